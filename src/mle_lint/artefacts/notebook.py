@@ -1,0 +1,230 @@
+"""Reads a Jupyter notebook: its code as module facts, its markdown as a document, its run state.
+
+Cells are parsed one by one, since one cell that is not Python would otherwise hide the whole
+notebook. `nbformat` does what it is made for, the upgrade of old versions and the words for
+what is invalid; it is imported only then, because it costs more than reading most notebooks.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, NamedTuple
+
+from mle_lint.artefacts import python
+from mle_lint.artefacts.document import Block, Document, Link
+from mle_lint.artefacts.errors import ParseError
+from mle_lint.artefacts.module import Cell, ModuleFacts, Place
+from mle_lint.artefacts.module import from_json as module_from_json
+from mle_lint.artefacts.module import to_json as module_to_json
+from mle_lint.artefacts.prose import parse_cell
+
+MAX_OUTPUTS = 20
+OUTPUT_WIDTH = 400
+MAX_MARKDOWN = 100_000
+_MAGIC = re.compile(r"^([ \t]*)(?:[%!?].*|[\w.]+\?\??[ \t]*)$", re.MULTILINE)
+_SHELL = re.compile(r"^[ \t]*(?:[!%][ \t]*|\w+[ \t]*=[ \t]*[!%])(.+)$", re.MULTILINE)
+_TRANSPARENT = re.compile(r"^%%(?:time|timeit|capture|prun|memit|heat|matplotlib)\b[^\n]*")
+_NUMBER = re.compile(r"\d\.\d|\d ?%")
+
+
+class Output(NamedTuple):
+    """The start of a text output that holds a decimal number."""
+
+    cell: int
+    text: str
+
+
+class NotebookFacts(NamedTuple):
+    """What a notebook holds. Cells are counted over code and markdown cells from 1.
+
+    `language` is the kernel's language in lower case, `executions` the cell and execution
+    count of each code cell that was run, `errors` the cells whose stored output is an error,
+    `images` those that show a picture.
+    """
+
+    code: ModuleFacts = ModuleFacts()
+    document: Document = Document()
+    language: str = "python"
+    executions: tuple[tuple[int, int], ...] = ()
+    errors: tuple[int, ...] = ()
+    images: tuple[int, ...] = ()
+    outputs: tuple[Output, ...] = ()
+
+
+def parse(text: str) -> NotebookFacts:
+    """The facts of a notebook of any saved version; raises ParseError with the reason."""
+    notebook = _loaded(text)
+    cells = [cell for cell in notebook["cells"] if cell.get("cell_type") in ("code", "markdown")]
+    language = _language(notebook)
+    numbered = list(enumerate(cells, 1))
+    code = [(number, cell) for number, cell in numbered if cell["cell_type"] == "code"]
+    outputs = [
+        (number, output)
+        for number, cell in code
+        for output in cell.get("outputs") or ()
+        if isinstance(output, dict)
+    ]
+    return NotebookFacts(
+        code=_code(code) if language == "python" else ModuleFacts(trouble=f"{language} kernel"),
+        document=_document(numbered),
+        language=language,
+        executions=tuple(
+            (number, cell["execution_count"])
+            for number, cell in code
+            if isinstance(cell.get("execution_count"), int)
+        ),
+        errors=tuple(n for n, output in outputs if output.get("output_type") == "error"),
+        images=tuple(n for n, output in outputs if _is_picture(output)),
+        outputs=_text_outputs(outputs),
+    )
+
+
+def _loaded(text: str) -> dict[str, Any]:
+    try:
+        notebook = json.loads(text)
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise ParseError("not JSON: the notebook file is broken") from error
+    if not isinstance(notebook, dict):
+        raise ParseError("not a notebook: the JSON is no object")
+    if not isinstance(notebook.get("cells"), list) or notebook.get("nbformat") != 4:
+        notebook = _upgraded(notebook)
+    for cell in notebook["cells"]:
+        if not isinstance(cell, dict) or not isinstance(cell.get("source", ""), str | list):
+            raise ParseError(_invalid(notebook))
+    return notebook
+
+
+def _upgraded(notebook: dict[str, Any]) -> dict[str, Any]:
+    """A notebook of version 1 to 3 as version 4."""
+    import warnings
+
+    import nbformat
+
+    if not isinstance(notebook.get("nbformat"), int):
+        raise ParseError("not a notebook: it has no nbformat version")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            upgraded = nbformat.convert(nbformat.from_dict(notebook), 4)
+    except Exception as error:
+        raise ParseError(f"not a valid notebook: {type(error).__name__}") from error
+    if not isinstance(upgraded.get("cells"), list):
+        raise ParseError("not a notebook: it has no cells")
+    return dict(upgraded)
+
+
+def _invalid(notebook: dict[str, Any]) -> str:
+    import nbformat
+
+    try:
+        nbformat.validate(nbformat.from_dict(notebook))
+    except Exception as error:  # noqa: BLE001  only its words are wanted
+        first = str(error).strip().split("\n", 1)[0]
+        return f"not a valid notebook: {first[:120]}"
+    return "not a valid notebook: a cell has no source"
+
+
+def _language(notebook: dict[str, Any]) -> str:
+    metadata = notebook.get("metadata")
+    metadata = metadata if isinstance(metadata, dict) else {}
+    for key, name in (("language_info", "name"), ("kernelspec", "language")):
+        part = metadata.get(key)
+        if isinstance(part, dict) and isinstance(part.get(name), str):
+            return str(part[name]).lower()
+    return "python"
+
+
+def _source(cell: dict[str, Any]) -> str:
+    source = cell.get("source", "")
+    return source if isinstance(source, str) else "".join(s for s in source if isinstance(s, str))
+
+
+def _code(cells: list[tuple[int, dict[str, Any]]]) -> ModuleFacts:
+    walk = python.Walk()
+    starts: list[Cell] = []
+    shell: list[Place] = []
+    line, lines, broken = 0, 0, 0
+    for number, cell in cells:
+        source = _source(cell)
+        starts.append(Cell(line + 1, number))
+        source, commands = _without_magics(source, line)
+        shell.extend(commands)
+        try:
+            walk.run(python.tree_of(source), line)
+        except (ParseError, RecursionError):
+            broken += 1
+        lines += python.code_lines(source)
+        line += source.count("\n") + 1
+    trouble = f"{broken} of {len(cells)} code cells are not Python" if broken else ""
+    return walk.facts(lines)._replace(cells=tuple(starts), shell=tuple(shell), trouble=trouble)
+
+
+def _without_magics(source: str, offset: int) -> tuple[str, list[Place]]:
+    """The cell as plain Python, and its shell commands and line magics with their lines."""
+    commands: list[Place] = []
+    if source.startswith("%%"):
+        transparent = _TRANSPARENT.match(source)
+        if transparent is None:
+            first = source.split("\n", 1)[0]
+            return "\n" * source.count("\n"), [Place(first[:200], offset + 1)]
+        source = source[transparent.end() :]
+    if "%" in source or "!" in source or "?" in source:
+        for match in _SHELL.finditer(source):
+            at = offset + source.count("\n", 0, match.start(1)) + 1
+            commands.append(Place(match.group(1).strip()[:300], at))
+        source = _MAGIC.sub(r"\1pass", source)
+    return source, commands
+
+
+def _document(cells: list[tuple[int, dict[str, Any]]]) -> Document:
+    blocks: list[Block] = []
+    links: list[Link] = []
+    budget = MAX_MARKDOWN
+    for number, cell in cells:
+        if cell["cell_type"] != "markdown" or budget <= 0:
+            continue
+        source = _source(cell)[:budget]
+        budget -= len(source)
+        part = parse_cell(source, number)
+        blocks.extend(part.blocks)
+        links.extend(part.links)
+    return Document(tuple(blocks), tuple(links))
+
+
+def _is_picture(output: dict[str, Any]) -> bool:
+    data = output.get("data")
+    return isinstance(data, dict) and any(str(key).startswith("image/") for key in data)
+
+
+def _text_outputs(outputs: list[tuple[int, dict[str, Any]]]) -> tuple[Output, ...]:
+    kept: list[Output] = []
+    for number, output in outputs:
+        data = output.get("data")
+        text = output.get("text") or (data.get("text/plain") if isinstance(data, dict) else "")
+        if isinstance(text, list):
+            text = "".join(part for part in text if isinstance(part, str))
+        if isinstance(text, str) and _NUMBER.search(text[:4000]):
+            kept.append(Output(number, text[:OUTPUT_WIDTH]))
+            if len(kept) == MAX_OUTPUTS:
+                break
+    return tuple(kept)
+
+
+def to_json(facts: NotebookFacts) -> list[Any]:
+    """Plain lists for `json.dumps`."""
+    return [module_to_json(facts.code), *facts[1:]]
+
+
+def from_json(values: list[Any]) -> NotebookFacts:
+    """The inverse of `to_json`; raises TypeError or ValueError on anything else."""
+    code, (blocks, links), language, executions, errors, images, outputs = values
+    return NotebookFacts(
+        module_from_json(code),
+        Document(tuple(map(Block._make, blocks)), tuple(map(Link._make, links))),
+        language,
+        tuple((cell, count) for cell, count in executions),
+        tuple(errors),
+        tuple(images),
+        tuple(map(Output._make, outputs)),
+    )

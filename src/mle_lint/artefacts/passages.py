@@ -1,0 +1,187 @@
+"""Every document of a repository as passages that can be searched by words, in any language.
+
+A passage is one block with the headings above it. Words are compared in lower case without
+accents; a term ending in `*` matches the beginning of a word, a term of several words matches
+them in order, and a term in a script without spaces matches anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from mle_lint.artefacts.document import Block, Document
+from mle_lint.model import Location
+
+_WORD = re.compile(r"[^\W_]+")
+_UNSPACED = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff66-\uff9f]")
+
+
+def folded(text: str) -> str:
+    """Lower case, without accents."""
+    text = text.lower()
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+class Passage(NamedTuple):
+    """A block in its document. `section` numbers the innermost heading's section, repo-wide."""
+
+    path: str
+    notebook: bool
+    rank: int
+    section: int
+    block: Block
+    text: str
+
+    @property
+    def location(self) -> Location:
+        """Where the passage stands."""
+        block = self.block
+        if block.cell is not None:
+            return Location(self.path, 1, None, block.cell, block.line)
+        return Location(self.path, block.line, block.end_line)
+
+
+class Section(NamedTuple):
+    """A heading with the passages under it, up to the next heading of its level or above."""
+
+    heading: int | None
+    first: int
+    last: int
+
+
+class Passages:
+    """The searchable text of all documents, in a reviewer's reading order."""
+
+    def __init__(self, documents: Iterable[tuple[str, bool, Document]]) -> None:
+        self._all: list[Passage] = []
+        self._sections: list[Section] = []
+        self._found: dict[tuple[str, ...], frozenset[int]] = {}
+        for rank, (path, notebook, document) in enumerate(documents):
+            self._add(path, notebook, rank, document)
+
+    def _add(self, path: str, notebook: bool, rank: int, document: Document) -> None:
+        start = len(self._all)
+        root = section = len(self._sections)
+        self._sections.append(Section(None, start, start))
+        open_headings: list[tuple[int, int]] = []
+        for block in document.blocks:
+            index = len(self._all)
+            if block.kind == "heading":
+                while open_headings and open_headings[-1][0] >= block.level:
+                    self._close(open_headings.pop()[1], index)
+                section = len(self._sections)
+                self._sections.append(Section(index, index, index))
+                open_headings.append((block.level, section))
+            self._all.append(Passage(path, notebook, rank, section, block, folded(block.text)))
+        for _, number in open_headings:
+            self._close(number, len(self._all))
+        self._close(root, len(self._all))
+
+    def _close(self, number: int, end: int) -> None:
+        self._sections[number] = self._sections[number]._replace(last=end)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def __getitem__(self, index: int) -> Passage:
+        return self._all[index]
+
+    @property
+    def all(self) -> Sequence[Passage]:
+        """Every passage, in reading order."""
+        return self._all
+
+    @property
+    def sections(self) -> Sequence[Section]:
+        """Every section; those of one document are in order, outer before inner."""
+        return self._sections
+
+    def under(self, section: Section) -> range:
+        """The passages of a section with its subsections, the heading excluded."""
+        first = section.first + (section.heading is not None)
+        return range(first, max(section.last, first))
+
+    def heading_of(self, index: int) -> str:
+        """The folded text of the innermost heading above a passage, "" when there is none."""
+        heading = self._sections[self._all[index].section].heading
+        return self._all[heading].text if heading is not None else ""
+
+    def find(self, terms: tuple[str, ...]) -> frozenset[int]:
+        """Indices of the passages that hold any of the terms."""
+        known = self._found.get(terms)
+        if known is None:
+            known = frozenset().union(*[self._with(folded(term)) for term in terms])
+            self._found[terms] = known
+        return known
+
+    @cached_property
+    def _postings(self) -> dict[str, list[int]]:
+        postings: dict[str, list[int]] = {}
+        for index, passage in enumerate(self._all):
+            if passage.block.kind == "code":
+                continue
+            for word in set(_WORD.findall(passage.text)):
+                postings.setdefault(word, []).append(index)
+        return postings
+
+    @cached_property
+    def _vocabulary(self) -> list[str]:
+        return sorted(self._postings)
+
+    @cached_property
+    def _unspaced(self) -> list[int]:
+        return [i for i, p in enumerate(self._all) if _UNSPACED.search(p.text)]
+
+    def _with(self, term: str) -> set[int]:
+        if _UNSPACED.search(term):
+            bare = term.rstrip("*")
+            return {i for i in self._unspaced if bare in self._all[i].text}
+        words = [part for part in re.split(r"[^\w*]+|_", term) if part]
+        if not words:
+            return set()
+        found = set(self._having(words[0]))
+        for word in words[1:]:
+            found &= self._having(word)
+        if len(words) > 1 and found:
+            pattern = phrase_pattern(term)
+            found = {i for i in found if pattern.search(self._all[i].text)}
+        return found
+
+    def _having(self, word: str) -> set[int]:
+        if not word.endswith("*"):
+            return set(self._postings.get(word, ()))
+        prefix = word[:-1]
+        found: set[int] = set()
+        vocabulary = self._vocabulary
+        for position in range(bisect_left(vocabulary, prefix), len(vocabulary)):
+            if not vocabulary[position].startswith(prefix):
+                break
+            found.update(self._postings[vocabulary[position]])
+        return found
+
+
+_PATTERNS: dict[tuple[str, ...], re.Pattern[str]] = {}
+
+
+def phrase_pattern(*terms: str) -> re.Pattern[str]:
+    """A pattern over folded text for terms as `Passages.find` reads them."""
+    known = _PATTERNS.get(terms)
+    if known is None:
+        known = re.compile("|".join(_pattern(folded(term)) for term in terms) or r"(?!)")
+        _PATTERNS[terms] = known
+    return known
+
+
+def _pattern(term: str) -> str:
+    if _UNSPACED.search(term):
+        return re.escape(term.rstrip("*"))
+    words = [part for part in re.split(r"[^\w*]+|_", term) if part]
+    parts = [re.escape(w[:-1]) + r"\w*" if w.endswith("*") else re.escape(w) for w in words]
+    return r"(?<![^\W_])" + r"[\W_]+".join(parts) + r"(?![^\W_])"

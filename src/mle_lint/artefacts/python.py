@@ -1,0 +1,372 @@
+"""Reads a Python module into facts, in one pass over its syntax tree.
+
+The walk keeps its own stack: hostile nesting must not exhaust the interpreter's, and a walk
+by hand costs a third of `ast.NodeVisitor`.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from mle_lint.artefacts.errors import ParseError
+from mle_lint.artefacts.module import (
+    Call,
+    Class,
+    Decorator,
+    Field,
+    Function,
+    Import,
+    ModuleFacts,
+    Parameter,
+    Place,
+)
+
+# A literal of this many elements is data in a source file; its tree would take hundreds of MB.
+MAX_COMMAS = 60_000
+MAX_STRINGS = 400
+_NAMED_SEED = re.compile(r"seed|random_?state", re.IGNORECASE)
+_TELLING = re.compile(r"://|^[\w./~\\ -]*[/\\][\w./\\ -]+$|^[\w./-]+\.\w{1,8}$|^[A-Z]:\\|\bINTO\b")
+_BRANCHES = frozenset({ast.For, ast.While, ast.IfExp, ast.ExceptHandler, ast.BoolOp, ast.comprehension})
+# Fields that never lead to a node of interest; what is left of a class is what is walked.
+_SKIPPED = frozenset(
+    ["ctx", "op", "ops", "id", "attr", "name", "names", "kind", "type_comment", "type_ignores", "asname", "arg", "level", "module", "rest", "is_async", "conversion", "simple", "annotation", "returns", "type_params", "lineno", "keyword_names", "cls"]
+)
+_CHILDREN: dict[type, tuple[str, ...]] = {
+    node: tuple([field for field in node._fields if field not in _SKIPPED])
+    for node in vars(ast).values()
+    if isinstance(node, type) and issubclass(node, ast.AST)
+}
+_QUIET = frozenset(
+    ["len", "range", "str", "int", "float", "bool", "list", "dict", "tuple", "set", "isinstance", "super", "enumerate", "zip", "sorted", "min", "max", "sum", "getattr", "setattr", "hasattr", "format", "append", "join", "split", "strip", "items", "keys", "values", "lower", "upper", "replace", "startswith", "endswith", "extend"]
+)
+
+
+def parse(source: str) -> ModuleFacts:
+    """The facts of a module; raises ParseError when it has no syntax tree to read."""
+    return facts_of([(tree_of(source), 0)], code_lines(source))
+
+
+def tree_of(source: str) -> ast.Module:
+    """The syntax tree; raises ParseError with the reason, also for hostile nesting or size."""
+    if source.count(",") > MAX_COMMAS:
+        raise ParseError("a data literal, too large to be read as code")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(source)
+    except SyntaxError as error:
+        raise ParseError(f"line {error.lineno or 1}: {error.msg}") from error
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise ParseError("nested too deeply or not text") from error
+
+
+def code_lines(source: str) -> int:
+    """Lines that are neither blank nor comments."""
+    return sum(1 for line in source.split("\n") if (bare := line.lstrip()) and bare[0] != "#")
+
+
+def facts_of(trees: Iterable[tuple[ast.Module, int]], lines: int) -> ModuleFacts:
+    """Facts over several trees (the cells of a notebook), each with its line offset."""
+    walk = Walk()
+    for tree, offset in trees:
+        walk.run(tree, offset)
+    return walk.facts(lines)
+
+
+class Walk:
+    """Collects facts scope by scope; one instance per file."""
+
+    def __init__(self) -> None:
+        self.aliases: dict[str, str] = {}
+        self.imports: list[Import] = []
+        self.calls: list[Call] = []
+        self.functions: list[Function] = []
+        self.classes: list[Class] = []
+        self.strings: list[Place] = []
+        self.raises: list[Place] = []
+        self.asserts: list[int] = []
+        self.constants: list[Place] = []
+        self.seeds: list[Place] = []
+        self.instances: list[Place] = []
+        self.prints: list[int] = []
+        self.main_line = 0
+        self.offset = 0
+        self.scope = ""
+        self.pending: list[tuple[Any, str]] = []
+        self.branches = 0
+        self.handlers: dict[type[ast.AST], Callable[[Any, list[ast.AST]], None]] = {
+            ast.Call: self._call,
+            ast.Import: self._import,
+            ast.ImportFrom: self._import_from,
+            ast.FunctionDef: self._definition,
+            ast.AsyncFunctionDef: self._definition,
+            ast.ClassDef: self._definition,
+            ast.Assign: self._assign,
+            ast.AnnAssign: self._assign,
+            ast.Assert: self._assert,
+            ast.Raise: self._raise,
+            ast.Dict: self._dict,
+            ast.If: self._if,
+        }
+
+    def run(self, tree: ast.Module, offset: int) -> None:
+        self.offset = offset
+        self._collect_aliases(tree)
+        self.pending = [(tree, "")]
+        while self.pending:
+            node, scope = self.pending.pop()
+            self._scope(node, scope)
+
+    def facts(self, lines: int) -> ModuleFacts:
+        by_line: Callable[[Any], Any] = lambda item: item.line  # noqa: E731
+        return ModuleFacts(
+            imports=tuple(sorted(self.imports, key=by_line)),
+            calls=tuple(sorted(self.calls, key=by_line)),
+            functions=tuple(sorted(self.functions, key=by_line)),
+            classes=tuple(sorted(self.classes, key=by_line)),
+            strings=tuple(sorted(self.strings, key=by_line)[:MAX_STRINGS]),
+            raises=tuple(sorted(self.raises, key=by_line)),
+            asserts=tuple(sorted(self.asserts)),
+            constants=tuple(sorted(self.constants, key=by_line)),
+            seeds=tuple(sorted(self.seeds, key=by_line)),
+            instances=tuple(sorted(self.instances, key=by_line)),
+            prints=tuple(sorted(self.prints)),
+            main_line=self.main_line,
+            code_lines=lines,
+        )
+
+    def _collect_aliases(self, tree: ast.Module) -> None:
+        """Imports at module level come first, so that calls above them still resolve."""
+        for node in tree.body:
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                self._alias(node)
+
+    def _scope(self, node: Any, scope: str) -> None:
+        """Walks one function, class or module body, leaving nested definitions pending."""
+        self.scope, self.branches = scope, 0
+        before = len(self.asserts)
+        stack: list[Any] = list(node.body)
+        pop, handler_of, children_of = stack.pop, self.handlers.get, _CHILDREN.get
+        while stack:
+            item = pop()
+            kind = item.__class__
+            if kind is ast.Constant:
+                if item.value.__class__ is str:
+                    self._string(item)
+                continue
+            handler = handler_of(kind)
+            if handler is not None:
+                handler(item, stack)
+                continue
+            for name in children_of(kind, ()):
+                value = getattr(item, name)
+                if value.__class__ is list:
+                    stack += value
+                else:
+                    stack.append(value)
+            if kind in _BRANCHES:
+                self.branches += 1
+        if not isinstance(node, ast.Module | ast.ClassDef):
+            self._function(node, scope, len(self.asserts) - before)
+
+    def _function(self, node: Any, scope: str, asserts: int) -> None:
+        decorators = tuple([self._decorator(item) for item in node.decorator_list])
+        arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+        parameters = tuple([Parameter(a.arg, self._annotation(a.annotation)) for a in arguments])
+        line, end = node.lineno + self.offset, (node.end_lineno or node.lineno) + self.offset
+        self.functions.append(
+            Function(scope, line, end, decorators, parameters, asserts, self.branches)
+        )
+
+    def _decorator(self, node: ast.expr) -> Decorator:
+        if isinstance(node, ast.Call):
+            return Decorator(self._name(node.func), _first_text(node))
+        return Decorator(self._name(node), "")
+
+    def _definition(self, node: Any, stack: list[ast.AST]) -> None:
+        stack.extend(node.decorator_list)
+        scope = f"{self.scope}.{node.name}" if self.scope else node.name
+        if isinstance(node, ast.ClassDef):
+            stack.extend(node.bases)
+            stack.extend(keyword.value for keyword in node.keywords)
+            self.classes.append(self._class(node, scope))
+        else:
+            stack.extend(node.args.defaults)
+            stack.extend(value for value in node.args.kw_defaults if value is not None)
+        self.pending.append((node, scope))
+
+    def _class(self, node: ast.ClassDef, scope: str) -> Class:
+        fields = [
+            Field(
+                item.target.id,
+                self._annotation(item.annotation),
+                isinstance(item.value, ast.Call) or _is_annotated(item.annotation),
+            )
+            for item in node.body
+            if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)
+        ]
+        bases = tuple([self._name(base) for base in node.bases])
+        return Class(scope, node.lineno + self.offset, bases, tuple(fields))
+
+    def _call(self, node: ast.Call, stack: list[ast.AST]) -> None:
+        stack.extend(node.args)
+        keywords = node.keywords
+        if keywords:
+            stack.extend([keyword.value for keyword in keywords])
+        function = node.func
+        if function.__class__ is ast.Name:
+            name = self.aliases.get(function.id, function.id)  # type: ignore[attr-defined]
+        else:
+            name = self._name(function)
+            if function.__class__ is ast.Attribute:
+                stack.append(function.value)  # type: ignore[attr-defined]
+            else:
+                stack.append(function)
+        line = node.lineno + self.offset
+        if name == "print":
+            self.prints.append(line)
+            return
+        if name.rsplit(".", 1)[-1] in _QUIET:
+            return
+        names = tuple([keyword.arg or "**" for keyword in keywords]) if keywords else ()
+        for keyword in names:
+            if _NAMED_SEED.search(keyword):
+                self.seeds.append(Place(f"{name}({keyword})", line, self.scope))
+        self.calls.append(Call(name, line, names, _first_text(node), self.scope))
+
+    def _import(self, node: ast.Import, stack: list[ast.AST]) -> None:
+        self._alias(node)
+        line = node.lineno + self.offset
+        self.imports.extend([Import(item.name, line) for item in node.names])
+
+    def _import_from(self, node: ast.ImportFrom, stack: list[ast.AST]) -> None:
+        self._alias(node)
+        origin = "." * node.level + (node.module or "")
+        dot = "." if node.module else ""
+        line = node.lineno + self.offset
+        self.imports.extend([Import(f"{origin}{dot}{item.name}", line) for item in node.names])
+
+    def _alias(self, node: ast.Import | ast.ImportFrom) -> None:
+        if isinstance(node, ast.Import):
+            for item in node.names:
+                if item.asname:
+                    self.aliases[item.asname] = item.name
+            return
+        origin = "." * node.level + (node.module or "")
+        dot = "." if node.module else ""
+        for item in node.names:
+            self.aliases[item.asname or item.name] = f"{origin}{dot}{item.name}"
+
+    def _assign(self, node: Any, stack: list[ast.AST]) -> None:
+        if node.value is None:
+            return
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        for target in targets:
+            name = target.id if isinstance(target, ast.Name) else getattr(target, "attr", "")
+            self._named_value(name, node)
+            if not isinstance(target, ast.Name | ast.Attribute):
+                stack.append(target)
+        stack.append(node.value)
+
+    def _named_value(self, name: str, node: Any) -> None:
+        line = node.lineno + self.offset
+        if isinstance(node.value, ast.Call):
+            self.instances.append(Place(self._name(node.value.func), line, name))
+        elif name and _NAMED_SEED.search(name):
+            self.seeds.append(Place(name, line, self.scope))
+        if not self.scope and name.isupper() and len(name) > 1:
+            self.constants.append(Place(name, line))
+
+    def _assert(self, node: ast.Assert, stack: list[ast.AST]) -> None:
+        self.asserts.append(node.lineno + self.offset)
+        stack.append(node.test)
+
+    def _raise(self, node: ast.Raise, stack: list[ast.AST]) -> None:
+        if node.exc is None:
+            return
+        raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+        self.raises.append(Place(self._name(raised), node.lineno + self.offset, self.scope))
+        stack.append(node.exc)
+
+    def _string(self, node: ast.Constant) -> None:
+        value = str(node.value)
+        if 4 <= len(value) <= 300 and _TELLING.search(value):
+            self.strings.append(Place(value, node.lineno + self.offset, self.scope))
+
+    def _dict(self, node: ast.Dict, stack: list[ast.AST]) -> None:
+        for key in node.keys:
+            if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                if _NAMED_SEED.search(key.value):
+                    self.seeds.append(Place(key.value, key.lineno + self.offset, self.scope))
+            elif key is not None:
+                stack.append(key)
+        stack.extend(node.values)
+
+    def _if(self, node: ast.If, stack: list[ast.AST]) -> None:
+        self.branches += 1
+        if not self.scope and not self.main_line and _is_main_guard(node.test):
+            self.main_line = node.lineno + self.offset
+        stack.append(node.test)
+        stack.extend(node.body)
+        stack.extend(node.orelse)
+
+    def _name(self, node: Any) -> str:
+        """The dotted name of an expression, its root resolved through the imports."""
+        parts: list[str] = []
+        while node.__class__ is ast.Attribute:
+            parts.append(node.attr)
+            node = node.value
+        if node.__class__ is ast.Name:
+            parts.append(self.aliases.get(node.id, node.id))
+        elif node.__class__ is ast.Call and len(parts) < 20:
+            inner = node.func
+            root = inner.id if inner.__class__ is ast.Name else getattr(inner, "attr", "?")
+            parts.append(self.aliases.get(root, root) + "()")
+        else:
+            parts.append("?")
+        parts.reverse()
+        return ".".join(parts)
+
+    def _annotation(self, node: ast.expr | None) -> str:
+        if node is None:
+            return ""
+        if isinstance(node, ast.Subscript):
+            return f"{self._name(node.value)}[{self._inner(node.slice)}]"
+        if isinstance(node, ast.BinOp):
+            return f"{self._inner(node.left)} | {self._inner(node.right)}"
+        if isinstance(node, ast.Constant):
+            return str(node.value)[:80]
+        return self._name(node)
+
+    def _inner(self, node: ast.expr) -> str:
+        if isinstance(node, ast.Tuple):
+            return ", ".join(self._name(item) for item in node.elts[:6])
+        return self._name(node.value) if isinstance(node, ast.Subscript) else self._name(node)
+
+
+def _first_text(node: ast.Call) -> str:
+    for argument in node.args:
+        if argument.__class__ is ast.Constant:
+            value = argument.value  # type: ignore[attr-defined]
+            if value.__class__ is str:
+                return str(value[:120])
+    return ""
+
+
+def _is_annotated(node: ast.expr) -> bool:
+    if not isinstance(node, ast.Subscript):
+        return False
+    name = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
+    return name in {"Annotated", "Literal"}
+
+
+def _is_main_guard(test: ast.expr) -> bool:
+    return (
+        isinstance(test, ast.Compare)
+        and isinstance(test.left, ast.Name)
+        and test.left.id == "__name__"
+    )

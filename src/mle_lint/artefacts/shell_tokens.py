@@ -1,0 +1,119 @@
+"""Shell text as words, operators and line ends, with their places; nothing is expanded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_BLANK = re.compile(r"(?:[ \t]|\\\n)+")
+_EMPTY_LINES = re.compile(r"\s*\n")
+_PROMPT = re.compile(r"[ \t]*(?:\([\w.-]{1,60}\) ?)?(?:[$>%] +|PS [A-Z]:[^>\n]{0,100}> +)")
+_COMMENT = re.compile(r"#[^\n]*")
+_HEREDOC = re.compile(r"\d?<<-?[ \t]*(['\"]?)([A-Za-z_]\w*)\1")
+# In documents `<path>` stands for a value to fill in and is no redirection.
+_PLACEHOLDER = re.compile(r"<[A-Za-z_][\w .|-]{0,60}>(?=[\s/:]|$)")
+_REDIRECTION = re.compile(r"&>>?|\d?(?:<<<|>>|>&|>\||<&|<>|>|<)(?!\()[ \t]*")
+_OPERATOR = re.compile(r"&&|\|\||;;&?|\|&|[;|&()]")
+_PIECE = re.compile(
+    r"""'(?P<single>[^']*)'
+    | "(?P<double>(?:[^"\\]|\\.)*)"
+    | \\(?P<escaped>.)
+    | (?P<kept>\$\{\{.{0,200}?\}\}|\$\{[^}\n]{0,200}\}|`[^`\n]{0,200}`)
+    | (?P<opening>[$<>=]\()
+    | (?P<plain>[^\s'"\\|&;()<>`$]+|[$`'"\\])""",
+    re.VERBOSE | re.DOTALL,
+)
+_UNESCAPED = re.compile(r'\\(\n|["\\$`])')
+
+
+class Token(NamedTuple):
+    """kind is word, operator, redirection (its target is the next word) or newline."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+
+
+def tokens(script: str) -> Iterator[Token]:
+    """Every token in order; comments, prompts and the bodies of here-documents are left out."""
+    position = _after_prompt(script, 0)
+    awaited: list[str] = []
+    while position < len(script):
+        blank = _BLANK.match(script, position) or _COMMENT.match(script, position)
+        if blank:
+            position = blank.end()
+        elif script[position] == "\n":
+            yield Token("newline", "\n", position, position + 1)
+            after = _after_bodies(script, position + 1, awaited)
+            position = _after_prompt(script, _after_empty_lines(script, after))
+            awaited.clear()
+        elif here := _HEREDOC.match(script, position):
+            awaited.append(here[2])
+            position = here.end()
+        else:
+            token = _token(script, position)
+            yield token
+            position = max(token.end, position + 1)
+
+
+def _after_prompt(script: str, position: int) -> int:
+    prompt = _PROMPT.match(script, position)
+    return prompt.end() if prompt else position
+
+
+def _after_bodies(script: str, position: int, awaited: list[str]) -> int:
+    """Where the script goes on after the here-documents; at its end when one is not closed."""
+    for name in awaited:
+        closing = re.compile(rf"^[ \t]*{name}[ \t]*(?:\n|\Z)", re.MULTILINE).search(
+            script, position
+        )
+        position = closing.end() if closing else len(script)
+    return position
+
+
+def _after_empty_lines(script: str, position: int) -> int:
+    found = _EMPTY_LINES.match(script, position)
+    return found.end() if found else position
+
+
+def _token(script: str, start: int) -> Token:
+    placeholder = _PLACEHOLDER.match(script, start)
+    if placeholder:
+        return _word(script, start, placeholder.end(), placeholder[0])
+    redirection = _REDIRECTION.match(script, start)
+    if redirection:
+        return Token("redirection", redirection[0], start, redirection.end())
+    operator = _OPERATOR.match(script, start)
+    if operator:
+        return Token("operator", operator[0], start, operator.end())
+    return _word(script, start, start, "")
+
+
+def _word(script: str, start: int, position: int, head: str) -> Token:
+    parts = [head]
+    depth = 0
+    while position < len(script):
+        piece = _PIECE.match(script, position)
+        if piece:
+            depth += piece["opening"] is not None
+            parts.append(_bare(piece) if depth == 0 else piece[0])
+            position = piece.end()
+            continue
+        if depth == 0:
+            break
+        # Inside $( ) everything up to the closing bracket belongs to the word.
+        depth += {"(": 1, ")": -1}.get(script[position], 0)
+        parts.append(script[position])
+        position += 1
+    return Token("word", "".join(parts), start, position)
+
+
+def _bare(piece: re.Match[str]) -> str:
+    kind = piece.lastgroup
+    if kind == "double":
+        return _UNESCAPED.sub(lambda found: found[1].strip("\n"), piece["double"])
+    if kind == "escaped":
+        return piece["escaped"].strip("\n")
+    return piece[kind] if kind else ""

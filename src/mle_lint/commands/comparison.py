@@ -1,0 +1,76 @@
+"""What differs between two reports that were made by the same rules."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from mle_lint.model import Finding, Outcome
+from mle_lint.report import Report
+from mle_lint.reporters import groups
+from mle_lint.reporters.escape import prose
+
+
+class Change(NamedTuple):
+    """A rule whose outcome changed, and what that did to its points."""
+
+    slug: str
+    before: Outcome
+    after: Outcome
+    points: float
+
+
+class Comparison(NamedTuple):
+    """Two reports and their difference; findings are those of fault rules."""
+
+    before: Report
+    after: Report
+    changes: tuple[Change, ...]
+    new: tuple[Finding, ...]
+    fixed: tuple[Finding, ...]
+
+    @property
+    def quiet(self) -> bool:
+        """Whether there is nothing to tell."""
+        same = (
+            self.before.score == self.after.score and self.before.lane.name == self.after.lane.name
+        )
+        return same and not (self.changes or self.new or self.fixed)
+
+
+def compared(before: Report, after: Report) -> Comparison:
+    """The difference; findings are matched by fingerprint, so that moving one is no change."""
+    earlier = {result.rule.id: result for result in before.results}
+    changes = [
+        Change(r.rule.slug, old.outcome, r.outcome, round(r.points - old.points, 1) + 0.0)
+        for r in after.results
+        if (old := earlier.get(r.rule.id)) is not None and old.outcome is not r.outcome
+    ]
+    changes.sort(key=lambda change: (-abs(change.points), change.slug))
+    return Comparison(
+        before, after, tuple(changes), _only_in(after, before), _only_in(before, after)
+    )
+
+
+def caps_part(comparison: Comparison) -> tuple[str, ...]:
+    """What caps did to the two scores, in a sentence; nothing when none binds."""
+    before, after = groups.hold(comparison.before), groups.hold(comparison.after)
+    if after is None:
+        return (f"the hold at {before[0].at:g} by {before[0].slug} is lifted",) if before else ()
+    cap, title, lifted = after
+    told = f"held at {cap.at:g} by {cap.slug}: {prose(title)}; {lifted}"
+    if before is None:
+        return (f"now {told}",)
+    if before[0].slug != cap.slug:
+        return (f"{told}; before, {before[0].slug} held it at {before[0].at:g}",)
+    was, now = (_unbound(report) for report in (comparison.before, comparison.after))
+    return (f"{told}; without that it went from {was:.1f} to {now:.1f}",)
+
+
+def _only_in(report: Report, other: Report) -> tuple[Finding, ...]:
+    """Open faults whose fingerprint the other report has neither open nor silenced."""
+    known = {finding.fingerprint for finding in other.findings}
+    return tuple(f for f in groups.faults(report) if f.fingerprint not in known)
+
+
+def _unbound(report: Report) -> float:
+    return max(0.0, report.score.earned - report.score.penalties)

@@ -1,0 +1,56 @@
+"""Reads the examples of a rule: small repositories that pass it and that fail it."""
+
+# Importing pathlib would cost more time than this module does.
+# ruff: noqa: PTH100, PTH112, PTH118, PTH120, PTH123
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+MAX_FILES = 4
+MAX_LINES = 12
+_MAX_BYTES = 8192
+_SIDES = {"pass": "passes", "fail": "fails"}
+
+
+class Example(NamedTuple):
+    """One side: `passes` or `fails`, the first lines by file name, and how many files more."""
+
+    side: str
+    files: tuple[tuple[str, tuple[str, ...]], ...]
+    more: int
+
+
+def examples(rule: str) -> tuple[Example, ...]:
+    """The examples of a rule's id; none when they are not installed or do not exist."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    inside = os.path.join(here, "..", "fixtures")
+    top = inside if os.path.isdir(inside) else os.path.join(here, "..", "..", "..", "fixtures")
+    found = []
+    for folder, side in _SIDES.items():
+        root = os.path.join(top, *rule.split("/"), folder)
+        names = _files(root)
+        if names:
+            shown = tuple((name, _first_lines(os.path.join(root, name))) for name in names)
+            found.append(Example(side, shown[:MAX_FILES], max(0, len(names) - MAX_FILES)))
+    return tuple(found)
+
+
+def _files(root: str) -> list[str]:
+    found = []
+    for folder, folders, names in os.walk(root):
+        folders.sort()
+        found += [os.path.relpath(os.path.join(folder, name), root) for name in names]
+    return sorted((name.replace(os.sep, "/") for name in found), key=lambda n: (n.count("/"), n))
+
+
+def _first_lines(file: str) -> tuple[str, ...]:
+    try:
+        with open(file, "rb") as stream:
+            data = stream.read(_MAX_BYTES)
+    except OSError:
+        return ()
+    lines = data.decode("utf-8", "replace").splitlines()
+    more = ("...",) if len(lines) > MAX_LINES else ()
+    return (*lines[:MAX_LINES], *more)

@@ -1,0 +1,181 @@
+"""Applies the rules to a repository and makes the report."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from mle_lint import score, traits
+from mle_lint.model import Evidence, Finding, Location, Outcome, Severity
+from mle_lint.notebook_lines import resolve
+from mle_lint.probe import Check, Undecided
+from mle_lint.report import Lane, Report, RuleResult, Trait
+from mle_lint.repository import Repository
+from mle_lint.rule import Rule
+from mle_lint.suppression import Ignore, suppressed
+
+# A reader needs the best places, not every place.
+MAX_EVIDENCE = 5
+MAX_FINDINGS = 100
+
+
+class Settings(NamedTuple):
+    """What the user decided about a run, beyond the choice of rules."""
+
+    lane: str | None = None
+    traits: Mapping[str, bool] = {}
+    ignores: tuple[Ignore, ...] = ()
+    origin: str = "configuration"
+
+
+def lint(repository: Repository, rules: tuple[Rule, ...], settings: Settings) -> Report:
+    """Runs every rule once and counts. A probe that breaks costs its own rule only."""
+    lane = traits.lane(repository, settings.lane)
+    found = traits.traits(repository, settings.traits)
+    known: dict[Check, tuple[Evidence, ...] | Exception] = {}
+    judged = [_judge(rule, repository, lane, found, known) for rule in rules]
+    results = score.with_points(judged, lane.name)
+    results, findings = _findings(results, repository, settings)
+    gradable = found["is_ml"].value or not repository.files
+    return Report(
+        path=repository.tree.name,
+        commit=repository.tree.commit,
+        files=len(repository.files),
+        lane=lane,
+        traits=found,
+        score=score.score(results, gradable),
+        ladder=score.ladder(results),
+        stories=score.stories(results),
+        results=results,
+        findings=findings,
+        plan=score.plan(results, gradable),
+        unknown=repository.unknown,
+    )
+
+
+def _judge(
+    rule: Rule,
+    repository: Repository,
+    lane: Lane,
+    found: Mapping[str, Trait],
+    known: dict[Check, tuple[Evidence, ...] | Exception],
+) -> RuleResult:
+    reason = _not_applicable(rule, lane, found)
+    if reason:
+        return RuleResult(rule, Outcome.NOT_APPLICABLE, reason)
+    try:
+        if rule.fault is not None:
+            evidence = _run(rule.fault, repository, known)
+            outcome = Outcome.FOUND if evidence else Outcome.CLEAN
+            return RuleResult(rule, outcome, rule.means, evidence[:MAX_FINDINGS])
+        for grade in rule.grades:
+            parts = [_run(check, repository, known) for check in grade.checks]
+            if all(parts):
+                evidence = tuple(item for part in parts for item in part)[:MAX_EVIDENCE]
+                return RuleResult(rule, grade.outcome, grade.means, evidence)
+    except Undecided as error:
+        return RuleResult(rule, Outcome.UNKNOWN, str(error))
+    except Exception as error:  # noqa: BLE001  the other rules must still run
+        return RuleResult(rule, Outcome.ERROR, f"{type(error).__name__}: {error}")
+    return RuleResult(rule, Outcome.ABSENT, rule.message)
+
+
+def _not_applicable(rule: Rule, lane: Lane, found: Mapping[str, Trait]) -> str:
+    if rule.weight and not rule.weight_in(lane.name):
+        return f"not part of the {lane.name} lane"
+    for name in rule.traits:
+        if not found[name].value:
+            return f"{name} is no: {found[name].reasons[0]}"
+    for name in rule.without:
+        if found[name].value:
+            return f"{name} is yes: {found[name].reasons[0]}"
+    return ""
+
+
+def _run(
+    check: Check,
+    repository: Repository,
+    known: dict[Check, tuple[Evidence, ...] | Exception],
+) -> tuple[Evidence, ...]:
+    """The check's evidence; rules that share a check share its run, and its failure."""
+    if check not in known:
+        try:
+            known[check] = check.run(repository)
+        except Exception as error:  # noqa: BLE001  kept, and raised again for each rule
+            known[check] = error
+    result = known[check]
+    if isinstance(result, Exception):
+        raise result
+    return result
+
+
+def _findings(
+    results: tuple[RuleResult, ...], repository: Repository, settings: Settings
+) -> tuple[tuple[RuleResult, ...], tuple[Finding, ...]]:
+    """Findings in order of severity and place, and the results with their places resolved."""
+    placed = _placed(results, repository)
+    found: list[Finding] = []
+    seen: dict[str, int] = {}
+    for result in placed:
+        for finding in _of(result, repository):
+            count = seen[finding.fingerprint] = seen.get(finding.fingerprint, 0) + 1
+            suffix = f"{finding.fingerprint}-{count}" if count > 1 else finding.fingerprint
+            found.append(finding._replace(fingerprint=suffix))
+    found.sort(key=lambda f: (f.severity.rank, f.rule, f.location[:2], f.fingerprint))
+    marked = suppressed(found, settings.ignores, repository.text, settings.origin)
+    numbers: dict[str, list[int]] = {}
+    for number, finding in enumerate(marked):
+        numbers.setdefault(finding.rule, []).append(number)
+    return tuple(r._replace(findings=tuple(numbers.get(r.rule.id, ()))) for r in placed), marked
+
+
+def _placed(results: tuple[RuleResult, ...], repository: Repository) -> tuple[RuleResult, ...]:
+    """The results with the physical lines of notebook cells filled in."""
+    wanted = [e.location for r in results for e in r.evidence]
+    wanted += [o.location for r in results for e in r.evidence for o in e.related]
+    lines = resolve(repository, [place for place in wanted if place.cell is not None])
+    if not lines:
+        return results
+
+    def physical(place: Location) -> Location:
+        return place._replace(line=lines.get(place, place.line))
+
+    def moved(evidence: Evidence) -> Evidence:
+        related = tuple(o._replace(location=physical(o.location)) for o in evidence.related)
+        return evidence._replace(location=physical(evidence.location), related=related)
+
+    return tuple(r._replace(evidence=tuple(map(moved, r.evidence))) for r in results)
+
+
+def _of(result: RuleResult, repository: Repository) -> list[Finding]:
+    rule = result.rule
+    if result.outcome is Outcome.FOUND:
+        return [_finding(rule, rule.severity, rule.message, e) for e in result.evidence]
+    if result.outcome in (Outcome.ABSENT, Outcome.CLAIMED):
+        place = Evidence(Location(repository.anchor(*rule.anchor)), "")
+        if result.outcome is Outcome.CLAIMED and result.evidence:
+            place = result.evidence[0]
+        return [_finding(rule, rule.severity, rule.message, place._replace(related=()))]
+    if result.outcome is Outcome.PARTIAL and result.evidence:
+        message = f"Partly there: {result.reason}"
+        return [_finding(rule, Severity.INFO, message, result.evidence[0])]
+    return []
+
+
+def _finding(rule: Rule, severity: Severity, message: str, evidence: Evidence) -> Finding:
+    """The fingerprint leaves the line out, so that a finding survives edits above it."""
+    text = message.replace("{text}", evidence.text)
+    place = evidence.location
+    identity = f"{rule.id}\0{place.path}\0{evidence.text if '{text}' in message else ''}"
+    digest = hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return Finding(
+        rule=rule.id,
+        severity=severity,
+        confidence=evidence.confidence or rule.confidence,
+        message=text,
+        location=place,
+        fingerprint=digest,
+        fix=rule.remediation,
+        related=evidence.related,
+    )

@@ -1,0 +1,87 @@
+"""Finds calls by what they call, whatever the form of the import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from mle_lint.artefacts.module import Call, Module
+from mle_lint.model import Evidence
+from mle_lint.repository import Repository
+
+
+def matching(module: Module, patterns: Iterable[str]) -> Iterator[Call]:
+    """Calls whose dotted name is a pattern or ends in one, in the order of the patterns.
+
+    `mlflow.log_metric` finds `mlflow.log_metric` and a from-import of it; `*.log_metric` finds
+    the method of anything; `mlflow.*` finds every call of the package; a bare `train_test_split`
+    finds the function however it was imported. A variable is replaced by the class that made
+    it: with `app = FastAPI()`, `app.get` is found by `fastapi.FastAPI.get`.
+    """
+    for pattern in patterns:
+        if pattern.endswith(".*"):
+            prefix = pattern[:-1]
+            for call in module.facts.calls:
+                if call.name.startswith(prefix) or module.resolved(call.name).startswith(prefix):
+                    yield call
+            continue
+        bare = pattern[2:] if pattern.startswith("*.") else pattern
+        for call in module.by_last_name.get(bare.rsplit(".", 1)[-1], ()):
+            if _is(call.name, bare) or _is(module.resolved(call.name), bare):
+                if pattern.startswith("*.") and "." not in call.name:
+                    continue
+                yield call
+
+
+def _is(name: str, pattern: str) -> bool:
+    return name == pattern or name.endswith("." + pattern)
+
+
+def any_matching(module: Module, patterns: Iterable[str]) -> Call | None:
+    """The first matching call, or None."""
+    return next(matching(module, patterns), None)
+
+
+def imports(module: Module, packages: Iterable[str]) -> int:
+    """The line of the first import of one of the packages (`a` also covers `a.b`), or 0."""
+    wanted = tuple(packages)
+    for item in module.facts.imports:
+        for package in wanted:
+            if item.name == package or item.name.startswith(package + "."):
+                return item.line
+    return 0
+
+
+def evidence(module: Module, call: Call) -> Evidence:
+    """A call as evidence."""
+    return Evidence(module.at(call.line), call.name)
+
+
+def used(
+    repository: Repository, *, names: tuple[str, ...], packages: tuple[str, ...] = ()
+) -> Iterator[Evidence]:
+    """Calls of the given names outside tests; with `packages`, only in files that import one."""
+    for module in repository.code:
+        if packages and not imports(module, packages):
+            continue
+        call = any_matching(module, names)
+        if call is not None:
+            yield evidence(module, call)
+
+
+def imported(repository: Repository, *, packages: tuple[str, ...]) -> Iterator[Evidence]:
+    """Imports of the given packages outside tests, one for each file."""
+    for module in repository.code:
+        line = imports(module, packages)
+        if line:
+            yield Evidence(module.at(line), next(p for p in packages if imports(module, (p,))))
+
+
+def declared(repository: Repository, *, packages: tuple[str, ...]) -> Iterator[Evidence]:
+    """Requirements on the given packages in the dependency files, locks left out."""
+    wanted = {name.lower().replace("_", "-") for name in packages}
+    for path, manifest in repository.manifests.items():
+        if manifest.kind == "lock":
+            continue
+        for requirement in manifest.requirements:
+            if requirement.name in wanted:
+                yield Evidence(repository.place(path, requirement.line), requirement.name)

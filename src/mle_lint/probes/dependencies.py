@@ -1,0 +1,196 @@
+"""Whether the versions of the packages that the application needs are fixed."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+
+from mle_lint.artefacts.dependencies.model import closure, normalised
+from mle_lint.artefacts.passages import phrase_pattern
+from mle_lint.artefacts.paths import is_test
+from mle_lint.model import Evidence
+from mle_lint.repository import Repository
+
+# A lock names what its packages bring along too, so more must be missing before it is in doubt.
+_MISSING_FROM_LIST = 2
+_MISSING_FROM_LOCK = 4
+_ENOUGH = 5
+
+
+def fixed(
+    repository: Repository,
+    *,
+    aside: tuple[str, ...],
+    locks: tuple[str, ...],
+    other_locks: tuple[str, ...],
+    lesser: tuple[str, ...],
+    distributions: tuple[str, ...],
+    brings: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """A lock file, or a list with every version exact, that covers what the code imports.
+
+    `locks` and `other_locks` are file names: the first hold whatever else is there, the second
+    (of a front end, say) only where there is no Python. Lists whose name holds a word of
+    `lesser`, and folders of `aside`, are not the application's. `distributions` are entries
+    `import: package package`, `brings` entries `package: package package` of what comes along.
+    """
+    project = _Imports(repository, _table(distributions))
+    found = 0
+    for path in sorted(_locks(repository, aside, locks, other_locks), key=_depth):
+        manifest = repository.manifests.get(path)
+        listed = manifest is not None and bool(manifest.requirements)
+        if not listed or len(project.missing(path, {})) < _MISSING_FROM_LOCK:
+            yield Evidence(repository.place(path), posixpath.basename(path))
+            found += 1
+        if found == _ENOUGH:
+            return
+    for path, count in _exact_lists(repository, aside, lesser):
+        if len(project.missing(path, _table(brings))) < _MISSING_FROM_LIST:
+            line = repository.manifests[path].requirements[:1]
+            text = f"{count} packages, each with its exact version"
+            yield Evidence(repository.place(path, line[0].line if line else 1), text)
+            found += 1
+        if found == _ENOUGH:
+            return
+
+
+def declared(
+    repository: Repository,
+    *,
+    aside: tuple[str, ...],
+    files: tuple[str, ...],
+    installers: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Any list of packages of the application, or packages that an image installs by name.
+
+    `files` are names of lists in other forms; `installers` are phrases of install commands in
+    Dockerfiles and shell scripts.
+    """
+    for path, manifest in repository.manifests.items():
+        if manifest.kind == "python-version" or _is_aside(repository, path, aside):
+            continue
+        if manifest.requirements:
+            text = f"{len(manifest.requirements)} packages"
+            yield Evidence(repository.place(path, manifest.requirements[0].line), text)
+        elif manifest.kind == "lock":
+            yield Evidence(repository.place(path), posixpath.basename(path))
+    for path in repository.files:
+        named = posixpath.basename(path) in files and not _is_aside(repository, path, aside)
+        if named and (repository.text(path) or "").strip():
+            yield Evidence(repository.place(path), posixpath.basename(path))
+    yield from _install_lines(repository, aside, phrase_pattern(*installers))
+
+
+def _install_lines(
+    repository: Repository, aside: tuple[str, ...], pattern: re.Pattern[str]
+) -> Iterator[Evidence]:
+    """The first line that installs packages in each Dockerfile and shell script."""
+    for path in repository.of_kind("dockerfile", "shell"):
+        if _is_aside(repository, path, aside):
+            continue
+        for number, line in enumerate((repository.text(path) or "").split("\n"), 1):
+            said = line.lstrip().startswith(("#", "echo"))
+            if not said and pattern.search(line[:2_000].lower()):
+                yield Evidence(repository.place(path, number), line.strip()[:80])
+                break
+
+
+def _locks(
+    repository: Repository,
+    aside: tuple[str, ...],
+    locks: tuple[str, ...],
+    other_locks: tuple[str, ...],
+) -> Iterator[str]:
+    wanted = locks if repository.code else locks + other_locks
+    for path in repository.files:
+        name = posixpath.basename(path)
+        manifest = repository.manifests.get(path)
+        named = manifest is not None and manifest.kind == "lock" and name not in other_locks
+        if (named or name in wanted) and not _is_aside(repository, path, aside):
+            yield path
+
+
+def _exact_lists(
+    repository: Repository, aside: tuple[str, ...], lesser: tuple[str, ...]
+) -> Iterator[tuple[str, int]]:
+    """Lists whose every package for all users has one version, with their number of packages."""
+    pattern = phrase_pattern(*lesser)
+    for path, manifest in sorted(repository.manifests.items(), key=lambda item: _depth(item[0])):
+        if manifest.kind in ("lock", "python-version", "constraints"):
+            continue
+        if _is_aside(repository, path, aside) or pattern.search(posixpath.basename(path)):
+            continue
+        found = [r for part in closure(repository.manifests, path) for r in part.requirements]
+        main = [requirement for requirement in found if requirement.group == ""]
+        if main and all(requirement.pinned for requirement in main):
+            yield path, len(main)
+
+
+def _is_aside(repository: Repository, path: str, aside: tuple[str, ...]) -> bool:
+    """Whether a file belongs to documents, tests or examples, or was written by a model store."""
+    folder = posixpath.dirname(path)
+    if any(part.lower() in aside for part in folder.split("/")):
+        return True
+    return repository.exists(posixpath.join(folder, "MLmodel"))
+
+
+class _Imports:
+    """What the modules of a repository import, by folder, and what the lists name."""
+
+    def __init__(self, repository: Repository, known: Mapping[str, tuple[str, ...]]) -> None:
+        self._manifests = repository.manifests
+        self._known = known
+        own: set[str] = set()
+        for module in repository.modules:
+            own.update(module.path.removesuffix(".py").split("/"))
+        wanted = frozenset(known) - own
+        self._by_folder: dict[str, set[str]] = {}
+        for module in repository.modules:
+            if is_test(module.path):
+                continue
+            found = module.imported & wanted
+            if found:
+                folder = posixpath.dirname(module.path)
+                self._by_folder.setdefault(folder, set()).update(found)
+        self._homes = frozenset(posixpath.dirname(path) for path in repository.manifests)
+
+    def missing(self, path: str, brings: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+        """Known packages imported under the folder of a list that no list of theirs names."""
+        home = posixpath.dirname(path)
+        listed: set[str] = set()
+        for other, manifest in self._manifests.items():
+            if _within(other, home) or _within(path, posixpath.dirname(other)):
+                listed.update(requirement.name for requirement in manifest.requirements)
+        for name in tuple(listed):
+            listed.update(brings.get(name, ()))
+        imported = {
+            name
+            for folder, names in self._by_folder.items()
+            if self._home_of(folder) == home
+            for name in names
+        }
+        return frozenset(name for name in imported if listed.isdisjoint(self._known[name]))
+
+    def _home_of(self, folder: str) -> str:
+        """The nearest folder above that holds a list."""
+        while folder and folder not in self._homes:
+            folder = posixpath.dirname(folder)
+        return folder
+
+
+def _within(path: str, folder: str) -> bool:
+    return not folder or path.startswith(folder + "/")
+
+
+def _depth(path: str) -> tuple[int, str]:
+    return path.count("/"), path
+
+
+def _table(entries: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """`key: value value` entries as a mapping; a bare `key` stands for itself."""
+    table = {}
+    for entry in entries:
+        key, _, values = entry.partition(":")
+        table[key.strip()] = tuple(normalised(name) for name in (values or key).split())
+    return table

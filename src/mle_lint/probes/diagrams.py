@@ -1,0 +1,147 @@
+"""Drawings of a system: mermaid and other diagram languages, text with arrows, images, files."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from mle_lint.artefacts.document import Block, Document
+from mle_lint.artefacts.passages import folded, phrase_pattern
+from mle_lint.model import Evidence, Location
+from mle_lint.probes.documents import excerpt
+from mle_lint.repository import Repository
+
+_EDGE = re.compile(r"-->|---|-\.->|==>|->>?|--o|\|\|--|~~>|=>")
+_ARROW = re.compile(r"[→←↓↑⟶⇒▼▲►◄➜➡]|-{1,3}>|<-{1,3}|={1,2}>|\bv\b(?=\s*$)", re.MULTILINE)
+_BOX = re.compile(r"[┌┐└┘╔╗╚╝╭╮╰╯]|\+-{3,}\+?")
+_TREE = re.compile(r"[├└│]\s?(?:──|--|─)|^[|`+\\]--", re.MULTILINE)
+_FILES = (".drawio", ".puml", ".plantuml", ".excalidraw", ".dsl", ".d2", ".drawio.svg", ".drawio.png")
+_DIAGRAM_LANGUAGES = frozenset({"mermaid", "plantuml", "puml", "dot", "graphviz", "d2", "ditaa"})
+_TABLES = re.compile(r"\b(erdiagram|classdiagram|gantt|pie|gitgraph|mindmap|entity|class\s+\w+\s*\{)")
+_PICTURE = (".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp", ".drawio", ".pdf")
+
+
+def drawn(repository: Repository, *, least_edges: int) -> Iterator[Evidence]:
+    """Diagrams written as text in a document: with that many edges, and no file trees."""
+    for path, document in repository.documents.items():
+        for block in document.blocks:
+            if block.kind == "code" and _edges(block) >= least_edges:
+                yield Evidence(Location(path, block.line, block.end_line), _kind(block))
+
+
+def pictured(repository: Repository, *, words: tuple[str, ...]) -> Iterator[Evidence]:
+    """Images in documents whose path, text or heading holds one of the words and that exist."""
+    yield from _images(repository, words, present=True)
+
+
+def missing(repository: Repository, *, words: tuple[str, ...]) -> Iterator[Evidence]:
+    """Images of the same kind that point at no file of the repository."""
+    yield from _images(repository, words, present=False)
+
+
+def files(repository: Repository, *, words: tuple[str, ...]) -> Iterator[Evidence]:
+    """Diagram sources, and images named like a diagram, that stand in the tree."""
+    pattern = phrase_pattern(*words)
+    for path in repository.files:
+        lower = path.lower()
+        name = folded(posixpath.splitext(posixpath.basename(path))[0])
+        if lower.endswith(_FILES) or (lower.endswith(_PICTURE[:6]) and pattern.search(name)):
+            yield Evidence(Location(path), posixpath.basename(path))
+
+
+def chain(repository: Repository, *, least: int) -> Iterator[Evidence]:
+    """Running text that joins that many components by arrows."""
+    for passage in repository.passages.all:
+        kind = passage.block.kind
+        if kind in ("paragraph", "item", "html") and len(_ARROW.findall(passage.text)) >= least:
+            yield excerpt(passage)
+        elif kind == "code" and not passage.block.language and not _BOX.search(passage.text):
+            if len(_ARROW.findall(passage.text)) >= least:
+                yield excerpt(passage)
+
+
+def components(
+    repository: Repository, *, headings: tuple[str, ...], least_items: int
+) -> Iterator[Evidence]:
+    """Lists of that many components under a heading about the architecture."""
+    passages = repository.passages
+    titles = passages.find(headings)
+    for part in passages.sections:
+        if part.heading is None or part.heading not in titles:
+            continue
+        items = [i for i in passages.under(part) if passages[i].block.kind in ("item", "row")]
+        if len(items) >= least_items:
+            yield excerpt(passages[part.heading])
+
+
+def _edges(block: Block) -> int:
+    """How many connections a code block draws; 0 when it is code, a tree or a data model."""
+    text = block.text
+    if block.language in _DIAGRAM_LANGUAGES or text.lstrip().startswith(("graph ", "flowchart ", "@startuml")):
+        return 0 if _TABLES.search(folded(text)) else len(_EDGE.findall(text))
+    if block.language not in ("", "text", "txt", "ascii", "plaintext", "console", "bash", "sh"):
+        return 0
+    arrows, boxes = len(_ARROW.findall(text)), len(_BOX.findall(text))
+    trees = len(_TREE.findall(text))
+    if boxes >= 4 and boxes > trees:
+        return arrows + boxes // 4
+    return arrows if arrows > trees and "\n" in text.strip() else 0
+
+
+def _kind(block: Block) -> str:
+    return f"{block.language} diagram" if block.language in _DIAGRAM_LANGUAGES else "text diagram"
+
+
+def _images(repository: Repository, words: tuple[str, ...], present: bool) -> Iterator[Evidence]:
+    pattern = phrase_pattern(*words)
+    for path, document in repository.documents.items():
+        for link in document.links:
+            if not (link.image or link.target.lower().endswith(_PICTURE)):
+                continue
+            said = folded(f"{posixpath.basename(link.target)} {link.text} ")
+            heading = folded(_heading_above(document, link.line))
+            if "badge" in link.target or not (pattern.search(said) or pattern.search(heading)):
+                continue
+            if _exists(repository, path, link.target) is present:
+                yield Evidence(Location(path, link.line), link.text or link.target)
+
+
+def _exists(repository: Repository, document: str, target: str) -> bool:
+    if "://" in target:
+        return True
+    clean = unquote(target.split("#")[0].split("?")[0])
+    base = "" if clean.startswith("/") else posixpath.dirname(document)
+    return repository.exists(posixpath.normpath(posixpath.join(base, clean.lstrip("/"))))
+
+
+def _heading_above(document: Document, line: int) -> str:
+    above = ""
+    for block in document.blocks:
+        if block.line > line:
+            break
+        if block.kind == "heading":
+            above = block.text
+    return above
+
+
+def shown(repository: Repository, *, words: tuple[str, ...], least_edges: int) -> Iterator[Evidence]:
+    """Any drawing of the system that a reader can see."""
+    yield from drawn(repository, least_edges=least_edges)
+    yield from pictured(repository, words=words)
+    yield from files(repository, words=words)
+
+
+def hinted(
+    repository: Repository,
+    *,
+    headings: tuple[str, ...],
+    words: tuple[str, ...],
+    least_items: int,
+    least_arrows: int,
+) -> Iterator[Evidence]:
+    """Signs of a drawing that is not there: lists of components, arrows in text, lost images."""
+    yield from components(repository, headings=headings, least_items=least_items)
+    yield from chain(repository, least=least_arrows)
+    yield from missing(repository, words=words)

@@ -1,0 +1,184 @@
+"""What the documents say, by words near each other.
+
+A word counts in a passage when the passage holds it or when the heading right above does, as
+people write `## Baseline` and then only the number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from mle_lint.artefacts.passages import Passage, Passages, phrase_pattern
+from mle_lint.model import Evidence
+from mle_lint.repository import Repository
+
+_NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)?\s?%?(?![\w])")
+_PLACEHOLDER = re.compile(
+    r"\b(todo|tbd|tba|fixme|lorem ipsum|coming soon|work in progress|to be (added|written|done)|"
+    r"placeholder|x{2,}\s?%|insert (here|your)|por completar|pendiente|a completer|em breve)\b"
+    r"|<(your|insert|add|fill)[^>]*>|\[(your|insert|add|fill)[^\]]*\]|待补充|待完善",
+)
+_WORD = re.compile(r"[^\W\d_]{2,}|[\u2e80-\u9fff]")
+EXCERPT = 100
+
+
+def mentions(
+    repository: Repository,
+    *,
+    words: tuple[str, ...],
+    near: tuple[str, ...] = (),
+    also: tuple[str, ...] = (),
+    without: tuple[str, ...] = (),
+    not_under: tuple[str, ...] = (),
+    numbers: int = 0,
+    least_words: int = 0,
+    at_least: int = 1,
+    readme_only: bool = False,
+    by_heading: bool = True,
+) -> Iterator[Evidence]:
+    """Passages with a word of `words`, of `near` and of `also`, and none of `without`.
+
+    `not_under` excludes what stands below headings with such words; `numbers` and `least_words`
+    ask for that many numbers and words in the passage; fewer than `at_least` passages are none.
+    """
+    passages = repository.passages
+    found = _holding(passages, words, by_heading)
+    for group in (near, also):
+        if group:
+            found &= _holding(passages, group, by_heading)
+    if without:
+        found -= passages.find(without)
+    if not_under:
+        found -= below(passages, not_under)
+    kept = [
+        passage
+        for passage in (passages[index] for index in sorted(found))
+        if _counts(passage, numbers, least_words) and not (readme_only and passage.rank > 0)
+    ]
+    if len(kept) >= at_least:
+        yield from map(excerpt, kept)
+
+
+def groups(
+    repository: Repository,
+    *,
+    words: tuple[str, ...],
+    first: tuple[str, ...],
+    second: tuple[str, ...],
+    third: tuple[str, ...] = (),
+    fourth: tuple[str, ...] = (),
+    at_least: int = 3,
+    numbers: bool = False,
+    not_under: tuple[str, ...] = (),
+) -> Iterator[Evidence]:
+    """Documents in which the sections about `words` cover that many of the groups of words.
+
+    With `numbers`, one of the covering passages holds a number.
+    """
+    passages = repository.passages
+    about = about(passages, words) - (below(passages, not_under) if not_under else set())
+    covered: dict[str, dict[int, Passage]] = {}
+    for position, group in enumerate((first, second, third, fourth)):
+        for index in sorted(about & passages.find(group)) if group else ():
+            passage = passages[index]
+            if _counts(passage, 0, 0):
+                covered.setdefault(passage.path, {}).setdefault(position, passage)
+    for found in covered.values():
+        if len(found) >= at_least:
+            if numbers and not any(_NUMBER.search(p.text) for p in found.values()):
+                continue
+            yield from map(excerpt, found.values())
+            return
+
+
+def section(
+    repository: Repository,
+    *,
+    headings: tuple[str, ...],
+    least_words: int = 15,
+    least_items: int = 0,
+    without: tuple[str, ...] = (),
+) -> Iterator[Evidence]:
+    """Sections whose heading holds one of the words and whose own text has substance."""
+    passages = repository.passages
+    titles = passages.find(headings) - (passages.find(without) if without else frozenset())
+    for part in passages.sections:
+        if part.heading is None or part.heading not in titles:
+            continue
+        body = [p for i in passages.under(part) if _counts(p := passages[i], 0, 0)]
+        body = [p for p in body if p.block.kind not in ("heading", "code")]
+        listed = sum(1 for p in body if p.block.kind in ("item", "row"))
+        if sum(_length(p) for p in body) >= least_words and listed >= least_items:
+            yield excerpt(passages[part.heading])
+
+
+def headed(repository: Repository, *, headings: tuple[str, ...]) -> Iterator[Evidence]:
+    """Headings that hold one of the words, whatever stands below them."""
+    passages = repository.passages
+    for index in sorted(passages.find(headings)):
+        if passages[index].block.kind == "heading":
+            yield excerpt(passages[index])
+
+
+def excerpt(passage: Passage) -> Evidence:
+    """A passage as evidence, with the beginning of its text."""
+    text = " ".join(passage.block.text.split())
+    return Evidence(passage.location, text if len(text) <= EXCERPT else text[: EXCERPT - 1] + "…")
+
+
+def is_placeholder(passage: Passage) -> bool:
+    """Whether a passage only holds the place of something not written yet."""
+    return _PLACEHOLDER.search(passage.text) is not None
+
+
+def _counts(passage: Passage, numbers: int, least_words: int) -> bool:
+    if passage.block.kind in ("heading", "code") or is_placeholder(passage):
+        return False
+    if numbers and len(_NUMBER.findall(passage.text)) < numbers:
+        return False
+    return not least_words or _length(passage) >= least_words
+
+
+def _length(passage: Passage) -> int:
+    return len(_WORD.findall(passage.text))
+
+
+def _holding(passages: Passages, words: tuple[str, ...], by_heading: bool) -> set[int]:
+    """Passages that hold a word, or stand directly below a heading that does."""
+    found = set(passages.find(words))
+    if not by_heading:
+        return found
+    for index in tuple(found):
+        if passages[index].block.kind == "heading":
+            found.update(_direct(passages, index))
+    return found
+
+
+def _direct(passages: Passages, heading: int) -> Iterable[int]:
+    """The passages after a heading up to the next heading."""
+    section_number = passages[heading].section
+    for index in range(heading + 1, len(passages)):
+        if passages[index].section != section_number:
+            return
+        yield index
+
+
+def below(passages: Passages, words: tuple[str, ...]) -> set[int]:
+    """Everything below headings that hold a word, subsections included."""
+    titles = passages.find(words)
+    below: set[int] = set()
+    for part in passages.sections:
+        if part.heading is not None and part.heading in titles:
+            below.update(passages.under(part))
+    return below
+
+
+def about(passages: Passages, words: tuple[str, ...]) -> set[int]:
+    """Passages that hold a word, and everything in sections whose heading does."""
+    return set(passages.find(words)) | below(passages, words)
+
+
+def sentence_pattern(words: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for any of the words in folded text."""
+    return phrase_pattern(*words)

@@ -1,0 +1,60 @@
+"""What a project is for, as its documents open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mle_lint.artefacts import paths
+from mle_lint.model import Evidence
+from mle_lint.artefacts.passages import phrase_pattern
+from mle_lint.probes.documents import excerpt, is_placeholder, mentions
+from mle_lint.repository import Repository
+
+# How far into a document a reader looks for its purpose, in blocks.
+OPENING = 40
+
+
+def told(
+    repository: Repository, *, words: tuple[str, ...], least_words: int
+) -> Iterator[Evidence]:
+    """Opening passages of a README or a root document that say the task in one of the words."""
+    passages = repository.passages
+    found = passages.find(words)
+    first: dict[str, int] = {}
+    for index, passage in enumerate(passages.all):
+        start = first.setdefault(passage.path, index)
+        opening = index - start < OPENING and (
+            paths.is_readme(passage.path) or "/" not in passage.path
+        )
+        if opening and index in found and not is_placeholder(passage):
+            if passage.block.kind != "code" and len(passage.text.split()) >= least_words:
+                yield excerpt(passage)
+
+
+def target_defined(
+    repository: Repository,
+    *,
+    tasks: tuple[str, ...],
+    things: tuple[str, ...],
+    words: tuple[str, ...],
+    facts: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Passages that say what is predicted: a task with its thing, or the target with a fact of it."""
+    passages = repository.passages
+    yield from mentions(repository, words=tasks, near=things, least_words=5, by_heading=False)
+    pattern = phrase_pattern(*(fact for fact in facts if fact[:1].isalnum() or fact > "\u2e80"))
+    marks = tuple(fact for fact in facts if not (fact[:1].isalnum() or fact > "\u2e80"))
+    for index in sorted(passages.find(words)):
+        passage = passages[index]
+        if passage.block.kind in ("heading", "code") or is_placeholder(passage):
+            continue
+        stated = pattern.search(passage.text) or any(mark in passage.text for mark in marks)
+        if stated and len(passage.text.split()) >= 4:
+            yield excerpt(passage)
+
+
+def target_named(
+    repository: Repository, *, words: tuple[str, ...], least_words: int
+) -> Iterator[Evidence]:
+    """Passages of any document that name what is predicted."""
+    yield from mentions(repository, words=words, least_words=least_words, by_heading=False)

@@ -1,0 +1,194 @@
+"""Which of the repository's own modules and functions a module leads to, by imports and calls."""
+
+from __future__ import annotations
+
+import posixpath
+import sys
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from mle_lint.artefacts.module import Call, Function, Module
+from mle_lint.repository import Repository
+
+MAX_STEPS = 5
+MAX_MODULES = 120
+MAX_SCOPES = 2_000
+# What runs when an object of a class is made or called.
+_MADE = ("__init__", "__call__", "__post_init__", "__enter__", "forward", "setup")
+
+
+class Scope(NamedTuple):
+    """A function, method or class body of a module; "" is the module itself."""
+
+    module: Module
+    name: str
+
+    @property
+    def last(self) -> str:
+        """The name without the classes and functions around it."""
+        return self.name.rsplit(".", 1)[-1]
+
+
+class OwnCode:
+    """The modules of a repository by the names under which they can be imported."""
+
+    def __init__(self, modules: Iterable[Module]) -> None:
+        self.by_path = {module.path: module for module in modules}
+        self._by_name: dict[str, list[Module]] = {}
+        self._closures: dict[str, tuple[Module, ...]] = {}
+        for module in self.by_path.values():
+            parts = _parts(module.path)
+            for start in range(len(parts)):
+                self._by_name.setdefault(".".join(parts[start:]), []).append(module)
+
+    def target(self, importer: Module, name: str) -> Module | None:
+        """The own module that a dotted name leads to, or None when it is somebody else's."""
+        if name.startswith("."):
+            return self._relative(importer, name)
+        parts = name.split(".")
+        for length in range(len(parts), 0, -1):
+            found = self._by_name.get(".".join(parts[:length]))
+            if found:
+                near = _nearest(found, importer, length)
+                if near is not None:
+                    return near
+        return None
+
+    def _relative(self, importer: Module, name: str) -> Module | None:
+        dots = len(name) - len(name.lstrip("."))
+        folder = importer.path
+        for _ in range(dots):
+            folder = posixpath.dirname(folder)
+        parts = [part for part in name[dots:].split(".") if part]
+        for length in range(len(parts), -1, -1):
+            stem = posixpath.join(folder, *parts[:length])
+            for path in (f"{stem}.py", posixpath.join(stem, "__init__.py")):
+                found = self.by_path.get(path)
+                if found is not None and found is not importer:
+                    return found
+        return None
+
+    def imported(self, module: Module) -> Iterator[Module]:
+        """The own modules that a module imports itself."""
+        seen: set[str] = set()
+        for item in module.facts.imports:
+            found = self.target(module, item.name)
+            if found is not None and found.path not in seen:
+                seen.add(found.path)
+                yield found
+
+    def closure(self, module: Module) -> tuple[Module, ...]:
+        """The module and those it leads to by imports, nearest first, a few steps far."""
+        known = self._closures.get(module.path)
+        if known is not None and known[0] is module:
+            return known
+        found = {module.path: module}
+        ring = [module]
+        for _ in range(MAX_STEPS):
+            ring = [m for near in ring for m in self.imported(near) if m.path not in found]
+            found.update({m.path: m for m in ring})
+            if not ring or len(found) > MAX_MODULES:
+                break
+        self._closures[module.path] = tuple(found.values())[:MAX_MODULES]
+        return self._closures[module.path]
+
+    def reached(self, module: Module, starts: Iterable[str]) -> tuple[Scope, ...]:
+        """The functions that code in the starting scopes may call, by their names.
+
+        A method is followed by its bare name, whatever object it is called on, so this is more
+        than what truly runs, and never less within the own modules.
+        """
+        closure = self.closure(module)
+        named = _named(closure)
+        waiting = [Scope(module, start) for start in starts]
+        found: dict[tuple[str, str], Scope] = {}
+        while waiting and len(found) < MAX_SCOPES:
+            scope = waiting.pop()
+            key = (scope.module.path, scope.name)
+            if key in found:
+                continue
+            found[key] = scope
+            for call in calls_in(scope):
+                waiting.extend(self._called(call, scope, named))
+        return tuple(found.values())
+
+    def _called(self, call: Call, scope: Scope, named: dict[str, list[Scope]]) -> list[Scope]:
+        candidates = named.get(call.name.rsplit(".", 1)[-1], [])
+        if len(candidates) < 2:
+            return candidates
+        target = self.target(scope.module, call.name) if "." in call.name else scope.module
+        exact = [item for item in candidates if item.module is target]
+        return exact or candidates
+
+
+@lru_cache(maxsize=1)
+def own_code(repository: Repository) -> OwnCode:
+    """The own modules of a repository, tests included, notebooks not."""
+    return OwnCode(repository.modules)
+
+
+@lru_cache(maxsize=512)
+def _by_scope(module: Module) -> dict[str, list[Call]]:
+    groups: dict[str, list[Call]] = {}
+    for call in module.facts.calls:
+        groups.setdefault(call.scope, []).append(call)
+    return groups
+
+
+def calls_in(scope: Scope) -> Iterator[Call]:
+    """The calls of a scope and of the functions defined in it."""
+    groups = _by_scope(scope.module)
+    yield from groups.get(scope.name, ())
+    if scope.name:
+        prefix = scope.name + "."
+        for name, calls in groups.items():
+            if name.startswith(prefix):
+                yield from calls
+
+
+@lru_cache(maxsize=256)
+def lines_of(repository: Repository, path: str) -> tuple[str, ...]:
+    """The lines of a file, none when it cannot be read."""
+    return tuple((repository.text(path) or "").split("\n"))
+
+
+def source_of(repository: Repository, module: Module, function: Function) -> tuple[str, ...]:
+    """The lines of a function in a Python file."""
+    return lines_of(repository, module.path)[function.line - 1 : function.end_line]
+
+
+def _parts(path: str) -> list[str]:
+    parts = path.removesuffix(".py").split("/")
+    return parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts
+
+
+def _nearest(found: list[Module], importer: Module, length: int) -> Module | None:
+    """The candidate that Python would most likely find from the importer's place."""
+    best: tuple[int, Module] | None = None
+    for module in found:
+        if module is importer:
+            continue
+        root = "/".join(_parts(module.path)[:-length])
+        if not root or importer.path.startswith(root + "/"):
+            rank = 1000 + len(root)
+        elif length == 1 and _parts(module.path)[-1] in sys.stdlib_module_names:
+            continue
+        else:
+            rank = len(posixpath.commonprefix((module.path, importer.path)))
+        if best is None or rank > best[0]:
+            best = (rank, module)
+    return best[1] if best else None
+
+
+def _named(modules: Iterable[Module]) -> dict[str, list[Scope]]:
+    """Functions and methods by their last name, the making of objects by the class's name."""
+    named: dict[str, list[Scope]] = {}
+    for module in modules:
+        for function in module.facts.functions:
+            owner, _, last = function.name.rpartition(".")
+            scope = Scope(module, function.name)
+            named.setdefault(last, []).append(scope)
+            if last in _MADE and owner:
+                named.setdefault(owner.rsplit(".", 1)[-1], []).append(scope)
+    return named

@@ -1,0 +1,46 @@
+"""Where a model is trained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mle_lint.artefacts.module import Call, Module
+from mle_lint.model import Evidence
+from mle_lint.probes.calls import evidence, imports, matching
+from mle_lint.repository import Repository
+
+PACKAGES = (
+    "sklearn", "torch", "tensorflow", "keras", "xgboost", "lightgbm", "catboost", "transformers",
+    "statsmodels", "prophet", "pyspark.ml", "imblearn", "trl", "peft", "fastai", "surprise",
+    "implicit", "lifelines", "pycaret", "pytorch_lightning", "lightning", "sktime", "darts",
+    "ultralytics", "jax", "spacy", "gensim", "setfit", "sentence_transformers", "autogluon",
+)  # fmt: skip
+FITS = (
+    "*.fit", "*.fit_generator", "*.partial_fit", "xgboost.train", "lightgbm.train", "*.backward",
+    "*.train_model", "*.fit_one_cycle", "*.fine_tune", "pycaret.classification.setup",
+    "pycaret.regression.setup",
+)  # fmt: skip
+# Fitting these learns no model; they prepare columns.
+_PREPARING = ("scaler", "encoder", "imputer", "vectorizer", "tokenizer", "pca", "transformer", "selector", "label", "ohe", "tfidf")
+_TRAINERS = ("Trainer", "SFTTrainer", "DPOTrainer", "Seq2SeqTrainer", "SetFitTrainer")
+
+
+def trained(repository: Repository) -> Iterator[Evidence]:
+    """The first call in each file that fits a model, tests left out."""
+    for module in repository.code:
+        call = first_fit(module)
+        if call is not None:
+            yield evidence(module, call)
+
+
+def first_fit(module: Module) -> Call | None:
+    """The first call of a module that fits a model."""
+    if not imports(module, PACKAGES):
+        return None
+    for call in matching(module, FITS):
+        owner = module.resolved(call.name).lower()
+        if not any(word in owner for word in _PREPARING):
+            return call
+    if any(next(matching(module, (name,)), None) for name in _TRAINERS):
+        return next(matching(module, ("*.train",)), None)
+    return None

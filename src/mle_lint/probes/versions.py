@@ -1,0 +1,112 @@
+"""Where the version of the language is stated."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from mle_lint.artefacts.paths import is_test
+from mle_lint.model import Evidence
+from mle_lint.repository import Repository
+
+# A minor version is needed: "Python 3" tells a reader nothing that matters.
+_MINOR = re.compile(r"\d+\.\d+")
+_SETTING = re.compile(
+    r"python(?:[_-]?(?:version|requires))?[\"']?\s*[:=]+\s*(?:[\[{]\s*)?[\"']?(?:python)?[\s^~>=<]*(3\.?\d{1,2}(?:\.\d+)?)"
+    r"|(?:runtime|framework|image|from)[\"']?\s*[:=]?\s*[\"']?[\w./:-]*python:?[-_ |]?(3\.?\d{1,2})",
+    re.IGNORECASE,
+)
+_SAID = re.compile(
+    r"(?<![\w/-])(?:c?python|パイソン)[\s\W]{0,6}(?:(?:version|versao|version|versione|versión|versão|"
+    r"interpreter|版本|версии|версия|v)\W{0,4})?[\s\W]{0,4}v?(3\.\d{1,2}(?:\.\d+)?)(?![\d%])",
+    re.IGNORECASE,
+)
+_OF_PYTHON = re.compile(
+    r"(?<![\d.])(3\.\d{1,2}(?:\.\d+)?)\+?\s+(?:of|de|von|di|for)\s+python", re.IGNORECASE
+)
+_BADGE = re.compile(r"python[-_ %a-z0-9]{0,20}?[-_ ]?v?(3\.\d{1,2})", re.IGNORECASE)
+_OTHER = {
+    "renv.lock": re.compile(r'"R":\s*\{\s*"Version":\s*"(\d+\.\d+[\d.]*)"'),
+    "Manifest.toml": re.compile(r'^julia_version\s*=\s*"(\d+\.\d+[\d.]*)"', re.MULTILINE),
+    "Project.toml": re.compile(r'^julia\s*=\s*"(\W*\d[^"]*)"', re.MULTILINE),
+    "DESCRIPTION": re.compile(r"\bR\s*\(\s*(>=?\s*\d+\.\d+[\d.]*)\s*\)"),
+    "go.mod": re.compile(r"^go\s+(\d+\.\d+[\d.]*)", re.MULTILINE),
+    "package.json": re.compile(r'"engines"[^}]*"node"\s*:\s*"([^"]*\d[^"]*)"', re.DOTALL),
+    ".nvmrc": re.compile(r"^v?(\d+[\d.]*)", re.MULTILINE),
+    "rust-toolchain.toml": re.compile(r'^channel\s*=\s*"(\d[^"]*)"', re.MULTILINE),
+}
+_OTHER_IMAGE = re.compile(
+    r"(?:r-ver|r-base|tidyverse|rstudio|shiny|julia|golang|node|rust):v?(\d[\w.]*)"
+)
+
+
+def stated(
+    repository: Repository, *, aside: tuple[str, ...], settings: tuple[str, ...]
+) -> Iterator[Evidence]:
+    """A version of Python that a tool reads: in a manifest, an image, or a file of `settings`.
+
+    Files in folders of `aside` and test files are left out. Where a repository holds no Python,
+    the version of its own language counts.
+    """
+    for path, manifest in repository.manifests.items():
+        if _MINOR.search(manifest.python) and not _is_aside(path, aside):
+            text = f"Python {manifest.python}"
+            yield Evidence(repository.place(path, manifest.python_line), text)
+    for path, dockerfile in repository.dockerfiles.items():
+        found = dockerfile.python_version()
+        if found and _MINOR.match(found[0]) and not _is_aside(path, aside):
+            yield Evidence(repository.place(path, found[1]), f"Python {found[0]}")
+    for path in repository.files:
+        if posixpath.basename(path).lower() in settings and not _is_aside(path, aside):
+            yield from _first(repository, path, _SETTING)
+    if not repository.code:
+        yield from _other_language(repository)
+
+
+def said(repository: Repository) -> Iterator[Evidence]:
+    """A version of Python in the prose or the commands of a document."""
+    for passage in repository.passages.all:
+        text = passage.block.text
+        if "ython" not in text and "PYTHON" not in text:
+            continue
+        found = _SAID.search(text) or _OF_PYTHON.search(text)
+        if found:
+            yield Evidence(passage.location, f"Python {found[1]}")
+            return
+
+
+def shown(repository: Repository) -> Iterator[Evidence]:
+    """A badge with a version of Python."""
+    for path, document in repository.documents.items():
+        for link in document.links:
+            found = _BADGE.search(link.target) or _BADGE.search(link.text)
+            if link.image and found:
+                yield Evidence(repository.place(path, link.line), f"Python {found[1]}")
+                return
+
+
+def _is_aside(path: str, aside: tuple[str, ...]) -> bool:
+    folders = posixpath.dirname(path).lower().split("/")
+    return is_test(path) or any(folder in aside for folder in folders)
+
+
+def _other_language(repository: Repository) -> Iterator[Evidence]:
+    for path in repository.files:
+        pattern = _OTHER.get(posixpath.basename(path))
+        if pattern is not None:
+            yield from _first(repository, path, pattern)
+    for path, dockerfile in repository.dockerfiles.items():
+        for image, line in dockerfile.base_images():
+            found = _OTHER_IMAGE.search(image)
+            if found:
+                yield Evidence(repository.place(path, line), image)
+
+
+def _first(repository: Repository, path: str, pattern: re.Pattern[str]) -> Iterator[Evidence]:
+    text = (repository.text(path) or "")[:200_000]
+    found = pattern.search(text)
+    if found:
+        line = text.count("\n", 0, found.start()) + 1
+        version = next(group for group in found.groups() if group)
+        yield Evidence(repository.place(path, line), f"version {version}")

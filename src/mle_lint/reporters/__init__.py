@@ -1,0 +1,27 @@
+"""Writes a report as text; each reporter is a pure function from the report to a string."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mle_lint.reporters.terminal import PLAIN, Style
+
+if TYPE_CHECKING:
+    from mle_lint.report import Report
+
+FORMATS = ("text", "json", "markdown")
+
+
+def render(format_: str, report: Report, style: Style = PLAIN) -> str:
+    """The report in one of FORMATS; `style` matters to text alone. Imports that reporter only."""
+    if format_ == "json":
+        from mle_lint.reporters import as_json
+
+        return as_json.render(report)
+    if format_ == "markdown":
+        from mle_lint.reporters import markdown
+
+        return markdown.render(report)
+    from mle_lint.reporters import text
+
+    return text.render(report, style)

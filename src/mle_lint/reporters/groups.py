@@ -1,0 +1,99 @@
+"""The parts of a report as a reader asks for them; the reporters only lay them out."""
+
+from __future__ import annotations
+
+import re
+
+from mle_lint.model import Finding, Location, Outcome
+from mle_lint.report import CapState, Report, RuleResult
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`'\"])")
+
+
+def faults(report: Report) -> tuple[Finding, ...]:
+    """Findings of fault rules that nobody silenced, worst first."""
+    return tuple(
+        report.findings[number]
+        for number in sorted(
+            number
+            for result in report.results
+            if result.rule.kind == "fault"
+            for number in result.findings
+        )
+        if report.findings[number].suppressed is None
+    )
+
+
+def silenced(report: Report) -> tuple[Finding, ...]:
+    """Findings that carry a reason why they are not reported."""
+    return tuple(finding for finding in report.findings if finding.suppressed)
+
+
+def evidence(report: Report, *outcomes: Outcome) -> tuple[RuleResult, ...]:
+    """Evidence rules with one of the outcomes, most points first, without silenced ones."""
+    found = [
+        result
+        for result in report.results
+        if result.rule.kind == "evidence"
+        and result.outcome in outcomes
+        and not _is_silenced(report, result)
+    ]
+    return tuple(sorted(found, key=lambda result: (-result.possible, result.rule.slug)))
+
+
+def undecided(report: Report) -> tuple[RuleResult, ...]:
+    """Rules that could not be judged."""
+    return tuple(r for r in report.results if r.outcome is Outcome.UNKNOWN)
+
+
+def ran_faults(report: Report) -> bool:
+    """Whether any fault rule was judged, so that "no faults" is a statement."""
+    judged = (Outcome.CLEAN, Outcome.FOUND)
+    return any(r.rule.kind == "fault" and r.outcome in judged for r in report.results)
+
+
+def headline(report: Report) -> tuple[str, str]:
+    """The score in words and its grade; whole points, so that 84.9 does not pass for 85."""
+    value = report.score.value
+    return ("no score", "-") if value is None else (f"{int(value)} / 100", report.score.grade)
+
+
+def hold(report: Report) -> tuple[CapState, str, str] | None:
+    """The cap that binds, the title of its rule, and what lifts it."""
+    for cap in report.score.caps:
+        if cap.binding:
+            for result in report.results:
+                if result.rule.slug == cap.slug:
+                    return cap, result.rule.title, _lifting(result)
+    return None
+
+
+def place(location: Location) -> str:
+    """`README.md:12`, or `nb.ipynb cell 4 line 2`; not yet escaped."""
+    if location.cell is None:
+        return f"{location.path}:{location.line}"
+    line = f" line {location.cell_line}" if location.cell_line else ""
+    return f"{location.path} cell {location.cell}{line}"
+
+
+def first_sentence(text: str) -> str:
+    """The text up to the end of its first sentence."""
+    return _SENTENCE_END.split(text, maxsplit=1)[0]
+
+
+def counted(number: int, thing: str) -> str:
+    """`1 file`, `2 files`."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def _is_silenced(report: Report, result: RuleResult) -> bool:
+    own = [report.findings[number] for number in result.findings]
+    return bool(own) and all(finding.suppressed for finding in own)
+
+
+def _lifting(result: RuleResult) -> str:
+    if result.rule.kind == "fault":
+        return "lifted when the fault is mended"
+    if result.outcome is Outcome.PARTIAL:
+        return "lifted when that evidence is complete"
+    return "lifted when that evidence is there"
