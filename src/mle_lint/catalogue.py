@@ -7,14 +7,13 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from mle_lint import rule_files
 from mle_lint.model import UserError
 from mle_lint.rule import Rule, RuleError, nearest, rule_of
 
-LEXICON = "lexicon.yml"
-
 
 class Catalogue(NamedTuple):
-    """All loaded rules by id, and a digest of their text for reports that compare runs."""
+    """All loaded rules, sorted by id."""
 
     rules: tuple[Rule, ...]
 
@@ -57,33 +56,19 @@ def load(*own: str) -> Catalogue:
     rules: dict[str, Rule] = {}
     slugs: dict[str, str] = {}
     for folder in (built_in(), *own):
-        if not os.path.isdir(folder):
-            raise UserError(f"{folder}: no such folder of rules")
-        lexicon.update(_lexicon(os.path.join(folder, LEXICON)))
-        for id_, path in _files(folder):
-            shown = os.path.relpath(path) if folder in own else f"rules/{id_}.yml"
-            rule = rule_of(id_, shown, _yaml(path, shown), lexicon)
+        shown = os.path.relpath(folder) if folder in own else "rules"
+        values = rule_files.read(folder, shown)
+        lexicon.update(_lexicon(values.pop("lexicon", {}), f"{shown}/{rule_files.LEXICON}"))
+        for id_, value in values.items():
+            path = f"{shown}/{id_}.yml"
+            rule = rule_of(id_, path, value, lexicon)
             if slugs.setdefault(rule.slug, id_) != id_ or id_ in rules:
-                raise RuleError(f"{shown}: the name '{rule.slug}' is taken by {slugs[rule.slug]}")
+                raise RuleError(f"{path}: the name '{rule.slug}' is taken by {slugs[rule.slug]}")
             rules[id_] = rule
     return Catalogue(tuple(rules[id_] for id_ in sorted(rules)))
 
 
-def _files(folder: str) -> list[tuple[str, str]]:
-    """Ids and paths of the rule files in a folder's categories."""
-    found = []
-    for entry in os.scandir(folder):
-        if entry.is_dir():
-            for file in os.scandir(entry.path):
-                if file.name.endswith(".yml"):
-                    found.append((f"{entry.name}/{file.name[:-4]}", file.path))
-    return sorted(found)
-
-
-def _lexicon(path: str) -> Mapping[str, tuple[str, ...]]:
-    if not os.path.exists(path):
-        return {}
-    values = _yaml(path, path)
+def _lexicon(values: Any, path: str) -> Mapping[str, tuple[str, ...]]:
     if not isinstance(values, dict):
         raise RuleError(f"{path}: a mapping of names to lists of words is needed")
     lexicon = {}
@@ -93,17 +78,3 @@ def _lexicon(path: str) -> Mapping[str, tuple[str, ...]]:
             raise RuleError(f"{path}: {name}: a list of words, or one for each language, is needed")
         lexicon[str(name)] = tuple(flat)
     return lexicon
-
-
-def _yaml(path: str, shown: str) -> Any:
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        with open(path, encoding="utf-8") as file:
-            return yaml.load(file, Loader=loader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        problem = " ".join(str(getattr(error, "problem", None) or error).split())
-        mark = getattr(error, "problem_mark", None)
-        line = f" in line {mark.line + 1}" if mark else ""
-        raise RuleError(f"{shown}: not YAML: {problem}{line}") from error

@@ -32,7 +32,7 @@ class Settings(NamedTuple):
 def lint(repository: Repository, rules: tuple[Rule, ...], settings: Settings) -> Report:
     """Runs every rule once and counts. A probe that breaks costs its own rule only."""
     lane = traits.lane(repository, settings.lane)
-    found = traits.traits(repository, settings.traits)
+    found = traits.traits(repository, lane, settings.traits)
     known: dict[Check, tuple[Evidence, ...] | Exception] = {}
     judged = [_judge(rule, repository, lane, found, known) for rule in rules]
     results = score.with_points(judged, lane.name)
@@ -66,11 +66,11 @@ def _judge(
         return RuleResult(rule, Outcome.NOT_APPLICABLE, reason)
     try:
         if rule.fault is not None:
-            evidence = _run(rule.fault, repository, known)
+            evidence = _run(rule.fault, repository, known, MAX_FINDINGS)
             outcome = Outcome.FOUND if evidence else Outcome.CLEAN
-            return RuleResult(rule, outcome, rule.means, evidence[:MAX_FINDINGS])
+            return RuleResult(rule, outcome, rule.means, evidence)
         for grade in rule.grades:
-            parts = [_run(check, repository, known) for check in grade.checks]
+            parts = [_run(check, repository, known, MAX_EVIDENCE) for check in grade.checks]
             if all(parts):
                 evidence = tuple(item for part in parts for item in part)[:MAX_EVIDENCE]
                 return RuleResult(rule, grade.outcome, grade.means, evidence)
@@ -97,11 +97,12 @@ def _run(
     check: Check,
     repository: Repository,
     known: dict[Check, tuple[Evidence, ...] | Exception],
+    most: int,
 ) -> tuple[Evidence, ...]:
     """The check's evidence; rules that share a check share its run, and its failure."""
     if check not in known:
         try:
-            known[check] = check.run(repository)
+            known[check] = check.run(repository, most)
         except Exception as error:  # noqa: BLE001  kept, and raised again for each rule
             known[check] = error
     result = known[check]

@@ -7,6 +7,7 @@ Its keyword-only parameters are the schema of the rule's `with:`; there is no se
 from __future__ import annotations
 
 import importlib
+from itertools import islice
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -37,9 +38,9 @@ class Check(NamedTuple):
     function: Function
     parameters: tuple[tuple[str, object], ...]
 
-    def run(self, repository: Repository) -> tuple[Evidence, ...]:
-        """All evidence, in the probe's order."""
-        return tuple(self.function(repository, **dict(self.parameters)))
+    def run(self, repository: Repository, most: int) -> tuple[Evidence, ...]:
+        """The first pieces of evidence in the probe's order, at most so many."""
+        return tuple(islice(self.function(repository, **dict(self.parameters)), most))
 
 
 def check(address: str, parameters: Mapping[str, object]) -> Check:

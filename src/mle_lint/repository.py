@@ -43,9 +43,9 @@ SIZE_LIMITS = {
 }
 OTHER_LIMIT = 1024 * KILOBYTE
 LOCK_LIMIT = 8 * 1024 * KILOBYTE
-# A reviewer does not read more prose than this; the shallowest documents come first.
-MAX_DOCUMENTS = 400
-MAX_DOCUMENT_BYTES = 1536 * KILOBYTE
+# A thick book of prose, more than any reviewer reads; the shallowest documents come first.
+MAX_DOCUMENTS = 200
+MAX_DOCUMENT_BYTES = 384 * KILOBYTE
 MAX_NOTEBOOK_PROSE = 2_000_000
 
 T = TypeVar("T")

@@ -26,6 +26,7 @@ NAMES = (
     "manages_models",
     "learns_from_data",
 )
+NO_MODEL = "no model is trained"
 ML_PACKAGES = (
     "sklearn torch tensorflow keras xgboost lightgbm catboost transformers statsmodels prophet "
     "pyspark.ml spacy gensim fastai jax flax surprise implicit lifelines imblearn pycaret h2o "
@@ -73,16 +74,20 @@ def lane(repository: Repository, forced: str | None = None) -> Lane:
     if not trains and repository.code and not _loads_model(predicts):
         found = _platform(repository)
         if found:
-            return Lane("mlops-platform", (f"{_at(found)} speaks of '{found.text}'", "no model is trained"))
+            return Lane("mlops-platform", (f"{_at(found)} speaks of '{found.text}'", NO_MODEL))
     if not predicts and (repository.notebooks or repository.of_kind("source")) and _analyses(repository):
         return Lane("analysis-only", ("nothing loads a saved model to predict",))
     reasons = [f"{_at(e)} calls {e.text}" for e in (*trains[:2], *predicts[:1])]
     return Lane("product-ml", tuple(reasons) or ("no sign of another kind",))
 
 
-def traits(repository: Repository, chosen: Mapping[str, bool]) -> Mapping[str, Trait]:
+def traits(
+    repository: Repository, lane: Lane, chosen: Mapping[str, bool]
+) -> Mapping[str, Trait]:
     """Every trait with its reasons; those the user set are taken as they are."""
-    found = {name: _TRAITS[name](repository) for name in NAMES if name not in chosen}
+    found = {name: probe(repository) for name, probe in _TRAITS.items()}
+    found["manages_models"] = _manages_models(lane)
+    found["learns_from_data"] = _learns_from_data(found)
     found.update({name: Trait(value, ("set by the user",)) for name, value in chosen.items()})
     return {name: found[name] for name in NAMES}
 
@@ -142,20 +147,19 @@ def _has_documents(repository: Repository) -> Trait:
     return Trait(count > 0, (f"{count} documents",))
 
 
-def _manages_models(repository: Repository) -> Trait:
+def _manages_models(lane: Lane) -> Trait:
     """A platform for models that trains and asks none: nothing of its own can be evaluated."""
-    name = lane(repository).name
-    if name == "mlops-platform":
+    if lane.name == "mlops-platform" and lane.reasons[-1] == NO_MODEL:
         return Trait(True, ("a platform for models, and no model of its own",))
-    return Trait(False, (f"the lane is {name}",))
+    return Trait(False, (f"the lane is {lane.name}",))
 
 
-def _learns_from_data(repository: Repository) -> Trait:
-    if _manages_models(repository).value:
-        return Trait(False, ("a platform for models, and no model of its own",))
-    asks = _uses_llm(repository)
-    if asks.value and not _trains_model(repository).value:
-        return Trait(False, (f"it asks a language model and trains none: {asks.reasons[0]}",))
+def _learns_from_data(found: Mapping[str, Trait]) -> Trait:
+    if found["manages_models"].value:
+        return Trait(False, found["manages_models"].reasons)
+    if found["uses_llm"].value and not found["trains_model"].value:
+        reason = f"it asks a language model and trains none: {found['uses_llm'].reasons[0]}"
+        return Trait(False, (reason,))
     return Trait(True, ("a model is learned from data, or should be",))
 
 
@@ -168,8 +172,6 @@ _TRAITS = {
     "has_serving": _has_serving,
     "predicts": _predicts,
     "has_documents": _has_documents,
-    "manages_models": _manages_models,
-    "learns_from_data": _learns_from_data,
 }
 
 

@@ -109,6 +109,11 @@ def test_what_starts_nothing_gives_no_command() -> None:
     ]
 
 
+def test_tests_of_the_shell_start_nothing() -> None:
+    script = "if [[ $a =~ (b|c) || -f d ]]; then\n  e\nfi\n[ -f x ] && y"
+    assert lines(script) == [(2, "e"), (4, "y")]
+
+
 def test_the_script_of_a_shell_call_is_opened_once() -> None:
     assert split("sudo bash -ec 'a && b || true'\nsh x.sh") == (
         Command(("a",), 1, True, "a"),

@@ -64,7 +64,9 @@ def _finding(rule: Rule, place: Location, silenced: Suppression | None = None) -
         location=place,
         fingerprint=f"0123-{rule.slug}",
         fix=rule.remediation,
-        related=(Related(Location("src/train.py", 30), "split here"),) if rule.kind == "fault" else (),
+        related=(Related(Location("src/train.py", 30), "split here"),)
+        if rule.kind == "fault"
+        else (),
         suppressed=silenced,
     )
 
@@ -94,8 +96,12 @@ def report() -> Report:
             base, Outcome.CLAIMED, "said", (Evidence(Location("README.md", 12), "baseline"),), (),
             1.65, 11.0,
         ),
-        RuleResult(lock, Outcome.PARTIAL, "half", (Evidence(Location("uv.lock"), "x"),), (), 5.0, 10.0),
-        RuleResult(tests, Outcome.FULL, "all", (Evidence(Location("ci.yml", 3), "pytest"),), (), 9.0, 9.0),
+        RuleResult(
+            lock, Outcome.PARTIAL, "half", (Evidence(Location("uv.lock"), "x"),), (), 5.0, 10.0
+        ),
+        RuleResult(
+            tests, Outcome.FULL, "all", (Evidence(Location("ci.yml", 3), "pytest"),), (), 9.0, 9.0
+        ),
         RuleResult(drift, Outcome.UNKNOWN, "the workflow could not be read"),
         RuleResult(llm, Outcome.NOT_APPLICABLE, "not part of the product-ml lane"),
     )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -191,6 +190,8 @@ def _is_base(candidate: Stage, stage: Stage) -> bool:
 def _exec_form(value: str) -> tuple[str, ...] | None:
     if not value.startswith("["):
         return None
+    import json
+
     try:
         words = json.loads(value)
     except (ValueError, RecursionError):

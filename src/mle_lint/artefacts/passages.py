@@ -7,26 +7,14 @@ them in order, and a term in a script without spaces matches anywhere.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from mle_lint.artefacts.document import Block, Document
+from mle_lint.artefacts.terms import UNSPACED, WORD, folded, parts_of, terms
 from mle_lint.model import Location
-
-_WORD = re.compile(r"[^\W_]+")
-_UNSPACED = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff66-\uff9f]")
-
-
-def folded(text: str) -> str:
-    """Lower case, without accents."""
-    text = text.lower()
-    if text.isascii():
-        return text
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 class Passage(NamedTuple):
@@ -63,6 +51,8 @@ class Passages:
         self._all: list[Passage] = []
         self._sections: list[Section] = []
         self._found: dict[tuple[str, ...], frozenset[int]] = {}
+        # What probes derive from the passages and share, by the words it was derived with.
+        self.derived: dict[object, object] = {}
         for rank, (path, notebook, document) in enumerate(documents):
             self._add(path, notebook, rank, document)
 
@@ -127,7 +117,7 @@ class Passages:
         for index, passage in enumerate(self._all):
             if passage.block.kind == "code":
                 continue
-            for word in set(_WORD.findall(passage.text)):
+            for word in set(WORD.findall(passage.text)):
                 postings.setdefault(word, []).append(index)
         return postings
 
@@ -137,51 +127,30 @@ class Passages:
 
     @cached_property
     def _unspaced(self) -> list[int]:
-        return [i for i, p in enumerate(self._all) if _UNSPACED.search(p.text)]
+        return [i for i, p in enumerate(self._all) if UNSPACED.search(p.text)]
 
     def _with(self, term: str) -> set[int]:
-        if _UNSPACED.search(term):
+        if UNSPACED.search(term):
             bare = term.rstrip("*")
             return {i for i in self._unspaced if bare in self._all[i].text}
-        words = [part for part in re.split(r"[^\w*]+|_", term) if part]
-        if not words:
+        parts = parts_of(term)
+        if not parts:
             return set()
-        found = set(self._having(words[0]))
-        for word in words[1:]:
-            found &= self._having(word)
-        if len(words) > 1 and found:
-            pattern = phrase_pattern(term)
-            found = {i for i in found if pattern.search(self._all[i].text)}
+        found = set(self._having(*parts[0]))
+        for part in parts[1:]:
+            found &= self._having(*part)
+        if len(parts) > 1 and found:
+            phrase = terms(term)
+            found = {i for i in found if phrase.search(self._all[i].text)}
         return found
 
-    def _having(self, word: str) -> set[int]:
-        if not word.endswith("*"):
+    def _having(self, word: str, prefix: bool) -> set[int]:
+        if not prefix:
             return set(self._postings.get(word, ()))
-        prefix = word[:-1]
         found: set[int] = set()
         vocabulary = self._vocabulary
-        for position in range(bisect_left(vocabulary, prefix), len(vocabulary)):
-            if not vocabulary[position].startswith(prefix):
+        for position in range(bisect_left(vocabulary, word), len(vocabulary)):
+            if not vocabulary[position].startswith(word):
                 break
             found.update(self._postings[vocabulary[position]])
         return found
-
-
-_PATTERNS: dict[tuple[str, ...], re.Pattern[str]] = {}
-
-
-def phrase_pattern(*terms: str) -> re.Pattern[str]:
-    """A pattern over folded text for terms as `Passages.find` reads them."""
-    known = _PATTERNS.get(terms)
-    if known is None:
-        known = re.compile("|".join(_pattern(folded(term)) for term in terms) or r"(?!)")
-        _PATTERNS[terms] = known
-    return known
-
-
-def _pattern(term: str) -> str:
-    if _UNSPACED.search(term):
-        return re.escape(term.rstrip("*"))
-    words = [part for part in re.split(r"[^\w*]+|_", term) if part]
-    parts = [re.escape(w[:-1]) + r"\w*" if w.endswith("*") else re.escape(w) for w in words]
-    return r"(?<![^\W_])" + r"[\W_]+".join(parts) + r"(?![^\W_])"

@@ -1,6 +1,7 @@
-"""Reads the markdown cells of notebooks and plain text files, line by line.
+"""Reads the markdown cells of notebooks, long documentation and plain text, line by line.
 
-A notebook has hundreds of small cells, for which a full Markdown parser takes too long.
+A notebook has hundreds of small cells and a documentation folder hundreds of pages, for which a
+full Markdown parser takes too long.
 """
 
 from __future__ import annotations
@@ -17,8 +18,11 @@ _UNDERLINE = re.compile(r"([=~^-])\1{2,}$")
 _UNDERLINE_LEVELS = {"=": 1, "-": 2, "~": 3, "^": 4}
 
 
-def parse_cell(text: str, cell: int) -> Document:
-    """Reads one markdown cell of a notebook; lines count within the cell."""
+def parse_cell(text: str, cell: int | None = None) -> Document:
+    """Reads one markdown cell of a notebook; lines count within the cell.
+
+    Without a cell the text is a Markdown file, read by the same simple rules.
+    """
     builder = Builder(cell)
     read_cell(text.split("\n"), builder)
     return builder.document()

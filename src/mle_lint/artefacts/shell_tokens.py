@@ -15,6 +15,8 @@ _HEREDOC = re.compile(r"\d?<<-?[ \t]*(['\"]?)([A-Za-z_]\w*)\1")
 _PLACEHOLDER = re.compile(r"<[A-Za-z_][\w .|-]{0,60}>(?=[\s/:]|$)")
 _REDIRECTION = re.compile(r"&>>?|\d?(?:<<<|>>|>&|>\||<&|<>|>|<)(?!\()[ \t]*")
 _OPERATOR = re.compile(r"&&|\|\||;;&?|\|&|[;|&()]")
+# The operators in `[[ a || b ]]` separate no commands.
+_TEST = re.compile(r"\[\[[ \t][^\n]{0,300}?[ \t]\]\](?=[\s;&|)]|$)")
 _PIECE = re.compile(
     r"""'(?P<single>[^']*)'
     | "(?P<double>(?:[^"\\]|\\.)*)"
@@ -79,6 +81,9 @@ def _after_empty_lines(script: str, position: int) -> int:
 
 
 def _token(script: str, start: int) -> Token:
+    test = _TEST.match(script, start)
+    if test:
+        return Token("word", "[[", start, test.end())
     placeholder = _PLACEHOLDER.match(script, start)
     if placeholder:
         return _word(script, start, placeholder.end(), placeholder[0])

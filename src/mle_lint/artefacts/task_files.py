@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from mle_lint.artefacts.errors import ParseError
@@ -47,6 +46,8 @@ def parse_justfile(text: str) -> Makefile:
 
 def parse_package_json(text: str) -> Makefile:
     """The scripts of package.json; raises ParseError when it is broken."""
+    import json
+
     try:
         root = json.loads(text.lstrip("\ufeff"))
     except (ValueError, RecursionError, MemoryError):

@@ -15,7 +15,7 @@ from mle_lint.model import Finding, Severity
 from mle_lint.report import Report
 from mle_lint.reporters import groups
 from mle_lint.reporters.escape import plain, prose
-from mle_lint.reporters.terminal import PLAIN, Style, widest, wrapped
+from mle_lint.reporters.terminal import PLAIN, Style, joined, widest, wrapped
 from mle_lint.trees.open import open_tree
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
@@ -101,7 +101,7 @@ def _findings(heading: str, findings: tuple[Finding, ...], style: Style) -> list
     for finding in findings:
         severity = style.paint(f"{finding.severity.value:<7}", _COLOURS[finding.severity])
         slug = plain(finding.rule.rsplit("/", 1)[-1])
-        place = plain(groups.place(finding.location))
+        place = joined(plain(groups.place(finding.location)))
         lines += wrapped(f"  {severity}  ", f"{place}  {prose(finding.message)}  {slug}")
     return lines
 

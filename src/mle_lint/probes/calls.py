@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from mle_lint.artefacts.module import Call, Module
 from mle_lint.model import Evidence
@@ -44,11 +45,18 @@ def any_matching(module: Module, patterns: Iterable[str]) -> Call | None:
 def imports(module: Module, packages: Iterable[str]) -> int:
     """The line of the first import of one of the packages (`a` also covers `a.b`), or 0."""
     wanted = tuple(packages)
+    if module.imported.isdisjoint(_tops(wanted)):
+        return 0
+    names, inner = frozenset(wanted), tuple(f"{package}." for package in wanted)
     for item in module.facts.imports:
-        for package in wanted:
-            if item.name == package or item.name.startswith(package + "."):
-                return item.line
+        if item.name in names or item.name.startswith(inner):
+            return item.line
     return 0
+
+
+@lru_cache(maxsize=256)
+def _tops(packages: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(package.split(".", 1)[0] for package in packages)
 
 
 def evidence(module: Module, call: Call) -> Evidence:

@@ -18,11 +18,11 @@ _DATA_FILE = re.compile(
 )
 # A capitalised name right before or after the word; sentence openers and languages are no names.
 _NAMED = re.compile(
-    r"(?!(?:The|This|These|Our|My|Your|Each|Raw|A|An|Training|Test|Input|All|No|Synthetic|Large|Data|"
+    r"(?!(?:JSONL?|CSV|TSV|XML|Parquet|Python|HF|NLP|LLM|RAG|API|The|This|These|Our|My|Your|Each|Raw|A|An|Training|Test|Input|All|No|Synthetic|Large|Data|"
     r"Load|Download|Sample|Full|Small|Public|Any|Custom|Final|Processed|Original|Main|New)\b)"
     r"\b[A-Z][A-Za-z]+[\w-]*(?: [A-Z][\w-]+)* (?:[Dd]ata ?set|[Cc]orpus)\b"
     r"|(?:[Dd]ata ?set|[Cc]orpus|DATASET)\W{1,4}[A-Z][a-z]+[\w-]* [A-Z]"
-    r"|\b(?:on|with|from) (?:the )?[A-Z][a-z]+[A-Z]\w+"
+    r"|\b(?i:trained|tested|evaluated|tuned|accuracy|images|reviews|data) (?:on|from) (?:the )?[A-Z][a-z]\w+"
 )
 _PRODUCED = re.compile(r"(^|/)(results?|reports?|outputs?|metrics|predictions?|submissions?|tests?|logs?|figures?|docs?)(/|\.|$)|requirements", re.IGNORECASE)
 
@@ -106,14 +106,14 @@ def named(
     yield from linked(repository, hosts=hosts, words=words)
     yield from described(repository, words=words, facts=sources)
     yield from _by_name(repository)
-    if next(trained(repository), None) is None and next(predictions(repository), None) is None:
+    if repository.code and next(trained(repository), None) is None and next(predictions(repository), None) is None:
         yield from mentions(repository, words=holds, least_words=3)
 
 
 def _by_name(repository: Repository) -> Iterator[Evidence]:
     """Data sets called by a proper name: `the PlantVillage dataset`, `Dataset: Telco Churn`."""
     passages = repository.passages
-    for index in sorted(passages.find(("dataset*", "data set*", "corpus", "trained on"))):
+    for index in sorted(passages.find(("dataset*", "data set*", "corpus", "trained", "tested", "evaluated", "tuned", "accuracy", "images", "reviews", "data"))):
         passage = passages[index]
         if passage.block.kind not in ("heading", "code") and _NAMED.search(passage.block.text):
             yield excerpt(passage)

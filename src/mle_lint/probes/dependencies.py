@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from mle_lint.artefacts.dependencies.model import closure, normalised
-from mle_lint.artefacts.passages import phrase_pattern
 from mle_lint.artefacts.paths import is_test
+from mle_lint.artefacts.terms import terms
 from mle_lint.model import Evidence
 from mle_lint.repository import Repository
 
@@ -79,7 +79,7 @@ def declared(
         named = posixpath.basename(path) in files and not _is_aside(repository, path, aside)
         if named and (repository.text(path) or "").strip():
             yield Evidence(repository.place(path), posixpath.basename(path))
-    yield from _install_lines(repository, aside, phrase_pattern(*installers))
+    yield from _install_lines(repository, aside, terms(*installers))
 
 
 def _install_lines(
@@ -115,7 +115,7 @@ def _exact_lists(
     repository: Repository, aside: tuple[str, ...], lesser: tuple[str, ...]
 ) -> Iterator[tuple[str, int]]:
     """Lists whose every package for all users has one version, with their number of packages."""
-    pattern = phrase_pattern(*lesser)
+    pattern = terms(*lesser)
     for path, manifest in sorted(repository.manifests.items(), key=lambda item: _depth(item[0])):
         if manifest.kind in ("lock", "python-version", "constraints"):
             continue

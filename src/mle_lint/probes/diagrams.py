@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from mle_lint.artefacts.document import Block, Document
-from mle_lint.artefacts.passages import folded, phrase_pattern
+from mle_lint.artefacts.terms import folded, terms
 from mle_lint.model import Evidence, Location
 from mle_lint.probes.documents import excerpt
 from mle_lint.repository import Repository
@@ -43,7 +43,7 @@ def missing(repository: Repository, *, words: tuple[str, ...]) -> Iterator[Evide
 
 def files(repository: Repository, *, words: tuple[str, ...]) -> Iterator[Evidence]:
     """Diagram sources, and images named like a diagram, that stand in the tree."""
-    pattern = phrase_pattern(*words)
+    pattern = terms(*words)
     for path in repository.files:
         lower = path.lower()
         name = folded(posixpath.splitext(posixpath.basename(path))[0])
@@ -95,7 +95,7 @@ def _kind(block: Block) -> str:
 
 
 def _images(repository: Repository, words: tuple[str, ...], present: bool) -> Iterator[Evidence]:
-    pattern = phrase_pattern(*words)
+    pattern = terms(*words)
     for path, document in repository.documents.items():
         for link in document.links:
             if not (link.image or link.target.lower().endswith(_PICTURE)):

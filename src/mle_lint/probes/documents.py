@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from mle_lint.artefacts.passages import Passage, Passages, phrase_pattern
+from mle_lint.artefacts.passages import Passage, Passages
 from mle_lint.model import Evidence
 from mle_lint.repository import Repository
 
@@ -43,10 +43,10 @@ def mentions(
     ask for that many numbers and words in the passage; fewer than `at_least` passages are none.
     """
     passages = repository.passages
-    found = _holding(passages, words, by_heading)
+    found = holding(passages, words, by_heading)
     for group in (near, also):
         if group:
-            found &= _holding(passages, group, by_heading)
+            found &= holding(passages, group, by_heading)
     if without:
         found -= passages.find(without)
     if not_under:
@@ -144,7 +144,7 @@ def _length(passage: Passage) -> int:
     return len(_WORD.findall(passage.text))
 
 
-def _holding(passages: Passages, words: tuple[str, ...], by_heading: bool) -> set[int]:
+def holding(passages: Passages, words: tuple[str, ...], by_heading: bool) -> set[int]:
     """Passages that hold a word, or stand directly below a heading that does."""
     found = set(passages.find(words))
     if not by_heading:
@@ -177,8 +177,3 @@ def below(passages: Passages, words: tuple[str, ...]) -> set[int]:
 def about(passages: Passages, words: tuple[str, ...]) -> set[int]:
     """Passages that hold a word, and everything in sections whose heading does."""
     return set(passages.find(words)) | below(passages, words)
-
-
-def sentence_pattern(words: Iterable[str]) -> re.Pattern[str]:
-    """A pattern for any of the words in folded text."""
-    return phrase_pattern(*words)

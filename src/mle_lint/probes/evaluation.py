@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mle_lint.artefacts.passages import Passages, folded, phrase_pattern
+from mle_lint.artefacts.passages import Passages
+from mle_lint.artefacts.terms import folded, terms
 from mle_lint.model import Evidence, Location
 from mle_lint.probes.calls import evidence, matching
 from mle_lint.probes.documents import excerpt, is_placeholder, mentions
@@ -88,16 +89,16 @@ def metric_reason(
 ) -> Iterator[Evidence]:
     """Sentences that name a metric and give a reason; `strict` asks for what it is about too."""
     passages = repository.passages
-    patterns = [phrase_pattern(*group) for group in (metrics, reasons, about) if group]
+    patterns = [terms(*group) for group in (metrics, reasons, about) if group]
     candidates = passages.find(metrics) & passages.find(reasons)
     if about:
         candidates &= passages.find(about)
     for index in sorted(candidates):
         passage = passages[index]
-        if passage.block.kind in ("heading", "code", "row") or is_placeholder(passage):
+        if passage.block.kind in ("heading", "code") or is_placeholder(passage):
             continue
         for sentence in _SENTENCE.split(passage.text):
-            long_enough = len(sentence.split()) >= (8 if strict else 5)
+            long_enough = len(sentence.split()) >= (7 if strict else 5)
             if long_enough and all(pattern.search(sentence) for pattern in patterns):
                 yield excerpt(passage)
                 break
@@ -153,7 +154,7 @@ def errors_shown(
         call = next(matching(notebook.module, calls), None)
         if call is not None:
             yield evidence(notebook.module, call)
-    pattern = phrase_pattern(*images)
+    pattern = terms(*images)
     for path in repository.files:
         name = path.rsplit("/", 1)[-1]
         if name.lower().endswith(_PICTURES) and pattern.search(folded(name)):

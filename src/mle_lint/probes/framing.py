@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mle_lint.artefacts import paths
+from mle_lint.artefacts.terms import terms
 from mle_lint.model import Evidence
-from mle_lint.artefacts.passages import phrase_pattern
 from mle_lint.probes.documents import excerpt, is_placeholder, mentions
+from mle_lint.probes.serving import predictions
+from mle_lint.probes.training import trained
 from mle_lint.repository import Repository
 
 # How far into a document a reader looks for its purpose, in blocks.
@@ -31,6 +33,28 @@ def told(
                 yield excerpt(passage)
 
 
+def decided(
+    repository: Repository,
+    *,
+    actors: tuple[str, ...],
+    acts: tuple[str, ...],
+    without: tuple[str, ...],
+    least_words: int,
+) -> Iterator[Evidence]:
+    """Passages of READMEs, root documents and notebook openings that name an actor and an act."""
+    passages = repository.passages
+    found = (passages.find(actors) & passages.find(acts)) - passages.find(without)
+    first: dict[str, int] = {}
+    for index, passage in enumerate(passages.all):
+        start = first.setdefault(passage.path, index)
+        if index not in found or index - start > 3 * OPENING:
+            continue
+        front = paths.is_readme(passage.path) or "/" not in passage.path or passage.notebook
+        long_enough = len(passage.text.split()) >= least_words
+        if front and long_enough and passage.block.kind in ("paragraph", "item", "row", "html"):
+            yield excerpt(passage)
+
+
 def target_defined(
     repository: Repository,
     *,
@@ -38,11 +62,17 @@ def target_defined(
     things: tuple[str, ...],
     words: tuple[str, ...],
     facts: tuple[str, ...],
+    holds: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """Passages that say what is predicted: a task with its thing, or the target with a fact of it."""
+    """Passages that say what is predicted: a task with its thing, or the target with a fact of it.
+
+    Where nothing is trained or predicted, the fields of what the project `holds` take their place.
+    """
     passages = repository.passages
+    if repository.code and next(trained(repository), None) is None and next(predictions(repository), None) is None:
+        yield from mentions(repository, words=holds, at_least=3, least_words=3)
     yield from mentions(repository, words=tasks, near=things, least_words=5, by_heading=False)
-    pattern = phrase_pattern(*(fact for fact in facts if fact[:1].isalnum() or fact > "\u2e80"))
+    pattern = terms(*(fact for fact in facts if fact[:1].isalnum() or fact > "\u2e80"))
     marks = tuple(fact for fact in facts if not (fact[:1].isalnum() or fact > "\u2e80"))
     for index in sorted(passages.find(words)):
         passage = passages[index]

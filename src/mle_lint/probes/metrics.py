@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mle_lint.artefacts.passages import Passage, Passages, folded, phrase_pattern
+from mle_lint.artefacts.passages import Passages
+from mle_lint.artefacts.terms import folded, terms
 from mle_lint.model import Evidence, Location
 from mle_lint.probes.documents import excerpt, is_placeholder
 from mle_lint.repository import Repository
@@ -14,8 +15,9 @@ from mle_lint.repository import Repository
 # A share, a percentage or a decimal: what a metric's value looks like. Versions are not.
 _VALUE = r"(?<![\w.])(?:[01]?[.,]\d+|\d{1,3}(?:[.,]\d+)?\s?%|\d+[.,]\d{2,}|\d+/\d+)(?![\w.]*\.\d)"
 _VALUES = re.compile(_VALUE)
-# How far a value may stand from the name of its metric in running text.
-_NEAR = 45
+# How far a value may stand from the name of its metric in running text, in characters.
+_AFTER = 50
+_BEFORE = 30
 
 
 class Reported(NamedTuple):
@@ -26,23 +28,36 @@ class Reported(NamedTuple):
     tabular: bool
 
 
-def reported(passages: Passages, words: tuple[str, ...]) -> Iterator[Reported]:
+def reported(passages: Passages, words: tuple[str, ...]) -> tuple[Reported, ...]:
     """Passages with the value of a metric: a table row under a metric's column, or running text."""
-    pattern = phrase_pattern(*words)
-    near = re.compile(rf"(?:{pattern.pattern})[^\n]{{0,{_NEAR}}}?{_VALUE}|{_VALUE}[^\n]{{0,25}}?(?:{pattern.pattern})")
-    header: Passage | None = None
+    known = passages.derived.get(words)
+    if known is None:
+        known = passages.derived[words] = tuple(_reported(passages, words))
+    return known  # type: ignore[return-value]
+
+
+def _reported(passages: Passages, words: tuple[str, ...]) -> Iterator[Reported]:
+    named = passages.find(words)
+    under_header = False
     for index, passage in enumerate(passages.all):
         kind = passage.block.kind
         if kind == "row" and passage.block.level == 1:
-            header = passage if pattern.search(passage.text) else None
+            under_header = index in named
             continue
-        if kind != "row":
-            header = None
-        if kind == "code" or is_placeholder(passage):
+        under_header = under_header and kind == "row"
+        if kind == "code" or not (under_header or index in named) or is_placeholder(passage):
             continue
         values = len(_VALUES.findall(passage.text))
-        if values and (header is not None or near.search(passage.text)):
+        if values and (under_header or _beside(passage.text, words)):
             yield Reported(index, values, kind in ("row", "item"))
+
+
+def _beside(text: str, words: tuple[str, ...]) -> bool:
+    """Whether a value stands shortly after, or right before, the name of a metric."""
+    return any(
+        _VALUES.search(text, span.end, span.end + _AFTER) or _VALUES.search(text, max(0, span.start - _BEFORE), span.start)
+        for span in terms(*words).spans(text)
+    )
 
 
 def values(repository: Repository, *, metrics: tuple[str, ...]) -> Iterator[Evidence]:
@@ -57,7 +72,7 @@ def outputs_naming(
     repository: Repository, *, metrics: tuple[str, ...], models: tuple[str, ...], least: int
 ) -> Iterator[Evidence]:
     """Notebooks whose stored outputs give values to that many different models."""
-    metric, model = phrase_pattern(*metrics), phrase_pattern(*models)
+    metric, model = terms(*metrics), terms(*models)
     for notebook in repository.notebooks:
         named: dict[str, int] = {}
         for output in notebook.facts.outputs:
@@ -72,7 +87,7 @@ def outputs_naming(
 
 def outputs(repository: Repository, *, metrics: tuple[str, ...]) -> Iterator[Evidence]:
     """Values of metrics in the stored outputs of notebooks."""
-    pattern = phrase_pattern(*metrics)
+    pattern = terms(*metrics)
     for notebook in repository.notebooks:
         for output in notebook.facts.outputs:
             if pattern.search(folded(output.text)) and _VALUES.search(output.text):
@@ -121,7 +136,7 @@ def compared(
     for item in reported(passages, metrics):
         if item.index in named:
             by_section.setdefault(passages[item.index].section, []).append(item.index)
-    pattern = phrase_pattern(*models)
+    pattern = terms(*models)
     for indices in by_section.values():
         kinds = {match for i in indices for match in pattern.findall(passages[i].text)}
         if len(kinds) >= least:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -36,6 +36,7 @@ class OwnCode:
     def __init__(self, modules: Iterable[Module]) -> None:
         self.by_path = {module.path: module for module in modules}
         self._by_name: dict[str, list[Module]] = {}
+        self._imported: dict[str, tuple[Module, ...]] = {}
         self._closures: dict[str, tuple[Module, ...]] = {}
         for module in self.by_path.values():
             parts = _parts(module.path)
@@ -69,14 +70,14 @@ class OwnCode:
                     return found
         return None
 
-    def imported(self, module: Module) -> Iterator[Module]:
+    def imported(self, module: Module) -> tuple[Module, ...]:
         """The own modules that a module imports itself."""
-        seen: set[str] = set()
-        for item in module.facts.imports:
-            found = self.target(module, item.name)
-            if found is not None and found.path not in seen:
-                seen.add(found.path)
-                yield found
+        known = self._imported.get(module.path)
+        if known is None:
+            targets = (self.target(module, item.name) for item in module.facts.imports)
+            known = tuple({found.path: found for found in targets if found}.values())
+            self._imported[module.path] = known
+        return known
 
     def closure(self, module: Module) -> tuple[Module, ...]:
         """The module and those it leads to by imports, nearest first, a few steps far."""
@@ -128,29 +129,34 @@ def own_code(repository: Repository) -> OwnCode:
     return OwnCode(repository.modules)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def _by_scope(module: Module) -> dict[str, list[Call]]:
+    """Calls by the function they stand in and by every scope around it but the module."""
     groups: dict[str, list[Call]] = {}
     for call in module.facts.calls:
-        groups.setdefault(call.scope, []).append(call)
+        scope = call.scope
+        groups.setdefault(scope, []).append(call)
+        while "." in scope:
+            scope = scope.rpartition(".")[0]
+            groups.setdefault(scope, []).append(call)
     return groups
 
 
-def calls_in(scope: Scope) -> Iterator[Call]:
-    """The calls of a scope and of the functions defined in it."""
-    groups = _by_scope(scope.module)
-    yield from groups.get(scope.name, ())
-    if scope.name:
-        prefix = scope.name + "."
-        for name, calls in groups.items():
-            if name.startswith(prefix):
-                yield from calls
+def calls_in(scope: Scope) -> list[Call]:
+    """The calls of a scope and of the functions defined in it; for "" the module's own level."""
+    return _by_scope(scope.module).get(scope.name, [])
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
+def text_of(repository: Repository, path: str) -> str:
+    """The text of a file, "" when it cannot be read."""
+    return repository.text(path) or ""
+
+
+@lru_cache(maxsize=512)
 def lines_of(repository: Repository, path: str) -> tuple[str, ...]:
     """The lines of a file, none when it cannot be read."""
-    return tuple((repository.text(path) or "").split("\n"))
+    return tuple(text_of(repository, path).split("\n"))
 
 
 def source_of(repository: Repository, module: Module, function: Function) -> tuple[str, ...]:

@@ -17,7 +17,9 @@ _FRONTS = ("fastapi", "flask", "streamlit", "gradio", "dash", "locust", "chainli
 _GENERATORS = frozenset({"default_rng", "RandomState", "Random", "PRNGKey", "Generator"})
 _SEEDING = re.compile(r"seed", re.IGNORECASE)
 _QUIET_DRAWS = frozenset({"seed", "get_state", "set_state", "SeedSequence", "getstate", "setstate"})
-_CONFIG_SEED = re.compile(r"^[ \t\"'-]*(?:\w*_)?(?:seed|random_?state)[\"']?[ \t]*[:=]", re.M | re.I)
+_CONFIG_SEED = re.compile(
+    r"^[ \t\"'-]*(?:\w*_)?(?:seed|random_?state)[\"']?[ \t]*[:=]", re.M | re.I
+)
 _MAX_CONFIGS = 200
 _MAX_CONFIG_SIZE = 200_000
 _MAX_SOURCES = 200
@@ -63,7 +65,9 @@ def all_seeded(
     `keywords` or by a seed call of its library. `loops` are "package method" pairs of training
     that only a seed call fixes. `draws` and `seeds` are texts of other languages.
     """
-    found = _steps(repository, _words(steps, shuffled, optional, keywords, native, loops, draws, seeds))
+    found = _steps(
+        repository, _words(steps, shuffled, optional, keywords, native, loops, draws, seeds)
+    )
     open_steps = sum(not step.seeded for step in found)
     if open_steps * _MANY <= len(found):
         yield from (step.evidence for step in found if step.seeded)
@@ -82,7 +86,9 @@ def some_seeded(
     seeds: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """The random steps that are seeded, with the parameters of `all_seeded`."""
-    found = _steps(repository, _words(steps, shuffled, optional, keywords, native, loops, draws, seeds))
+    found = _steps(
+        repository, _words(steps, shuffled, optional, keywords, native, loops, draws, seeds)
+    )
     yield from (step.evidence for step in found if step.seeded)
 
 
@@ -96,7 +102,9 @@ def _words(
     draws: tuple[str, ...],
     seeds: tuple[str, ...],
 ) -> _Words:
-    pairs = tuple((package, method) for package, _, method in (loop.partition(" ") for loop in loops))
+    pairs = tuple(
+        (package, method) for package, _, method in (loop.partition(" ") for loop in loops)
+    )
     return _Words(
         frozenset(steps),
         frozenset(shuffled),
@@ -225,9 +233,13 @@ def _draws(module: Module, libraries: frozenset[str], everything: bool) -> Itera
         elif last in _QUIET_DRAWS:
             continue
         elif call.name.startswith("numpy.random."):
-            yield Step(Evidence(module.at(call.line), call.name), everything or "numpy" in libraries)
+            yield Step(
+                Evidence(module.at(call.line), call.name), everything or "numpy" in libraries
+            )
         elif data and root == "random" and rest and "." not in rest:
-            yield Step(Evidence(module.at(call.line), call.name), everything or "random" in libraries)
+            yield Step(
+                Evidence(module.at(call.line), call.name), everything or "random" in libraries
+            )
 
 
 def _loop(
@@ -237,7 +249,9 @@ def _loop(
     for package, method in words.loops:
         calls = module.by_last_name.get(method, ()) if imports(module, (package,)) else ()
         for call in calls:
-            if module.resolved(call.name).startswith(("sklearn", "xgboost", "lightgbm", "catboost")):
+            if module.resolved(call.name).startswith(
+                ("sklearn", "xgboost", "lightgbm", "catboost")
+            ):
                 continue
             library = "tensorflow" if package == "keras" else package
             if package == "tensorflow" or package == "keras":

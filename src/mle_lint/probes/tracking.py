@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from mle_lint.artefacts.module import Call, Module
@@ -15,6 +16,7 @@ from mle_lint.repository import Repository
 _WORD = re.compile(r"[a-z]+[0-9]?", re.IGNORECASE)
 _CLASS_WORD = re.compile(r"[A-Z]?[a-z]+")
 _TABLES = ("sqlalchemy", "sqlmodel", "peewee", "django.db", "tortoise")
+_BINARY = ("pickle.", "joblib.", "cloudpickle.", "dill.")
 _LINES_ABOVE = 60
 
 
@@ -142,12 +144,17 @@ def _written(
     parameters, metrics = [], []
     for module in repository.code:
         for call in matching(module, writers):
-            text = "" if module.notebook else _near(repository, module, call)
-            if _named(module, call, wanted) or _keys(metric_keys).search(text):
+            text = _near(repository, module, call) if _readable(module, call) else ""
+            if _named(module, call, wanted) or _measured(metric_keys).search(text):
                 metrics.append(evidence(module, call))
             if _keys(parameter_keys).search(text):
                 parameters.append(evidence(module, call))
     return _Recorded(tuple(parameters), tuple(metrics))
+
+
+def _readable(module: Module, call: Call) -> bool:
+    """Whether the call writes text from code that can be looked at; a pickle hides its keys."""
+    return not module.notebook and not call.name.startswith(_BINARY)
 
 
 def _named(module: Module, call: Call, wanted: frozenset[str]) -> bool:
@@ -166,9 +173,15 @@ def _parameters(module: Module, scope: str) -> list[str]:
 
 @lru_cache(maxsize=8)
 def _keys(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Words as keys of a mapping; a literal number behind the key is nothing measured."""
+    """Words as keys of a mapping."""
     options = "|".join(re.escape(word) for word in words)
-    return re.compile(rf"[\"'](?:\w+_)?(?:{options})[\"']\s*(?:\]\s*=|:)\s*(?![\d{{\s])")
+    return re.compile(rf"[\"'](?:\w+_)?(?:{options})[\"']\s*(?:\]\s*=|:)")
+
+
+@lru_cache(maxsize=8)
+def _measured(words: tuple[str, ...]) -> re.Pattern[str]:
+    """The same; but a literal number behind the key is nothing measured, nor a nested mapping."""
+    return re.compile(rf"{_keys(words).pattern}\s*(?![\d{{\s])")
 
 
 def _near(repository: Repository, module: Module, call: Call) -> str:
@@ -177,8 +190,14 @@ def _near(repository: Repository, module: Module, call: Call) -> str:
     for function in module.facts.functions:
         if function.name == call.scope:
             fields = _fields(repository, {p.annotation for p in function.parameters})
-            return "\n".join((*lines[function.line - 1 : function.end_line], *fields))
+            before = lines[function.line - 1 : call.line]
+            return "\n".join((*before, *_to_return(lines[call.line : function.end_line]), *fields))
     return "\n".join(lines[max(call.line - _LINES_ABOVE, 0) : call.line + 5])
+
+
+def _to_return(lines: list[str]) -> Iterator[str]:
+    """The arguments of the call may go on below it; what is returned is no part of the file."""
+    return takewhile(lambda line: not line.lstrip().startswith("return"), lines)
 
 
 def _fields(repository: Repository, names: set[str]) -> Iterator[str]:

@@ -13,19 +13,23 @@ from mle_lint.repository import Repository
 # A minor version is needed: "Python 3" tells a reader nothing that matters.
 _MINOR = re.compile(r"\d+\.\d+")
 _SETTING = re.compile(
-    r"python(?:[_-]?(?:version|requires))?[\"']?\s*[:=]+\s*(?:[\[{]\s*)?[\"']?(?:python)?[\s^~>=<]*(3\.?\d{1,2}(?:\.\d+)?)"
-    r"|(?:runtime|framework|image|from)[\"']?\s*[:=]?\s*[\"']?[\w./:-]*python:?[-_ |]?(3\.?\d{1,2})",
+    r"python(?:[_-]?(?:version|requires))?[\"']?\s*[:=]+\s*(?:[\[{]\s*)?[\"']?(?:python)?"
+    r"[\s^~>=<]*(3\.?\d{1,2}(?:\.\d+)?)"
+    r"|(?:runtime|framework|image|from)[\"']?\s*[:=]?\s*[\"']?[\w./:-]*"
+    r"python:?[-_ |]?(3\.?\d{1,2})",
     re.IGNORECASE,
 )
 _SAID = re.compile(
-    r"(?<![\w/-])(?:c?python|パイソン)[\s\W]{0,6}(?:(?:version|versao|version|versione|versión|versão|"
-    r"interpreter|版本|версии|версия|v)\W{0,4})?[\s\W]{0,4}v?(3\.\d{1,2}(?:\.\d+)?)(?![\d%])",
+    r"(?<![\w/-])c?python[\s\W]{0,6}"
+    r"(?:(?:versions?|versao|versione|versión|versão|interpreter|版本|версии|версия|v)\W{0,4})?"
+    r"v?([23]\.\d{1,2}(?:\.\d+)?)(?![\d%])",
     re.IGNORECASE,
 )
 _OF_PYTHON = re.compile(
     r"(?<![\d.])(3\.\d{1,2}(?:\.\d+)?)\+?\s+(?:of|de|von|di|for)\s+python", re.IGNORECASE
 )
 _BADGE = re.compile(r"python[-_ %a-z0-9]{0,20}?[-_ ]?v?(3\.\d{1,2})", re.IGNORECASE)
+_IMAGE = re.compile(r"(?:^|/)(?:[\w.-]+-)?python:(\d\.\d+)|python-?(\d\.\d+)")
 _OTHER = {
     "renv.lock": re.compile(r'"R":\s*\{\s*"Version":\s*"(\d+\.\d+[\d.]*)"'),
     "Manifest.toml": re.compile(r'^julia_version\s*=\s*"(\d+\.\d+[\d.]*)"', re.MULTILINE),
@@ -49,14 +53,8 @@ def stated(
     Files in folders of `aside` and test files are left out. Where a repository holds no Python,
     the version of its own language counts.
     """
-    for path, manifest in repository.manifests.items():
-        if _MINOR.search(manifest.python) and not _is_aside(path, aside):
-            text = f"Python {manifest.python}"
-            yield Evidence(repository.place(path, manifest.python_line), text)
-    for path, dockerfile in repository.dockerfiles.items():
-        found = dockerfile.python_version()
-        if found and _MINOR.match(found[0]) and not _is_aside(path, aside):
-            yield Evidence(repository.place(path, found[1]), f"Python {found[0]}")
+    yield from _in_manifests(repository, aside)
+    yield from _in_images(repository, aside)
     for path in repository.files:
         if posixpath.basename(path).lower() in settings and not _is_aside(path, aside):
             yield from _first(repository, path, _SETTING)
@@ -84,6 +82,25 @@ def shown(repository: Repository) -> Iterator[Evidence]:
             if link.image and found:
                 yield Evidence(repository.place(path, link.line), f"Python {found[1]}")
                 return
+
+
+def _in_manifests(repository: Repository, aside: tuple[str, ...]) -> Iterator[Evidence]:
+    for path, manifest in repository.manifests.items():
+        if _MINOR.search(manifest.python) and not _is_aside(path, aside):
+            text = f"Python {manifest.python}"
+            yield Evidence(repository.place(path, manifest.python_line), text)
+
+
+def _in_images(repository: Repository, aside: tuple[str, ...]) -> Iterator[Evidence]:
+    for path, dockerfile in repository.dockerfiles.items():
+        found = dockerfile.python_version()
+        if found and _MINOR.match(found[0]) and not _is_aside(path, aside):
+            yield Evidence(repository.place(path, found[1]), f"Python {found[0]}")
+    for path, compose in repository.composes.items():
+        for service in compose.services:
+            image = _IMAGE.search(service.image)
+            if image and not _is_aside(path, aside):
+                yield Evidence(repository.place(path, service.line), image[0].strip("/"))
 
 
 def _is_aside(path: str, aside: tuple[str, ...]) -> bool:

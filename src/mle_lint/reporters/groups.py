@@ -30,7 +30,12 @@ def silenced(report: Report) -> tuple[Finding, ...]:
 
 
 def evidence(report: Report, *outcomes: Outcome) -> tuple[RuleResult, ...]:
-    """Evidence rules with one of the outcomes, most points first, without silenced ones."""
+    """Evidence rules with one of the outcomes, most points first, without silenced ones.
+
+    None when the repository is not graded, since nobody misses them there.
+    """
+    if report.score.value is None:
+        return ()
     found = [
         result
         for result in report.results
@@ -56,6 +61,15 @@ def headline(report: Report) -> tuple[str, str]:
     """The score in words and its grade; whole points, so that 84.9 does not pass for 85."""
     value = report.score.value
     return ("no score", "-") if value is None else (f"{int(value)} / 100", report.score.grade)
+
+
+def ungraded(report: Report) -> str:
+    """Why there is no score and how to get one; nothing when there is one."""
+    if report.score.value is not None:
+        return ""
+    trait = report.traits.get("is_ml")
+    reasons = "; ".join(trait.reasons) if trait else "not said"
+    return f"not about machine learning ({reasons}); if it is, set the trait is_ml to true"
 
 
 def hold(report: Report) -> tuple[CapState, str, str] | None:

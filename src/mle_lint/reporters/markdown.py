@@ -32,9 +32,9 @@ def _heading(report: Report) -> list[str]:
     if report.commit:
         facts.append(f"commit {code_span(report.commit[:12])}")
     lines.append(", ".join(facts))
-    if report.score.value is None and "is_ml" in report.traits:
-        reasons = markdown("; ".join(report.traits["is_ml"].reasons))
-        lines += ["", f"Not about machine learning: {reasons}"]
+    ungraded = groups.ungraded(report)
+    if ungraded:
+        lines += ["", f"This repository is {markdown(ungraded)}."]
     hold = groups.hold(report)
     if hold:
         cap, title, lifted = hold
@@ -50,7 +50,7 @@ def _broken(report: Report) -> list[str]:
 
 
 def _pillars(report: Report) -> list[str]:
-    if not report.score.pillars:
+    if report.score.value is None or not report.score.pillars:
         return []
     lines = ["| Part | Earned | Possible |", "| --- | --: | --: |"]
     for name, pillar in report.score.pillars.items():

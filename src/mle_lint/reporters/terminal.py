@@ -10,6 +10,8 @@ WIDTH = 80
 # A text that starts further right than this is continued at the left instead.
 _MOST_INDENT = 36
 _CODE = re.compile("\x1b\\[[0-9;]*m")
+# A space that does not break; in text of the repository it would have been escaped.
+_JOINT = "\xa0"
 _COLOURS = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34"}
 
 
@@ -38,7 +40,8 @@ PLAIN = Style()
 def wrapped(lead: str, body: str, width: int = WIDTH) -> list[str]:
     """The body after the lead, broken at spaces, each further line under the body's start.
 
-    A word longer than the line stays whole. Colour codes take no room.
+    A word longer than the line stays whole, and so does what `joined` joined. Colour codes take
+    no room.
     """
     margin = visible(lead)
     indent = " " * (margin if margin <= _MOST_INDENT else len(lead) - len(lead.lstrip()) + 4)
@@ -52,7 +55,12 @@ def wrapped(lead: str, body: str, width: int = WIDTH) -> list[str]:
         line += f" {word}" if started else word
         room -= size + started
         started = True
-    return [*lines, line.rstrip(" ")]
+    return [line.rstrip(" ").replace(_JOINT, " ") for line in (*lines, line)]
+
+
+def joined(text: str) -> str:
+    """The text, to be kept on one line by `wrapped`."""
+    return text.replace(" ", _JOINT)
 
 
 def visible(text: str) -> int:

@@ -29,10 +29,9 @@ def _headline(report: Report, style: Style) -> list[str]:
     score = style.paint(value if grade == "-" else f"{value}  {grade}", "bold", colour)
     files = groups.counted(report.files, "file")
     lines = [f"{score}   {plain(report.lane.name)}   {files}"]
-    if report.score.value is None:
-        trait = report.traits.get("is_ml")
-        reasons = "; ".join(trait.reasons) if trait else "nothing to grade"
-        lines += wrapped("", f"not about machine learning: {prose(reasons)}")
+    ungraded = groups.ungraded(report)
+    if ungraded:
+        lines += wrapped("", prose(ungraded))
     hold = groups.hold(report)
     if hold:
         cap, title, lifted = hold
@@ -52,6 +51,8 @@ def _reasons(report: Report) -> list[str]:
 
 
 def _pillars(report: Report, style: Style) -> list[str]:
+    if report.score.value is None:
+        return []
     pillars = report.score.pillars
     width = widest([*pillars, "faults"])
     lines = [

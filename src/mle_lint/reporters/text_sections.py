@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from mle_lint.model import Finding, Outcome, Severity
+from mle_lint.model import Finding, Location, Outcome, Severity
 from mle_lint.reporters import groups
 from mle_lint.reporters.escape import plain, prose
-from mle_lint.reporters.terminal import Style, widest, wrapped
+from mle_lint.reporters.terminal import Style, joined, widest, wrapped
 
 if TYPE_CHECKING:
     from mle_lint.report import Report, RuleResult
@@ -49,7 +49,7 @@ def _no_faults(report: Report, style: Style) -> list[str]:
 
 def _fault(finding: Finding, style: Style) -> list[str]:
     lead = f"  {style.paint(f'{finding.severity.value:<7}', _COLOURS[finding.severity])}  "
-    place = style.paint(plain(groups.place(finding.location)), "bold")
+    place = style.paint(_place(finding.location), "bold")
     slug = style.paint(_slug(finding.rule), "dim")
     return wrapped(lead, f"{place}  {prose(finding.message)}  {slug}")
 
@@ -112,7 +112,7 @@ def _silenced(report: Report, style: Style) -> list[str]:
     for finding in groups.silenced(report):
         why = finding.suppressed
         if why is not None:
-            place = plain(groups.place(finding.location))
+            place = _place(finding.location)
             told = f"{_slug(finding.rule)}  {place}  {prose(why.reason)} ({plain(why.origin)})"
             lines += wrapped("  ", told)
     return [style.paint("Silenced", "bold"), *lines] if lines else []
@@ -134,8 +134,12 @@ def _placed(result: RuleResult, style: Style) -> str:
 
 
 def _best(result: RuleResult, style: Style) -> list[str]:
-    places = [plain(groups.place(item.location)) for item in result.evidence[:1]]
+    places = [_place(item.location) for item in result.evidence[:1]]
     return [style.paint(place, "dim") for place in places]
+
+
+def _place(location: Location) -> str:
+    return joined(plain(groups.place(location)))
 
 
 def _slug(rule: str) -> str:

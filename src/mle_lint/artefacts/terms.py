@@ -1,0 +1,123 @@
+"""Word lists matched against text, token by token.
+
+Compiling a list of a hundred words into a regular expression takes longer than reading most
+READMEs, so the lists are kept as sets and looked up.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+WORD = re.compile(r"[^\W_]+")
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_PLAIN: dict[str, str] = {}
+UNSPACED = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff66-\uff9f]")
+
+
+def folded(text: str) -> str:
+    """Lower case, without accents."""
+    text = text.lower()
+    if text.isascii():
+        return text
+    return _FOREIGN.sub(_unaccented, text)
+
+
+def _unaccented(match: re.Match[str]) -> str:
+    run = match.group()
+    known = _PLAIN.get(run)
+    if known is None:
+        parts = unicodedata.normalize("NFKD", run)
+        known = _PLAIN[run] = "".join(c for c in parts if not unicodedata.combining(c))
+    return known
+
+
+class Span(NamedTuple):
+    """Where a term was found in a text, and the words it was found as."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Part(NamedTuple):
+    """One word of a term; `prefix` when it matches the beginning of a word."""
+
+    word: str
+    prefix: bool
+
+    def matches(self, word: str) -> bool:
+        """Whether a word of the text is meant."""
+        return word.startswith(self.word) if self.prefix else word == self.word
+
+
+def parts_of(term: str) -> tuple[Part, ...]:
+    """The words of a folded term: `error analy*` is `error`, then a word that begins `analy`."""
+    words = [word for word in re.split(r"[^\w*]+|_", term) if word]
+    return tuple(Part(word.rstrip("*"), word.endswith("*")) for word in words)
+
+
+class Terms:
+    """A list of terms, ready to be looked for in folded text."""
+
+    def __init__(self, terms: tuple[str, ...]) -> None:
+        self._exact: dict[str, list[tuple[Part, ...]]] = {}
+        self._begun: list[tuple[Part, ...]] = []
+        unspaced: list[str] = []
+        for term in terms:
+            term = folded(term)
+            if UNSPACED.search(term):
+                unspaced.append(term.rstrip("*"))
+                continue
+            parts = parts_of(term)
+            if parts and parts[0].prefix:
+                self._begun.append(parts)
+            elif parts:
+                self._exact.setdefault(parts[0].word, []).append(parts)
+        self._prefixes = tuple(parts[0].word for parts in self._begun)
+        self._unspaced = tuple(unspaced)
+
+    def search(self, text: str) -> Span | None:
+        """The first place of any term, or None."""
+        return next(self.spans(text), None)
+
+    def findall(self, text: str) -> list[str]:
+        """The words of every place, in order."""
+        return [span.text for span in self.spans(text)]
+
+    def spans(self, text: str) -> Iterator[Span]:
+        """Every place of a term, at most one for each word of the text."""
+        tokens = list(WORD.finditer(text))
+        words = [token.group() for token in tokens]
+        exact, prefixes = self._exact, self._prefixes
+        for index, word in enumerate(words):
+            candidates = exact.get(word)
+            if candidates is None and not (prefixes and word.startswith(prefixes)):
+                continue
+            length = self._length(words, index, candidates or [])
+            if length:
+                start, end = tokens[index].start(), tokens[index + length - 1].end()
+                yield Span(start, end, text[start:end])
+        for term in self._unspaced:
+            start = text.find(term)
+            if start >= 0:
+                yield Span(start, start + len(term), term)
+
+    def _length(self, words: list[str], index: int, exact: list[tuple[Part, ...]]) -> int:
+        """How many words the longest term beginning at a word covers; 0 when none does."""
+        longest = 0
+        for parts in (*exact, *self._begun):
+            end = index + len(parts)
+            if len(parts) > longest and end <= len(words):
+                if all(part.matches(word) for part, word in zip(parts, words[index:end], strict=True)):
+                    longest = len(parts)
+        return longest
+
+
+@lru_cache(maxsize=1024)
+def terms(*words: str) -> Terms:
+    """The terms of a word list; lists that come again are prepared once."""
+    return Terms(words)

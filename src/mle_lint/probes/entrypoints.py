@@ -1,0 +1,225 @@
+"""Whether a user can start something that scores new input, and what is in the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from mle_lint.artefacts.module import Call, Module
+from mle_lint.model import Evidence
+from mle_lint.probes import foreign, model_calls, training
+from mle_lint.probes.calls import imports
+from mle_lint.probes.entries import Entry, entries, takes_input
+from mle_lint.probes.importing import trouble
+from mle_lint.probes.own_code import Scope, calls_in, lines_of, own_code, text_of
+from mle_lint.repository import Repository
+
+MAX_FOUND = 5
+_FITS = model_calls.Names(training.FITS)
+_PREPARING = re.compile(r"scaler|encoder|imputer|vectori|token|pca|transform|select|label|index")
+_RUN_ID = re.compile(r"['\"/]([0-9a-f]{32})['\"/]")
+_OPTION = re.compile(r"['\"]-{0,2}([A-Za-z][\w-]*)['\"]")
+_DEST = re.compile(r"\bdest\s*=\s*['\"](\w+)['\"]")
+_ADDED = re.compile(r"add_argument\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)", re.DOTALL)
+_PARSED = re.compile(
+    r"^\s*(\w+)(?:\s*,\s*\w+)?\s*(?::[^=]+)?=\s*\w+\.parse_(?:known_)?args\(", re.MULTILINE
+)
+
+
+class Scoring(NamedTuple):
+    """An entry that leads to a model's answer: the call that gives it, and what is wrong."""
+
+    entry: Entry
+    module: Module
+    call: Call
+    flaw: str
+
+    @property
+    def evidence(self) -> Evidence:
+        """The entry, with the answering call."""
+        place = self.entry.module.at(self.entry.line)
+        where = "" if self.module is self.entry.module else f" in {self.module.path}"
+        text = f"{self.entry.kind} leads to {self.call.name}{where}"
+        return Evidence(place, f"{text}; {self.flaw}" if self.flaw else text)
+
+
+def scoring(
+    repository: Repository,
+    *,
+    words: tuple[str, ...],
+    other_work: tuple[str, ...],
+    servers: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Routes, apps and commands that load a model, or ask a language model, for new input."""
+    found = [s for s in _scorings(repository, other_work, words) if not s.flaw]
+    for item in found[:MAX_FOUND]:
+        yield item.evidence
+    if not found:
+        yield from foreign.served(repository)
+        yield from foreign.commanded(repository, servers)
+
+
+def hindered(
+    repository: Repository, *, words: tuple[str, ...], other_work: tuple[str, ...]
+) -> Iterator[Evidence]:
+    """Entries that score, but only a fixed row, a labelled split, or not as they stand."""
+    found = [s for s in _scorings(repository, other_work, words) if s.flaw]
+    for item in found[:MAX_FOUND]:
+        yield item.evidence
+
+
+@lru_cache(maxsize=2)
+def _scorings(
+    repository: Repository, other_work: tuple[str, ...], words: tuple[str, ...]
+) -> tuple[Scoring, ...]:
+    own = own_code(repository)
+    answering = {m.path for m in repository.code if not m.notebook and _answers_somehow(m)}
+    found: list[Scoring] = []
+    whole = 0
+    for entry in sorted(entries(repository), key=lambda e: _rank(e, words)):
+        if not any(module.path in answering for module in own.closure(entry.module)):
+            continue
+        scored = _scored(repository, entry, other_work, words)
+        if scored is not None:
+            found.append(scored)
+            whole += not scored.flaw
+        if whole == MAX_FOUND:
+            break
+    return tuple(found)
+
+
+def _answers_somehow(module: Module) -> bool:
+    return model_calls.loaded(module) is not None or model_calls.asked(module) is not None
+
+
+def _rank(entry: Entry, words: tuple[str, ...]) -> tuple[int, int, str]:
+    kind = ("route", "handler", "screen", "command", "script").index(entry.kind)
+    return (kind, entry.module.path.count("/"), entry.module.path)
+
+
+def _scored(
+    repository: Repository, entry: Entry, other_work: tuple[str, ...], words: tuple[str, ...]
+) -> Scoring | None:
+    own = own_code(repository)
+    scopes = own.reached(entry.module, entry.starts)
+    asked = _first_asking(scopes)
+    predicted = None if asked else _first(scopes, model_calls.predicts)
+    answer = asked or predicted
+    if answer is None:
+        return None
+    standing = entry.kind in ("route", "handler", "screen")
+    loaded = asked or _loads(own.closure(entry.module), scopes, everywhere=standing)
+    fitted = _fits(scopes)
+    flaw = ""
+    if not loaded:
+        if not (fitted and standing):
+            return None
+        flaw = "it trains the model itself and loads none"
+    elif not standing and not asked and fitted and not _named(entry, words):
+        return None
+    module, call = answer
+    flaw = flaw or _flaw(repository, entry, scopes, not asked and not standing, other_work)
+    return Scoring(entry, module, call, flaw)
+
+
+def _flaw(
+    repository: Repository,
+    entry: Entry,
+    scopes: tuple[Scope, ...],
+    batch: bool,
+    other_work: tuple[str, ...],
+) -> str:
+    if not takes_input(repository, entry, scopes):
+        return "it takes no input"
+    if batch and _named(entry, other_work):
+        return "it scores a labelled split only"
+    if batch and any(_last(c) in _MEASURES for s in scopes for c in calls_in(s)):
+        return "it scores labelled rows to measure the model"
+    return (
+        _fixed_run(repository, entry)
+        or _unknown_option(repository, entry)
+        or trouble(repository, entry.module)
+    )
+
+
+_MEASURES = frozenset({
+    "classification_report", "accuracy_score", "f1_score", "roc_auc_score", "mean_squared_error",
+    "r2_score", "mean_absolute_error", "confusion_matrix", "precision_score", "recall_score",
+    "compute_metrics",
+})  # fmt: skip
+
+
+def _named(entry: Entry, words: tuple[str, ...]) -> bool:
+    """Whether the entry's file or one of its functions has one of the words in its name."""
+    names = [entry.module.path.rsplit("/", 1)[-1].removesuffix(".py"), *entry.starts]
+    parts = {part for name in names for part in re.split(r"[\W_]+", name.lower())}
+    return any(part.startswith(word) for part in parts for word in words)
+
+
+def _first_asking(scopes: tuple[Scope, ...]) -> tuple[Module, Call] | None:
+    modules = {scope.module.path: scope.module for scope in scopes}
+    able = any(model_calls.asks_models(module) for module in modules.values())
+    return _first(scopes, lambda module, call: model_calls.asks(module, call, able))
+
+
+def _first(
+    scopes: Iterable[Scope], test: Callable[[Module, Call], bool]
+) -> tuple[Module, Call] | None:
+    for scope in scopes:
+        for call in calls_in(scope):
+            if test(scope.module, call):
+                return scope.module, call
+    return None
+
+
+def _loads(closure: tuple[Module, ...], scopes: tuple[Scope, ...], everywhere: bool) -> bool:
+    if everywhere:
+        return any(model_calls.loaded(module) is not None for module in closure)
+    levels = [Scope(module, "") for module in closure]
+    return _first((*scopes, *levels), model_calls.loads) is not None
+
+
+def _fits(scopes: tuple[Scope, ...]) -> bool:
+    def fits(module: Module, call: Call) -> bool:
+        if not _FITS.match(module, call) or not imports(module, training.PACKAGES):
+            return False
+        return _PREPARING.search(module.resolved(call.name).lower()) is None
+
+    return _first(scopes, fits) is not None
+
+
+def _fixed_run(repository: Repository, entry: Entry) -> str:
+    """A run of the author's tracking store, written into the code, that nobody else has."""
+    if "mlflow" not in entry.module.imported and "wandb" not in entry.module.imported:
+        return ""
+    for line in lines_of(repository, entry.module.path):
+        found = _RUN_ID.search(line)
+        if found is None or "environ" in line or "getenv" in line:
+            continue
+        if not any(found[1] in folder for folder in repository.folders):
+            return f"it names run {found[1][:8]}, which is not in the repository"
+    return ""
+
+
+def _unknown_option(repository: Repository, entry: Entry) -> str:
+    """An attribute of the parsed arguments that no `add_argument` of the file makes."""
+    text = text_of(repository, entry.module.path)
+    added = _ADDED.findall(text)
+    if not added or re.search(r"set_defaults|parents\s*=|Namespace|setattr|subparsers", text):
+        return ""
+    known: set[str] = set()
+    for arguments in added:
+        dest = _DEST.search(arguments)
+        names = [name.replace("-", "_") for name in _OPTION.findall(arguments)]
+        known.update([dest[1]] if dest else names)
+    for variable in set(_PARSED.findall(text)):
+        for used in re.findall(rf"\b{variable}\.([A-Za-z]\w*)\b(?!\s*\(|\s*=[^=])", text):
+            if used not in known:
+                return f"it reads the option {used}, which it does not define"
+    return ""
+
+
+def _last(call: Call) -> str:
+    return call.name.rsplit(".", 1)[-1]

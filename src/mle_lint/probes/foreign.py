@@ -1,0 +1,105 @@
+"""Serving and predicting in other languages than Python, by lines of their files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from mle_lint.artefacts import paths
+from mle_lint.model import Evidence
+from mle_lint.repository import Repository
+
+MAX_FILES = 400
+_SERVES = re.compile(
+    r"#\*\s*@(?:post|get)\b|\b(?:shinyApp|shinyServer|runApp|plumber::plumb|pr_post|vetiver_api)\("
+    r"|\b(?:app|router|server|fastify|api)\.(?:post|get|all|route|listen)\(|\bBun\.serve\("
+    r"|export\s+(?:async\s+)?function\s+(?:POST|GET)\b|export\s+const\s+(?:POST|GET|handler)\b"
+    r"|\bexport\s+default\s+(?:async\s+)?function\s+handler\b|exports\.handler\b|\bserve\(async"
+    r"|http\.HandleFunc\(|\bgin\.(?:Default|New)\(|mux\.NewRouter\(|\.(?:POST|GET)\(\s*\"/"
+    r"|@(?:Post|Get|Request)Mapping\b|\bMap(?:Post|Get)\(|\[Http(?:Post|Get)\b"
+    r"|\b(?:HTTP\.serve|Genie\.up|route\(\"|@post\s+\"|@get\s+\")|#\[(?:post|get)\(\""
+    r"|\bRouter::new\(\)|commandArgs\(|\bOptionParser\(|parse_args\(|process\.argv|os\.Args\b"
+    r"|flag\.Parse\(|\bARGS\b|Console\.ReadLine\(|public static void main|readline\(|bot\.on\("
+)
+_LOADS = re.compile(
+    r"\breadRDS\(|\bread_rds\(|\bxgb\.load\(|\blgb\.load\(|load_model_\w+\(|vetiver_pin_read\("
+    r"|\bload\(\s*(?:file\s*=\s*)?[\"'][^\"']+\.(?:rda|rdata)[\"']|\bmachine\(\s*(?:string\(\s*)?\""
+    r"|\b(?:BSON|JLD2?|JLSO|FileIO)\.load\b|\bBSON\.@load\b|@load\s+\"|\bload(?:Layers|Graph)Model\("
+    r"|InferenceSession\b|\bloadSavedModel\(|SavedModelBundle\.load|LoadSavedModel\(|NewSession"
+    r"|\.Model\.Load\(|CModule::load|PipelineModel\.load\(|\bModelSerializer\.restore|ModelEvaluator"
+    r"|from\s+[\"']@(?:xenova|huggingface)/transformers[\"']|tf\.loadModel\(|ml5\.\w+\("
+)
+_ASKS = re.compile(
+    r"chat\.completions\.create\(|\b(?:generate|stream)(?:Text|Object)\(|messages\.create\("
+    r"|\bgenerateContent(?:Stream)?\(|api\.(?:openai|anthropic)\.com|/v1/chat/completions"
+    r"|CreateChatCompletion\(|\bnew\s+Chat(?:OpenAI|Anthropic|Ollama)\(|similaritySearch\("
+    r"|/api/(?:generate|chat)[\"'`]"
+)
+_PREDICTS = re.compile(
+    r"\b[Pp]redict\w*\s*\(|\.(?:run|Run|Predict|classify|estimate\w*)\(|\bpipeline\(|\baugment\("
+)
+
+
+class Source(NamedTuple):
+    """A file of another language, and the first line of each thing that it does, 0 for none."""
+
+    path: str
+    serves: int
+    loads: int
+    asks: int
+    predicts: int
+
+
+def served(repository: Repository) -> Iterator[Evidence]:
+    """Routes and commands in files that also load a model and predict, or ask a language model."""
+    for source in sources(repository):
+        if source.serves and (source.asks or (source.loads and source.predicts)):
+            line = source.asks or source.predicts
+            yield Evidence(repository.place(source.path, line), "a route or command predicts here")
+
+
+def commanded(repository: Repository, servers: tuple[str, ...]) -> Iterator[Evidence]:
+    """Deployment files that start a ready-made model server."""
+    kinds = ("dockerfile", "compose", "makefile", "justfile", "shell", "yaml")
+    for path in repository.of_kind(*kinds)[:MAX_FILES]:
+        text = repository.text(path) or ""
+        for server in servers:
+            at = text.find(server)
+            start = text.rfind("\n", 0, at) + 1
+            if at >= 0 and not text[start:at].lstrip().startswith("#"):
+                yield Evidence(repository.place(path, text.count("\n", 0, at) + 1), server)
+                break
+
+
+def predicting(repository: Repository) -> Iterator[Evidence]:
+    """Files that predict with a model which some file of their language loads, or ask one."""
+    loading = {_suffix(source.path) for source in sources(repository) if source.loads}
+    for source in sources(repository):
+        if source.asks or (source.predicts and _suffix(source.path) in loading):
+            line = source.asks or source.predicts
+            yield Evidence(repository.place(source.path, line), "predicts, without an entry")
+
+
+@lru_cache(maxsize=1)
+def sources(repository: Repository) -> tuple[Source, ...]:
+    """What the files of other languages do, tests left out, the first 400 files by path."""
+    found = [path for path in repository.of_kind("source") if not paths.is_test(path)]
+    rest = [path for path in repository.of_kind("document") if path.lower().endswith(".rmd")]
+    return tuple(_read(repository, path) for path in (found + rest)[:MAX_FILES])
+
+
+def _read(repository: Repository, path: str) -> Source:
+    text = repository.text(path) or ""
+    patterns = (_SERVES, _LOADS, _ASKS, _PREDICTS)
+    return Source(path, *(_first_line(pattern, text) for pattern in patterns))
+
+
+def _first_line(pattern: re.Pattern[str], text: str) -> int:
+    found = pattern.search(text)
+    return text.count("\n", 0, found.start()) + 1 if found else 0
+
+
+def _suffix(path: str) -> str:
+    return path.rsplit(".", 1)[-1].lower()

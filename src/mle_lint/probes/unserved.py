@@ -1,0 +1,82 @@
+"""Code that predicts, or promises to, without an entry through which a user could have it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mle_lint.artefacts.module import Function, Module
+from mle_lint.model import Evidence
+from mle_lint.probes import entrypoints, foreign, model_calls, training
+from mle_lint.probes.calls import evidence
+from mle_lint.probes.entries import route_functions
+from mle_lint.probes.own_code import Scope, calls_in
+from mle_lint.repository import Repository
+
+_FITS = model_calls.Names(training.FITS)
+
+
+def begun(
+    repository: Repository, *, words: tuple[str, ...], other_work: tuple[str, ...]
+) -> Iterator[Evidence]:
+    """Entries that cannot score new input, promised routes, predicting functions and cells."""
+    yield from entrypoints.hindered(repository, words=words, other_work=other_work)
+    for module in repository.code:
+        if module.notebook:
+            yield from _cells(module)
+        else:
+            yield from _promised(module, words)
+            yield from _functions(module, words, other_work)
+    yield from foreign.predicting(repository)
+
+
+def _promised(module: Module, words: tuple[str, ...]) -> Iterator[Evidence]:
+    """Routes whose name or address speaks of a prediction."""
+    for function in route_functions(module):
+        texts = [function.name, *(decorator.text for decorator in function.decorators)]
+        if any(speaks(text, words) for text in texts):
+            yield Evidence(module.at(function.line), f"{function.name} answers without a model")
+
+
+def _functions(
+    module: Module, words: tuple[str, ...], other_work: tuple[str, ...]
+) -> Iterator[Evidence]:
+    """Functions that predict by their name and by a call, and those that ask a language model."""
+    asking = model_calls.asked(module)
+    if asking is not None:
+        yield evidence(module, asking)
+    fitted = {f.name.rpartition(".")[0] for f in module.facts.functions if f.name.endswith(".fit")}
+    for function in module.facts.functions:
+        owner, _, last = function.name.rpartition(".")
+        if (owner and owner in fitted) or not speaks(last, words) or speaks(last, other_work):
+            continue
+        if _predicts(module, function):
+            yield Evidence(module.at(function.line), f"the function {function.name}")
+
+
+def _predicts(module: Module, function: Function) -> bool:
+    calls = tuple(calls_in(Scope(module, function.name)))
+    return any(model_calls.predicts(module, call) for call in calls)
+
+
+def _cells(module: Module) -> Iterator[Evidence]:
+    """Notebook cells that predict with a loaded model, nothing being fitted in between."""
+    ready = False
+    asking = model_calls.asked(module)
+    if asking is not None:
+        yield evidence(module, asking)
+    for call in module.facts.calls:
+        if model_calls.loads(module, call):
+            ready = True
+        elif _FITS.match(module, call):
+            ready = False
+        elif ready and model_calls.predicts(module, call):
+            yield evidence(module, call)
+            return
+
+
+def speaks(text: str, words: tuple[str, ...]) -> bool:
+    """Whether one of the parts of an identifier or address begins with one of the words."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
+    parts = [part.lower() for part in re.split(r"[\W_]+", spaced) if part]
+    return any(part.startswith(word) for part in parts for word in words)

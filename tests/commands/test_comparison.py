@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from mle_lint.commands.comparison import caps_part, compared
+from mle_lint.model import Confidence, Outcome, Severity
+from mle_lint.report import CapState, Ladder, Lane, Report, RuleResult, Score
+from mle_lint.rule import Cap, Cost, Rule
+
+
+def _rule(slug: str) -> Rule:
+    return Rule(
+        id=f"tests/{slug}",
+        title=f"Title of {slug}",
+        kind="evidence",
+        weight={},
+        severity=Severity.ERROR,
+        confidence=Confidence.HIGH,
+        stories=(),
+        ladder=0,
+        effort="hours",
+        traits=(),
+        without=(),
+        grades=(),
+        fault=None,
+        means="",
+        cost=Cost(0, 0),
+        cap=Cap(50, (Outcome.ABSENT,)),
+        anchor=(),
+        message="",
+        rationale="",
+        remediation="",
+        references=(),
+    )
+
+
+def _report(earned: float, *caps: CapState) -> Report:
+    results = tuple(RuleResult(_rule(slug), Outcome.ABSENT) for slug in ("a", "b"))
+    return Report(
+        path=".",
+        commit=None,
+        files=1,
+        lane=Lane("product-ml", ()),
+        traits={},
+        score=Score(min([earned, *(cap.at for cap in caps)]), "C", earned, 100, 0, caps, {}),
+        ladder=Ladder(0, "", ()),
+        stories={},
+        results=results,
+        findings=(),
+        plan=(),
+        unknown=(),
+    )
+
+
+def test_a_hold_that_stays_shows_what_it_hides() -> None:
+    hold = CapState("a", 50.0, True)
+
+    assert caps_part(compared(_report(61.0, hold), _report(72.5, hold))) == (
+        "held at 50 by a: Title of a; lifted when that evidence is there; "
+        "without that it went from 61.0 to 72.5",
+    )
+
+
+def test_a_hold_that_goes_comes_or_changes() -> None:
+    a, b = CapState("a", 50.0, True), CapState("b", 40.0, True)
+
+    assert caps_part(compared(_report(61, a), _report(61))) == ("the hold at 50 by a is lifted",)
+    assert caps_part(compared(_report(61), _report(61, b))) == (
+        "now held at 40 by b: Title of b; lifted when that evidence is there",
+    )
+    assert caps_part(compared(_report(61, a), _report(61, b))) == (
+        "held at 40 by b: Title of b; lifted when that evidence is there; before, a held it at 50",
+    )
+    assert caps_part(compared(_report(61), _report(61))) == ()
