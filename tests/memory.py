@@ -12,12 +12,13 @@ class MemoryTree:
     """Files by path; `order` is the order in which they are listed."""
 
     name = "memory"
+    home = "memory"
     commit = None
     unknown: tuple[Unknown, ...] = ()
 
     def __init__(self, files: Mapping[str, str | bytes], order: tuple[str, ...] = ()) -> None:
         self._files = {
-            path: text.encode() if isinstance(text, str) else text for path, text in files.items()
+            path: text.encode("utf-8", "surrogateescape") if isinstance(text, str) else text for path, text in files.items()
         }
         self._order = order or tuple(sorted(self._files))
 

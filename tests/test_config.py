@@ -8,26 +8,21 @@ from mle_lint.config import own_rules, read
 from mle_lint.config_values import Config, check_names
 from mle_lint.model import UserError
 from mle_lint.suppression import Ignore
-from mle_lint.trees.base import Entry, Unreadable
+from mle_lint.trees.base import Unreadable
+from tests.memory import MemoryTree
 
 
-class Files:
+class Files(MemoryTree):
     """A tree in memory; a file of None cannot be read."""
 
-    name = "."
-    commit = None
-
     def __init__(self, files: dict[str, str | None]) -> None:
-        self.files = files
-
-    def entries(self) -> tuple[Entry, ...]:
-        return tuple(Entry(path, 1) for path in sorted(self.files))
+        super().__init__({path: text or "" for path, text in files.items()})
+        self._unreadable = {path for path, text in files.items() if text is None}
 
     def read(self, path: str) -> bytes:
-        text = self.files[path]
-        if text is None:
+        if path in self._unreadable:
             raise Unreadable("not in the git object store")
-        return text.encode("utf-8", "surrogateescape")
+        return super().read(path)
 
 
 def _read(text: str, name: str = ".mle-lint.yml") -> Config:

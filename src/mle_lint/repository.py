@@ -6,7 +6,6 @@ costs nothing. What cannot be read is kept in `unknown` and never counts as abse
 
 from __future__ import annotations
 
-import os
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
@@ -70,7 +69,7 @@ class Repository:
         self.tree = tree
         self._cache = cache or Cache(None)
         self._processes = processes
-        self._unknown: dict[str, Unknown] = {u.path: u for u in getattr(tree, "unknown", ())}
+        self._unknown: dict[str, Unknown] = {u.path: u for u in tree.unknown}
         self._entries: dict[str, Entry] = {entry.path: entry for entry in tree.entries()}
 
     @property
@@ -298,8 +297,8 @@ class Repository:
 
 
 def cache_name(tree: Tree) -> str:
-    """What the cache calls a tree: the absolute path, so that all its revisions share one."""
-    return os.path.abspath(tree.name)
+    """What the cache calls a tree: where it lies, so that all its revisions share one cache."""
+    return tree.home
 
 
 def _megabytes(size: int) -> str:

@@ -139,7 +139,7 @@ class _Reader:
 
     def number(self, mapping: Mapping[str, Any], key: str, within: str, default: float = 0) -> float:
         value = mapping.get(key, default)
-        if not isinstance(value, int | float) or isinstance(value, bool) or value < 0:
+        if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < 1000:
             raise self.fail(f"{within}.{key}", f"{value!r} is no number of points")
         return float(value)
 

@@ -81,6 +81,7 @@ def parse(text: str) -> NotebookFacts:
 
 
 def _loaded(text: str) -> dict[str, Any]:
+    notebook: Any
     try:
         notebook = json.loads(text)
     except (ValueError, RecursionError, MemoryError) as error:
@@ -89,10 +90,11 @@ def _loaded(text: str) -> dict[str, Any]:
         raise ParseError("not a notebook: the JSON is no object")
     if not isinstance(notebook.get("cells"), list) or notebook.get("nbformat") != 4:
         notebook = _upgraded(notebook)
-    for cell in notebook["cells"]:
+    whole: dict[str, Any] = notebook
+    for cell in whole["cells"]:
         if not isinstance(cell, dict) or not isinstance(cell.get("source", ""), str | list):
-            raise ParseError(_invalid(notebook))
-    return notebook
+            raise ParseError(_invalid(whole))
+    return whole
 
 
 def _upgraded(notebook: dict[str, Any]) -> dict[str, Any]:
@@ -106,7 +108,7 @@ def _upgraded(notebook: dict[str, Any]) -> dict[str, Any]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            upgraded = nbformat.convert(nbformat.from_dict(notebook), 4)
+            upgraded: Any = nbformat.convert(nbformat.from_dict(notebook), 4)  # type: ignore[no-untyped-call]
     except Exception as error:
         raise ParseError(f"not a valid notebook: {type(error).__name__}") from error
     if not isinstance(upgraded.get("cells"), list):
@@ -118,7 +120,7 @@ def _invalid(notebook: dict[str, Any]) -> str:
     import nbformat
 
     try:
-        nbformat.validate(nbformat.from_dict(notebook))
+        nbformat.validate(nbformat.from_dict(notebook))  # type: ignore[no-untyped-call]
     except Exception as error:  # noqa: BLE001  only its words are wanted
         first = str(error).strip().split("\n", 1)[0]
         return f"not a valid notebook: {first[:120]}"

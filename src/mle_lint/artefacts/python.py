@@ -219,11 +219,11 @@ class Walk:
             stack.extend([keyword.value for keyword in keywords])
         function = node.func
         if function.__class__ is ast.Name:
-            name = self.aliases.get(function.id, function.id)  # type: ignore[attr-defined]
+            name = self.aliases.get(function.id, function.id)
         else:
             name = self._name(function)
             if function.__class__ is ast.Attribute:
-                stack.append(function.value)  # type: ignore[attr-defined]
+                stack.append(function.value)
             else:
                 stack.append(function)
         line = node.lineno + self.offset
@@ -351,7 +351,7 @@ class Walk:
 def _first_text(node: ast.Call) -> str:
     for argument in node.args:
         if argument.__class__ is ast.Constant:
-            value = argument.value  # type: ignore[attr-defined]
+            value = argument.value
             if value.__class__ is str:
                 return str(value[:120])
     return ""

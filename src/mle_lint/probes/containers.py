@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import posixpath
 import re
-import sys
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from mle_lint.artefacts import commands as shell
 from mle_lint.artefacts import dockerfile as docker
 from mle_lint.artefacts.dockerfile import Dockerfile
-from mle_lint.artefacts.passages import phrase_pattern
+from mle_lint.artefacts.terms import Terms, terms
 from mle_lint.model import Evidence
 from mle_lint.probes.image_files import ImageFiles
-from mle_lint.probes.started import OwnCode, Start, above, start_of
+from mle_lint.probes.own_code import OwnCode, own_code
+from mle_lint.probes.started import Start, above, misplaced, start_of
 from mle_lint.repository import Repository
 
 _IDLE = frozenset({"cd", "export", "echo", "mkdir", "set", "source", ".", "chmod", "wait", "exec"})
-_PATH_CALLS = ("append", "insert", "extend", "addsitedir")
 
 
 class Use(NamedTuple):
@@ -30,10 +29,10 @@ class Use(NamedTuple):
 
 
 class Policy(NamedTuple):
-    """What the rule says of images and commands: phrases as `phrase_pattern` reads them."""
+    """What the rule says of images and commands: phrases as `terms` reads them."""
 
-    installers: re.Pattern[str]
-    idle: re.Pattern[str]
+    installers: Terms
+    idle: Terms
     bare: tuple[str, ...]
     front: tuple[str, ...]
     serving: tuple[str, ...]
@@ -59,11 +58,9 @@ def working(
     own. A copied file that is missing counts unless a word of `made` is in its path: an earlier
     step makes it. Files in folders of `aside` are left out.
     """
-    policy = Policy(
-        phrase_pattern(*installers), phrase_pattern(*idle), bare, front, serving, made
-    )
+    policy = Policy(terms(*installers), terms(*idle), bare, front, serving, made)
     uses = _uses(repository)
-    code = OwnCode(repository)
+    code = own_code(repository)
     for path, dockerfile in repository.dockerfiles.items():
         if any(part.lower() in aside for part in posixpath.dirname(path).split("/")):
             continue
@@ -72,7 +69,7 @@ def working(
             yield found
 
 
-def broken(repository: Repository, *, others: tuple[str, ...]) -> Iterator[Evidence]:
+def present(repository: Repository, *, others: tuple[str, ...]) -> Iterator[Evidence]:
     """Any Dockerfile, or a file named in `others` from which another tool builds an image."""
     for path in repository.dockerfiles:
         yield Evidence(repository.place(path), posixpath.basename(path))
@@ -121,7 +118,8 @@ def _works(
     if not lively and not served:
         return None
     for context in _contexts(path, uses):
-        files = ImageFiles(repository, dockerfile, context, tuple(uses))
+        volumes = tuple(volume for use in uses for volume in use.volumes)
+        files = ImageFiles(repository, dockerfile, context, volumes)
         if files.missing(policy.made) or not _startable(repository, code, files, lively):
             continue
         line = start.line if start else dockerfile.stages[-1].line
@@ -148,14 +146,16 @@ def _is_image(dockerfile: Dockerfile, names: tuple[str, ...]) -> bool:
 
 
 def _only_front_end(repository: Repository, dockerfile: Dockerfile, policy: Policy) -> bool:
-    return bool(repository.code) and _is_image(dockerfile, policy.front) and not any(
-        "pip" in step.value or "python" in step.value.lower() for step in dockerfile.runs()
+    return (
+        bool(repository.code)
+        and _is_image(dockerfile, policy.front)
+        and not any(
+            "pip" in step.value or "python" in step.value.lower() for step in dockerfile.runs()
+        )
     )
 
 
-def _installs(
-    dockerfile: Dockerfile, commands: tuple[shell.Command, ...], policy: Policy
-) -> bool:
+def _installs(dockerfile: Dockerfile, commands: tuple[shell.Command, ...], policy: Policy) -> bool:
     if not _is_image(dockerfile, policy.bare) and dockerfile.base_images():
         return True
     steps = [step.value for step in dockerfile.runs()]
@@ -167,8 +167,8 @@ def _is_idle(words: tuple[str, ...], policy: Policy) -> bool:
     tool = words[0].rsplit("/", 1)[-1]
     if tool in ("bash", "sh", "zsh", "python", "python3", "R", "ipython", "fish", "julia"):
         return not any(not word.startswith("-") for word in words[1:]) and "-c" not in words
-    found = policy.idle.match(" ".join((tool, *words[1:])).lower())
-    return found is not None
+    found = policy.idle.search(" ".join((tool, *words[1:])).lower())
+    return found is not None and found.start == 0
 
 
 def _startable(
@@ -178,81 +178,48 @@ def _startable(
     commands: list[shell.Command],
 ) -> bool:
     """Whether what the commands start lies in the image, and imports what lies there too."""
+    if files.unknown:
+        return True
     scripts = {name: target for m in repository.manifests.values() for name, target in m.scripts}
     for command in commands:
         start = start_of(command.words)
-        if start.kind == "broken":
-            return False
-        name = command.words[0].rsplit("/", 1)[-1]
-        if name in scripts and not start.kind:
+        name = posixpath.basename(command.words[0])
+        if not start.kind and name in scripts:
             start = Start("script", scripts[name].partition(":")[0])
-        if start.kind and not _found(repository, code, files, start):
+        if not _found(code, files, start):
             return False
     return True
 
 
-def _found(repository: Repository, code: OwnCode, files: ImageFiles, start: Start) -> bool:
-    if files.unknown or re.search(r"[$<{%]", start.target):
+def _found(code: OwnCode, files: ImageFiles, start: Start) -> bool:
+    if not start.kind or re.search(r"[$<{%]", start.target):
         return True
     if start.kind == "file":
         path = files.source(start.target)
         if path is None:
             return files.made_inside(start.target)
-        roots: tuple[str, ...] = (posixpath.dirname(files.absolute(start.target)),)
-    else:
-        roots = files.import_roots(start.folder)
-        path = files.module(start.target, () if start.kind == "script" else roots)
+        roots = (posixpath.dirname(files.absolute(start.target)), *files.python_path)
+        return _imports_resolve(code, files, path, roots)
+    if start.kind in ("module", "app", "script"):
+        # A console script does not look for modules in the working folder.
+        roots = files.python_path if start.kind == "script" else files.import_roots(start.folder)
+        path = files.module(start.target.replace("/", "."), roots)
         if path is None:
-            first = start.target.split(".")[0].split("/")[0]
-            own = first in code_names(code)
-            return files.installed_late if own or start.kind == "script" else not _looks_own(start)
-    return _imports_resolve(code, files, path, (*roots, *files.python_path))
+            # `python -m` may start a tool of an installed package.
+            own = start.kind != "module" or _is_own(code, start.target)
+            return files.installed_late or not own
+        return _imports_resolve(code, files, path, roots)
+    return False
 
 
-def _looks_own(start: Start) -> bool:
-    """An app of a server is the project's own; `python -m` may start a package's tool."""
-    return start.kind == "app"
+def _is_own(code: OwnCode, dotted: str) -> bool:
+    """Whether some file or folder of the repository's code has the first name."""
+    first = dotted.split(".")[0]
+    return any(first in path.removesuffix(".py").split("/") for path in code.by_path)
 
 
-def code_names(code: OwnCode) -> frozenset[str]:
-    """The names of the folders and files of Python code."""
-    return frozenset(part for path in code.modules for part in path.removesuffix(".py").split("/"))
-
-
-def _imports_resolve(
-    code: OwnCode, files: ImageFiles, path: str, roots: tuple[str, ...]
-) -> bool:
+def _imports_resolve(code: OwnCode, files: ImageFiles, path: str, roots: tuple[str, ...]) -> bool:
     """Whether every own module that lies beside its importer is found on the import path."""
-    if files.installed_late or path not in code.modules:
+    if files.installed_late:
         return True
-    seen: set[str] = set()
-    waiting = [path]
-    suspects = False
-    while waiting and len(seen) < 200:
-        current = waiting.pop()
-        module = code.modules.get(current)
-        if module is None or current in seen:
-            continue
-        seen.add(current)
-        if any(c.name.startswith(("sys.path.", "site.")) for n in _PATH_CALLS for c in module.by_last_name.get(n, ())):
-            return True
-        for item in module.facts.imports:
-            if item.name.startswith("."):
-                continue
-            first = item.name.split(".")[0]
-            inside = files.module(item.name, roots) or files.module(
-                item.name.rpartition(".")[0] or first, roots
-            )
-            if inside is not None:
-                waiting.append(inside)
-            elif first not in sys.stdlib_module_names and _beside(code, current, first):
-                suspects = suspects or files.module(first, roots) is None
-        waiting.extend(p for p in code.imported(_relative_only(module), ()))
-    return not suspects
-
-
-def _beside(code: OwnCode, path: str, name: str) -> bool:
-    folder = posixpath.dirname(path)
-    return posixpath.join(folder, f"{name}.py") in code.modules
-
-
+    return not misplaced(code, path, lambda name: files.module(name, roots) is not None)

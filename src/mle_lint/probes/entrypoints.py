@@ -13,19 +13,13 @@ from mle_lint.probes import foreign, model_calls, training
 from mle_lint.probes.calls import imports
 from mle_lint.probes.entries import Entry, entries, takes_input
 from mle_lint.probes.importing import trouble
-from mle_lint.probes.own_code import Scope, calls_in, lines_of, own_code, text_of
+from mle_lint.probes.obstacles import fixed_run, unknown_option
+from mle_lint.probes.own_code import Scope, calls_in, own_code
 from mle_lint.repository import Repository
 
 MAX_FOUND = 5
 _FITS = model_calls.Names(training.FITS)
 _PREPARING = re.compile(r"scaler|encoder|imputer|vectori|token|pca|transform|select|label|index")
-_RUN_ID = re.compile(r"['\"/]([0-9a-f]{32})['\"/]")
-_OPTION = re.compile(r"['\"]-{0,2}([A-Za-z][\w-]*)['\"]")
-_DEST = re.compile(r"\bdest\s*=\s*['\"](\w+)['\"]")
-_ADDED = re.compile(r"add_argument\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)", re.DOTALL)
-_PARSED = re.compile(
-    r"^\s*(\w+)(?:\s*,\s*\w+)?\s*(?::[^=]+)?=\s*\w+\.parse_(?:known_)?args\(", re.MULTILINE
-)
 
 
 class Scoring(NamedTuple):
@@ -53,7 +47,7 @@ def scoring(
     servers: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Routes, apps and commands that load a model, or ask a language model, for new input."""
-    found = [s for s in _scorings(repository, other_work, words) if not s.flaw]
+    found = [s for s in scorings(repository, other_work, words) if not s.flaw]
     for item in found[:MAX_FOUND]:
         yield item.evidence
     if not found:
@@ -65,15 +59,16 @@ def hindered(
     repository: Repository, *, words: tuple[str, ...], other_work: tuple[str, ...]
 ) -> Iterator[Evidence]:
     """Entries that score, but only a fixed row, a labelled split, or not as they stand."""
-    found = [s for s in _scorings(repository, other_work, words) if s.flaw]
+    found = [s for s in scorings(repository, other_work, words) if s.flaw]
     for item in found[:MAX_FOUND]:
         yield item.evidence
 
 
 @lru_cache(maxsize=2)
-def _scorings(
+def scorings(
     repository: Repository, other_work: tuple[str, ...], words: tuple[str, ...]
 ) -> tuple[Scoring, ...]:
+    """Every entry that leads to a model's answer, services and apps first, with its flaw."""
     own = own_code(repository)
     answering = {m.path for m in repository.code if not m.notebook and _answers_somehow(m)}
     found: list[Scoring] = []
@@ -138,8 +133,8 @@ def _flaw(
     if batch and any(_last(c) in _MEASURES for s in scopes for c in calls_in(s)):
         return "it scores labelled rows to measure the model"
     return (
-        _fixed_run(repository, entry)
-        or _unknown_option(repository, entry)
+        fixed_run(repository, entry)
+        or unknown_option(repository, entry)
         or trouble(repository, entry.module)
     )
 
@@ -188,37 +183,6 @@ def _fits(scopes: tuple[Scope, ...]) -> bool:
         return _PREPARING.search(module.resolved(call.name).lower()) is None
 
     return _first(scopes, fits) is not None
-
-
-def _fixed_run(repository: Repository, entry: Entry) -> str:
-    """A run of the author's tracking store, written into the code, that nobody else has."""
-    if "mlflow" not in entry.module.imported and "wandb" not in entry.module.imported:
-        return ""
-    for line in lines_of(repository, entry.module.path):
-        found = _RUN_ID.search(line)
-        if found is None or "environ" in line or "getenv" in line:
-            continue
-        if not any(found[1] in folder for folder in repository.folders):
-            return f"it names run {found[1][:8]}, which is not in the repository"
-    return ""
-
-
-def _unknown_option(repository: Repository, entry: Entry) -> str:
-    """An attribute of the parsed arguments that no `add_argument` of the file makes."""
-    text = text_of(repository, entry.module.path)
-    added = _ADDED.findall(text)
-    if not added or re.search(r"set_defaults|parents\s*=|Namespace|setattr|subparsers", text):
-        return ""
-    known: set[str] = set()
-    for arguments in added:
-        dest = _DEST.search(arguments)
-        names = [name.replace("-", "_") for name in _OPTION.findall(arguments)]
-        known.update([dest[1]] if dest else names)
-    for variable in set(_PARSED.findall(text)):
-        for used in re.findall(rf"\b{variable}\.([A-Za-z]\w*)\b(?!\s*\(|\s*=[^=])", text):
-            if used not in known:
-                return f"it reads the option {used}, which it does not define"
-    return ""
 
 
 def _last(call: Call) -> str:

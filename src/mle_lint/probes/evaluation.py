@@ -32,7 +32,7 @@ def baseline_with_number(
     found = passages.find(words) - passages.find(without)
     by_section: dict[int, list[int]] = {}
     for item in reported(passages, metrics):
-        by_section.setdefault(passages[item.index].section, []).append(item.index)
+        by_section.setdefault(passages[item.at].section, []).append(item.at)
     for indices in by_section.values():
         named = [i for i in indices if i in found]
         several = len(indices) > 1 or any(_values(passages[i].text) > 1 for i in named)

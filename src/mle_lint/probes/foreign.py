@@ -37,6 +37,12 @@ _ASKS = re.compile(
     r"|CreateChatCompletion\(|\bnew\s+Chat(?:OpenAI|Anthropic|Ollama)\(|similaritySearch\("
     r"|/api/(?:generate|chat)[\"'`]"
 )
+_VALIDATES = re.compile(
+    r"\bz\.object\(|\bJoi\.object\(|\byup\.object\(|new Ajv\(|class-validator|express-validator"
+    r"|@IsNumber|@IsString|@Valid\b|@NotNull|binding:\"required|validator\.New\(|ModelState\.IsValid"
+    r"|status\(400\)|status\(422\)|status:\s*400|status:\s*422|res\$status\s*<-\s*4"
+    r"|StatusBadRequest|BadRequest\(|HttpStatus\.BAD_REQUEST|shiny::validate\(|\bvalidate\(\s*need\("
+)
 _PREDICTS = re.compile(
     r"\b[Pp]redict\w*\s*\(|\.(?:run|Run|Predict|classify|estimate\w*)\(|\bpipeline\(|\baugment\("
 )
@@ -50,6 +56,7 @@ class Source(NamedTuple):
     loads: int
     asks: int
     predicts: int
+    validates: int
 
 
 def served(repository: Repository) -> Iterator[Evidence]:
@@ -58,6 +65,13 @@ def served(repository: Repository) -> Iterator[Evidence]:
         if source.serves and (source.asks or (source.loads and source.predicts)):
             line = source.asks or source.predicts
             yield Evidence(repository.place(source.path, line), "a route or command predicts here")
+
+
+def validated(repository: Repository) -> Iterator[Evidence]:
+    """Files that answer with a model and refuse a wrong input."""
+    for source in sources(repository):
+        if source.serves and source.validates and (source.asks or source.loads):
+            yield Evidence(repository.place(source.path, source.validates), "refuses a wrong input")
 
 
 def commanded(repository: Repository, servers: tuple[str, ...]) -> Iterator[Evidence]:
@@ -92,7 +106,7 @@ def sources(repository: Repository) -> tuple[Source, ...]:
 
 def _read(repository: Repository, path: str) -> Source:
     text = repository.text(path) or ""
-    patterns = (_SERVES, _LOADS, _ASKS, _PREDICTS)
+    patterns = (_SERVES, _LOADS, _ASKS, _PREDICTS, _VALIDATES)
     return Source(path, *(_first_line(pattern, text) for pattern in patterns))
 
 

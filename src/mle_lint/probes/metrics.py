@@ -23,7 +23,7 @@ _BEFORE = 30
 class Reported(NamedTuple):
     """A passage that reports values, and how many. `tabular` for rows and list items."""
 
-    index: int
+    at: int
     values: int
     tabular: bool
 
@@ -64,7 +64,7 @@ def values(repository: Repository, *, metrics: tuple[str, ...]) -> Iterator[Evid
     """Values of metrics in documents, then in the stored outputs of notebooks."""
     passages = repository.passages
     for item in reported(passages, metrics):
-        yield excerpt(passages[item.index])
+        yield excerpt(passages[item.at])
     yield from outputs(repository, metrics=metrics)
 
 
@@ -106,15 +106,15 @@ def held_out(
     passages = repository.passages
     by_section: dict[int, list[Reported]] = {}
     for item in reported(passages, metrics):
-        if item.tabular and not passages[item.index].notebook:
-            by_section.setdefault(passages[item.index].section, []).append(item)
+        if item.tabular and not passages[item.at].notebook:
+            by_section.setdefault(passages[item.at].section, []).append(item)
     named = passages.find(split)
     for section, items in by_section.items():
         if sum(item.values for item in items) < least_values:
             continue
-        around = _section_with_parents(passages, section, items[0].index)
+        around = _section_with_parents(passages, section, items[0].at)
         if not named.isdisjoint(around):
-            yield from (excerpt(passages[item.index]) for item in items[:3])
+            yield from (excerpt(passages[item.at]) for item in items[:3])
 
 
 def _section_with_parents(passages: Passages, number: int, index: int) -> set[int]:
@@ -134,8 +134,8 @@ def compared(
     named = passages.find(models)
     by_section: dict[int, list[int]] = {}
     for item in reported(passages, metrics):
-        if item.index in named:
-            by_section.setdefault(passages[item.index].section, []).append(item.index)
+        if item.at in named:
+            by_section.setdefault(passages[item.at].section, []).append(item.at)
     pattern = terms(*models)
     for indices in by_section.values():
         kinds = {match for i in indices for match in pattern.findall(passages[i].text)}

@@ -38,7 +38,8 @@ SURE_LLM_CALLS = (
 )  # fmt: skip
 # Calls that do so where a package for it is imported.
 LLM_CALLS = (
-    "*.send_message", "*.send_message_async", "*.invoke", "*.ainvoke", "*.astream", "*.astream_events",
+    "*.send_message", "*.send_message_async", "*.invoke", "*.ainvoke", "*.astream",
+    "*.astream_events",
     "*.kickoff", "*.kickoff_async", "*.generate", "*.agenerate", "*.apredict", "*.converse",
     "*.converse_stream", "*.invoke_model", "*.run_sync", "openai.Completion.create",
     "query_engine.query", "*.aquery", "chat_engine.chat", "*.achat", "*.acomplete",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from mle_lint.artefacts.module import Module
+from mle_lint.probes.own_code import OwnCode
 from mle_lint.repository import Repository
 
-MAX_REACH = 300
 _PYTHON = re.compile(r"(?:.*/)?(?:python|pypy|py)(?:\d(?:\.\d+)?)?(?:\.exe)?$")
 _SERVERS = frozenset(
     [
@@ -146,71 +147,56 @@ def _after_verb(tool: str, rest: tuple[str, ...]) -> Start:
     return Start("")
 
 
-class OwnCode:
-    """The Python files of a repository, found by path or by the name that an import gives."""
+def file_of(repository: Repository, target: str, folders: Iterable[str]) -> str | None:
+    """The path of the file or folder `target` under the first of the folders that holds it."""
+    target = target.replace("\\", "/")
+    for folder in folders:
+        path = posixpath.normpath(posixpath.join(folder, target.lstrip("/"))).strip("/")
+        if path != "." and not path.startswith("..") and repository.exists(path):
+            return path
+    return None
 
-    def __init__(self, repository: Repository) -> None:
-        self._repository = repository
-        self.modules = {module.path: module for module in repository.modules}
 
-    def file(self, target: str, folders: Iterable[str]) -> str | None:
-        """The file or folder `target` under the first of the folders that holds it."""
-        target = target.replace("\\", "/")
-        for folder in folders:
-            path = posixpath.normpath(posixpath.join(folder, target.lstrip("/"))).strip("/")
-            if path != "." and not path.startswith("..") and self._repository.exists(path):
-                return path
-        return None
+def module_of(repository: Repository, dotted: str, folders: Iterable[str]) -> str | None:
+    """The file of a module or package under the first of the folders that holds it."""
+    inner = dotted.replace(".", "/").removesuffix("/py")
+    for folder in folders:
+        path = posixpath.normpath(posixpath.join(folder, inner)).strip("/")
+        for candidate in (f"{path}.py", f"{path}/__main__.py", f"{path}/__init__.py"):
+            if repository.exists(candidate):
+                return candidate
+        if path in repository.folders and path != ".":
+            return path
+    return None
 
-    def module(self, dotted: str, folders: Iterable[str]) -> str | None:
-        """The file of a module or package under the first of the folders that holds it."""
-        inner = dotted.replace(".", "/").removesuffix("/py")
-        for folder in folders:
-            path = posixpath.normpath(posixpath.join(folder, inner)).strip("/")
-            for candidate in (f"{path}.py", f"{path}/__main__.py", f"{path}/__init__.py"):
-                if candidate in self.modules:
-                    return candidate
-            if path in self._repository.folders and path != ".":
-                return path
-        return None
 
-    def imported(self, module: Module, folders: tuple[str, ...]) -> Iterator[str]:
-        """Paths of own modules that a module imports, with `folders` on the import path."""
-        for item in module.facts.imports:
-            if item.name.startswith("."):
-                level = len(item.name) - len(item.name.lstrip("."))
-                folder = posixpath.dirname(module.path)
-                for _ in range(level - 1):
-                    folder = posixpath.dirname(folder)
-                found = self._longest(item.name.lstrip("."), (folder,))
-            else:
-                found = self._longest(item.name, folders)
-            if found is not None:
-                yield found
+def misplaced(code: OwnCode, path: str, finds: Callable[[str], bool]) -> str:
+    """A name that is imported behind a started file and lies beside its importer only, or "".
 
-    def reach(self, path: str) -> tuple[Module, ...]:
-        """The module at a path and the own modules that it imports, directly or not."""
-        seen: dict[str, Module] = {}
-        waiting = [path]
-        while waiting and len(seen) < MAX_REACH:
-            current = waiting.pop()
-            module = self.modules.get(current)
-            if module is None or current in seen:
+    `finds` says whether a top-level name is found from the folders that Python searches. Where
+    a module changes the search path, nothing is misplaced.
+    """
+    entry = code.by_path.get(path)
+    modules = code.closure(entry) if entry is not None else ()
+    if any(_changes_path(module) for module in modules):
+        return ""
+    for module in modules:
+        folder = posixpath.dirname(module.path)
+        for name in sorted(module.imported):
+            if not name or name in sys.stdlib_module_names or finds(name):
                 continue
-            seen[current] = module
-            waiting.extend(self.imported(module, above(posixpath.dirname(current))))
-        return tuple(seen.values())
+            beside = code.by_path.get(posixpath.join(folder, f"{name}.py"))
+            if beside is not None:
+                return name
+    return ""
 
-    def _longest(self, dotted: str, folders: tuple[str, ...]) -> str | None:
-        parts = dotted.split(".")
-        if not parts[0] and len(parts) == 1:
-            return None
-        for size in (len(parts), len(parts) - 1):
-            if size:
-                found = self.module(".".join(parts[:size]), folders)
-                if found is not None and found.endswith(".py"):
-                    return found
-        return None
+
+def _changes_path(module: Module) -> bool:
+    return any(
+        call.name.startswith(("sys.path.", "site."))
+        for name in ("append", "insert", "extend", "addsitedir")
+        for call in module.by_last_name.get(name, ())
+    )
 
 
 def above(folder: str) -> tuple[str, ...]:

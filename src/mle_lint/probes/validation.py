@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -46,20 +46,20 @@ def checked(
 ) -> Iterator[Evidence]:
     """Data that is checked by code which runs.
 
-    Any use of one of the `libraries`; called functions that are named by one of the `verbs` and
+    Any use of one of the `libraries`, in tests too; called functions that are named by one of the `verbs` and
     one of the `things` and that look at or refuse data twice or more (`looks` are calls); rows
     that are `readers`' and become a pydantic model, other than `settings`; `asserts` assertions
     on a table in a module. Code that answers requests is left out.
     """
+    yield from _by_library((*repository.code, *repository.tests), libraries)
     modules = [module for module in repository.code if not imports(module, WEB)]
-    yield from _by_library(modules, libraries)
     yield from _by_function(modules, frozenset(verbs), frozenset(things), looks)
     yield from _by_row(modules, readers, frozenset(settings))
     yield from _by_assertion(repository, modules, asserts)
     yield from _by_dbt(repository)
 
 
-def _by_library(modules: list[Module], libraries: tuple[str, ...]) -> Iterator[Evidence]:
+def _by_library(modules: Iterable[Module], libraries: tuple[str, ...]) -> Iterator[Evidence]:
     prefixes = tuple(library + "." for library in libraries)
     for module in modules:
         line = imports(module, libraries)
@@ -83,6 +83,7 @@ def _by_function(
         if not counted:
             continue
         path = set(_WORD.findall(module.path.lower()))
+        tables = bool(imports(module, _TABLES))
         for function in module.facts.functions:
             count = counted.get(function.name)
             last = function.name.rsplit(".", 1)[-1]
@@ -90,15 +91,15 @@ def _by_function(
                 continue
             words = _WORD.findall(last.lower())
             named = not verbs.isdisjoint(words[:2]) and not things.isdisjoint((*words, *path))
-            if _enough(count, function, named):
+            if _enough(count, function, named, tables):
                 yield Evidence(module.at(function.line), last)
 
 
-def _enough(count: _Counted, function: Function, named: bool) -> bool:
+def _enough(count: _Counted, function: Function, named: bool, tables: bool) -> bool:
     refuses = count.refuses + function.asserts
     if named:
         return count.looks + refuses >= 2
-    return count.looks >= 1 and refuses >= 2
+    return tables and count.looks >= 1 and refuses >= 2
 
 
 def _counted(module: Module, looks: tuple[str, ...]) -> dict[str, _Counted]:

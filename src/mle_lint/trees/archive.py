@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import Protocol
 
@@ -39,6 +40,7 @@ class ArchiveTree:
     def __init__(self, path: str) -> None:
         """Indexes the archive; raises UserError when it is broken or too large."""
         self.name = path
+        self.home = os.path.abspath(path)
         try:
             self._members = _members(path)
         except ArchiveError as error:

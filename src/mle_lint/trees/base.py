@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple, Protocol
 
+from mle_lint.model import Unknown
+
 
 class Entry(NamedTuple):
     """A file of the tree. `path` is relative, with forward slashes; `size` is in bytes.
@@ -28,6 +30,14 @@ class Tree(Protocol):
     @property
     def name(self) -> str:
         """How messages call this tree: the path or revision that the user gave."""
+
+    @property
+    def home(self) -> str:
+        """The absolute path of the folder, git directory or archive that holds the files."""
+
+    @property
+    def unknown(self) -> tuple[Unknown, ...]:
+        """What the listing itself passed over."""
 
     @property
     def commit(self) -> str | None:

@@ -28,7 +28,7 @@ class FolderTree:
     def __init__(self, root: str) -> None:
         """Lists the folder. What cannot be listed is told in `unknown`."""
         self.name = root
-        self._root = os.path.realpath(root)
+        self.home = self._root = os.path.realpath(root)
         self._folders: dict[str, str | None] = {"": self._root}
         self._commit: tuple[str | None] | None = None
         listed = self._ask_git()

@@ -28,7 +28,7 @@ class RevisionTree:
     def __init__(self, folder: str, rev: str) -> None:
         """Lists the revision; raises UserError when there is no such revision here."""
         self.name = f"{folder}@{rev}"
-        self._folder = os.path.abspath(folder)
+        self.home = self._folder = os.path.abspath(folder)
         self.commit, tree = self._resolve(folder, rev)
         listed, cut = self._list(folder, rev, tree)
         self._identifiers = {path: identifier for path, identifier, _ in listed}

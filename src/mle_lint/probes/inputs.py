@@ -1,0 +1,251 @@
+"""Whether an entry checks what it is given before a model sees it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from mle_lint.artefacts.module import Class, Function, Module
+from mle_lint.model import Evidence
+from mle_lint.probes import entrypoints, foreign
+from mle_lint.probes.calls import imports
+from mle_lint.probes.entries import Entry, entries
+from mle_lint.probes.explicit_checks import Check, checks
+from mle_lint.probes.model_calls import Names
+from mle_lint.probes.own_code import calls_in, own_code
+from mle_lint.probes.unserved import speaks
+from mle_lint.repository import Repository
+
+MAX_FOUND = 5
+# A framework that refuses a request whose parameters do not have the annotated types.
+_TYPED = ("fastapi", "ninja", "litestar", "robyn", "flask_openapi3", "bentoml", "fastmcp", "cog")
+_SCALAR = re.compile(
+    r"^(?:typing\.|annotated_types\.)?(?:Optional\[|Annotated\[|List\[|list\[|Literal\[|Sequence\[)*"
+    r"(?:int|float|bool|str|date|datetime|Decimal|UUID|Literal|conint|confloat|constr|EmailStr|"
+    r"Positive\w+|NonNegative\w+|np\.ndarray|numpy\.ndarray|PIL\.\w+|Path|datetime\.\w+)\b"
+)
+_FREE = re.compile(
+    r"^(?:typing\.)?(?:(?:List|list|Sequence|Iterable|tuple|Tuple)\[(?:typing\.)?)?"
+    r"(?:Dict|dict|Any|Mapping|MutableMapping|object|JSON|JsonValue)\b"
+)
+_SCHEMA_BASES = frozenset(
+    ["BaseModel", "SQLModel", "Struct", "RootModel", "Schema", "BaseSchema", "CamelModel"]
+)
+_SETTINGS = frozenset(["BaseSettings"])
+_ANSWER = re.compile(r"respon|result|output|answer|prediction$|config|setting|stat", re.IGNORECASE)
+# Checking functions with such a word in their name look at something else than the input.
+_ELSEWHERE = (
+    "bucket", "connect", "health", "model", "env", "gpu", "cuda", "drift", "quality", "artifact",
+    "exist", "status", "version", "s3", "storage", "server", "ready", "auth", "token", "key",
+    "permission", "access", "database", "db", "service", "config", "setting", "api", "install",
+)  # fmt: skip
+_UPLOADS = re.compile(r"\b(?:UploadFile|UploadedFile|bytes|Image)\b")
+_WRITES = frozenset(["post", "put", "patch", "route", "api_route", "api", "websocket"])
+_RANGED = frozenset(
+    [
+        *("number_input", "slider", "select_slider", "Slider", "Number", "selectbox", "radio"),
+        *("Dropdown", "Radio", "input_numeric", "input_slider", "input_select", "date_input"),
+    ]
+)
+
+
+class Finding(NamedTuple):
+    """A check of the input; `strict` when it refuses by type, range, name or kind."""
+
+    evidence: Evidence
+    strict: bool
+
+
+def checked(
+    repository: Repository,
+    *,
+    words: tuple[str, ...],
+    other_work: tuple[str, ...],
+    validators: tuple[str, ...],
+    checking: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Entries whose input is checked by a schema with types or by conditions that refuse."""
+    found = _findings(repository, words, other_work, validators, checking)
+    yield from [item.evidence for item in found if item.strict][:MAX_FOUND]
+
+
+def loosely_checked(
+    repository: Repository,
+    *,
+    words: tuple[str, ...],
+    other_work: tuple[str, ...],
+    validators: tuple[str, ...],
+    checking: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Free-form bodies, widgets with ranges, checks for emptiness, and schemas in no use."""
+    found = _findings(repository, words, other_work, validators, checking)
+    yield from [item.evidence for item in found if not item.strict][:MAX_FOUND]
+    if any(entry.kind == "route" for entry in entries(repository)):
+        yield from _unused_schemas(repository)
+
+
+@lru_cache(maxsize=2)
+def _findings(
+    repository: Repository,
+    words: tuple[str, ...],
+    other_work: tuple[str, ...],
+    validators: tuple[str, ...],
+    checking: tuple[str, ...],
+) -> tuple[Finding, ...]:
+    known = Names(validators)
+    found: list[Finding] = []
+    for entry in _entries(repository, words, other_work):
+        functions = _handlers(entry, words)
+        if entry.kind in ("route", "handler"):
+            found.extend(_typed(repository, entry, functions))
+        if entry.kind == "screen":
+            found.extend(_widgets(entry.module))
+        found.extend(_validated(repository, entry, functions, known))
+        found.extend(_conditions(repository, entry, functions, checking))
+    found.extend(Finding(item, True) for item in foreign.validated(repository))
+    return tuple(found)
+
+
+def _entries(
+    repository: Repository, words: tuple[str, ...], other_work: tuple[str, ...]
+) -> tuple[Entry, ...]:
+    """The entries that score, services and apps before commands; else every route."""
+    scored = [item.entry for item in entrypoints.scorings(repository, other_work, words)]
+    standing = [entry for entry in scored if entry.kind not in ("command", "script")]
+    routes = [entry for entry in entries(repository) if entry.kind in ("route", "handler")]
+    return tuple(standing or routes or scored)
+
+
+def _handlers(entry: Entry, words: tuple[str, ...]) -> tuple[Function, ...]:
+    """The functions that take the input: those that predict by name, else those that write."""
+    functions = entry.functions
+    if entry.kind != "route":
+        return functions
+    predicting = tuple(
+        f
+        for f in functions
+        if speaks(f.name, words) or any(speaks(d.text, words) for d in f.decorators)
+    )
+    writing = tuple(f for f in functions if _writes(f))
+    return predicting or writing
+
+
+def _writes(function: Function) -> bool:
+    lasts = {decorator.name.rsplit(".", 1)[-1] for decorator in function.decorators}
+    return not lasts or bool(lasts & _WRITES)
+
+
+def _typed(
+    repository: Repository, entry: Entry, functions: tuple[Function, ...]
+) -> Iterator[Finding]:
+    """What the annotations of the handlers' parameters say."""
+    closure = own_code(repository).closure(entry.module)
+    schemas = _schemas(closure)
+    framework = any(imports(module, _TYPED) for module in closure)
+    for function in functions:
+        place = entry.module.at(function.line)
+        for parameter in function.parameters:
+            note = parameter.annotation
+            schema = _named_schema(note, schemas)
+            if schema is not None:
+                text = f"{function.name} takes {schema.name}"
+                yield Finding(Evidence(place, text), not _is_free(schema, schemas))
+            elif framework and note and (_FREE.match(note) or _UPLOADS.search(note)):
+                yield Finding(Evidence(place, f"{function.name} takes {note}"), False)
+            elif framework and _SCALAR.match(note):
+                yield Finding(Evidence(place, f"{function.name} takes {note}"), True)
+
+
+def _schemas(closure: tuple[Module, ...]) -> dict[str, Class]:
+    """The classes of modules that describe data by annotated fields, by their last name."""
+    classes = {c.name.rsplit(".", 1)[-1]: c for module in closure for c in module.facts.classes}
+    return {name: item for name, item in classes.items() if _is_schema(item, classes)}
+
+
+def _is_schema(item: Class, classes: dict[str, Class], depth: int = 0) -> bool:
+    bases = {base.rsplit(".", 1)[-1] for base in item.bases}
+    if bases & _SETTINGS:
+        return False
+    if bases & _SCHEMA_BASES:
+        return True
+    return depth < 5 and any(
+        base in classes and _is_schema(classes[base], classes, depth + 1) for base in bases
+    )
+
+
+def _named_schema(annotation: str, schemas: dict[str, Class]) -> Class | None:
+    for name in re.findall(r"[\w.]+", annotation):
+        found = schemas.get(name.rsplit(".", 1)[-1])
+        if found is not None:
+            return found
+    return None
+
+
+def _is_free(schema: Class, schemas: dict[str, Class], depth: int = 0) -> bool:
+    """Whether a field that must be given takes any names or values, or there is no field."""
+    fields = schema.fields
+    bases = [schemas[b.rsplit(".", 1)[-1]] for b in schema.bases if b.rsplit(".", 1)[-1] in schemas]
+    if any(_FREE.match(field.annotation) and "None" not in field.annotation for field in fields):
+        return True
+    if depth < 5 and any(_is_free(base, schemas, depth + 1) for base in bases if base != schema):
+        return True
+    return not fields and not bases and not schema.bases
+
+
+def _widgets(module: Module) -> Iterator[Finding]:
+    for name in _RANGED & module.by_last_name.keys():
+        call = module.by_last_name[name][0]
+        yield Finding(Evidence(module.at(call.line), f"{call.name} bounds what is entered"), False)
+
+
+def _validated(
+    repository: Repository, entry: Entry, functions: tuple[Function, ...], known: Names
+) -> Iterator[Finding]:
+    """Calls of a validating library, or of an own schema, on the way from the entry."""
+    own = own_code(repository)
+    starts = [f.name for f in functions] or list(entry.starts)
+    if entry.kind not in ("route", "handler"):
+        starts = list(entry.starts)
+    schemas = _schemas(own.closure(entry.module))
+    for scope in own.reached(entry.module, starts):
+        for call in calls_in(scope):
+            last = call.name.rsplit(".", 1)[-1]
+            filled = last in schemas and "**" in call.keywords and not _ANSWER.search(last)
+            if filled or known.match(scope.module, call):
+                yield Finding(Evidence(scope.module.at(call.line), call.name), True)
+                return
+
+
+def _conditions(
+    repository: Repository,
+    entry: Entry,
+    functions: tuple[Function, ...],
+    checking: tuple[str, ...],
+) -> Iterator[Finding]:
+    """Conditions that refuse, in the handlers and in the checking functions that they call."""
+    batch = entry.kind in ("command", "script", "screen")
+    starts = entry.starts if batch else [f.name for f in functions]
+    scopes = own_code(repository).reached(entry.module, starts)
+    for scope in scopes:
+        checker = speaks(scope.last, checking) and not speaks(scope.last, _ELSEWHERE)
+        handler = scope.module is entry.module and (batch or scope.name in starts)
+        if not (checker or handler):
+            continue
+        for function in scope.module.facts.functions:
+            if function.name == scope.name:
+                for check in checks(repository, scope.module, function):
+                    strict = check.strict and (checker or not batch)
+                    yield Finding(_evidence(scope.module, check), strict)
+
+
+def _evidence(module: Module, check: Check) -> Evidence:
+    return Evidence(module.at(check.line), check.text)
+
+
+def _unused_schemas(repository: Repository) -> Iterator[Evidence]:
+    for module in repository.code:
+        for item in module.facts.classes:
+            if not module.notebook and _is_schema(item, {}) and item.fields:
+                yield Evidence(module.at(item.line), f"{item.name} is used by no entry")

@@ -1,0 +1,158 @@
+"""What a started file does for the main result: it fits a model, fills an index, evaluates."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import NamedTuple
+
+from mle_lint.artefacts.module import Call, Function, Module
+from mle_lint.model import Evidence
+from mle_lint.probes import model_calls, training
+from mle_lint.probes.calls import imports
+from mle_lint.probes.model_calls import Names
+from mle_lint.probes.own_code import OwnCode, Scope, calls_in, own_code
+from mle_lint.repository import Repository
+
+MAX_SCOPES = 4_000
+_FIT_NAMES = frozenset({
+    "fit", "partial_fit", "fit_generator", "train", "backward", "fit_one_cycle", "fine_tune",
+    "train_model", "learn",
+})  # fmt: skip
+# Fitting these learns no model; they prepare columns.
+_PREPARING = re.compile(
+    r"scaler|encoder|imputer|vectori[sz]er|tokenizer|pca|selector|label|ohe|tfidf"
+)
+_COMMANDS = re.compile(
+    r"(^|\.)(command|main|callback|flow|task|step|pipeline|op|asset|multi_asset|job|component|dag|"
+    r"workflow|graph|cli|group|app|function|local_entrypoint)$"
+)
+_OTHER_FIT = re.compile(
+    r"\bfit!\s*\(|\btrain\s*\(|\bfit\s*\(|\b(?:randomForest|ranger|rpart|glm|lm|glmnet|xgboost|svm|"
+    r"lightgbm|knn|naiveBayes|gbm|cv\.glmnet|keras_model\w*|workflow|trainControl|xgb\.train|"
+    r"lgb\.train|machine|auto\.arima|prophet|lmer|gam|ctree|model\.fit|nnet)\s*\("
+)
+_CALL_ALL = ("fire", "jsonargparse", "lightning.pytorch.cli", "invoke", "nox")
+_OTHER_SOURCE = (
+    ".r", ".jl", ".rmd", ".qmd", ".scala", ".java", ".js", ".ts", ".go", ".cpp", ".rs", ".cs", ".m",
+)  # fmt: skip
+
+
+class Work(NamedTuple):
+    """A piece of main work and its kind: fit, ingest or evaluate."""
+
+    kind: str
+    place: Evidence
+
+
+class Worker:
+    """Says what work a module reaches when it is started. Answers are kept."""
+
+    def __init__(
+        self,
+        repository: Repository,
+        ingests: tuple[str, ...],
+        reads: tuple[str, ...],
+        writes: tuple[str, ...],
+    ) -> None:
+        self._repository = repository
+        self._own: OwnCode = own_code(repository)
+        self._ingests = Names(ingests)
+        self._reads = Names(reads)
+        self._writes = Names(writes)
+        self._known: dict[str, Work | None] = {}
+
+    def of_path(self, path: str) -> Work | None:
+        """The work that a file does when it is started, in whatever language."""
+        module = self._own.by_path.get(path)
+        if module is not None:
+            return self.of_module(module)
+        if path.endswith(".ipynb"):
+            for notebook in self._repository.notebooks:
+                if notebook.path == path:
+                    return self.of_notebook(notebook.module)
+            return None
+        if path in self._repository.folders:
+            inner = self._own.by_path.get(posixpath.join(path, "__main__.py"))
+            return self.of_module(inner) if inner else None
+        return self.of_other(path)
+
+    def module(self, path: str) -> Module | None:
+        """The Python module at a path."""
+        return self._own.by_path.get(path)
+
+    def ingest(self, module: Module) -> Call | None:
+        """The first call of a module that fills an index."""
+        return self._ingests.first(module)
+
+    def of_module(self, module: Module) -> Work | None:
+        """The first work in the functions that starting the module reaches."""
+        if module.path not in self._known:
+            scopes = self._own.reached(module, _starts(module))
+            self._known[module.path] = self._in_scopes(module, scopes[:MAX_SCOPES])
+        return self._known[module.path]
+
+    def of_notebook(self, module: Module) -> Work | None:
+        """The work of a notebook's cells, and of the own functions that they call."""
+        call = training.first_fit(module) or self._ingests.first(module)
+        if call is not None:
+            return Work("fit", Evidence(module.at(call.line), call.name))
+        return self._in_scopes(module, self._own.reached(module, _starts(module))[:MAX_SCOPES])
+
+    def of_other(self, path: str) -> Work | None:
+        """A file of another language whose text fits a model."""
+        if not path.lower().endswith(_OTHER_SOURCE):
+            return None
+        text = self._repository.text(path) or ""
+        found = _OTHER_FIT.search(text)
+        if found is None:
+            return None
+        line = text.count("\n", 0, found.start()) + 1
+        place = self._repository.place(path, line)
+        return Work("fit", Evidence(place, found[0].strip("( ")))
+
+    def _in_scopes(self, start: Module, scopes: tuple[Scope, ...]) -> Work | None:
+        by_module: dict[str, list[Scope]] = {}
+        for scope in scopes:
+            by_module.setdefault(scope.module.path, []).append(scope)
+        ingest: Evidence | None = None
+        asks = reads = writes = False
+        for found in by_module.values():
+            module = found[0].module
+            fits = training.first_fit(module) is not None
+            asking = model_calls.asked(module) is not None
+            for call in (call for scope in found for call in calls_in(scope)):
+                if fits and _is_fit(module, call):
+                    return Work("fit", Evidence(module.at(call.line), call.name))
+                if ingest is None and self._ingests.match(module, call):
+                    ingest = Evidence(module.at(call.line), call.name)
+                reads = reads or self._reads.match(module, call)
+                writes = writes or self._writes.match(module, call)
+            asks = asks or asking
+        if ingest is not None:
+            return Work("ingest", ingest)
+        if asks and reads and writes:
+            line = start.facts.main_line or 1
+            return Work("evaluate", Evidence(start.at(line), "asks the model and writes results"))
+        return None
+
+
+def _is_fit(module: Module, call: Call) -> bool:
+    if call.name.rsplit(".", 1)[-1] not in _FIT_NAMES:
+        return False
+    return _PREPARING.search(module.resolved(call.name).lower()) is None
+
+
+def _starts(module: Module) -> tuple[str, ...]:
+    """The module's own level, and the functions that a command line or a runner calls."""
+    functions = module.facts.functions
+    every = bool(imports(module, _CALL_ALL))
+    chosen = [f.name for f in functions if every or _is_command(f)]
+    for item in module.facts.classes:
+        if any(base.endswith(("FlowSpec", "Task")) for base in item.bases):
+            chosen += [f.name for f in functions if f.name.startswith(item.name + ".")]
+    return ("", *chosen)
+
+
+def _is_command(function: Function) -> bool:
+    return any(_COMMANDS.search(item.name) for item in function.decorators)

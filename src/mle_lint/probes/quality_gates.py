@@ -1,0 +1,164 @@
+"""What stops a model whose behaviour or quality has become worse."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mle_lint.artefacts.module import Module
+from mle_lint.model import Evidence
+from mle_lint.probes.calls import any_matching
+from mle_lint.probes.own_code import lines_of, text_of
+from mle_lint.probes.suites import Case, importable, test_functions, uses_own_code
+from mle_lint.probes.unserved import speaks
+from mle_lint.repository import Repository
+
+MAX_FOUND = 5
+_AHEAD = 12
+_COMPARED = re.compile(r"(?:[<>]=?)\s*([\w.\[\]\"'()-]+)|assert(?:Greater|Less)\w*\(")
+_RANGE = re.compile(r"\b[01](?:\.0+)?\s*<=?\s*[\w.\[\]\"'()]+\s*<=?\s*1")
+_BOUND = re.compile(r"[<>]=?\s*-?[01](?:\.0*)?\s*(?:$|[),#:]|and\b|or\b)")
+_STORED = (
+    r"[\"'][^\"'\n]*(?:{words})[^\"'\n]*\.(?:jsonl?|csv|tsv|ya?ml|parquet|pkl|txt|npy|npz)[\"']"
+)
+_STOPS = re.compile(
+    r"\braise\b|sys\.exit\(\s*[1-9\"'f]|\bexit\(\s*1|return\s+False\b|SystemExit|os\._exit\(1"
+)
+_RAISES_MODEL = re.compile(
+    r"transition_model_version_stage|set_registered_model_alias|register_model|registered_model_name"
+    r"|\w*promot\w*\(|create_model_version|copy_model_version|\bdeploy\w*\("
+)
+
+
+def regressions(
+    repository: Repository,
+    *,
+    fixtures: tuple[str, ...],
+    words: tuple[str, ...],
+    calls: tuple[str, ...],
+    configs: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Tests that compare answers with stored ones, by a file, a fixture or a testing tool."""
+    stored = re.compile(_STORED.format(words="|".join(words)), re.IGNORECASE)
+    for case in test_functions(repository):
+        if _compares(repository, case, fixtures, stored) or _uses(case, calls):
+            yield _evidence(case)
+    for path in configs:
+        for found in (p for p in repository.files if p.rsplit("/", 1)[-1] == path):
+            if "assert:" in text_of(repository, found):
+                yield Evidence(repository.place(found), "cases with assertions")
+
+
+def behaviours(repository: Repository, *, words: tuple[str, ...]) -> Iterator[Evidence]:
+    """Tests that change an input and look at how the answer changes, nothing being stored."""
+    for case in test_functions(repository):
+        if case.asserting and speaks(case.name, words) and uses_own_code(repository, case.module):
+            yield _evidence(case)
+
+
+def gates(
+    repository: Repository,
+    *,
+    metrics: tuple[str, ...],
+    sides: tuple[str, ...],
+    measuring: tuple[str, ...],
+    calls: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Tests and code in which a metric below a bar fails, blocks or keeps the model back."""
+    named = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(metrics)})(?![a-z])", re.IGNORECASE)
+    for case in test_functions(repository):
+        if _is_bar(repository, case, named, measuring):
+            yield _evidence(case)
+    for module in repository.code:
+        if module.notebook:
+            continue
+        call = any_matching(module, calls)
+        if call is not None:
+            yield Evidence(module.at(call.line), call.name)
+        elif _may_gate(module):
+            yield from _gates_of(repository, module, named, sides)
+
+
+def choices(
+    repository: Repository, *, metrics: tuple[str, ...], sides: tuple[str, ...]
+) -> Iterator[Evidence]:
+    """Code that registers or promotes a model only when its metric is better than another's."""
+    named = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(metrics)})(?![a-z])", re.IGNORECASE)
+    for module in repository.code:
+        if not module.notebook and _may_gate(module):
+            yield from _gates_of(repository, module, named, (*sides, "best"), stops=False)
+
+
+def _compares(
+    repository: Repository, case: Case, fixtures: tuple[str, ...], stored: re.Pattern[str]
+) -> bool:
+    if any(parameter.name in fixtures for parameter in case.function.parameters):
+        return True
+    if not case.asserting or not uses_own_code(repository, case.module):
+        return False
+    found = stored.search("\n".join(case.source))
+    if found is None:
+        return False
+    name = re.split(r"[\\/]", found[0].strip("\"'"))[-1]
+    return any(path.rsplit("/", 1)[-1] == name for path in repository.files)
+
+
+def _uses(case: Case, calls: tuple[str, ...]) -> bool:
+    return any(call.name.endswith(name) for call in case.calls for name in calls)
+
+
+def _is_bar(
+    repository: Repository, case: Case, named: re.Pattern[str], measuring: tuple[str, ...]
+) -> bool:
+    """Whether a test holds a metric of the model against a bar that could be missed."""
+    if not importable(repository, case.module):
+        return False
+    measured = any(speaks(call.name.rsplit(".", 1)[-1], measuring) for call in case.calls)
+    return measured and any(_is_comparison(line, named) for line in case.asserts)
+
+
+def _is_comparison(line: str, named: re.Pattern[str]) -> bool:
+    if not _COMPARED.search(line) or _RANGE.search(line) or _BOUND.search(line):
+        return False
+    return named.search(line) is not None
+
+
+def _may_gate(module: Module) -> bool:
+    names = [f.name for f in module.facts.functions] + list(module.by_last_name)
+    return bool(module.facts.raises) or any(
+        speaks(name, ("promot", "gate", "regist", "transition", "deploy", "exit", "champion"))
+        for name in names
+    )
+
+
+def _gates_of(
+    repository: Repository,
+    module: Module,
+    named: re.Pattern[str],
+    sides: tuple[str, ...],
+    stops: bool = True,
+) -> Iterator[Evidence]:
+    lines = lines_of(repository, module.path)
+    for at, line in enumerate(lines):
+        bare = line.strip()
+        if not bare.startswith(("if ", "elif ")) or not _is_comparison(bare, named):
+            continue
+        if not any(side in bare.lower() for side in sides) and not re.search(r"0?\.\d", bare):
+            continue
+        body = "\n".join(_body(lines, at))
+        if (stops and _STOPS.search(body)) or _RAISES_MODEL.search(body):
+            yield Evidence(module.at(at + 1), bare[:120])
+
+
+def _body(lines: tuple[str, ...], at: int) -> list[str]:
+    depth = len(lines[at]) - len(lines[at].lstrip())
+    found = []
+    for line in lines[at + 1 : at + 1 + _AHEAD]:
+        if line.strip() and len(line) - len(line.lstrip()) <= depth:
+            break
+        found.append(line)
+    return found
+
+
+def _evidence(case: Case) -> Evidence:
+    return Evidence(case.module.at(case.function.line), case.function.name)
