@@ -7,6 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from mle_lint.catalogue import Catalogue
+from mle_lint.patterns import pattern
 from mle_lint.rule import LANES, Rule
 
 _INTRODUCTION = """\
@@ -18,7 +19,7 @@ A rule of the kind *evidence* grades what is there: `full` earns its points, `pa
 them, `claimed` (only said) next to nothing. A rule of the kind *fault* finds what is wrong: it
 costs points, caps the score, or both. Weights are shares of the points of the rule's pillar."""
 # Outside code, `<name>` would be read as HTML and `*` as emphasis.
-_ACTIVE = re.compile(r"`[^`]*`|[<*]")
+_ACTIVE = pattern(r"`[^`]*`|[<*]")
 
 
 def catalogue_page(catalogue: Catalogue) -> str:

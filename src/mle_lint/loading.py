@@ -83,7 +83,9 @@ def _in_two_processes(
     os.waitpid(child, 0)
     # A child that died leaves files unread; they are read here, so that none is lost.
     for job in theirs:
-        results.append((job.path, received[job.path]) if job.path in received else _read(tree, job, cache))
+        results.append(
+            (job.path, received[job.path]) if job.path in received else _read(tree, job, cache)
+        )
     return results
 
 

@@ -7,8 +7,8 @@ Its keyword-only parameters are the schema of the rule's `with:`; there is no se
 from __future__ import annotations
 
 import importlib
-from itertools import islice
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from mle_lint.model import Evidence

@@ -137,7 +137,9 @@ class _Reader:
         self.known(value, names, f"{key}.")
         return value
 
-    def number(self, mapping: Mapping[str, Any], key: str, within: str, default: float = 0) -> float:
+    def number(
+        self, mapping: Mapping[str, Any], key: str, within: str, default: float = 0
+    ) -> float:
         value = mapping.get(key, default)
         if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < 1000:
             raise self.fail(f"{within}.{key}", f"{value!r} is no number of points")

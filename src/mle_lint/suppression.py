@@ -12,8 +12,9 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from mle_lint.model import Finding, Suppression
+from mle_lint.patterns import pattern
 
-_INLINE = re.compile(r"mle-lint:\s*ignore\[([\w/, -]+)\]\s*(.*?)\s*(?:-->|\*/|\"?,?\s*$)", re.M)
+_INLINE = pattern(r"mle-lint:\s*ignore\[([\w/, -]+)\]\s*(.*?)\s*(?:-->|\*/|\"?,?\s*$)", re.M)
 
 
 class Ignore(NamedTuple):

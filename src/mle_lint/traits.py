@@ -41,16 +41,56 @@ LLM_PACKAGES = (
 ).split()
 # Packages for fine-tuning a language model; a model trained with them is no product model.
 TUNING_PACKAGES = ("peft", "trl", "unsloth", "bitsandbytes", "axolotl")
-LLM_WORDS = ("llm*", "rag", "prompt*", "qlora", "lora", "chatbot*", "gpt*", "language model*", "大模型", "агент*")
+LLM_WORDS = (
+    "llm*",
+    "rag",
+    "prompt*",
+    "qlora",
+    "lora",
+    "chatbot*",
+    "gpt*",
+    "language model*",
+    "大模型",
+    "агент*",
+)
 PLATFORM_WORDS = (
-    "feature store*", "model registry", "ml platform", "mlops platform", "model serving platform",
-    "job manag*", "job queue*", "worker*", "orchestrat*", "registry", "experiment tracker",
-    "特征平台", "模型仓库",
+    "feature store*",
+    "model registry",
+    "ml platform",
+    "mlops platform",
+    "model serving platform",
+    "job manag*",
+    "job queue*",
+    "worker*",
+    "orchestrat*",
+    "registry",
+    "experiment tracker",
+    "特征平台",
+    "模型仓库",
 )
 ML_WORDS = (
-    "machine learning", "deep learning", "model", "models", "predict*", "classif*", "forecast*",
-    "neural", "regression", "llm*", "dataset", "feature store*", "aprendizaje", "modelo*", "modele*",
-    "modell*", "modello", "机器学习", "模型", "预测", "обучен*", "модел*",
+    "machine learning",
+    "deep learning",
+    "model",
+    "models",
+    "predict*",
+    "classif*",
+    "forecast*",
+    "neural",
+    "regression",
+    "llm*",
+    "dataset",
+    "feature store*",
+    "aprendizaje",
+    "modelo*",
+    "modele*",
+    "modell*",
+    "modello",
+    "机器学习",
+    "模型",
+    "预测",
+    "обучен*",
+    "модел*",
 )
 _OTHER_ML = ("library(caret", "library(tidymodels", "library(mlr", "using MLJ", "using Flux",
              "library(randomForest", "library(xgboost", "org.apache.spark.ml", "library(rpart",
@@ -64,7 +104,9 @@ def lane(repository: Repository, forced: str | None = None) -> Lane:
     trains = tuple(_first(training.trained(repository), 3))
     llm = tuple(_first(_imported(repository.code, LLM_PACKAGES), 3))
     predicts = tuple(_first(serving.predictions(repository), 3))
-    if llm and (not trains or _share(repository, LLM_PACKAGES) > 0.5 * _share(repository, ML_PACKAGES)):
+    if llm and (
+        not trains or _share(repository, LLM_PACKAGES) > 0.5 * _share(repository, ML_PACKAGES)
+    ):
         return Lane("llm-genai", tuple(f"{_at(e)} imports {e.text}" for e in llm))
     tuned = tuple(_first(_imported(repository.code, TUNING_PACKAGES), 2))
     if tuned:
@@ -75,15 +117,17 @@ def lane(repository: Repository, forced: str | None = None) -> Lane:
         found = _platform(repository)
         if found:
             return Lane("mlops-platform", (f"{_at(found)} speaks of '{found.text}'", NO_MODEL))
-    if not predicts and (repository.notebooks or repository.of_kind("source")) and _analyses(repository):
+    if (
+        not predicts
+        and (repository.notebooks or repository.of_kind("source"))
+        and _analyses(repository)
+    ):
         return Lane("analysis-only", ("nothing loads a saved model to predict",))
     reasons = [f"{_at(e)} calls {e.text}" for e in (*trains[:2], *predicts[:1])]
     return Lane("product-ml", tuple(reasons) or ("no sign of another kind",))
 
 
-def traits(
-    repository: Repository, lane: Lane, chosen: Mapping[str, bool]
-) -> Mapping[str, Trait]:
+def traits(repository: Repository, lane: Lane, chosen: Mapping[str, bool]) -> Mapping[str, Trait]:
     """Every trait with its reasons; those the user set are taken as they are."""
     found = {name: probe(repository) for name, probe in _TRAITS.items()}
     found["manages_models"] = _manages_models(lane)
@@ -94,11 +138,15 @@ def traits(
 
 def _is_ml(repository: Repository) -> Trait:
     packages = tuple(_first(_imported(repository.modules, (*ML_PACKAGES, *LLM_PACKAGES)), 1))
-    packages = packages or tuple(_first(_imported(repository.code, (*ML_PACKAGES, *LLM_PACKAGES)), 1))
+    packages = packages or tuple(
+        _first(_imported(repository.code, (*ML_PACKAGES, *LLM_PACKAGES)), 1)
+    )
     if packages:
         return Trait(True, (f"{_at(packages[0])} imports {packages[0].text}",))
     for path in repository.of_kind("source", "document")[:400]:
-        if path.lower().endswith((".r", ".jl", ".rmd", ".qmd", ".scala", ".java", ".js", ".ts", ".go")):
+        if path.lower().endswith(
+            (".r", ".jl", ".rmd", ".qmd", ".scala", ".java", ".js", ".ts", ".go")
+        ):
             text = repository.text(path) or ""
             word = next((word for word in _OTHER_ML if word in text), "")
             if word:
@@ -119,7 +167,9 @@ def _has_code(repository: Repository) -> Trait:
 
 
 def _is_python(repository: Repository) -> Trait:
-    python = bool(repository.modules) or any(n.facts.language == "python" for n in repository.notebooks)
+    python = bool(repository.modules) or any(
+        n.facts.language == "python" for n in repository.notebooks
+    )
     others = len(repository.of_kind("source"))
     if python or not others:
         return Trait(True, (f"{len(repository.modules)} Python files",))

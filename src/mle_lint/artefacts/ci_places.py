@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from mle_lint.patterns import pattern
 
-_GITHUB = re.compile(r"\.github/workflows/[^/]+\.ya?ml")
+_GITHUB = pattern(r"\.github/workflows/[^/]+\.ya?ml")
 _KINDS = {
     ".gitlab-ci.yml": "gitlab",
     "azure-pipelines.yml": "azure",

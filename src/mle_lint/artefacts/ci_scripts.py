@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from mle_lint.artefacts.ci_model import MAX_STEPS, Job, Step, Workflow
 from mle_lint.artefacts.yaml_nodes import MAX_NODES, Node, parse_map
+from mle_lint.patterns import pattern
 
 _STAGE = r"\bstage\s*\(\s*['\"](?P<stage>[^'\"\n]{0,200})['\"]"
 _CALL = (
@@ -18,9 +19,9 @@ _TEXT = (
     r"(?P<script>'''(?:.*?)'''|\"\"\"(?:.*?)\"\"\"|"
     r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\")(?P<after>[^\n]{0,200})"
 )
-_JENKINS = re.compile(rf"{_STAGE}|{_CALL}{_TEXT}", re.DOTALL)
-_JENKINS_COMMENT = re.compile(r"^[ \t]*//[^\n]*", re.MULTILINE)
-_STATUS_KEPT = re.compile(r"returnStatus\s*:\s*true")
+_JENKINS = pattern(rf"{_STAGE}|{_CALL}{_TEXT}", re.DOTALL)
+_JENKINS_COMMENT = pattern(r"^[ \t]*//[^\n]*", re.MULTILINE)
+_STATUS_KEPT = pattern(r"returnStatus\s*:\s*true")
 _SCRIPT_KEYS = frozenset(
     {"before_install", "install", "before_script", "script", "after_script", "run", "commands"}
     | {"after_success", "before_deploy"}

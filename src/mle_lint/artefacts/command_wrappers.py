@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from mle_lint.patterns import pattern
 
-_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=")
+_ASSIGNMENT = pattern(r"[A-Za-z_]\w*\+?=")
 _PREFIXES = frozenset(
     {"if", "then", "elif", "else", "while", "until", "do", "!", "exec", "command"}
 )

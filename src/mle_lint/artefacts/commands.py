@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from mle_lint.artefacts.command_wrappers import unwrapped
 from mle_lint.artefacts.shell_tokens import Token, tokens
+from mle_lint.patterns import pattern
 
 MAX_COMMANDS = 2_000
 MAX_LINE = 10_000
@@ -16,9 +16,9 @@ _SEPARATORS = frozenset({";", ";;", ";;&", "&"})
 # Words of the shell that start nothing themselves.
 _SYNTAX = frozenset({"for", "case", "fi", "done", "esac", "{", "}", "[", "[["})
 _SHELLS = frozenset({"sh", "bash", "zsh", "dash", "/bin/sh", "/bin/bash", "/usr/bin/bash"})
-_SCRIPT_FLAG = re.compile(r"-[a-z]*c$")
-_ERREXIT_OFF = re.compile(r"\+[a-z]*e[a-z]*$")
-_ERREXIT_ON = re.compile(r"-[a-z]*e[a-z]*$")
+_SCRIPT_FLAG = pattern(r"-[a-z]*c$")
+_ERREXIT_OFF = pattern(r"\+[a-z]*e[a-z]*$")
+_ERREXIT_ON = pattern(r"-[a-z]*e[a-z]*$")
 
 
 class Command(NamedTuple):

@@ -9,17 +9,18 @@ from typing import NamedTuple
 from mle_lint.artefacts import commands as shell
 from mle_lint.artefacts.dockerfile_lines import Instruction, instructions
 from mle_lint.artefacts.errors import ParseError
+from mle_lint.patterns import pattern
 
 __all__ = ["Copy", "Dockerfile", "Instruction", "Stage", "argv", "commands", "parse"]
 
-_FROM = re.compile(r"(\S+)(?:\s+as\s+(\S+))?", re.IGNORECASE)
-_ARG = re.compile(r"(?<!\w)([A-Za-z_]\w*)=(\"[^\"]*\"|'[^']*'|\S*)")
-_VARIABLE = re.compile(r"\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?::?-([^}]*))?\})")
+_FROM = pattern(r"(\S+)(?:\s+as\s+(\S+))?", re.IGNORECASE)
+_ARG = pattern(r"(?<!\w)([A-Za-z_]\w*)=(\"[^\"]*\"|'[^']*'|\S*)")
+_VARIABLE = pattern(r"\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?::?-([^}]*))?\})")
 _LONGEST_ARG = 1_000
-_HERE_ONLY = re.compile(r"<<-?(['\"]?)[A-Za-z_]\w*\1\s*\n")
-_TAG_PYTHON = re.compile(r"python-?(\d+(?:\.\d+){0,2})")
-_TAG_VERSION = re.compile(r"(\d+(?:\.\d+){0,2})")
-_INSTALLS_PYTHON = re.compile(r"python(?:=*| install +)(\d\.\d+)")
+_HERE_ONLY = pattern(r"<<-?(['\"]?)[A-Za-z_]\w*\1\s*\n")
+_TAG_PYTHON = pattern(r"python-?(\d+(?:\.\d+){0,2})")
+_TAG_VERSION = pattern(r"(\d+(?:\.\d+){0,2})")
+_INSTALLS_PYTHON = pattern(r"python(?:=*| install +)(\d\.\d+)")
 _INSTALLERS = frozenset(
     {"apt", "apt-get", "apk", "yum", "dnf", "microdnf", "conda", "mamba", "micromamba", "uv"}
 )

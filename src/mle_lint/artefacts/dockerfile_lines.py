@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_ESCAPE = re.compile(r"#[ \t]*escape[ \t]*=[ \t]*([`\\])[ \t]*$", re.IGNORECASE)
-_DIRECTIVE = re.compile(r"#[ \t]*[A-Za-z]+[ \t]*=")
-_INSTRUCTION = re.compile(r"([A-Za-z]+)(?:[ \t]+|$)")
-_FLAG = re.compile(r"(--[a-z][\w-]*(?:=(?:\"[^\"]*\"|\S+))?)(?:\s+|$)")
+from mle_lint.patterns import pattern
+
+_ESCAPE = pattern(r"#[ \t]*escape[ \t]*=[ \t]*([`\\])[ \t]*$", re.IGNORECASE)
+_DIRECTIVE = pattern(r"#[ \t]*[A-Za-z]+[ \t]*=")
+_INSTRUCTION = pattern(r"([A-Za-z]+)(?:[ \t]+|$)")
+_FLAG = pattern(r"(--[a-z][\w-]*(?:=(?:\"[^\"]*\"|\S+))?)(?:\s+|$)")
 _FLAGGED = frozenset({"FROM", "RUN", "COPY", "ADD", "HEALTHCHECK"})
-_HEREDOC = re.compile(r"(?:^|\s)\d?<<-?(['\"]?)([A-Za-z_]\w*)\1")
+_HEREDOC = pattern(r"(?:^|\s)\d?<<-?(['\"]?)([A-Za-z_]\w*)\1")
 _WITH_HEREDOC = frozenset({"RUN", "COPY", "ADD"})
 
 

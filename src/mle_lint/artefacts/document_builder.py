@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from mle_lint.artefacts.document import Block, Document, Link
+from mle_lint.patterns import pattern
 
 # The printable ASCII characters that may stand in a URL; other scripts often follow without a space
-_URL = re.compile(r"(?<![a-zA-Z0-9_])https?://[!#-;=?-_a-~]+")
+_URL = pattern(r"(?<![a-zA-Z0-9_])https?://[!#-;=?-_a-~]+")
 
 
 def fold(text: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from mle_lint.artefacts import commands as shell
 from mle_lint.artefacts.task_files import parse_justfile, parse_package_json
 from mle_lint.artefacts.task_model import Makefile, Target
+from mle_lint.patterns import pattern
 
 __all__ = [
     "Makefile",
@@ -18,16 +19,16 @@ __all__ = [
     "parse_package_json",
 ]
 
-_ASSIGNMENT = re.compile(
+_ASSIGNMENT = pattern(
     r"(?:(?:export|override|private)\s+)*([\w.-]+)\s*(:::?=|::?=|\?=|\+=|!=|=)\s*(.*)"
 )
-_REFERENCE = re.compile(r"\$(?:\$|\(([\w.-]+)\)|\{([\w.-]+)\})")
-_SPECIAL = re.compile(r"\.[A-Z_]+$")
-_DIRECTIVE = re.compile(
+_REFERENCE = pattern(r"\$(?:\$|\(([\w.-]+)\)|\{([\w.-]+)\})")
+_SPECIAL = pattern(r"\.[A-Z_]+$")
+_DIRECTIVE = pattern(
     r"-?(?:ifeq|ifneq|ifdef|ifndef|else|endif|include|sinclude|vpath|export|unexport)\b(?!\s*&?:)"
 )
-_TARGET_VARIABLE = re.compile(r"(?:(?:export|override|private)\s+)*[\w.-]+\s*[:?+!]*=")
-_PREFIX = re.compile(r"[@+\-\s]*")
+_TARGET_VARIABLE = pattern(r"(?:(?:export|override|private)\s+)*[\w.-]+\s*[:?+!]*=")
+_PREFIX = pattern(r"[@+\-\s]*")
 _LONGEST_VALUE = 500
 _LONGEST_COMMAND = 10_000
 _MAX_REFERENCES = 100

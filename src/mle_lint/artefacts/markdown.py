@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from mle_lint.artefacts.document import Document
@@ -12,6 +11,7 @@ from mle_lint.artefacts.markdown_front_matter import blank_front_matter
 from mle_lint.artefacts.markdown_html import read_html
 from mle_lint.artefacts.markdown_inline import inline_text, is_bold
 from mle_lint.artefacts.markdown_parser import parser
+from mle_lint.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 _BOLD_LEVEL = 6
 _TOO_DEEP = "too deeply nested"
 # Text without any of these is its own plain text, so inline parsing is spared
-_MARKUP = re.compile(r"[\\`*\[<&]|~~|\b_|_\b")
+_MARKUP = pattern(r"[\\`*\[<&]|~~|\b_|_\b")
 # More than any prose has: the cost of markup that never closes grows with the square of these
 _LONGEST_INLINE = 20_000
 _MOST_BRACKETS = 500
-_LANGUAGE = re.compile(r"[\s{.]*([^\s{},]*)")
+_LANGUAGE = pattern(r"[\s{.]*([^\s{},]*)")
 
 
 def parse(text: str) -> Document:

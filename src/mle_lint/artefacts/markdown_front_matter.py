@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from mle_lint.patterns import pattern
 
 _FENCE = "---"
 _ENDS = (_FENCE, "...")
-_KEY = re.compile(r"[\w\"'-][\w .\"'/-]*:(?:\s|$)")
-_OTHER = re.compile(r"[ \t#\-}\]]|$")
+_KEY = pattern(r"[\w\"'-][\w .\"'/-]*:(?:\s|$)")
+_OTHER = pattern(r"[ \t#\-}\]]|$")
 _MOST_LINES = 1000
 
 

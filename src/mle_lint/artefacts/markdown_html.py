@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 
 from mle_lint.artefacts.document_builder import Builder
+from mle_lint.patterns import pattern
 
 # What is unclosed runs to the end, and a tag ends at the next angle bracket even inside quotes:
 # both keep the scan linear
-_TAG = re.compile(
+_TAG = pattern(
     r"<!--(?:.*?-->|.*)"
     r"|<(?P<unseen>script|style)\b[^<>]*>(?:.*?</(?P=unseen)\s*>|.*)"
     r"|<(?P<close>/?)(?P<name>[a-z][a-z0-9]*)\b(?P<attributes>[^<>]*)>",
     re.DOTALL | re.IGNORECASE,
 )
-_ATTRIBUTE = re.compile(
+_ATTRIBUTE = pattern(
     r"""(?:^|[\s"'])(href|src|alt)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
 )
 _KINDS = {f"h{level}": ("heading", level) for level in range(1, 7)} | {
@@ -27,7 +28,7 @@ BLOCK_TAGS = (
     r"address|article|aside|blockquote|body|caption|center|dd|details|div|dl|dt|figcaption"
     r"|figure|footer|form|header|h[1-6]|hr|html|li|main|nav|ol|p|picture|pre|section|summary|ul"
 )
-_BLOCK = re.compile(BLOCK_TAGS)
+_BLOCK = pattern(BLOCK_TAGS)
 _TABLE_PARTS = frozenset(("table", "thead", "tbody", "tfoot", "tr", "td", "th"))
 
 

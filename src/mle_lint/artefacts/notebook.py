@@ -18,14 +18,15 @@ from mle_lint.artefacts.module import Cell, ModuleFacts, Place
 from mle_lint.artefacts.module import from_json as module_from_json
 from mle_lint.artefacts.module import to_json as module_to_json
 from mle_lint.artefacts.prose import parse_cell
+from mle_lint.patterns import pattern
 
 MAX_OUTPUTS = 20
 OUTPUT_WIDTH = 400
 MAX_MARKDOWN = 100_000
-_MAGIC = re.compile(r"^([ \t]*)(?:[%!?].*|[\w.]+\?\??[ \t]*)$", re.MULTILINE)
-_SHELL = re.compile(r"^[ \t]*(?:[!%][ \t]*|\w+[ \t]*=[ \t]*[!%])(.+)$", re.MULTILINE)
-_TRANSPARENT = re.compile(r"^%%(?:time|timeit|capture|prun|memit|heat|matplotlib)\b[^\n]*")
-_NUMBER = re.compile(r"\d\.\d|\d ?%")
+_MAGIC = pattern(r"^([ \t]*)(?:[%!?].*|[\w.]+\?\??[ \t]*)$", re.MULTILINE)
+_SHELL = pattern(r"^[ \t]*(?:[!%][ \t]*|\w+[ \t]*=[ \t]*[!%])(.+)$", re.MULTILINE)
+_TRANSPARENT = pattern(r"^%%(?:time|timeit|capture|prun|memit|heat|matplotlib)\b[^\n]*")
+_NUMBER = pattern(r"\d\.\d|\d ?%")
 
 
 class Output(NamedTuple):

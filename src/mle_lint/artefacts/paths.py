@@ -6,31 +6,32 @@ import re
 
 from mle_lint.artefacts.ci_places import kind_of as ci_kind
 from mle_lint.artefacts.dependencies import kind_of as dependency_kind
+from mle_lint.patterns import pattern
 
-_VENDORED = re.compile(
+_VENDORED = pattern(
     r"(^|/)(node_modules|bower_components|site-packages|\.venv|venv|\.tox|\.nox|__pycache__|"
     r"\.ipynb_checkpoints|mlruns|wandb|third_?party|vendor(ed)?|dist-packages|\.git|\.dvc/cache|"
     r"\.terraform|_build|htmlcov|\.mypy_cache|\.pytest_cache)/|_pb2(_grpc)?\.py$|\.min\.js$"
 )
-_TEST = re.compile(
+_TEST = pattern(
     r"(^|/)(tests?|testing|spec|__tests__|integration[-_]tests?|unit[-_]tests?)/"
     r"|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$"
     r"|(^|/)[^/]*([._-](spec|test)\.[jt]sx?|_test\.go|Test\.java|Spec\.scala)$"
     r"|(^|/)test[-_][^/]*\.(R|jl)$"
 )
-_DOCUMENT = re.compile(r"\.(md|markdown|mdx|rst|qmd|rmd)$|(^|/)readme(\.txt)?$", re.IGNORECASE)
-_CEREMONIAL = re.compile(
+_DOCUMENT = pattern(r"\.(md|markdown|mdx|rst|qmd|rmd)$|(^|/)readme(\.txt)?$", re.IGNORECASE)
+_CEREMONIAL = pattern(
     r"(^|/)(license|licence|copying|changelog|changes|history|news|code_of_conduct|contributing|"
     r"security|authors|contributors|notice|citation|pull_request_template|issue_template|"
     r"third[-_]party[-_ ]notices?|copilot-instructions|agents|claude|todo|[a-z_-]*guidelines?|assignment|rubric|[a-z_-]*instructions)(\.[a-z]+)?$"
     r"|(^|/)\.(github|gitlab|claude|cursor|vscode)/",
     re.IGNORECASE,
 )
-_README = re.compile(r"(^|/)readme[^/]*$", re.IGNORECASE)
-_DOCKERFILE = re.compile(
+_README = pattern(r"(^|/)readme[^/]*$", re.IGNORECASE)
+_DOCKERFILE = pattern(
     r"(^|/)((dockerfile|containerfile)([._-][\w.-]+)?|[\w.-]+\.dockerfile)$", re.IGNORECASE
 )
-_COMPOSE = re.compile(r"(^|/)(docker-)?compose[\w.-]*\.ya?ml$", re.IGNORECASE)
+_COMPOSE = pattern(r"(^|/)(docker-)?compose[\w.-]*\.ya?ml$", re.IGNORECASE)
 _BY_NAME = {
     "makefile": "makefile",
     "gnumakefile": "makefile",

@@ -8,11 +8,12 @@ from typing import NamedTuple
 from mle_lint.artefacts.ci_model import MAX_NAMES, names
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.yaml_nodes import EMPTY, Node, parse_map
+from mle_lint.patterns import pattern
 
 _MAX_STAGES = 1_000
-_RULE = re.compile(r"^[ \t]*(?:rule|checkpoint)[ \t]+(\w+)[ \t]*:", re.MULTILINE)
-_SHELL = re.compile(r"^[ \t]*shell[ \t]*:\s*", re.MULTILINE)
-_STRINGS = re.compile(
+_RULE = pattern(r"^[ \t]*(?:rule|checkpoint)[ \t]+(\w+)[ \t]*:", re.MULTILINE)
+_SHELL = pattern(r"^[ \t]*shell[ \t]*:\s*", re.MULTILINE)
+_STRINGS = pattern(
     r"[rf]?(?:\"\"\"(.*?)\"\"\"|'''(.*?)'''|\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\\\n]|\\.)*)')\s*",
     re.DOTALL,
 )

@@ -6,15 +6,14 @@ full Markdown parser takes too long.
 
 from __future__ import annotations
 
-import re
-
 from mle_lint.artefacts.document import Document
 from mle_lint.artefacts.document_builder import Builder
 from mle_lint.artefacts.item_levels import ItemLevels
 from mle_lint.artefacts.prose_cell import read_cell
+from mle_lint.patterns import pattern
 
-_ITEM = re.compile(r"([ \t]*)(?:[-*+•]|\d{1,4}[.)])[ \t]+(\S.*)")
-_UNDERLINE = re.compile(r"([=~^-])\1{2,}$")
+_ITEM = pattern(r"([ \t]*)(?:[-*+•]|\d{1,4}[.)])[ \t]+(\S.*)")
+_UNDERLINE = pattern(r"([=~^-])\1{2,}$")
 _UNDERLINE_LEVELS = {"=": 1, "-": 2, "~": 3, "^": 4}
 
 

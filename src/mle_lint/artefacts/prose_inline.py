@@ -6,11 +6,12 @@ import re
 
 from mle_lint.artefacts.document_builder import Builder
 from mle_lint.artefacts.markdown_html import attributes, unescape
+from mle_lint.patterns import pattern
 
-_MARKUP = re.compile(r"[\\`*\[<&_]|://")
+_MARKUP = pattern(r"[\\`*\[<&_]|://")
 _TARGET = r"\(\s*(?=\S)(?P<{}>[^()\s]*(?:\([^()\s]*\)[^()\s]*){{0,3}})(?:\s[^()]*)?\)"
 # A comment that does not close runs to the end, which keeps the scan linear
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r"(?<!`)(?P<ticks>`{1,3})(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)"
     r"|\[\s*!\[(?P<badge>[^\[\]]*)\]"
     + _TARGET.format("badge_source")
@@ -30,9 +31,9 @@ _HIDE = str.maketrans(_HIDDEN)
 # Stands where a tag was, so that white space beside the tag is not beside the markup around it
 _TAG_MARK = "\ue005"
 _SHOW = str.maketrans({hidden: shown for shown, hidden in _HIDDEN.items()} | {_TAG_MARK: ""})
-_STARS = re.compile(r"(\*{1,3})(?=[^\s*])([^*]+)(?<=\S)\1")
-_UNDERSCORES = re.compile(r"(?<!\w)(_{1,3})(?=[^\s_])([^_]+)(?<=\S)\1(?!\w)")
-_TILDES = re.compile(r"~~([^~]+)~~")
+_STARS = pattern(r"(\*{1,3})(?=[^\s*])([^*]+)(?<=\S)\1")
+_UNDERSCORES = pattern(r"(?<!\w)(_{1,3})(?=[^\s_])([^_]+)(?<=\S)\1(?!\w)")
+_TILDES = pattern(r"~~([^~]+)~~")
 
 
 def inline_text(source: str, line: int, builder: Builder) -> str:

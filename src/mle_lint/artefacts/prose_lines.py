@@ -5,24 +5,25 @@ from __future__ import annotations
 import re
 
 from mle_lint.artefacts.markdown_html import BLOCK_TAGS
+from mle_lint.patterns import pattern
 
-HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*))?$")
-FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})(.*)$")
-ITEM = re.compile(r"([ \t]*)(?:[-*+]|\d{1,9}[.)])[ \t]+(\S.*)$")
-QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
-RULE = re.compile(r"[ \t]*([-*_])[ \t]*(?:\1[ \t]*){2,}$")
-UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
-BOLD = re.compile(r"(\*\*\*?|__)(?!\s)([^*\n]+)(?<!\s)\1:?$")
-HTML = re.compile(
+HEADING = pattern(r" {0,3}(#{1,6})(?:[ \t]+(.*))?$")
+FENCE = pattern(r"[ \t]*(`{3,}|~{3,})(.*)$")
+ITEM = pattern(r"([ \t]*)(?:[-*+]|\d{1,9}[.)])[ \t]+(\S.*)$")
+QUOTE = pattern(r"[ \t]*(?:>[ \t]?)+")
+RULE = pattern(r"[ \t]*([-*_])[ \t]*(?:\1[ \t]*){2,}$")
+UNDERLINE = pattern(r" {0,3}(?:=+|-+)[ \t]*$")
+BOLD = pattern(r"(\*\*\*?|__)(?!\s)([^*\n]+)(?<!\s)\1:?$")
+HTML = pattern(
     rf"[ \t]*<(?:(!--)|(script|style|pre)\b|/?(?:{BLOCK_TAGS}|table|thead|tbody|tr|td|th)\b)",
     re.IGNORECASE,
 )
-INTERRUPTION = re.compile(
+INTERRUPTION = pattern(
     r" {0,3}#{1,6}[ \t]|[ \t]*(?:```|~~~|>|[-*+][ \t]+\S|1[.)][ \t]+\S)|" + HTML.pattern,
     re.IGNORECASE,
 )
-_DELIMITERS = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$")
-_CELL_END = re.compile(r"(?<!\\)\|")
+_DELIMITERS = pattern(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$")
+_CELL_END = pattern(r"(?<!\\)\|")
 _CODE_INDENT = 4
 
 

@@ -24,16 +24,44 @@ from mle_lint.artefacts.module import (
     Parameter,
     Place,
 )
+from mle_lint.patterns import pattern
 
 # A literal of this many elements is data in a source file; its tree would take hundreds of MB.
 MAX_COMMAS = 60_000
 MAX_STRINGS = 400
-_NAMED_SEED = re.compile(r"seed|random_?state", re.IGNORECASE)
-_TELLING = re.compile(r"://|^[\w./~\\ -]*[/\\][\w./\\ -]+$|^[\w./-]+\.\w{1,8}$|^[A-Z]:\\|\bINTO\b")
-_BRANCHES = frozenset({ast.For, ast.While, ast.IfExp, ast.ExceptHandler, ast.BoolOp, ast.comprehension})
+_NAMED_SEED = pattern(r"seed|random_?state", re.IGNORECASE)
+_TELLING = pattern(r"://|^[\w./~\\ -]*[/\\][\w./\\ -]+$|^[\w./-]+\.\w{1,8}$|^[A-Z]:\\|\bINTO\b")
+_BRANCHES = frozenset(
+    {ast.For, ast.While, ast.IfExp, ast.ExceptHandler, ast.BoolOp, ast.comprehension}
+)
 # Fields that never lead to a node of interest; what is left of a class is what is walked.
 _SKIPPED = frozenset(
-    ["ctx", "op", "ops", "id", "attr", "name", "names", "kind", "type_comment", "type_ignores", "asname", "arg", "level", "module", "rest", "is_async", "conversion", "simple", "annotation", "returns", "type_params", "lineno", "keyword_names", "cls"]
+    [
+        "ctx",
+        "op",
+        "ops",
+        "id",
+        "attr",
+        "name",
+        "names",
+        "kind",
+        "type_comment",
+        "type_ignores",
+        "asname",
+        "arg",
+        "level",
+        "module",
+        "rest",
+        "is_async",
+        "conversion",
+        "simple",
+        "annotation",
+        "returns",
+        "type_params",
+        "lineno",
+        "keyword_names",
+        "cls",
+    ]
 )
 _CHILDREN: dict[type, tuple[str, ...]] = {
     node: tuple([field for field in node._fields if field not in _SKIPPED])
@@ -41,7 +69,43 @@ _CHILDREN: dict[type, tuple[str, ...]] = {
     if isinstance(node, type) and issubclass(node, ast.AST)
 }
 _QUIET = frozenset(
-    ["len", "range", "str", "int", "float", "bool", "list", "dict", "tuple", "set", "isinstance", "super", "enumerate", "zip", "sorted", "min", "max", "sum", "getattr", "setattr", "hasattr", "format", "append", "join", "split", "strip", "items", "keys", "values", "lower", "upper", "replace", "startswith", "endswith", "extend"]
+    [
+        "len",
+        "range",
+        "str",
+        "int",
+        "float",
+        "bool",
+        "list",
+        "dict",
+        "tuple",
+        "set",
+        "isinstance",
+        "super",
+        "enumerate",
+        "zip",
+        "sorted",
+        "min",
+        "max",
+        "sum",
+        "getattr",
+        "setattr",
+        "hasattr",
+        "format",
+        "append",
+        "join",
+        "split",
+        "strip",
+        "items",
+        "keys",
+        "values",
+        "lower",
+        "upper",
+        "replace",
+        "startswith",
+        "endswith",
+        "extend",
+    ]
 )
 
 
@@ -360,7 +424,9 @@ def _first_text(node: ast.Call) -> str:
 def _is_annotated(node: ast.expr) -> bool:
     if not isinstance(node, ast.Subscript):
         return False
-    name = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
+    name = (
+        node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
+    )
     return name in {"Annotated", "Literal"}
 
 

@@ -10,13 +10,14 @@ import re
 
 from mle_lint.artefacts.module import Call, Function, Import, ModuleFacts, Place
 from mle_lint.artefacts.python import code_lines
+from mle_lint.patterns import pattern
 
 MAX_LINES = 20_000
-_IMPORT = re.compile(r"^\s*import\s+([\w.]+)(?:\s+as\s+(\w+))?")
-_FROM = re.compile(r"^\s*from\s+([\w.]+)\s+import\s+\(?\s*([\w, ]+)")
-_DEFINITION = re.compile(r"^\s*(?:async\s+)?def\s+(\w+)\s*\(")
-_CALL = re.compile(r"([A-Za-z_][\w.]*)\s*\(")
-_SEED = re.compile(r"\b(\w*(?:seed|random_state)\w*)\s*=", re.IGNORECASE)
+_IMPORT = pattern(r"^\s*import\s+([\w.]+)(?:\s+as\s+(\w+))?")
+_FROM = pattern(r"^\s*from\s+([\w.]+)\s+import\s+\(?\s*([\w, ]+)")
+_DEFINITION = pattern(r"^\s*(?:async\s+)?def\s+(\w+)\s*\(")
+_CALL = pattern(r"([A-Za-z_][\w.]*)\s*\(")
+_SEED = pattern(r"\b(\w*(?:seed|random_state)\w*)\s*=", re.IGNORECASE)
 
 
 def parse(source: str, trouble: str) -> ModuleFacts:

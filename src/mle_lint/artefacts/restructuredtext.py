@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from mle_lint.artefacts import restructuredtext_tables as tables
@@ -12,13 +11,14 @@ from mle_lint.artefacts.item_levels import ItemLevels
 from mle_lint.artefacts.restructuredtext_directives import read_explicit
 from mle_lint.artefacts.restructuredtext_inline import References, inline_text
 from mle_lint.artefacts.restructuredtext_lines import block_end, dedented, indent_of
+from mle_lint.patterns import pattern
 
 _DEEPEST_HEADING = 6
-_ADORNMENT = re.compile(r"([!-/:-@\[-`{-~])\1+$")
+_ADORNMENT = pattern(r"([!-/:-@\[-`{-~])\1+$")
 _SURE_ADORNMENT = 4
-_ITEM = re.compile(r" *(?:[-*+•]|\(?(?:\d{1,4}|#|[a-zA-Z])[.)]) +(?=\S)")
-_FIELD = re.compile(r" *:([^:\s`][^:`]*): +(?=\S)")
-_LINE_BLOCK = re.compile(r" *\|(?: +|$)")
+_ITEM = pattern(r" *(?:[-*+•]|\(?(?:\d{1,4}|#|[a-zA-Z])[.)]) +(?=\S)")
+_FIELD = pattern(r" *:([^:\s`][^:`]*): +(?=\S)")
+_LINE_BLOCK = pattern(r" *\|(?: +|$)")
 
 
 def parse(text: str) -> Document:

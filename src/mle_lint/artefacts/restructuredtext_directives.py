@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -11,16 +10,17 @@ from mle_lint.artefacts.document_builder import Builder
 from mle_lint.artefacts.markdown_html import read_html
 from mle_lint.artefacts.restructuredtext_inline import References, inline_text
 from mle_lint.artefacts.restructuredtext_lines import block_end, dedented, indent_of
+from mle_lint.patterns import pattern
 
-_DIRECTIVE = re.compile(r"\.\. +(\|[^|]+\| +)?([\w.+-]+(?::[\w.+-]+)?) ?::(?: +(.*))?$")
-_FOOTNOTE = re.compile(r"\.\. \[([^\]]+)\] +(.*)$")
-_OPTION = re.compile(r":([\w-]+):(?: +(.*))?$")
-_UNSEEN = re.compile(
+_DIRECTIVE = pattern(r"\.\. +(\|[^|]+\| +)?([\w.+-]+(?::[\w.+-]+)?) ?::(?: +(.*))?$")
+_FOOTNOTE = pattern(r"\.\. \[([^\]]+)\] +(.*)$")
+_OPTION = pattern(r":([\w-]+):(?: +(.*))?$")
+_UNSEEN = pattern(
     "bibliography|contents|date|default-role|highlight|include|literalinclude|math|meta|replace"
     "|role|sectnum|toctree|unicode"
 )
 # The argument of these is text to read; that of any other directive is a name or a path
-_TELLING = re.compile(
+_TELLING = pattern(
     "admonition|attention|caution|danger|deprecated|error|hint|important|note|rubric|seealso"
     "|sidebar|tip|todo|topic|warning"
 )

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 
 from mle_lint.artefacts.document_builder import Builder, fold
+from mle_lint.patterns import pattern
 
-_MARKUP = re.compile(r"[`*|\\_]|://")
+_MARKUP = pattern(r"[`*|\\_]|://")
 # Bounded repeats keep a long run of word characters from being scanned again at each of them
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r"``(?P<code>.+?)``"
     r"|(?::[\w:+.-]{1,40}:)?`(?P<quoted>[^`]+)`(?P<reference>_{0,2})"
     r"|\|(?P<substitution>[^|\s][^|]*)\|_{0,2}"
@@ -20,9 +21,9 @@ _TOKEN = re.compile(
     r"|\\(?P<escaped>.)",
     re.DOTALL,
 )
-_EMBEDDED = re.compile(r"([^<]*)<([^<>]+)>\s*$")
-_TARGET = re.compile(r"\.\. _(?:`([^`]+)`|([^`:\s][^:]*)):\s+(\S.*)$")
-_SUBSTITUTION = re.compile(r"\.\. \|([^|]+)\|\s+replace::\s+(\S.*)$")
+_EMBEDDED = pattern(r"([^<]*)<([^<>]+)>\s*$")
+_TARGET = pattern(r"\.\. _(?:`([^`]+)`|([^`:\s][^:]*)):\s+(\S.*)$")
+_SUBSTITUTION = pattern(r"\.\. \|([^|]+)\|\s+replace::\s+(\S.*)$")
 
 
 class References:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-_COLUMN = re.compile(r"=+")
-_GAP = re.compile(r" {2,}")
-_SIMPLE = re.compile(r"=+(?: +=+)+$")
-_GRID = re.compile(r"\+[-=+]+\+$")
-_ITEM = re.compile(r"(\* +)?-(?: +(\S.*))?$")
+from mle_lint.patterns import pattern
+
+_COLUMN = pattern(r"=+")
+_GAP = pattern(r" {2,}")
+_SIMPLE = pattern(r"=+(?: +=+)+$")
+_GRID = pattern(r"\+[-=+]+\+$")
+_ITEM = pattern(r"(\* +)?-(?: +(\S.*))?$")
 
 
 class Row(NamedTuple):

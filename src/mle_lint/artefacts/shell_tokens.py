@@ -6,18 +6,20 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_BLANK = re.compile(r"(?:[ \t]|\\\n)+")
-_EMPTY_LINES = re.compile(r"\s*\n")
-_PROMPT = re.compile(r"[ \t]*(?:\([\w.-]{1,60}\) ?)?(?:[$>%] +|PS [A-Z]:[^>\n]{0,100}> +)")
-_COMMENT = re.compile(r"#[^\n]*")
-_HEREDOC = re.compile(r"\d?<<-?[ \t]*(['\"]?)([A-Za-z_]\w*)\1")
+from mle_lint.patterns import pattern
+
+_BLANK = pattern(r"(?:[ \t]|\\\n)+")
+_EMPTY_LINES = pattern(r"\s*\n")
+_PROMPT = pattern(r"[ \t]*(?:\([\w.-]{1,60}\) ?)?(?:[$>%] +|PS [A-Z]:[^>\n]{0,100}> +)")
+_COMMENT = pattern(r"#[^\n]*")
+_HEREDOC = pattern(r"\d?<<-?[ \t]*(['\"]?)([A-Za-z_]\w*)\1")
 # In documents `<path>` stands for a value to fill in and is no redirection.
-_PLACEHOLDER = re.compile(r"<[A-Za-z_][\w .|-]{0,60}>(?=[\s/:]|$)")
-_REDIRECTION = re.compile(r"&>>?|\d?(?:<<<|>>|>&|>\||<&|<>|>|<)(?!\()[ \t]*")
-_OPERATOR = re.compile(r"&&|\|\||;;&?|\|&|[;|&()]")
+_PLACEHOLDER = pattern(r"<[A-Za-z_][\w .|-]{0,60}>(?=[\s/:]|$)")
+_REDIRECTION = pattern(r"&>>?|\d?(?:<<<|>>|>&|>\||<&|<>|>|<)(?!\()[ \t]*")
+_OPERATOR = pattern(r"&&|\|\||;;&?|\|&|[;|&()]")
 # The operators in `[[ a || b ]]` separate no commands.
-_TEST = re.compile(r"\[\[[ \t][^\n]{0,300}?[ \t]\]\](?=[\s;&|)]|$)")
-_PIECE = re.compile(
+_TEST = pattern(r"\[\[[ \t][^\n]{0,300}?[ \t]\]\](?=[\s;&|)]|$)")
+_PIECE = pattern(
     r"""'(?P<single>[^']*)'
     | "(?P<double>(?:[^"\\]|\\.)*)"
     | \\(?P<escaped>.)
@@ -26,7 +28,7 @@ _PIECE = re.compile(
     | (?P<plain>[^\s'"\\|&;()<>`$]+|[$`'"\\])""",
     re.VERBOSE | re.DOTALL,
 )
-_UNESCAPED = re.compile(r'\\(\n|["\\$`])')
+_UNESCAPED = pattern(r'\\(\n|["\\$`])')
 
 
 class Token(NamedTuple):

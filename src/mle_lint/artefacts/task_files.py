@@ -6,15 +6,16 @@ import re
 
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.task_model import Makefile, Target
+from mle_lint.patterns import pattern
 
-_VARIABLE = re.compile(r"(?:export\s+)?([A-Za-z_][\w-]*)\s*:=\s*(.*)")
-_RECIPE = re.compile(r"@?([A-Za-z_][\w-]*)(\s[^:]*)?:(?!=)(.*)")
-_QUOTED_OR_CALL = re.compile(r"\"[^\"]*\"|'[^']*'")
-_NAME = re.compile(r"[A-Za-z_][\w-]*")
-_CALL = re.compile(r"\(\s*([A-Za-z_][\w-]*)[^()]*\)")
-_INSERTION = re.compile(r"\{\{\s*([A-Za-z_][\w-]*)\s*\}\}")
-_KEY = re.compile(r'"((?:[^"\\]|\\.)*)"\s*(:)?', re.DOTALL)
-_SHELLS = re.compile(r"#!.*\b(?:ba|z|da|k)?sh\b")
+_VARIABLE = pattern(r"(?:export\s+)?([A-Za-z_][\w-]*)\s*:=\s*(.*)")
+_RECIPE = pattern(r"@?([A-Za-z_][\w-]*)(\s[^:]*)?:(?!=)(.*)")
+_QUOTED_OR_CALL = pattern(r"\"[^\"]*\"|'[^']*'")
+_NAME = pattern(r"[A-Za-z_][\w-]*")
+_CALL = pattern(r"\(\s*([A-Za-z_][\w-]*)[^()]*\)")
+_INSERTION = pattern(r"\{\{\s*([A-Za-z_][\w-]*)\s*\}\}")
+_KEY = pattern(r'"((?:[^"\\]|\\.)*)"\s*(:)?', re.DOTALL)
+_SHELLS = pattern(r"#!.*\b(?:ba|z|da|k)?sh\b")
 _LONGEST_VALUE = 500
 _LONGEST_COMMAND = 10_000
 _MAX_TARGETS = 5_000

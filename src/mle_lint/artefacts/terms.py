@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-WORD = re.compile(r"[^\W_]+")
-_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+from mle_lint.patterns import pattern
+
+WORD = pattern(r"[^\W_]+")
+_FOREIGN = pattern(r"[^\x00-\x7f]+")
 _PLAIN: dict[str, str] = {}
-UNSPACED = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff66-\uff9f]")
+UNSPACED = pattern(r"[\u2e80-\u9fff\uac00-\ud7af\uff66-\uff9f]")
 
 
 def folded(text: str) -> str:
@@ -112,7 +114,9 @@ class Terms:
         for parts in (*exact, *self._begun):
             end = index + len(parts)
             if len(parts) > longest and end <= len(words):
-                if all(part.matches(word) for part, word in zip(parts, words[index:end], strict=True)):
+                if all(
+                    part.matches(word) for part, word in zip(parts, words[index:end], strict=True)
+                ):
                     longest = len(parts)
         return longest
 

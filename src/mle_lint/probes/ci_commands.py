@@ -119,7 +119,8 @@ class _Reader:
         if words[0] == "cd" and len(words) > 1:
             return
         if self._tests(words) or _NAMED_TASK.search(command.text):
-            yield Run(at.path, at.line, command.text, weak, _is_front(words))
+            text = " ".join(command.text.split())
+            yield Run(at.path, at.line, text, weak, _is_front(words))
         elif at.depth:
             yield from self._followed(words, at._replace(depth=at.depth - 1))
 

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from mle_lint.artefacts.module import Call, Module
 from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
-from mle_lint.probes import training
+from mle_lint.probes import elsewhere, training
 from mle_lint.probes.calls import evidence, matching
 from mle_lint.repository import Repository
 
 _WORD = re.compile(r"[a-z]+")
 _CLASS_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-_FORMATS = (".yaml", ".yml", ".toml", ".json", ".ini", ".cfg", ".conf", ".json5", ".hocon", ".env")
+_FORMATS = (".yaml", ".yml", ".toml", ".json", ".ini", ".cfg", ".conf", ".json5", ".hocon", ".gin")
 _DATA_FORMATS = (".json", ".json5", ".cfg")
-_MAX_SOURCES = 200
 
 
 def separated(
@@ -45,7 +43,7 @@ def separated(
     """
     yield from _read_from_file(repository, loaders, readers, files, aside)
     yield from _read_from_code(repository, bases, names, modules, least)
-    yield from _in_other_languages(repository, texts)
+    yield from elsewhere.found(repository, texts)
 
 
 def _read_from_file(
@@ -103,21 +101,6 @@ def _names_one(module: Module, call: Call, kept: frozenset[str], wanted: frozens
 
 def _says(name: str, wanted: frozenset[str]) -> bool:
     return not wanted.isdisjoint(_WORD.findall(name))
-
-
-def _in_other_languages(repository: Repository, texts: tuple[str, ...]) -> Iterator[Evidence]:
-    pattern = _any_of(texts)
-    for path in repository.of_kind("source")[:_MAX_SOURCES]:
-        text = "" if is_test(path) else repository.text(path) or ""
-        match = pattern.search(text)
-        if match is not None:
-            line = text.count("\n", 0, match.start()) + 1
-            yield Evidence(repository.place(path, line), match.group())
-
-
-@lru_cache(maxsize=4)
-def _any_of(texts: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(text) for text in texts) or r"(?!)")
 
 
 def _read_from_code(
@@ -231,6 +214,7 @@ def unread(
     for path in repository.files:
         name = path.lower().rsplit("/", 1)[-1]
         named = name.endswith(_FORMATS) and _says(name, wanted)
-        if (named or name.startswith(".env")) and repository.size(path) > 1:
-            if not frozenset(aside) & set(_WORD.findall(path.lower())):
-                yield Evidence(repository.place(path), name)
+        if not (named or name.startswith(".env")) or repository.size(path) < 2:
+            continue
+        if not frozenset(aside) & set(_WORD.findall(path.lower())):
+            yield Evidence(repository.place(path), name)

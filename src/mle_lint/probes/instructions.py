@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -333,11 +334,14 @@ def _import_fault(repository: Repository, start: Start, folders: tuple[str, ...]
         path = module_of(repository, start.target, (root,))
         if path is None:
             continue
-        name = misplaced(
-            own_code(repository), path, lambda n: module_of(repository, n, (root,)) is not None
-        )
+        reachable = partial(_is_there, repository, root)
+        name = misplaced(own_code(repository), path, reachable)
         return f"{name} is out of reach" if name else ""
     return ""
+
+
+def _is_there(repository: Repository, root: str, name: str) -> bool:
+    return module_of(repository, name, (root,)) is not None
 
 
 def _path_is_set(repository: Repository) -> bool:

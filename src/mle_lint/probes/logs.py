@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from mle_lint.artefacts.module import Module
-from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
-from mle_lint.probes import serving, training
+from mle_lint.probes import elsewhere, model_calls, training
 from mle_lint.probes.calls import evidence, imports
 from mle_lint.probes.serving import WEB
 from mle_lint.repository import Repository
-
-_MAX_SOURCES = 200
 
 
 def mostly_logged(
@@ -43,7 +38,7 @@ def mostly_logged(
 
 
 def _is_central(module: Module) -> bool:
-    found = imports(module, WEB) or training.first_fit(module) or serving.loaded(module)
+    found = imports(module, WEB) or training.first_fit(module) or model_calls.loaded(module)
     return bool(found)
 
 
@@ -88,14 +83,8 @@ def _is_logger(owner: str) -> bool:
 
 
 def _in_other_languages(repository: Repository, texts: tuple[str, ...]) -> Iterator[Evidence]:
-    pattern = _any_of(texts)
-    for path in repository.of_kind("source")[:_MAX_SOURCES]:
-        text = "" if is_test(path) else repository.text(path) or ""
+    """Every log call in the files of other languages."""
+    pattern = elsewhere.any_of(texts)
+    for path, text in elsewhere.sources(repository):
         for match in pattern.finditer(text):
-            line = text.count("\n", 0, match.start()) + 1
-            yield Evidence(repository.place(path, line), match.group())
-
-
-@lru_cache(maxsize=4)
-def _any_of(texts: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(text) for text in texts) or r"(?!)")
+            yield elsewhere.at(repository, path, text, match)

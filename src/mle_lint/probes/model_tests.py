@@ -33,17 +33,19 @@ _ANSWERS = frozenset(["predict", "predict_proba", "predict_one", "decision_funct
 
 
 def transformations(
-    repository: Repository, *, words: tuple[str, ...], least: int
+    repository: Repository, *, words: tuple[str, ...], others: tuple[str, ...], least: int
 ) -> Iterator[Evidence]:
     """Tests that compare what own feature or schema code makes, `least` of them at least."""
-    found = _transforming(repository, words)
+    found = _transforming(repository, words, others)
     if len(found) >= least and any(not _shallow(case) for case in found):
         yield from map(_evidence, found)
 
 
-def transformations_begun(repository: Repository, *, words: tuple[str, ...]) -> Iterator[Evidence]:
+def transformations_begun(
+    repository: Repository, *, words: tuple[str, ...], others: tuple[str, ...]
+) -> Iterator[Evidence]:
     """Any test that calls own feature or schema code."""
-    yield from map(_evidence, _transforming(repository, words))
+    yield from map(_evidence, _transforming(repository, words, others))
     yield from map(_evidence, _describing(repository, words))
 
 
@@ -71,9 +73,11 @@ def contracts_begun(
     yield from map(_evidence, _answering(repository, routes, functions, others))
 
 
-def _transforming(repository: Repository, words: tuple[str, ...]) -> list[Case]:
-    """Cases that call own code whose name speaks of features, and assert."""
-    return [case for case in _cases(repository) if _calls_own(repository, case, words)]
+def _transforming(
+    repository: Repository, words: tuple[str, ...], others: tuple[str, ...]
+) -> list[Case]:
+    """Cases that call own code whose name speaks of features, and of nothing else, and assert."""
+    return [case for case in _cases(repository) if _calls_own(repository, case, words, others)]
 
 
 def _describing(repository: Repository, words: tuple[str, ...]) -> list[Case]:
@@ -123,18 +127,19 @@ def _own_names(repository: Repository) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(functions), frozenset(classes)
 
 
-def _calls_own(repository: Repository, case: Case, words: tuple[str, ...]) -> bool:
+def _calls_own(
+    repository: Repository, case: Case, words: tuple[str, ...], others: tuple[str, ...]
+) -> bool:
     functions, classes = _own_names(repository)
     refused = any(_REFUSED.search(line) for line in case.asserts)
     for call in case.calls:
         last = _last(call)
-        if last in classes:
-            if refused and _subject(repository, case, call, words):
+        if last in _MODEL_METHODS:
+            if _is_own_object(repository, case, call):
                 return True
-        elif (last in functions and _subject(repository, case, call, words)) or (
-            last in _MODEL_METHODS and _is_own_object(repository, case, call)
-        ):
-            return True
+        elif (last in functions or (last in classes and refused)) and not speaks(last, others):
+            if _subject(repository, case, call, words):
+                return True
     return False
 
 

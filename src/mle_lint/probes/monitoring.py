@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from mle_lint.artefacts.module import Call, Module
-from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
+from mle_lint.probes import elsewhere
 from mle_lint.probes.calls import any_matching, declared, evidence, imports, matching
 from mle_lint.repository import Repository
 
@@ -18,7 +17,11 @@ _INSERTED = re.compile(r"\binto\s+[\"'`{\[]?(?:\w+\.)?(\w+)", re.IGNORECASE)
 _COLUMN = ("Column", "mapped_column", "Field")
 _ADDS = ("*.add", "*.add_all", "*.merge", "*.bulk_save_objects", "objects.create", "*.insert")
 _OWNER = re.compile(r"(?:session|db|conn\w*|database|objects|uow)(?:\(\))?\.\w+$", re.IGNORECASE)
-_MAX_SOURCES = 200
+_COMPUTES = (
+    "compute", "calculate", "calc", "detect", "check", "psi", "get_psi", "population", "measure",
+    "evaluate", "run", "monitor", "drift", "calcular", "detectar", "calculer",
+)  # fmt: skip
+_ORM = ("sqlalchemy", "sqlmodel", "peewee", "django", "mongoengine", "tortoise", "beanie")
 
 
 def watched(
@@ -40,10 +43,10 @@ def watched(
 
     Drift: calls of the `libraries`; `tests` of statistics, and functions, where the module or
     function is named by one of the words `occasions`. Metrics: calls of the `exporters`
-    packages and of the names `exports`; `texts` in other languages. Storage: rows
-    of tables that the words `records` name, `inserts` beside calls that `predicts`, and functions named by a word of `recorders` and one of
-    `records`, which for a word of `keepers` is in the singular: `save_predictions` writes the
-    result of a batch.
+    packages and of the names `exports`; `texts` in other languages. Storage: rows of tables
+    that the words `records` name, `inserts` beside calls of `predicts`, and functions named by
+    a word of `recorders` and one of `records`. For a word of `keepers` that one is in the
+    singular, since `save_predictions` writes the result of a batch.
     """
     for module in repository.code:
         found = (
@@ -53,8 +56,10 @@ def watched(
         )
         if found is not None:
             yield evidence(module, found)
-    yield from _stored(repository, predicts, inserts, frozenset(records), frozenset(recorders), frozenset(keepers))
-    yield from _in_other_languages(repository, texts)
+    yield from _stored(
+        repository, predicts, inserts, frozenset(records), frozenset(recorders), frozenset(keepers)
+    )
+    yield from elsewhere.found(repository, texts)
 
 
 def _of_libraries(module: Module, libraries: tuple[str, ...]) -> Call | None:
@@ -84,9 +89,6 @@ def _drift(module: Module, tests: tuple[str, ...], occasions: frozenset[str]) ->
     return None
 
 
-_COMPUTES = ("compute", "calculate", "calc", "detect", "check", "psi", "get_psi", "population", "measure", "evaluate", "run", "monitor", "drift", "kl", "js", "calcular", "detectar")  # fmt: skip
-
-
 def _stored(
     repository: Repository,
     predicts: tuple[str, ...],
@@ -104,7 +106,9 @@ def _stored(
             if match and not records.isdisjoint(_parts(match.group(1))):
                 yield Evidence(module.at(place.line), f"INSERT INTO {match.group(1)}")
                 break
-        call = _kept_row(module, predicts, inserts, tables) or _recorded(module, records, recorders, keepers)
+        call = _kept_row(module, predicts, inserts, tables) or _recorded(
+            module, records, recorders, keepers
+        )
         if call is not None:
             yield evidence(module, call)
 
@@ -118,7 +122,7 @@ def _tables(repository: Repository, records: frozenset[str]) -> frozenset[str]:
     """Classes of database tables that hold predictions or what users said of them."""
     found: set[str] = set()
     for module in repository.modules:
-        if not imports(module, ("sqlalchemy", "sqlmodel", "peewee", "django", "mongoengine", "tortoise", "beanie")):
+        if not imports(module, _ORM):
             continue
         columns = {p.scope for p in module.facts.instances if p.text.rsplit(".", 1)[-1] in _COLUMN}
         told = any(not records.isdisjoint(_parts(column)) for column in columns)
@@ -151,21 +155,6 @@ def _recorded(
         if not unnamed or (not keepers.isdisjoint(words[:1]) and not records.isdisjoint(words)):
             return calls[0]
     return None
-
-
-def _in_other_languages(repository: Repository, texts: tuple[str, ...]) -> Iterator[Evidence]:
-    pattern = _any_of(texts)
-    for path in repository.of_kind("source")[:_MAX_SOURCES]:
-        text = "" if is_test(path) else repository.text(path) or ""
-        match = pattern.search(text)
-        if match is not None:
-            line = text.count("\n", 0, match.start()) + 1
-            yield Evidence(repository.place(path, line), match.group())
-
-
-@lru_cache(maxsize=4)
-def _any_of(texts: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(text) for text in texts) or r"(?!)")
 
 
 def prepared(

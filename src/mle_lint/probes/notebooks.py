@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
-from mle_lint.probes import serving, training
-from mle_lint.probes.calls import any_matching, imports
+from mle_lint.probes import model_calls, serving, training
+from mle_lint.probes.calls import imports
 from mle_lint.repository import Notebook, Repository
 
 
@@ -16,20 +16,19 @@ def nothing_outside(
     repository: Repository,
     *,
     front_ends: tuple[str, ...],
-    asks: tuple[str, ...],
     few_lines: int,
 ) -> Iterator[Evidence]:
     """The largest notebook, when no code outside notebooks trains, serves or can be run.
 
-    Sources with one of the suffixes `front_ends` are no modelling code. `asks` are calls that
-    put a question to a model. Modules of fewer than `few_lines` lines in all count as none.
+    Sources with one of the suffixes `front_ends` are no modelling code. Modules of fewer than
+    `few_lines` lines in all, that neither train nor serve, count as none.
     """
     notebooks = repository.notebooks
     if not notebooks or _other_sources(repository, front_ends):
         return
     modules = [module for module in repository.modules if not is_test(module.path)]
     lines = sum(module.facts.code_lines for module in modules)
-    if any(_models(module, asks) for module in modules) or _runnable(modules, lines, few_lines):
+    if any(_models(module) for module in modules) or _runnable(modules, lines, few_lines):
         return
     main = max(notebooks, key=_weight)
     yield Evidence(main.module.at(1), main.path.rsplit("/", 1)[-1])
@@ -44,13 +43,13 @@ def _reports(repository: Repository) -> list[str]:
     return [p for p in repository.of_kind("document") if p.lower().endswith((".rmd", ".qmd"))]
 
 
-def _models(module: Module, asks: tuple[str, ...]) -> bool:
+def _models(module: Module) -> bool:
     """Whether a module trains, loads a model, asks one, or answers requests."""
     return bool(
         training.first_fit(module)
-        or serving.loaded(module)
+        or model_calls.loaded(module)
+        or model_calls.asked(module)
         or imports(module, (*serving.WEB, *serving.SCREENS))
-        or any_matching(module, asks)
     )
 
 

@@ -72,11 +72,11 @@ def importable(repository: Repository, module: Module) -> bool:
     for item in module.facts.imports:
         target = own.target(module, item.name)
         name = item.name.rpartition(".")[2]
-        if target is None or target.path.endswith("__init__.py"):
+        if target is None or target.path.endswith("__init__.py") or name == "*":
             continue
         stem = target.path.rsplit("/", 1)[-1].removesuffix(".py")
         text = text_of(repository, target.path)
-        if name != stem and "import *" not in text and not re.search(rf"\b{name}\b", text):
+        if name != stem and "import *" not in text and name not in text:
             return False
     return True
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from mle_lint.artefacts.module import Call, Module
 from mle_lint.model import Evidence
 from mle_lint.probes.calls import declared, evidence, imports, matching
+from mle_lint.probes.serving import SCREENS, WEB
 from mle_lint.repository import Repository
 
 _WORD = re.compile(r"[a-z]+[0-9]?", re.IGNORECASE)
@@ -35,6 +36,7 @@ def recorded(
     logs_metrics: tuple[str, ...],
     writers: tuple[str, ...],
     files: tuple[str, ...],
+    other_files: tuple[str, ...],
     parameter_keys: tuple[str, ...],
     metric_keys: tuple[str, ...],
 ) -> Iterator[Evidence]:
@@ -42,11 +44,12 @@ def recorded(
 
     In modules that import one of the `trackers`, the calls of the two `logs_` lists count;
     "wandb.init config" asks for the keyword too. Besides, `writers` count that write a file
-    named by one of the words `files`, or whose text has one of the `_keys`.
+    named by one of the words `files` and none of `other_files`, or whose text has one of the
+    `_keys`.
     """
     for found in (
         _logged(repository, trackers, logs_parameters, logs_metrics),
-        _written(repository, writers, files, parameter_keys, metric_keys),
+        _written(repository, writers, files, other_files, parameter_keys, metric_keys),
         _staged(repository),
     ):
         if found.parameters and found.metrics:
@@ -62,6 +65,7 @@ def begun(
     logs_metrics: tuple[str, ...],
     writers: tuple[str, ...],
     files: tuple[str, ...],
+    other_files: tuple[str, ...],
     parameter_keys: tuple[str, ...],
     metric_keys: tuple[str, ...],
     tables: tuple[str, ...],
@@ -69,7 +73,7 @@ def begun(
     """Places that record parameters or metrics, and tables whose class name has a `tables` word."""
     for found in (
         _logged(repository, trackers, logs_parameters, logs_metrics),
-        _written(repository, writers, files, parameter_keys, metric_keys),
+        _written(repository, writers, files, other_files, parameter_keys, metric_keys),
         _staged(repository),
     ):
         yield from (*found.metrics[:2], *found.parameters[:2])
@@ -137,15 +141,21 @@ def _written(
     repository: Repository,
     writers: tuple[str, ...],
     files: tuple[str, ...],
+    other_files: tuple[str, ...],
     parameter_keys: tuple[str, ...],
     metric_keys: tuple[str, ...],
 ) -> _Recorded:
-    wanted = frozenset(files)
+    wanted, unwanted = frozenset(files), frozenset(other_files)
     parameters, metrics = [], []
     for module in repository.code:
+        if imports(module, (*WEB, *SCREENS)):
+            continue
+        lines: list[str] = []
         for call in matching(module, writers):
-            text = _near(repository, module, call) if _readable(module, call) else ""
-            if _named(module, call, wanted) or _measured(metric_keys).search(text):
+            if not lines and not module.notebook:
+                lines = (repository.text(module.path) or "").split("\n")
+            text = _near(repository, module, call, lines) if _readable(module, call) else ""
+            if _named(module, call, wanted, unwanted) or _measured(metric_keys).search(text):
                 metrics.append(evidence(module, call))
             if _keys(parameter_keys).search(text):
                 parameters.append(evidence(module, call))
@@ -157,14 +167,14 @@ def _readable(module: Module, call: Call) -> bool:
     return not module.notebook and not call.name.startswith(_BINARY)
 
 
-def _named(module: Module, call: Call, wanted: frozenset[str]) -> bool:
+def _named(module: Module, call: Call, wanted: frozenset[str], unwanted: frozenset[str]) -> bool:
     """Whether the written file, or the function that writes it, is named by a wanted word."""
     texts = [p.text.rsplit("/", 1)[-1] for p in module.facts.strings if p.scope == call.scope]
     texts = [text for text in texts if "." in text]
     if call.scope:
         texts += [call.scope.rsplit(".", 1)[-1], *_parameters(module, call.scope)]
     words = {word.lower() for text in texts for word in _WORD.findall(text)}
-    return not words.isdisjoint(wanted)
+    return not words.isdisjoint(wanted) and words.isdisjoint(unwanted)
 
 
 def _parameters(module: Module, scope: str) -> list[str]:
@@ -184,9 +194,8 @@ def _measured(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"{_keys(words).pattern}\s*(?![\d{{\s])")
 
 
-def _near(repository: Repository, module: Module, call: Call) -> str:
+def _near(repository: Repository, module: Module, call: Call, lines: list[str]) -> str:
     """The text of the function that makes the call, with the fields of what it is handed."""
-    lines = (repository.text(module.path) or "").split("\n")
     for function in module.facts.functions:
         if function.name == call.scope:
             fields = _fields(repository, {p.annotation for p in function.parameters})

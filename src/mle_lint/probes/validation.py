@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from mle_lint.artefacts.module import Call, Function, Module
-from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
+from mle_lint.probes import elsewhere
 from mle_lint.probes.calls import any_matching, evidence, imports, matching
 from mle_lint.probes.serving import WEB
 from mle_lint.repository import Repository
@@ -22,8 +21,11 @@ _ASSERTED = re.compile(
     re.MULTILINE,
 )
 _TABLES = ("pandas", "polars", "pyspark", "dask", "duckdb")
-_MAX_SOURCES = 200
-_LANGUAGES = (".r", ".jl", ".rmd", ".qmd", ".sql", ".scala")
+_OTHER_TROUBLE = (
+    "FileNotFoundError", "ImportError", "NotImplementedError", "HTTPException", "Exit",
+    "NotFittedError",
+)  # fmt: skip
+_PARSES = ("model_validate", "parse_obj", "model_validate_json", "parse_raw", "from_dict")
 
 
 class _Counted(NamedTuple):
@@ -46,10 +48,10 @@ def checked(
 ) -> Iterator[Evidence]:
     """Data that is checked by code which runs.
 
-    Any use of one of the `libraries`, in tests too; called functions that are named by one of the `verbs` and
-    one of the `things` and that look at or refuse data twice or more (`looks` are calls); rows
-    that are `readers`' and become a pydantic model, other than `settings`; `asserts` assertions
-    on a table in a module. Code that answers requests is left out.
+    Any use of one of the `libraries`, in tests too; called functions that look at or refuse data
+    twice or more and are named by one of the `verbs` and one of the `things` (`looks` are
+    calls); rows that `readers` read and that become a pydantic model, other than `settings`;
+    `asserts` assertions on a table in a module. Code that answers requests is left out.
     """
     yield from _by_library((*repository.code, *repository.tests), libraries)
     modules = [module for module in repository.code if not imports(module, WEB)]
@@ -82,7 +84,7 @@ def _by_function(
         counted = _counted(module, looks)
         if not counted:
             continue
-        path = set(_WORD.findall(module.path.lower()))
+        near = not things.isdisjoint(_WORD.findall(module.path.lower()))
         tables = bool(imports(module, _TABLES))
         for function in module.facts.functions:
             count = counted.get(function.name)
@@ -90,7 +92,10 @@ def _by_function(
             if count is None or last not in called:
                 continue
             words = _WORD.findall(last.lower())
-            named = not verbs.isdisjoint(words[:2]) and not things.isdisjoint((*words, *path))
+            if verbs.isdisjoint(words[:2]):
+                named = False
+            else:
+                named = not things.isdisjoint(words) or (near and count.looks > 0)
             if _enough(count, function, named, tables):
                 yield Evidence(module.at(function.line), last)
 
@@ -115,9 +120,6 @@ def _counted(module: Module, looks: tuple[str, ...]) -> dict[str, _Counted]:
     return found
 
 
-_OTHER_TROUBLE = ("FileNotFoundError", "ImportError", "NotImplementedError", "HTTPException", "Exit", "NotFittedError")  # fmt: skip
-
-
 def _by_row(
     modules: list[Module], readers: tuple[str, ...], settings: frozenset[str]
 ) -> Iterator[Evidence]:
@@ -140,12 +142,7 @@ def _by_row(
                 break
 
 
-_PARSES = ("model_validate", "parse_obj", "model_validate_json", "parse_raw", "from_dict")
-
-
-def _by_assertion(
-    repository: Repository, modules: list[Module], least: int
-) -> Iterator[Evidence]:
+def _by_assertion(repository: Repository, modules: list[Module], least: int) -> Iterator[Evidence]:
     for module in modules:
         if len(module.facts.asserts) < least or module.notebook or not imports(module, _TABLES):
             continue
@@ -179,9 +176,9 @@ def looked_at(
 ) -> Iterator[Evidence]:
     """Nulls or duplicates that are counted or dropped, and constraints of a database.
 
-    `calls` look at data, as `summaries` do in a notebook; `constraints` are calls of a table's definition ("Column nullable"
-    asks for the keyword too); `typed` are words in the names of pydantic classes for data;
-    `texts` are words of SQL and other languages.
+    `calls` look at data, as `summaries` do in a notebook; `constraints` are calls of a table's
+    definition ("Column nullable" asks for the keyword too); `typed` are words in the names of
+    pydantic classes for data; `texts` are words of SQL and other languages.
     """
     for module in repository.code:
         call = any_matching(module, calls) or _summarised(module, summaries)
@@ -190,7 +187,7 @@ def looked_at(
             continue
         yield from _constrained(module, constraints)
         yield from _typed(module, frozenset(typed))
-    yield from _in_other_languages(repository, texts)
+    yield from elsewhere.found(repository, texts, (*elsewhere.ANALYSIS, ".sql"))
 
 
 def _summarised(module: Module, summaries: tuple[str, ...]) -> Call | None:
@@ -215,20 +212,3 @@ def _typed(module: Module, wanted: frozenset[str]) -> Iterator[Evidence]:
         if any(b.endswith("BaseModel") for b in item.bases) and not words.isdisjoint(wanted):
             yield Evidence(module.at(item.line), item.name)
             return
-
-
-def _in_other_languages(repository: Repository, texts: tuple[str, ...]) -> Iterator[Evidence]:
-    pattern = _any_of(texts)
-    paths = [p for p in repository.files if p.lower().endswith(_LANGUAGES) and not is_test(p)]
-    paths += [n.path for n in repository.notebooks if n.facts.language != "python"]
-    for path in paths[:_MAX_SOURCES]:
-        text = repository.text(path) or ""
-        match = pattern.search(text)
-        if match is not None:
-            line = text.count("\n", 0, match.start()) + 1
-            yield Evidence(repository.place(path, line), match.group())
-
-
-@lru_cache(maxsize=4)
-def _any_of(texts: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(text) for text in texts) or r"(?!)")

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 
+from mle_lint.patterns import pattern
+
 # Enough for any sentence; a file's name is never cut.
 MAX_PROSE = 400
-_ANSI = re.compile(
-    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-Z\\^_]"
-)
+_ANSI = pattern(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-Z\\^_]")
 # Markup, then what GitHub makes a link, a mention or a reference of.
-_ALIVE = re.compile(
+_ALIVE = pattern(
     r"[\\`*_\[\]~&<>|$@]|#(?=\d)|:(?=//)|www(?=\.)|\bgh-(?=\d)|\b(?:mailto|xmpp)(?=:)",
     re.IGNORECASE,
 )
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;", "$": "&#36;"}
 _UNSEEN = "&#8203;"
-_BLOCK = re.compile(r"^(?:[-+=#]|\d+(?=[.)]))")
+_BLOCK = pattern(r"^(?:[-+=#]|\d+(?=[.)]))")
 
 
 def plain(text: str) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from mle_lint.model import Finding, Location, Outcome
+from mle_lint.patterns import pattern
 from mle_lint.report import CapState, Report, RuleResult
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`'\"])")
+_SENTENCE_END = pattern(r"(?<=[.!?])\s+(?=[A-Z`'\"])")
 
 
 def faults(report: Report) -> tuple[Finding, ...]:

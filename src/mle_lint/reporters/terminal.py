@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
+
+from mle_lint.patterns import pattern
 
 WIDTH = 80
 # A text that starts further right than this is continued at the left instead.
 _MOST_INDENT = 36
-_CODE = re.compile("\x1b\\[[0-9;]*m")
+_CODE = pattern("\x1b\\[[0-9;]*m")
 # A space that does not break; in text of the repository it would have been escaped.
 _JOINT = "\xa0"
 _COLOURS = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34"}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 from typing import Protocol
 
 from mle_lint.model import Unknown, UserError
+from mle_lint.patterns import pattern
 from mle_lint.trees.base import Entry, Unreadable
 from mle_lint.trees.listing import Listing, bounded
 from mle_lint.trees.words import reason, shown
@@ -14,7 +14,7 @@ from mle_lint.trees.words import reason, shown
 SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 
 # Left by archivers beside the files: version control, and the attributes that macOS keeps.
-_ASIDE = re.compile(r"(?:^|/)(?:\.git|__MACOSX)(?:/|\Z)")
+_ASIDE = pattern(r"(?:^|/)(?:\.git|__MACOSX)(?:/|\Z)")
 
 
 class ArchiveError(Exception):

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable
 from operator import itemgetter
 
 from mle_lint.model import Unknown
+from mle_lint.patterns import pattern
 from mle_lint.trees import limits
 from mle_lint.trees.base import Entry, Unreadable
 
 # An empty, "." or ".." component: no honest listing has one, and it could point out of the tree.
-_UNUSABLE = re.compile(r"(?:^|/)\.{0,2}(?:/|\Z)")
+_UNUSABLE = pattern(r"(?:^|/)\.{0,2}(?:/|\Z)")
 
 
 def bounded(found: Iterable[Entry]) -> tuple[tuple[Entry, ...], tuple[Unknown, ...]]:

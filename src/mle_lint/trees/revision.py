@@ -6,16 +6,16 @@
 from __future__ import annotations
 
 import os
-import re
 
 from mle_lint.model import Unknown, UserError
+from mle_lint.patterns import pattern
 from mle_lint.trees import git, limits
 from mle_lint.trees.base import Entry, Unreadable
 from mle_lint.trees.listing import Listing, bounded
 from mle_lint.trees.objects import Objects, sizes
 from mle_lint.trees.words import shown
 
-_OBJECT_ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_OBJECT_ID = pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _LINK = "120000"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
@@ -15,11 +14,12 @@ from mle_lint.artefacts.dependencies.model import (
     normalised,
 )
 from mle_lint.artefacts.errors import ParseError
+from mle_lint.patterns import pattern
 
-_COMMENT = re.compile(r"(?:^|\s)#.*")
-_SPEC = re.compile(r"(?:[^:\s\[]+::)?([A-Za-z0-9_][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*(.*)")
-_PLAIN = re.compile(r"[0-9][^*,|<>\s]*(?:\s\S+)?")
-_BUILD = re.compile(r"=([^=\s]+)[=\s]([^=\s]+)")
+_COMMENT = pattern(r"(?:^|\s)#.*")
+_SPEC = pattern(r"(?:[^:\s\[]+::)?([A-Za-z0-9_][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*(.*)")
+_PLAIN = pattern(r"[0-9][^*,|<>\s]*(?:\s\S+)?")
+_BUILD = pattern(r"=([^=\s]+)[=\s]([^=\s]+)")
 
 
 class _Item(NamedTuple):

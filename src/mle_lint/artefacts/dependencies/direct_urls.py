@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-_EGG = re.compile(r"[#&]egg=([A-Za-z0-9][\w.-]*)")
-_REVISION = re.compile(r"@([^@/]+)$")
-_COMMIT = re.compile(r"[0-9a-fA-F]{7,64}")
-_VERSION = re.compile(r"(?<![0-9])[0-9]+\.[0-9]+")
-_NAME_AND_VERSION = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*?)-v?[0-9]")
-_ARCHIVE = re.compile(r"\.(?:whl|zip|tgz|conda|tar(?:\.[a-z0-9]+)?)$")
-_ADDRESS = re.compile(r"(?:(?:git|hg|svn|bzr)\+|(?:https?|ssh|git|ftp)://)", re.IGNORECASE)
+from mle_lint.patterns import pattern
+
+_EGG = pattern(r"[#&]egg=([A-Za-z0-9][\w.-]*)")
+_REVISION = pattern(r"@([^@/]+)$")
+_COMMIT = pattern(r"[0-9a-fA-F]{7,64}")
+_VERSION = pattern(r"(?<![0-9])[0-9]+\.[0-9]+")
+_NAME_AND_VERSION = pattern(r"([A-Za-z0-9][A-Za-z0-9._-]*?)-v?[0-9]")
+_ARCHIVE = pattern(r"\.(?:whl|zip|tgz|conda|tar(?:\.[a-z0-9]+)?)$")
+_ADDRESS = pattern(r"(?:(?:git|hg|svn|bzr)\+|(?:https?|ssh|git|ftp)://)", re.IGNORECASE)
 _LONGEST = 2_000
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 
+from mle_lint.patterns import pattern
+
 _LOCKS = (
     "poetry.lock",
     "uv.lock",
@@ -39,7 +41,7 @@ _PATTERNS = (
     (re.compile(r"(?:environment.*|conda.*|env)\.ya?ml"), "conda"),
 )
 # Templates and inputs of simulations end in .in too, so only these words count on their own.
-_INPUT = re.compile(r"(?:base|main|core|prod|dev|tests?|docs?|lint|build|ci|gpu|cpu|all)\.in")
+_INPUT = pattern(r"(?:base|main|core|prod|dev|tests?|docs?|lint|build|ci|gpu|cpu|all)\.in")
 
 
 def kind_of(path: str) -> str | None:

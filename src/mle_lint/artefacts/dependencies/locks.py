@@ -11,14 +11,15 @@ from mle_lint.artefacts.dependencies.model import (
     Requirement,
     normalised,
 )
+from mle_lint.patterns import pattern
 
-_TOML_PACKAGE = re.compile(
+_TOML_PACKAGE = pattern(
     r'^\[\[packages?\]\]\r?\n(?:(?!name)[a-z-]+ = .*\n)*name = "([^"\n]+)"'
     r'(?:\r?\nversion = "([^"\n]+)")?'
     r"(?:\r?\nsource = \{ ?(editable|virtual|directory))?",
     re.MULTILINE,
 )
-_PIPENV_ENTRY = re.compile(r'^(?: {4}"([^"\n]+)"| {8}"([^"\n]+)"): ?\{', re.MULTILINE)
+_PIPENV_ENTRY = pattern(r'^(?: {4}"([^"\n]+)"| {8}"([^"\n]+)"): ?\{', re.MULTILINE)
 _PIPENV_GROUPS = {"default": "", "develop": "dev"}
 _TOML_LOCKS = ("poetry.lock", "uv.lock", "pdm.lock")
 

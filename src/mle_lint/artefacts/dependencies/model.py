@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from typing import TYPE_CHECKING, NamedTuple
+
+from mle_lint.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MAX_REQUIREMENTS = 5_000
 
-_SEPARATORS = re.compile(r"[-_.]+")
+_SEPARATORS = pattern(r"[-_.]+")
 
 
 class Requirement(NamedTuple):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
 from mle_lint.artefacts.dependencies.model import Manifest
+from mle_lint.patterns import pattern
 
 _PATTERNS = {
-    ".python-version": re.compile(r"\s*((?:pypy|cpython-)?[0-9]+(?:\.\S*)?)\s*"),
-    "runtime.txt": re.compile(r"\s*python-([0-9]\S*)\s*"),
-    ".tool-versions": re.compile(r"\s*python\s+([0-9]\S*)(?:\s.*)?"),
+    ".python-version": pattern(r"\s*((?:pypy|cpython-)?[0-9]+(?:\.\S*)?)\s*"),
+    "runtime.txt": pattern(r"\s*python-([0-9]\S*)\s*"),
+    ".tool-versions": pattern(r"\s*python\s+([0-9]\S*)(?:\s.*)?"),
 }
 
 

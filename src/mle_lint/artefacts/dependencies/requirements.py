@@ -22,13 +22,14 @@ from mle_lint.artefacts.dependencies.model import (
 )
 from mle_lint.artefacts.dependencies.specifiers import read_requirement
 from mle_lint.artefacts.errors import ParseError
+from mle_lint.patterns import pattern
 
-_COMMENT = re.compile(r"(?:^|\s)#.*")
-_OPTIONS = re.compile(r"\s--?[a-z]")
-_INCLUDE = re.compile(r"(?:-r|--requirement|-c|--constraint)(?:=|\s|(?<=-[rc]))\s*(\S.*)")
-_EDITABLE = re.compile(r"(?:-e|--editable)(?:=|\s)\s*(\S.*)")
-_CONDA_EXPORT = re.compile(r"([A-Za-z0-9_][A-Za-z0-9._-]*)=([^=<>\s]+)=[^=<>\s]+")
-_WORDS = re.compile(r"[a-z]+")
+_COMMENT = pattern(r"(?:^|\s)#.*")
+_OPTIONS = pattern(r"\s--?[a-z]")
+_INCLUDE = pattern(r"(?:-r|--requirement|-c|--constraint)(?:=|\s|(?<=-[rc]))\s*(\S.*)")
+_EDITABLE = pattern(r"(?:-e|--editable)(?:=|\s)\s*(\S.*)")
+_CONDA_EXPORT = pattern(r"([A-Za-z0-9_][A-Za-z0-9._-]*)=([^=<>\s]+)=[^=<>\s]+")
+_WORDS = pattern(r"[a-z]+")
 _GROUPS = {
     "dev": "dev",
     "develop": "dev",

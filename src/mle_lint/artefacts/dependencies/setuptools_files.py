@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -16,14 +15,15 @@ from mle_lint.artefacts.dependencies.model import (
 )
 from mle_lint.artefacts.dependencies.specifiers import read_requirement
 from mle_lint.artefacts.errors import ParseError
+from mle_lint.patterns import pattern
 
 if TYPE_CHECKING:
     from configparser import RawConfigParser
 
     from mle_lint.artefacts.dependencies.setup_literals import SetupCall
 
-_OPTION_END = re.compile(r"[=:]")
-_SCRIPT = re.compile(r"\s*([^=\s]+)\s*=\s*([\w.]+(?:\s*:\s*[\w.]+)?)\s*(?:\[[^\]]*\]\s*)?")
+_OPTION_END = pattern(r"[=:]")
+_SCRIPT = pattern(r"\s*([^=\s]+)\s*=\s*([\w.]+(?:\s*:\s*[\w.]+)?)\s*(?:\[[^\]]*\]\s*)?")
 
 
 def parse(path: str, text: str) -> Manifest:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
 from mle_lint.artefacts.dependencies.direct_urls import (
     is_fixed_address,
     is_fixed_revision,
     is_remote,
 )
 from mle_lint.artefacts.dependencies.model import Requirement, normalised
+from mle_lint.patterns import pattern
 
 _NAME = r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[[^\]]*\]\s*)?"
 _CLAUSE = r"(?:===|==|~=|!=|<=|>=|<|>)\s*[A-Za-z0-9_.*+!-]+\s*"
-_SIMPLE = re.compile(rf"{_NAME}((?:{_CLAUSE}(?:,\s*{_CLAUSE})*)?)(?:;.*)?")
-_DIRECT = re.compile(rf"{_NAME}@\s*([^\s;]\S*)\s*(?:;.*)?")
-_PLAUSIBLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\s*[\[@(;<>=!~]")
-_EXACT_VERSION = re.compile(r"(?:={1,3}\s*)?v?[0-9][A-Za-z0-9_.+!-]*")
+_SIMPLE = pattern(rf"{_NAME}((?:{_CLAUSE}(?:,\s*{_CLAUSE})*)?)(?:;.*)?")
+_DIRECT = pattern(rf"{_NAME}@\s*([^\s;]\S*)\s*(?:;.*)?")
+_PLAUSIBLE = pattern(r"[A-Za-z0-9][A-Za-z0-9._-]*\s*[\[@(;<>=!~]")
+_EXACT_VERSION = pattern(r"(?:={1,3}\s*)?v?[0-9][A-Za-z0-9_.+!-]*")
 _ARCHIVES = (".whl", ".tar.gz", ".zip", ".tar.bz2")
 _LONGEST = 2_000
 

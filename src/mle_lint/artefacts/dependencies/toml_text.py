@@ -6,10 +6,11 @@ import re
 import sys
 
 from mle_lint.artefacts.errors import ParseError
+from mle_lint.patterns import pattern
 
-_KEY = re.compile(r"""^[ \t]*(?:\[+([^\[\]\n]*)\]|["']?([\w.-]+)["']?[ \t]*=)""", re.MULTILINE)
+_KEY = pattern(r"""^[ \t]*(?:\[+([^\[\]\n]*)\]|["']?([\w.-]+)["']?[ \t]*=)""", re.MULTILINE)
 
-_QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
+_QUOTED = pattern(r""""[^"]*"|'[^']*'""")
 _MAX_DOTS = 100
 
 
