@@ -55,15 +55,16 @@ def fixed(
 ) -> Iterator[Evidence]:
     """Code that reads data of one version.
 
-    `tools` are calls of data versioning tools; `pinned` entries `call: keyword keyword` count
-    when one of the keywords is given; an address counts when it holds a version and ends in a
+    `tools` are calls of data versioning tools; `pinned` entries `call: keyword one&two` count
+    when one of the keywords is given, or all of those joined by `&`; an address counts when it
+    holds a version and ends in a
     suffix of `tables`.
     """
     wanted = tuple(
         (name.strip(), keys.split()) for name, _, keys in (p.partition(":") for p in pinned)
     )
     for module in repository.code:
-        call = any_matching(module, tools)
+        call = next((c for c in matching(module, tools) if "model" not in c.text.lower()), None)
         if call is None:
             call = next(_with_version(module, wanted), None)
         if call is not None:
@@ -111,7 +112,7 @@ def snapshots(
     for module in repository.code:
         for function in module.facts.functions:
             named = _names(function.name)
-            if named.isdisjoint(words) or named.isdisjoint(subjects):
+            if named.isdisjoint(words) or named.isdisjoint(subjects) or "model" in named:
                 continue
             if any_matching(module, writes) is not None:
                 yield Evidence(module.at(function.line), function.name)
@@ -160,6 +161,7 @@ def versioned(
     tables: tuple[str, ...],
     words: tuple[str, ...],
     naming: tuple[str, ...],
+    holdings: tuple[str, ...],
     subjects: tuple[str, ...],
     writes: tuple[str, ...],
     makers: tuple[str, ...],
@@ -174,7 +176,7 @@ def versioned(
     yield from pointers(repository, models=models, data=data, sums=sums)
     yield from fixed(repository, tools=tools, pinned=pinned, tables=tables)
     yield from checked(repository, words=words, subjects=subjects)
-    yield from snapshots(repository, words=naming, subjects=subjects, writes=writes)
+    yield from snapshots(repository, words=naming, subjects=holdings, writes=writes)
     yield from generated(
         repository,
         makers=makers,
@@ -239,9 +241,8 @@ def _is_fixed(word: str, tables: tuple[str, ...]) -> bool:
 def _with_version(module: Module, wanted: tuple[tuple[str, list[str]], ...]) -> Iterator[Call]:
     for name, keys in wanted:
         for call in matching(module, (name,)):
-            if any(key in call.keywords for key in keys) or _FIXED_ADDRESS.search(
-                call.text.lower()
-            ):
+            given = any(set(key.split("&")) <= set(call.keywords) for key in keys)
+            if given or _FIXED_ADDRESS.search(call.text.lower()):
                 yield call
 
 

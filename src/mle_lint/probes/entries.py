@@ -61,6 +61,8 @@ _PARSED = frozenset({
     "parse_args", "ArgumentParser", "parse_known_args", "docopt", "Fire", "run_application",
 })  # fmt: skip
 _QUEUES = ("celery", "faust", "dramatiq", "arq", "huey", "faststream")
+# Command-line packages that are handed a function by name.
+_HANDED = ("typer", "fire", "absl.app", "plac", "tyro", "cyclopts", "jsonargparse", "defopt")
 _ARGV = re.compile(r"\bsys\.argv\b|\bsys\.stdin\b|\bargv\b")
 
 
@@ -109,7 +111,7 @@ def takes_input(repository: Repository, entry: Entry, scopes: tuple[Scope, ...])
         return any(_last(call) in _WIDGETS for call in entry.module.facts.calls)
     if any(_last(call) in _READS or _last(call) in _PARSED for s in scopes for call in calls_in(s)):
         return True
-    if any(_is_command(f) and f.parameters for f in entry.functions):
+    if any(f.parameters for f in entry.functions):
         return True
     return any(_ARGV.search(line) for line in lines_of(repository, entry.module.path))
 
@@ -133,8 +135,10 @@ def _of(module: Module, scripts: frozenset[str]) -> Iterator[Entry]:
 
 def _command(module: Module, scripts: frozenset[str]) -> Iterator[Entry]:
     """A module with a main part, command functions, a console script, or input at its own level."""
-    own = [f.name for f in module.facts.functions if _is_command(f)]
-    named = [f.name for f in module.facts.functions if f.name in scripts]
+    handed = bool(imports(module, _HANDED))
+    functions = module.facts.functions
+    own = [f.name for f in functions if _is_command(f) or (handed and "." not in f.name)]
+    named = [f.name for f in functions if f.name in scripts]
     main = module.facts.main_line
     if main or own or (named and _is_script(module, scripts)):
         yield Entry(module, "command", main or 1, ("", *own, *named))

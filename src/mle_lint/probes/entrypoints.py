@@ -18,6 +18,7 @@ from mle_lint.probes.own_code import Scope, calls_in, own_code
 from mle_lint.repository import Repository
 
 MAX_FOUND = 5
+MAX_SCORED = 60
 _FITS = model_calls.Names(training.FITS)
 _PREPARING = re.compile(r"scaler|encoder|imputer|vectori|token|pca|transform|select|label|index")
 
@@ -80,7 +81,7 @@ def scorings(
         if scored is not None:
             found.append(scored)
             whole += not scored.flaw
-        if whole == MAX_FOUND:
+        if whole == MAX_FOUND or len(found) == MAX_SCORED:
             break
     return tuple(found)
 

@@ -12,6 +12,7 @@ from mle_lint.model import Evidence
 from mle_lint.repository import Repository
 
 MAX_FILES = 400
+MAX_TEXT = 60_000
 _SERVES = re.compile(
     r"#\*\s*@(?:post|get)\b|\b(?:shinyApp|shinyServer|runApp|plumber::plumb|pr_post|vetiver_api)\("
     r"|\b(?:app|router|server|fastify|api)\.(?:post|get|all|route|listen)\(|\bBun\.serve\("
@@ -105,7 +106,7 @@ def sources(repository: Repository) -> tuple[Source, ...]:
 
 
 def _read(repository: Repository, path: str) -> Source:
-    text = repository.text(path) or ""
+    text = (repository.text(path) or "")[:MAX_TEXT]
     patterns = (_SERVES, _LOADS, _ASKS, _PREDICTS, _VALIDATES)
     return Source(path, *(_first_line(pattern, text) for pattern in patterns))
 

@@ -19,6 +19,7 @@ from mle_lint.probes.unserved import speaks
 from mle_lint.repository import Repository
 
 MAX_FOUND = 5
+MAX_ENTRIES = 60
 # A framework that refuses a request whose parameters do not have the annotated types.
 _TYPED = ("fastapi", "ninja", "litestar", "robyn", "flask_openapi3", "bentoml", "fastmcp", "cog")
 _SCALAR = re.compile(
@@ -104,7 +105,8 @@ def _findings(
             found.extend(_widgets(entry.module))
         found.extend(_validated(repository, entry, functions, known))
         found.extend(_conditions(repository, entry, functions, checking))
-    found.extend(Finding(item, True) for item in foreign.validated(repository))
+    if not any(item.strict for item in found):
+        found.extend(Finding(item, True) for item in foreign.validated(repository))
     return tuple(found)
 
 
@@ -115,7 +117,7 @@ def _entries(
     scored = [item.entry for item in entrypoints.scorings(repository, other_work, words)]
     standing = [entry for entry in scored if entry.kind not in ("command", "script")]
     routes = [entry for entry in entries(repository) if entry.kind in ("route", "handler")]
-    return tuple(standing or routes or scored)
+    return tuple(standing or routes or scored)[:MAX_ENTRIES]
 
 
 def _handlers(entry: Entry, words: tuple[str, ...]) -> tuple[Function, ...]:

@@ -7,8 +7,9 @@ import re
 from typing import NamedTuple
 
 from mle_lint.artefacts.module import Call, Function, Module
+from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
-from mle_lint.probes import model_calls, training
+from mle_lint.probes import model_calls, serving, training
 from mle_lint.probes.calls import imports
 from mle_lint.probes.model_calls import Names
 from mle_lint.probes.own_code import OwnCode, Scope, calls_in, own_code
@@ -77,9 +78,16 @@ class Worker:
             return self.of_module(inner) if inner else None
         return self.of_other(path)
 
-    def module(self, path: str) -> Module | None:
-        """The Python module at a path."""
-        return self._own.by_path.get(path)
+    def works(self, path: str) -> bool:
+        """Whether a file that a command starts does main work; a server does none by itself."""
+        if is_test(path) or self.is_server(path):
+            return False
+        return self.of_path(path) is not None
+
+    def is_server(self, path: str) -> bool:
+        """Whether a file is a web service or a screen."""
+        module = self._own.by_path.get(path)
+        return module is not None and serves(module)
 
     def ingest(self, module: Module) -> Call | None:
         """The first call of a module that fills an index."""
@@ -135,6 +143,11 @@ class Worker:
             line = start.facts.main_line or 1
             return Work("evaluate", Evidence(start.at(line), "asks the model and writes results"))
         return None
+
+
+def serves(module: Module) -> bool:
+    """Whether a module is a web service or a screen."""
+    return bool(imports(module, serving.WEB) or imports(module, serving.SCREENS))
 
 
 def _is_fit(module: Module, call: Call) -> bool:

@@ -10,6 +10,7 @@ from mle_lint.artefacts.module import Call
 from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
 from mle_lint.probes.calls import imports
+from mle_lint.probes.model_calls import loaded
 from mle_lint.probes.own_code import own_code, text_of
 from mle_lint.probes.suites import CLIENTS, Case, importable, test_functions, uses_own_code
 from mle_lint.probes.unserved import speaks
@@ -101,7 +102,7 @@ def _answering(
     for case in _cases(repository):
         client = bool(imports(case.module, CLIENTS)) or any(_is_sending(c) for c in case.calls)
         sent = client and any(_sends(case, call, routes) for call in case.calls)
-        if sent or any(_answers(repository, call, functions, others) for call in case.calls):
+        if sent or any(_answers(repository, case, call, functions, others) for call in case.calls):
             found.append(case)
     return found
 
@@ -137,9 +138,10 @@ def _calls_own(
         if last in _MODEL_METHODS:
             if _is_own_object(repository, case, call):
                 return True
-        elif (last in functions or (last in classes and refused)) and not speaks(last, others):
-            if _subject(repository, case, call, words):
-                return True
+            continue
+        known = last in functions or (last in classes and refused)
+        if known and not speaks(last, others) and _subject(repository, case, call, words):
+            return True
     return False
 
 
@@ -182,12 +184,17 @@ def _sends(case: Case, call: Call, words: tuple[str, ...]) -> bool:
 
 
 def _answers(
-    repository: Repository, call: Call, words: tuple[str, ...], others: tuple[str, ...]
+    repository: Repository,
+    case: Case,
+    call: Call,
+    words: tuple[str, ...],
+    others: tuple[str, ...],
 ) -> bool:
     """Whether a call asks own code for a prediction."""
     last = _last(call)
     if last in ("lambda_handler", "predict_fn", "transform_fn"):
-        return True
+        closure = own_code(repository).closure(case.module)
+        return any(loaded(module) is not None for module in closure)
     if last in _ANSWERS and "." in call.name:
         return True
     named = speaks(last, words) and not speaks(last, others)

@@ -13,7 +13,9 @@ from mle_lint.repository import Repository
 
 MAX_STEPS = 5
 MAX_MODULES = 120
-MAX_SCOPES = 2_000
+MAX_SCOPES = 600
+# A method name that more functions than these have in common says nothing of which one runs.
+MAX_NAMESAKES = 8
 # What runs when an object of a class is made or called.
 _MADE = ("__init__", "__call__", "__post_init__", "__enter__", "forward", "setup")
 
@@ -38,6 +40,8 @@ class OwnCode:
         self._by_name: dict[str, list[Module]] = {}
         self._imported: dict[str, tuple[Module, ...]] = {}
         self._closures: dict[str, tuple[Module, ...]] = {}
+        self._targets: dict[tuple[str, str], Module | None] = {}
+        self._named: dict[str, dict[str, list[Scope]]] = {}
         for module in self.by_path.values():
             parts = _parts(module.path)
             for start in range(len(parts)):
@@ -45,6 +49,12 @@ class OwnCode:
 
     def target(self, importer: Module, name: str) -> Module | None:
         """The own module that a dotted name leads to, or None when it is somebody else's."""
+        key = (importer.path, name)
+        if key not in self._targets:
+            self._targets[key] = self._found(importer, name)
+        return self._targets[key]
+
+    def _found(self, importer: Module, name: str) -> Module | None:
         if name.startswith("."):
             return self._relative(importer, name)
         parts = name.split(".")
@@ -100,8 +110,9 @@ class OwnCode:
         A method is followed by its bare name, whatever object it is called on, so this is more
         than what truly runs, and never less within the own modules.
         """
-        closure = self.closure(module)
-        named = _named(closure)
+        named = self._named.get(module.path)
+        if named is None:
+            named = self._named[module.path] = _named(self.closure(module))
         waiting = [Scope(module, start) for start in starts]
         found: dict[tuple[str, str], Scope] = {}
         while waiting and len(found) < MAX_SCOPES:
@@ -120,7 +131,7 @@ class OwnCode:
             return candidates
         target = self.target(scope.module, call.name) if "." in call.name else scope.module
         exact = [item for item in candidates if item.module is target]
-        return exact or candidates
+        return exact or (candidates if len(candidates) <= MAX_NAMESAKES else [])
 
 
 @lru_cache(maxsize=1)
@@ -164,6 +175,16 @@ def source_of(repository: Repository, module: Module, function: Function) -> tup
     return lines_of(repository, module.path)[function.line - 1 : function.end_line]
 
 
+@lru_cache(maxsize=1)
+def _foreign() -> frozenset[str]:
+    """Packages whose copies in some folder are not what other folders import."""
+    from mle_lint.probes.serving import SCREENS, WEB
+    from mle_lint.traits import LLM_PACKAGES, ML_PACKAGES
+
+    known = {name.split(".", 1)[0] for name in (*WEB, *SCREENS, *LLM_PACKAGES, *ML_PACKAGES)}
+    return frozenset(known | {"jinja2", "werkzeug", "numpy", "pandas", "requests", "yaml", "six"})
+
+
 def _parts(path: str) -> list[str]:
     parts = path.removesuffix(".py").split("/")
     return parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts
@@ -175,10 +196,11 @@ def _nearest(found: list[Module], importer: Module, length: int) -> Module | Non
     for module in found:
         if module is importer:
             continue
-        root = "/".join(_parts(module.path)[:-length])
+        parts = _parts(module.path)
+        root, first = "/".join(parts[:-length]), parts[-length]
         if not root or importer.path.startswith(root + "/"):
             rank = 1000 + len(root)
-        elif length == 1 and _parts(module.path)[-1] in sys.stdlib_module_names:
+        elif first in sys.stdlib_module_names or first in _foreign():
             continue
         else:
             rank = len(posixpath.commonprefix((module.path, importer.path)))

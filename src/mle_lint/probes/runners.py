@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from mle_lint.artefacts import commands as shell
@@ -27,8 +28,13 @@ class Runner(NamedTuple):
     commands: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def runners(repository: Repository) -> Iterator[Runner]:
-    """Task targets, shell scripts, stage files and compose files, tests and packages left out."""
+@lru_cache(maxsize=1)
+def runners(repository: Repository) -> tuple[Runner, ...]:
+    """Task targets, shell scripts, and the stages of DVC, MLflow and Snakemake."""
+    return tuple(_runners(repository))
+
+
+def _runners(repository: Repository) -> Iterator[Runner]:
     yield from _tasks(repository)
     for path in repository.of_kind("shell"):
         text = repository.text(path) or ""

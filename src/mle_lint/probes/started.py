@@ -89,7 +89,8 @@ def start_of(words: tuple[str, ...]) -> Start:
         return _option_app(rest)
     if tool in _VERBS:
         return _after_verb(tool, rest)
-    if _SOURCE.search(words[0]) and not words[0].startswith("http"):
+    run_by_path = "/" in words[0] or words[0].endswith((".bat", ".ps1"))
+    if run_by_path and _SOURCE.search(words[0]) and not words[0].startswith("http"):
         return Start("file", words[0])
     return Start("")
 

@@ -1,0 +1,126 @@
+"""The commands that documents tell their reader to run, with the folder that each runs in."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from mle_lint.artefacts import commands as shell
+from mle_lint.artefacts import paths
+from mle_lint.artefacts.passages import Passage
+from mle_lint.model import Location
+from mle_lint.repository import Repository
+
+MAX_COMMANDS = 4_000
+_SHELLS = frozenset({
+    "", "bash", "sh", "shell", "console", "zsh", "powershell", "ps1", "pwsh", "cmd", "bat", "batch",
+    "text", "txt", "terminal", "shell-session", "shellsession", "plaintext", "fish", "dos",
+    "makefile", "julia", "julia-repl", "r", "none", "sh-session", "docker", "dockerfile",
+})  # fmt: skip
+_PROMPT = re.compile(
+    r"^\s*(?:\([\w.-]+\)\s*)?(?:[\w.@~:/\\-]*[$%#❯➜]|PS[^>]*>|>|!|>>>|C:\\[^>]*>)\s+(?=\S)"
+)
+_BANG = re.compile(r"^\s*[!%](?=\w)")
+_HEADS = (
+    r"(?:pip3?|python3?|poetry|uv|pipenv|conda|mamba|docker(?:-compose)?|podman|make|just|streamlit|"
+    r"uvicorn|gunicorn|flask|fastapi|chainlit|jupyter|npm|yarn|pnpm|bash|sh|Rscript|julia|dvc|"
+    r"snakemake|kedro|mlflow|prefect|dagster|bentoml|go|cargo|torchrun|accelerate)\s"
+)
+_INLINE = re.compile(
+    rf"(?<![\w./-])((?:{_HEADS}|\./)[\w./:=@\[\]\"'-]+(?: [\w./:=@\[\]\"'{{}}<>-]+){{0,8}})"
+)
+_NEXT = re.compile(rf"\s(?={_HEADS})")
+_FETCHERS = frozenset({"wget", "curl", "git", "gdown", "aws", "gsutil", "unzip", "tar"})
+_VERBS = {
+    "docker": frozenset({"build", "run", "compose", "pull", "buildx"}),
+    "podman": frozenset({"build", "run", "compose"}),
+    "go": frozenset({"run", "build", "mod", "install"}),
+    "python": frozenset({"-m"}),
+    "python3": frozenset({"-m"}),
+}
+_FILED = re.compile(r"\.(?:py|ipynb|sh|R|jl)$")
+
+
+class Told(NamedTuple):
+    """A command of a document.
+
+    folder   where it runs, as far as `cd` tells; `home` is the document's own folder
+    fetched  names of the files that earlier commands of the document bring
+    """
+
+    words: tuple[str, ...]
+    place: Location
+    folder: str
+    home: str
+    fetched: frozenset[str]
+
+
+def told(repository: Repository) -> Iterator[Told]:
+    """Commands of the documents in reading order, at most MAX_COMMANDS; notebooks left out."""
+    count = 0
+    folders: dict[str, str] = {}
+    fetched: dict[str, frozenset[str]] = {}
+    for passage in repository.passages.all:
+        path = passage.path
+        if passage.notebook or paths.is_ceremonial(path):
+            continue
+        home = posixpath.dirname(path)
+        for command in _commands(repository, passage):
+            count += 1
+            if count > MAX_COMMANDS:
+                return
+            words = command.words
+            folder = folders.get(path, home)
+            known = fetched.get(path, frozenset())
+            if words[0] == "cd":
+                target = words[1] if words[1:] else ""
+                folders[path] = _moved(repository, folder, target)
+                continue
+            if words[0] in _FETCHERS:
+                names = {posixpath.basename(word).removesuffix(".git") for word in words[1:]}
+                fetched[path] = known | names
+            place = Location(path, command.line)
+            yield Told(words, place, folder, home, known)
+
+
+def _commands(repository: Repository, passage: Passage) -> Iterator[shell.Command]:
+    block = passage.block
+    if block.kind == "code":
+        if block.language.split(" ")[0].strip("{}.") not in _SHELLS:
+            return
+        rows = [_BANG.sub("", _PROMPT.sub("", row)) for row in block.text.split("\n")]
+        first = block.line + (block.end_line - block.line + 1 > len(rows))
+        yield from shell.split("\n".join(rows), first)
+    elif block.kind in ("paragraph", "item", "row"):
+        for found in _INLINE.finditer(block.text[:5_000]):
+            for part in _NEXT.split(found[1]):
+                for command in shell.split(part.rstrip(".,;:"), block.line):
+                    if _is_meant(repository, command.words):
+                        yield command
+
+
+def _is_meant(repository: Repository, words: tuple[str, ...]) -> bool:
+    """Whether words in a sentence are a command: "make it" and "python code" are none."""
+    tool, second = words[0], words[1] if words[1:] else ""
+    if tool in ("make", "just"):
+        return any(tasks.target(second) for tasks in repository.tasks.values())
+    if tool in ("python", "python3", "bash", "sh", "Rscript", "julia") and _FILED.search(second):
+        return True
+    if tool in ("bash", "sh", "Rscript", "julia"):
+        return False
+    return second in _VERBS.get(tool, (second,))
+
+
+def _moved(repository: Repository, folder: str, target: str) -> str:
+    """The folder after `cd`. The clone's own name leads nowhere in it, so it is passed over."""
+    parts = target.replace("\\", "/").strip("/").split("/")
+    for first in range(len(parts)):
+        for start in (folder, ""):
+            path = posixpath.normpath(posixpath.join(start, *parts[first:]))
+            if path == ".":
+                return ""
+            if path in repository.folders:
+                return path
+    return "" if target.startswith("..") else folder

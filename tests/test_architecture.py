@@ -1,0 +1,84 @@
+"""Imports go in one direction: a module knows its own layer and those below, never those above."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "src" / "mle_lint"
+# Lowest first. A name is a module or a folder of modules directly under the package.
+LAYERS = (
+    ("__init__", "model", "patterns"),
+    ("trees", "artefacts"),
+    ("cache", "loading", "repository"),
+    ("probe", "probes"),
+    ("rule", "rule_files", "catalogue"),
+    ("report", "score"),
+    ("traits",),
+    ("suppression",),
+    ("notebook_lines",),
+    ("engine",),
+    ("reporters", "yaml_values", "config_values", "config", "documentation"),
+    ("commands",),
+    ("arguments", "cli", "__main__"),
+)
+HEIGHT = {name: height for height, names in enumerate(LAYERS) for name in names}
+# Known to go upwards, until mended; nothing may be added.
+UPWARDS = {("probes.model_calls", "traits"), ("probes.own_code", "traits")}
+
+
+def modules() -> dict[str, Path]:
+    """Every module's path by its dotted name below the package."""
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        found[".".join(parts[:-1] if len(parts) > 1 and parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+MODULES = modules()
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Names below the package that a file imports, wherever in it the import stands."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute"
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        for name in names:
+            package, _, rest = name.partition(".")
+            if package == PACKAGE.name:
+                first = rest.partition(".")[0]
+                # `from mle_lint import __version__` is a name of the package itself.
+                yield first if first in HEIGHT or first in MODULES else "__init__"
+
+
+def test_every_module_has_a_layer() -> None:
+    assert {name.partition(".")[0] for name in MODULES} - set(HEIGHT) == set()
+
+
+def test_no_layer_names_a_module_that_is_gone() -> None:
+    assert set(HEIGHT) - {name.partition(".")[0] for name in MODULES} == set()
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_a_module_imports_from_its_own_layer_or_below(name: str) -> None:
+    own = HEIGHT[name.partition(".")[0]]
+    above = {(name, other) for other in imported(MODULES[name]) if HEIGHT[other] > own}
+    assert above - UPWARDS == set()
+
+
+def test_every_known_upward_import_still_exists() -> None:
+    found = {
+        (name, other)
+        for name, path in MODULES.items()
+        for other in imported(path)
+        if HEIGHT[other] > HEIGHT[name.partition(".")[0]]
+    }
+    assert UPWARDS - found == set()
