@@ -37,6 +37,11 @@ def _unaccented(match: re.Match[str]) -> str:
     return known
 
 
+def length(text: str) -> int:
+    """Words of a text; two characters of a script without spaces count as one."""
+    return len(text.split()) + len(UNSPACED.findall(text)) // 2
+
+
 class Span(NamedTuple):
     """Where a term was found in a text, and the words it was found as."""
 

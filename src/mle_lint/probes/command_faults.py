@@ -8,7 +8,6 @@ from functools import partial
 from itertools import pairwise
 
 from mle_lint.artefacts import dockerfile as docker
-from mle_lint.probes.own_code import own_code
 from mle_lint.probes.runners import path_of, runners
 from mle_lint.probes.started import Start, file_of, misplaced, module_of, start_of
 from mle_lint.repository import Repository
@@ -159,7 +158,7 @@ def _import_fault(repository: Repository, start: Start, folders: tuple[str, ...]
         if path is None:
             continue
         reachable = partial(_is_there, repository, root)
-        name = misplaced(own_code(repository), path, reachable)
+        name = misplaced(repository, path, reachable)
         return f"{name} is out of reach" if name else ""
     return ""
 

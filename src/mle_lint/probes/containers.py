@@ -13,7 +13,6 @@ from mle_lint.artefacts.dockerfile import Dockerfile
 from mle_lint.artefacts.terms import Terms, terms
 from mle_lint.model import Evidence
 from mle_lint.probes.image_files import ImageFiles
-from mle_lint.probes.own_code import OwnCode, own_code
 from mle_lint.probes.started import Start, above, misplaced, start_of
 from mle_lint.repository import Repository
 
@@ -60,11 +59,10 @@ def working(
     """
     policy = Policy(terms(*installers), terms(*idle), bare, front, serving, made)
     uses = _uses(repository)
-    code = own_code(repository)
     for path, dockerfile in repository.dockerfiles.items():
         if any(part.lower() in aside for part in posixpath.dirname(path).split("/")):
             continue
-        found = _works(repository, code, path, dockerfile, uses.get(path, ()), policy)
+        found = _works(repository, path, dockerfile, uses.get(path, ()), policy)
         if found is not None:
             yield found
 
@@ -96,7 +94,6 @@ def _uses(repository: Repository) -> dict[str, tuple[Use, ...]]:
 
 def _works(
     repository: Repository,
-    code: OwnCode,
     path: str,
     dockerfile: Dockerfile,
     uses: tuple[Use, ...],
@@ -120,7 +117,7 @@ def _works(
     for context in _contexts(path, uses):
         volumes = tuple(volume for use in uses for volume in use.volumes)
         files = ImageFiles(repository, dockerfile, context, volumes)
-        if files.missing(policy.made) or not _startable(repository, code, files, lively):
+        if files.missing(policy.made) or not _startable(repository, files, lively):
             continue
         line = start.line if start else dockerfile.stages[-1].line
         text = start.value if start else (given or [dockerfile.stages[-1].image])[0]
@@ -173,25 +170,30 @@ def _is_idle(words: tuple[str, ...], policy: Policy) -> bool:
 
 def _startable(
     repository: Repository,
-    code: OwnCode,
     files: ImageFiles,
     commands: list[shell.Command],
 ) -> bool:
     """Whether what the commands start lies in the image, and imports what lies there too."""
     if files.unknown:
         return True
-    scripts = {name: target for m in repository.manifests.values() for name, target in m.scripts}
+    scripts = {
+        name: (target.partition(":")[0], manifest.project)
+        for manifest in repository.manifests.values()
+        for name, target in manifest.scripts
+    }
     for command in commands:
         start = start_of(command.words)
         name = posixpath.basename(command.words[0])
         if not start.kind and name in scripts:
-            start = Start("script", scripts[name].partition(":")[0])
-        if not _found(code, files, start):
+            target, project = scripts[name]
+            # The project may be installed under its name from a package registry.
+            start = Start("" if project and files.made_inside(project) else "script", target)
+        if not _found(repository, files, start):
             return False
     return True
 
 
-def _found(code: OwnCode, files: ImageFiles, start: Start) -> bool:
+def _found(repository: Repository, files: ImageFiles, start: Start) -> bool:
     if not start.kind or re.search(r"[$<{%]", start.target):
         return True
     if start.kind == "file":
@@ -199,27 +201,31 @@ def _found(code: OwnCode, files: ImageFiles, start: Start) -> bool:
         if path is None:
             return files.made_inside(start.target)
         roots = (posixpath.dirname(files.absolute(start.target)), *files.python_path)
-        return _imports_resolve(code, files, path, roots)
+        return _imports_resolve(repository, files, path, roots)
     if start.kind in ("module", "app", "script"):
         # A console script does not look for modules in the working folder.
         roots = files.python_path if start.kind == "script" else files.import_roots(start.folder)
         path = files.module(start.target.replace("/", "."), roots)
         if path is None:
             # `python -m` may start a tool of an installed package.
-            own = start.kind != "module" or _is_own(code, start.target)
+            own = start.kind != "module" or _is_own(repository, start.target)
             return files.installed_late or not own
-        return _imports_resolve(code, files, path, roots)
+        return _imports_resolve(repository, files, path, roots)
     return False
 
 
-def _is_own(code: OwnCode, dotted: str) -> bool:
+def _is_own(repository: Repository, dotted: str) -> bool:
     """Whether some file or folder of the repository's code has the first name."""
     first = dotted.split(".")[0]
-    return any(first in path.removesuffix(".py").split("/") for path in code.by_path)
+    return any(
+        first in path.removesuffix(".py").split("/") for path in repository.of_kind("module")
+    )
 
 
-def _imports_resolve(code: OwnCode, files: ImageFiles, path: str, roots: tuple[str, ...]) -> bool:
+def _imports_resolve(
+    repository: Repository, files: ImageFiles, path: str, roots: tuple[str, ...]
+) -> bool:
     """Whether every own module that lies beside its importer is found on the import path."""
     if files.installed_late:
         return True
-    return not misplaced(code, path, lambda name: files.module(name, roots) is not None)
+    return not misplaced(repository, path, lambda name: files.module(name, roots) is not None)

@@ -18,11 +18,11 @@ _DATA_FILE = re.compile(
 )
 # A capitalised name right before or after the word; sentence openers and languages are no names.
 _NAMED = re.compile(
-    r"(?!(?:JSONL?|CSV|TSV|XML|Parquet|Python|HF|NLP|LLM|RAG|API|The|This|These|Our|My|Your|Each|Raw|A|An|Training|Test|Input|All|No|Synthetic|Large|Data|"
+    r"(?!(?:Google|Colab|AWS|Azure|GPU|Kaggle|Windows|Linux|JSONL?|CSV|TSV|XML|Parquet|Python|HF|NLP|LLM|RAG|API|The|This|These|Our|My|Your|Each|Raw|A|An|Training|Test|Input|All|No|Synthetic|Large|Data|"
     r"Load|Download|Sample|Full|Small|Public|Any|Custom|Final|Processed|Original|Main|New)\b)"
     r"\b[A-Z][A-Za-z]+[\w-]*(?: [A-Z][\w-]+)* (?:[Dd]ata ?set|[Cc]orpus)\b"
     r"|(?:[Dd]ata ?set|[Cc]orpus|DATASET)\W{1,4}[A-Z][a-z]+[\w-]* [A-Z]"
-    r"|\b(?i:trained|tested|evaluated|tuned|accuracy|images|reviews|data) (?:on|from) (?:the )?[A-Z][a-z]\w+"
+    r"|\b(?i:trained|tested|evaluated|tuned|accuracy|images|reviews|data) (?:on|from) (?:the )?(?!Google|Colab|Amazon|Kaggle|Azure|Windows|Linux|Apple|Nvidia)[A-Z][a-z]\w+"
 )
 _PRODUCED = re.compile(r"(^|/)(results?|reports?|outputs?|metrics|predictions?|submissions?|tests?|logs?|figures?|docs?)(/|\.|$)|requirements", re.IGNORECASE)
 
@@ -76,16 +76,6 @@ def committed(repository: Repository, *, least_bytes: int) -> Iterator[Evidence]
                 yield Evidence(Location(path), f"{repository.size(path)} bytes")
 
 
-def described(
-    repository: Repository, *, words: tuple[str, ...], facts: tuple[str, ...]
-) -> Iterator[Evidence]:
-    """Passages that name data in a word and say a fact of it: a source, rows, a period."""
-    passages = repository.passages
-    for index in sorted(passages.find(words) & passages.find(facts)):
-        if passages[index].block.kind not in ("code",):
-            yield excerpt(passages[index])
-
-
 def _is_own(target: str) -> bool:
     return "badge" in target or "shields.io" in target or "localhost" in target
 
@@ -96,18 +86,28 @@ def named(
     hosts: tuple[str, ...],
     words: tuple[str, ...],
     sources: tuple[str, ...],
+    links: tuple[str, ...],
     holds: tuple[str, ...],
+    without: tuple[str, ...],
+    not_under: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """A document that says where the data is from: by a link to data, or in words.
 
     Where nothing is trained or predicted, the project is a store or platform, and what it
     `holds` is its data.
     """
-    yield from linked(repository, hosts=hosts, words=words)
-    yield from described(repository, words=words, facts=sources)
+    yield from linked(repository, hosts=hosts, words=links)
+    yield from mentions(
+        repository,
+        words=words,
+        near=sources,
+        without=without,
+        not_under=not_under,
+        by_heading=False,
+    )
     yield from _by_name(repository)
     if repository.code and next(trained(repository), None) is None and next(predictions(repository), None) is None:
-        yield from mentions(repository, words=holds, least_words=3)
+        yield from mentions(repository, words=holds, least_words=3, at_least=2, by_heading=False)
 
 
 def _by_name(repository: Repository) -> Iterator[Evidence]:

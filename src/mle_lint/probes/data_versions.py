@@ -57,8 +57,7 @@ def fixed(
 
     `tools` are calls of data versioning tools; `pinned` entries `call: keyword one&two` count
     when one of the keywords is given, or all of those joined by `&`; an address counts when it
-    holds a version and ends in a
-    suffix of `tables`.
+    holds a version and ends in a suffix of `tables`.
     """
     wanted = tuple(
         (name.strip(), keys.split()) for name, _, keys in (p.partition(":") for p in pinned)

@@ -15,11 +15,14 @@ from mle_lint.repository import Repository
 
 _EDGE = re.compile(r"-->|---|-\.->|==>|->>?|--o|\|\|--|~~>|=>")
 _ARROW = re.compile(r"[→←↓↑⟶⇒▼▲►◄➜➡]|-{1,3}>|<-{1,3}|={1,2}>|\bv\b(?=\s*$)", re.MULTILINE)
+_SIGNATURE = re.compile(r"\w\(.*\)\s*->.*")
 _BOX = re.compile(r"[┌┐└┘╔╗╚╝╭╮╰╯]|\+-{3,}\+?")
 _TREE = re.compile(r"[├└│]\s?(?:──|--|─)|^[|`+\\]--", re.MULTILINE)
 _FILES = (".drawio", ".puml", ".plantuml", ".excalidraw", ".dsl", ".d2", ".drawio.svg", ".drawio.png")
 _DIAGRAM_LANGUAGES = frozenset({"mermaid", "plantuml", "puml", "dot", "graphviz", "d2", "ditaa"})
 _TABLES = re.compile(r"\b(erdiagram|classdiagram|gantt|pie|gitgraph|mindmap|entity|class\s+\w+\s*\{)")
+# A picture of data or of a run shows no system, whatever heading it stands under.
+_PLOT = re.compile(r"loss|curve|plot|hist|confusion|roc|screenshot|accuracy|chart|heatmap|metrics")
 _PICTURE = (".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp", ".drawio", ".pdf")
 
 
@@ -58,7 +61,7 @@ def chain(repository: Repository, *, least: int) -> Iterator[Evidence]:
         if kind in ("paragraph", "item", "html") and len(_ARROW.findall(passage.text)) >= least:
             yield excerpt(passage)
         elif kind == "code" and not passage.block.language and not _BOX.search(passage.text):
-            if len(_ARROW.findall(passage.text)) >= least:
+            if len(_ARROW.findall(_SIGNATURE.sub("", passage.text))) >= least:
                 yield excerpt(passage)
 
 
@@ -83,9 +86,9 @@ def _edges(block: Block) -> int:
         return 0 if _TABLES.search(folded(text)) else len(_EDGE.findall(text))
     if block.language not in ("", "text", "txt", "ascii", "plaintext", "console", "bash", "sh"):
         return 0
-    arrows, boxes = len(_ARROW.findall(text)), len(_BOX.findall(text))
-    trees = len(_TREE.findall(text))
-    if boxes >= 4 and boxes > trees:
+    arrows = len(_ARROW.findall(_SIGNATURE.sub("", text)))
+    boxes, trees = len(_BOX.findall(text)), len(_TREE.findall(text))
+    if boxes >= 4 and boxes > trees and arrows:
         return arrows + boxes // 4
     return arrows if arrows > trees and "\n" in text.strip() else 0
 
@@ -101,6 +104,8 @@ def _images(repository: Repository, words: tuple[str, ...], present: bool) -> It
             if not (link.image or link.target.lower().endswith(_PICTURE)):
                 continue
             said = folded(f"{posixpath.basename(link.target)} {link.text} ")
+            if _PLOT.search(said):
+                continue
             heading = folded(_heading_above(document, link.line))
             if "badge" in link.target or not (pattern.search(said) or pattern.search(heading)):
                 continue

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from mle_lint.artefacts.passages import Passage, Passages
+from mle_lint.artefacts.terms import length
 from mle_lint.model import Evidence
 from mle_lint.repository import Repository
 
@@ -19,7 +20,6 @@ _PLACEHOLDER = re.compile(
     r"placeholder|x{2,}\s?%|insert (here|your)|por completar|pendiente|a completer|em breve)\b"
     r"|<(your|insert|add|fill)[^>]*>|\[(your|insert|add|fill)[^\]]*\]|待补充|待完善",
 )
-_WORD = re.compile(r"[^\W\d_]{2,}|[\u2e80-\u9fff]")
 EXCERPT = 100
 
 
@@ -109,7 +109,7 @@ def section(
         body = [p for i in passages.under(part) if _counts(p := passages[i], 0, 0)]
         body = [p for p in body if p.block.kind not in ("heading", "code")]
         listed = sum(1 for p in body if p.block.kind in ("item", "row"))
-        if sum(_length(p) for p in body) >= least_words and listed >= least_items:
+        if sum(length(p.text) for p in body) >= least_words and listed >= least_items:
             yield excerpt(passages[part.heading])
 
 
@@ -137,11 +137,7 @@ def _counts(passage: Passage, numbers: int, least_words: int) -> bool:
         return False
     if numbers and len(_NUMBER.findall(passage.text)) < numbers:
         return False
-    return not least_words or _length(passage) >= least_words
-
-
-def _length(passage: Passage) -> int:
-    return len(_WORD.findall(passage.text))
+    return not least_words or length(passage.text) >= least_words
 
 
 def holding(passages: Passages, words: tuple[str, ...], by_heading: bool) -> set[int]:

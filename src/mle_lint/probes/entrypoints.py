@@ -19,6 +19,8 @@ from mle_lint.repository import Repository
 
 MAX_FOUND = 5
 MAX_SCORED = 60
+# Entries that stay up and wait for input.
+_STANDING = ("route", "handler", "screen")
 _FITS = model_calls.Names(training.FITS)
 _PREPARING = re.compile(r"scaler|encoder|imputer|vectori|token|pca|transform|select|label|index")
 
@@ -71,11 +73,14 @@ def scorings(
 ) -> tuple[Scoring, ...]:
     """Every entry that leads to a model's answer, services and apps first, with its flaw."""
     own = own_code(repository)
-    answering = {m.path for m in repository.code if not m.notebook and _answers_somehow(m)}
+    modules = [module for module in repository.code if not module.notebook]
+    answering = {module.path for module in modules if _answers_somehow(module)}
+    fitting = {module.path for module in modules if training.first_fit(module) is not None}
     found: list[Scoring] = []
     whole = 0
     for entry in sorted(entries(repository), key=lambda e: _rank(e, words)):
-        if not any(module.path in answering for module in own.closure(entry.module)):
+        sought = answering | fitting if entry.kind in _STANDING else answering
+        if not any(module.path in sought for module in own.closure(entry.module)):
             continue
         scored = _scored(repository, entry, other_work, words)
         if scored is not None:
@@ -105,9 +110,10 @@ def _scored(
     answer = asked or predicted
     if answer is None:
         return None
-    standing = entry.kind in ("route", "handler", "screen")
-    loaded = asked or _loads(own.closure(entry.module), scopes, everywhere=standing)
-    fitted = _fits(scopes)
+    standing = entry.kind in _STANDING
+    closure = own.closure(entry.module)
+    loaded = asked or _loads(closure, scopes, everywhere=standing)
+    fitted = _fits(scopes) or (standing and any(map(training.first_fit, closure)))
     flaw = ""
     if not loaded:
         if not (fitted and standing):

@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator
 
 from mle_lint.artefacts.passages import Passages
-from mle_lint.artefacts.terms import folded, terms
+from mle_lint.artefacts.terms import folded, length, terms
 from mle_lint.model import Evidence, Location
 from mle_lint.probes.calls import evidence, matching
-from mle_lint.probes.documents import excerpt, is_placeholder, mentions
+from mle_lint.probes.documents import below, excerpt, is_placeholder, mentions
 from mle_lint.probes.metrics import compared, outputs, outputs_naming, reported
-from mle_lint.probes.metrics import values as metric_values
+from mle_lint.probes.metrics import shown as metrics_shown
 from mle_lint.repository import Repository
 
-_SENTENCE = re.compile(r"(?<=[.!?;。])\s+")
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+|(?<=[。！？；])")
 _PICTURES = (".png", ".jpg", ".jpeg", ".svg")
 _NUMBER = re.compile(r"\d")
 
@@ -98,17 +98,21 @@ def metric_reason(
         if passage.block.kind in ("heading", "code") or is_placeholder(passage):
             continue
         for sentence in _SENTENCE.split(passage.text):
-            long_enough = len(sentence.split()) >= (7 if strict else 5)
+            long_enough = length(sentence) >= (7 if strict else 5)
             if long_enough and all(pattern.search(sentence) for pattern in patterns):
                 yield excerpt(passage)
                 break
 
 
 def metric_values_or_reason(
-    repository: Repository, *, metrics: tuple[str, ...], reasons: tuple[str, ...]
+    repository: Repository,
+    *,
+    metrics: tuple[str, ...],
+    reasons: tuple[str, ...],
+    images: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Values without a reason, or a reason without values."""
-    yield from metric_values(repository, metrics=metrics)
+    yield from metrics_shown(repository, metrics=metrics, images=images)
     yield from metric_reason(repository, metrics=metrics, reasons=reasons)
 
 
@@ -118,24 +122,24 @@ def errors_discussed(
     words: tuple[str, ...],
     strong: tuple[str, ...],
     without: tuple[str, ...],
+    not_under: tuple[str, ...],
     least: int,
 ) -> Iterator[Evidence]:
     """Passages that speak of the model's errors with numbers or at length, not only of a plot."""
     passages = repository.passages
-    found = passages.find(words) - passages.find(without)
+    found = passages.find(words) - passages.find(without) - below(passages, not_under)
     clear = passages.find(strong)
     telling: dict[str, list[int]] = {}
     for index in sorted(found):
         passage = passages[index]
         if passage.block.kind in ("heading", "code", "row") or is_placeholder(passage):
             continue
-        length = len(passage.text.split())
-        if length >= 8 and (index in clear or _NUMBER.search(passage.text)):
+        if length(passage.text) >= 8 and (index in clear or _NUMBER.search(passage.text)):
             telling.setdefault(passage.path, []).append(index)
     for indices in telling.values():
         numbered = [i for i in indices if _NUMBER.search(passages[i].text)]
         strongly = [i for i in indices if i in clear]
-        long = any(len(passages[i].text.split()) >= 40 for i in strongly)
+        long = any(length(passages[i].text) >= 40 for i in strongly)
         if strongly and (long or (len(indices) >= least and numbered)):
             yield from (excerpt(passages[i]) for i in strongly[:3])
 
@@ -174,6 +178,7 @@ def leakage_reasoned(
     repository: Repository,
     *,
     leaks: tuple[str, ...],
+    context: tuple[str, ...],
     actions: tuple[str, ...],
     splits: tuple[str, ...],
     by: tuple[str, ...],
@@ -182,7 +187,7 @@ def leakage_reasoned(
     """Leakage with what was done against it, or a split with the reason for its kind."""
     passages = repository.passages
     allowed = set(range(len(passages))) - passages.find(without)
-    reasoned = passages.find(leaks) & passages.find(actions)
+    reasoned = passages.find(leaks) & passages.find(actions) & passages.find(context)
     reasoned |= passages.find(splits) & passages.find(by)
     for index in sorted(reasoned & allowed):
         passage = passages[index]
@@ -210,7 +215,7 @@ def split_named(
 
 def _substantial(passages: Passages, index: int) -> bool:
     passage = passages[index]
-    return not is_placeholder(passage) and len(passage.text.split()) >= 8
+    return not is_placeholder(passage) and length(passage.text) >= 8
 
 
 def _values(text: str) -> int:

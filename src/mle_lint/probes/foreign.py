@@ -42,7 +42,7 @@ _VALIDATES = re.compile(
     r"\bz\.object\(|\bJoi\.object\(|\byup\.object\(|new Ajv\(|class-validator|express-validator"
     r"|@IsNumber|@IsString|@Valid\b|@NotNull|binding:\"required|validator\.New\(|ModelState\.IsValid"
     r"|status\(400\)|status\(422\)|status:\s*400|status:\s*422|res\$status\s*<-\s*4"
-    r"|StatusBadRequest|BadRequest\(|HttpStatus\.BAD_REQUEST|shiny::validate\(|\bvalidate\(\s*need\("
+    r"|\bschema:\s*\{\s*body\b|StatusBadRequest|BadRequest\(|HttpStatus\.BAD_REQUEST|shiny::validate\(|\bvalidate\(\s*need\("
 )
 _PREDICTS = re.compile(
     r"\b[Pp]redict\w*\s*\(|\.(?:run|Run|Predict|classify|estimate\w*)\(|\bpipeline\(|\baugment\("
@@ -69,9 +69,12 @@ def served(repository: Repository) -> Iterator[Evidence]:
 
 
 def validated(repository: Repository) -> Iterator[Evidence]:
-    """Files that answer with a model and refuse a wrong input."""
+    """Files with a route that refuse a wrong input, where their language has a model to answer."""
+    answering = {
+        _suffix(source.path) for source in sources(repository) if source.asks or source.loads
+    }
     for source in sources(repository):
-        if source.serves and source.validates and (source.asks or source.loads):
+        if source.serves and source.validates and _suffix(source.path) in answering:
             yield Evidence(repository.place(source.path, source.validates), "refuses a wrong input")
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from mle_lint.artefacts import paths
-from mle_lint.artefacts.terms import terms
+from mle_lint.artefacts.terms import length, terms
 from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
 from mle_lint.probes.documents import excerpt, is_placeholder, mentions
 from mle_lint.probes.serving import predictions
 from mle_lint.probes.training import trained
@@ -14,6 +16,11 @@ from mle_lint.repository import Repository
 
 # How far into a document a reader looks for its purpose, in blocks.
 OPENING = 40
+# Documents that say what a project is for, by their name.
+_FRONT = pattern(
+    r"(^|/)readme|canvas|problem|business|requirement|proposal|overview|about|charter|use.?case",
+    re.IGNORECASE,
+)
 
 
 def told(
@@ -29,7 +36,7 @@ def told(
             paths.is_readme(passage.path) or "/" not in passage.path
         )
         if opening and index in found and not is_placeholder(passage):
-            if passage.block.kind != "code" and len(passage.text.split()) >= least_words:
+            if passage.block.kind != "code" and length(passage.text) >= least_words:
                 yield excerpt(passage)
 
 
@@ -49,9 +56,11 @@ def decided(
         start = first.setdefault(passage.path, index)
         if index not in found or index - start > 3 * OPENING:
             continue
-        front = paths.is_readme(passage.path) or "/" not in passage.path or passage.notebook
-        long_enough = len(passage.text.split()) >= least_words
-        if front and long_enough and passage.block.kind in ("paragraph", "item", "row", "html"):
+        front = "/" not in passage.path or passage.notebook or _FRONT.search(passage.path)
+        long_enough = length(passage.text) >= least_words
+        if is_placeholder(passage) or not (front and long_enough):
+            continue
+        if passage.block.kind in ("paragraph", "item", "row", "html"):
             yield excerpt(passage)
 
 
@@ -62,6 +71,7 @@ def target_defined(
     things: tuple[str, ...],
     words: tuple[str, ...],
     facts: tuple[str, ...],
+    without: tuple[str, ...],
     holds: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Passages that say what is predicted: a task with its thing, or the target with a fact of it.
@@ -72,14 +82,14 @@ def target_defined(
     if repository.code and next(trained(repository), None) is None and next(predictions(repository), None) is None:
         yield from mentions(repository, words=holds, at_least=3, least_words=3)
     yield from mentions(repository, words=tasks, near=things, least_words=5, by_heading=False)
-    pattern = terms(*(fact for fact in facts if fact[:1].isalnum() or fact > "\u2e80"))
+    stating = terms(*(fact for fact in facts if fact[:1].isalnum() or fact > "\u2e80"))
     marks = tuple(fact for fact in facts if not (fact[:1].isalnum() or fact > "\u2e80"))
-    for index in sorted(passages.find(words)):
+    for index in sorted(passages.find(words) - passages.find(without)):
         passage = passages[index]
         if passage.block.kind in ("heading", "code") or is_placeholder(passage):
             continue
-        stated = pattern.search(passage.text) or any(mark in passage.text for mark in marks)
-        if stated and len(passage.text.split()) >= 4:
+        stated = stating.search(passage.text) or any(mark in passage.text for mark in marks)
+        if stated and length(passage.text) >= 4:
             yield excerpt(passage)
 
 

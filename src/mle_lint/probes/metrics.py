@@ -14,6 +14,7 @@ from mle_lint.repository import Repository
 
 # A share, a percentage or a decimal: what a metric's value looks like. Versions are not.
 _VALUE = r"(?<![\w.])(?:[01]?[.,]\d+|\d{1,3}(?:[.,]\d+)?\s?%|\d+[.,]\d{2,}|\d+/\d+)(?![\w.]*\.\d)"
+_CLAUSE = re.compile(r"[;!?]|[.](?!\d)")
 _VALUES = re.compile(_VALUE)
 # How far a value may stand from the name of its metric in running text, in characters.
 _AFTER = 50
@@ -54,10 +55,12 @@ def _reported(passages: Passages, words: tuple[str, ...]) -> Iterator[Reported]:
 
 def _beside(text: str, words: tuple[str, ...]) -> bool:
     """Whether a value stands shortly after, or right before, the name of a metric."""
-    return any(
-        _VALUES.search(text, span.end, span.end + _AFTER) or _VALUES.search(text, max(0, span.start - _BEFORE), span.start)
-        for span in terms(*words).spans(text)
-    )
+    for span in terms(*words).spans(text):
+        after = _CLAUSE.split(text[span.end : span.end + _AFTER], maxsplit=1)[0]
+        before = _CLAUSE.split(text[max(0, span.start - _BEFORE) : span.start])[-1]
+        if _VALUES.search(after) or _VALUES.search(before):
+            return True
+    return False
 
 
 def values(repository: Repository, *, metrics: tuple[str, ...]) -> Iterator[Evidence]:
@@ -66,6 +69,19 @@ def values(repository: Repository, *, metrics: tuple[str, ...]) -> Iterator[Evid
     for item in reported(passages, metrics):
         yield excerpt(passages[item.at])
     yield from outputs(repository, metrics=metrics)
+
+
+def shown(
+    repository: Repository, *, metrics: tuple[str, ...], images: tuple[str, ...]
+) -> Iterator[Evidence]:
+    """Values of metrics in any form, pictures of a tracker or of results included."""
+    yield from values(repository, metrics=metrics)
+    pattern = terms(*images)
+    for path, document in repository.documents.items():
+        for link in document.links:
+            name = folded(f"{link.target.rsplit('/', 1)[-1]} {link.text}")
+            if link.image and "badge" not in link.target and pattern.search(name):
+                yield Evidence(Location(path, link.line), link.text or link.target)
 
 
 def outputs_naming(

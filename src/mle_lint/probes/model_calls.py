@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from mle_lint.artefacts.module import Call, Module
 from mle_lint.probes.calls import imports
@@ -117,7 +118,7 @@ def loaded(module: Module) -> Call | None:
 
 def asked(module: Module) -> Call | None:
     """The first call of a module that asks a language model or a search index."""
-    sure = _SURELY_ASKS.first(module) or _http_asked(module.facts.calls)
+    sure = _SURELY_ASKS.first(module) or _http_asked(module, module.facts.calls)
     return sure or (_ASKS.first(module) if asks_models(module) else None)
 
 
@@ -138,7 +139,7 @@ def asks(module: Module, call: Call, importing: bool) -> bool:
 
     `model.generate` on a model that the file itself loads is a prediction like any other.
     """
-    if _SURELY_ASKS.match(module, call) or _http_asked((call,)) is not None:
+    if _SURELY_ASKS.match(module, call) or _http_asked(module, (call,)) is not None:
         return True
     if not importing or not _ASKS.match(module, call):
         return False
@@ -155,11 +156,22 @@ def predicts(module: Module, call: Call) -> bool:
     return _PREDICTS.match(module, call)
 
 
-def _http_asked(calls: Iterable[Call]) -> Call | None:
+def _http_asked(module: Module, calls: Iterable[Call]) -> Call | None:
+    """A request to the address of a language model, written in the call or around it."""
+    addressed = _addressed(module)
     for call in calls:
-        if call.text and any(part in call.text for part in _HTTP_MODEL):
+        if call.text and any(address in call.text for address in _HTTP_MODEL):
+            return call
+        if call.scope in addressed and call.name.endswith((".post", ".request", ".stream")):
             return call
     return None
+
+
+@lru_cache(maxsize=4096)
+def _addressed(module: Module) -> frozenset[str]:
+    """The scopes of a module in which the address of a language model stands."""
+    places = module.facts.strings
+    return frozenset(p.scope for p in places if any(a in p.text for a in _HTTP_MODEL))
 
 
 def _line(call: Call) -> int:

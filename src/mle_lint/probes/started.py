@@ -8,8 +8,7 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from mle_lint.artefacts.module import Module
-from mle_lint.probes.own_code import OwnCode
+from mle_lint.probes.own_code import own_code, text_of
 from mle_lint.repository import Repository
 
 _PYTHON = re.compile(r"(?:.*/)?(?:python|pypy|py)(?:\d(?:\.\d+)?)?(?:\.exe)?$")
@@ -58,6 +57,7 @@ _VERBS = {
     "jupyter": ("notebook", "lab", "nbconvert", "execute"),
     "quarto": ("render", "preview"),
 }
+_PATH_CHANGED = re.compile(r"\bsys\.path\b|\bsite\.addsitedir\b")
 _SOURCE = re.compile(r"\.(?:py|ipynb|sh|bash|R|r|Rmd|qmd|jl|js|ts|ps1|bat)$")
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _APP = re.compile(r"([A-Za-z_][\w./]*):([A-Za-z_][\w.]*)(?:\(.*\))?")
@@ -171,33 +171,28 @@ def module_of(repository: Repository, dotted: str, folders: Iterable[str]) -> st
     return None
 
 
-def misplaced(code: OwnCode, path: str, finds: Callable[[str], bool]) -> str:
+def misplaced(repository: Repository, path: str, finds: Callable[[str], bool]) -> str:
     """A name that is imported behind a started file and lies beside its importer only, or "".
 
     `finds` says whether a top-level name is found from the folders that Python searches. Where
-    a module changes the search path, nothing is misplaced.
+    a module changes the search path nothing is misplaced; one that goes on when an import fails
+    is passed over.
     """
+    code = own_code(repository)
     entry = code.by_path.get(path)
     modules = code.closure(entry) if entry is not None else ()
-    if any(_changes_path(module) for module in modules):
+    texts = [text_of(repository, module.path) for module in modules]
+    if any(_PATH_CHANGED.search(text) for text in texts):
         return ""
-    for module in modules:
+    for module, text in zip(modules, texts, strict=True):
+        if "except ImportError" in text or "except ModuleNotFoundError" in text:
+            continue
         folder = posixpath.dirname(module.path)
-        for name in sorted(module.imported):
-            if not name or name in sys.stdlib_module_names or finds(name):
-                continue
-            beside = code.by_path.get(posixpath.join(folder, f"{name}.py"))
-            if beside is not None:
+        for name in sorted(module.imported - sys.stdlib_module_names):
+            beside = name and posixpath.join(folder, f"{name}.py") in code.by_path
+            if beside and not finds(name):
                 return name
     return ""
-
-
-def _changes_path(module: Module) -> bool:
-    return any(
-        call.name.startswith(("sys.path.", "site."))
-        for name in ("append", "insert", "extend", "addsitedir")
-        for call in module.by_last_name.get(name, ())
-    )
 
 
 def above(folder: str) -> tuple[str, ...]:

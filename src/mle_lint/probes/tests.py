@@ -25,6 +25,7 @@ _FOREIGN = {
     "cpp": (r"\bTEST(?:_F|_CASE|_P)?\((?P<title>)", r"\b(?:EXPECT|ASSERT|REQUIRE|CHECK)_?\w*\("),
     "swift": (r"\bfunc (?P<title>test\w+)\(", r"\bXCTAssert"),
 }
+_SCRIPT = re.compile(r"(^|/)(test_[^/]+|[^/]+_tests?)\.py$")
 _SAME = {"tsx": "ts", "js": "ts", "jsx": "ts", "kt": "java", "cc": "cpp"}
 
 
@@ -50,8 +51,7 @@ def begun(repository: Repository, *, generated: tuple[str, ...]) -> Iterator[Evi
     for test in test_functions(repository):
         yield Evidence(test.module.at(test.function.line), test.function.name)
     for module in test_modules(repository):
-        name = module.path.rsplit("/", 1)[-1]
-        if module.facts.code_lines > 3 and module.facts.calls and "test" in name:
+        if module.facts.code_lines > 3 and module.facts.calls and _SCRIPT.search(module.path):
             yield Evidence(module.at(1), f"a script of {module.facts.code_lines} lines")
     yield from _foreign(repository, ())
 

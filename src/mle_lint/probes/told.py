@@ -32,6 +32,7 @@ _INLINE = re.compile(
     rf"(?<![\w./-])((?:{_HEADS}|\./)[\w./:=@\[\]\"'-]+(?: [\w./:=@\[\]\"'{{}}<>-]+){{0,8}})"
 )
 _NEXT = re.compile(rf"\s(?={_HEADS})")
+_TASKS = ("make", "just")
 _FETCHERS = frozenset({"wget", "curl", "git", "gdown", "aws", "gsutil", "unzip", "tar"})
 _VERBS = {
     "docker": frozenset({"build", "run", "compose", "pull", "buildx"}),
@@ -98,13 +99,14 @@ def _commands(repository: Repository, passage: Passage) -> Iterator[shell.Comman
             for part in _NEXT.split(found[1]):
                 for command in shell.split(part.rstrip(".,;:"), block.line):
                     if _is_meant(repository, command.words):
-                        yield command
+                        most = 2 if command.words[0] in _TASKS else None
+                        yield command._replace(words=command.words[:most])
 
 
 def _is_meant(repository: Repository, words: tuple[str, ...]) -> bool:
     """Whether words in a sentence are a command: "make it" and "python code" are none."""
     tool, second = words[0], words[1] if words[1:] else ""
-    if tool in ("make", "just"):
+    if tool in _TASKS:
         return any(tasks.target(second) for tasks in repository.tasks.values())
     if tool in ("python", "python3", "bash", "sh", "Rscript", "julia") and _FILED.search(second):
         return True

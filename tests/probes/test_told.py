@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from mle_lint.probes.told import told
+from mle_lint.repository import Repository
+from tests.memory import MemoryTree
+
+README = """# Loans
+
+Run `make train` or `python src/train.py --rows 10`; do not make things up, and keep
+python code in order.
+
+```bash
+$ git clone https://example.org/loans.git
+$ cd loans/service
+(venv) $ pip install -r requirements.txt
+wget https://example.org/setup.sh
+bash setup.sh
+cd ..
+docker compose up
+```
+
+```python
+pip install nothing
+```
+"""
+
+
+def test_commands_stand_in_code_and_in_sentences_with_their_folders() -> None:
+    files = {"README.md": README, "Makefile": "train:\n\tpython src/train.py\n", "service/a.py": ""}
+    found = [
+        (" ".join(item.words), item.place.line, item.folder, sorted(item.fetched))
+        for item in told(Repository(MemoryTree(files)))
+    ]
+    cloned = ["clone", "loans.git"]
+    fetched = ["clone", "loans.git", "setup.sh"]
+    assert found == [
+        ("make train", 3, "", []),
+        ("python src/train.py --rows 10", 3, "", []),
+        ("git clone https://example.org/loans.git", 7, "", []),
+        ("pip install -r requirements.txt", 9, "service", cloned),
+        ("wget https://example.org/setup.sh", 10, "service", cloned),
+        ("bash setup.sh", 11, "service", fetched),
+        ("docker compose up", 13, "", fetched),
+    ]
