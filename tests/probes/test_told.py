@@ -31,8 +31,8 @@ def test_commands_stand_in_code_and_in_sentences_with_their_folders() -> None:
         (" ".join(item.words), item.place.line, item.folder, sorted(item.fetched))
         for item in told(Repository(MemoryTree(files)))
     ]
-    cloned = ["clone", "loans.git"]
-    fetched = ["clone", "loans.git", "setup.sh"]
+    cloned = ["clone", "loans"]
+    fetched = ["clone", "loans", "setup.sh"]
     assert found == [
         ("make train", 3, "", []),
         ("python src/train.py --rows 10", 3, "", []),

@@ -7,9 +7,10 @@ by hand costs a third of `ast.NodeVisitor`.
 from __future__ import annotations
 
 import ast
-import re
 import warnings
 from collections.abc import Callable, Iterable
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from mle_lint.artefacts.errors import ParseError
@@ -29,39 +30,17 @@ from mle_lint.patterns import pattern
 # A literal of this many elements is data in a source file; its tree would take hundreds of MB.
 MAX_COMMAS = 60_000
 MAX_STRINGS = 400
-_NAMED_SEED = pattern(r"seed|random_?state", re.IGNORECASE)
+_SEED_WORDS = ("seed", "random_state", "randomstate")
 _TELLING = pattern(r"://|^[\w./~\\ -]*[/\\][\w./\\ -]+$|^[\w./-]+\.\w{1,8}$|^[A-Z]:\\|\bINTO\b")
 _BRANCHES = frozenset(
     {ast.For, ast.While, ast.IfExp, ast.ExceptHandler, ast.BoolOp, ast.comprehension}
 )
 # Fields that never lead to a node of interest; what is left of a class is what is walked.
 _SKIPPED = frozenset(
-    [
-        "ctx",
-        "op",
-        "ops",
-        "id",
-        "attr",
-        "name",
-        "names",
-        "kind",
-        "type_comment",
-        "type_ignores",
-        "asname",
-        "arg",
-        "level",
-        "module",
-        "rest",
-        "is_async",
-        "conversion",
-        "simple",
-        "annotation",
-        "returns",
-        "type_params",
-        "lineno",
-        "keyword_names",
-        "cls",
-    ]
+    """
+    ctx op ops id attr name names kind type_comment type_ignores asname arg level module rest
+    is_async conversion simple annotation returns type_params lineno keyword_names cls
+    """.split()  # noqa: SIM905  one word a line would fill the page
 )
 _CHILDREN: dict[type, tuple[str, ...]] = {
     node: tuple([field for field in node._fields if field not in _SKIPPED])
@@ -69,43 +48,11 @@ _CHILDREN: dict[type, tuple[str, ...]] = {
     if isinstance(node, type) and issubclass(node, ast.AST)
 }
 _QUIET = frozenset(
-    [
-        "len",
-        "range",
-        "str",
-        "int",
-        "float",
-        "bool",
-        "list",
-        "dict",
-        "tuple",
-        "set",
-        "isinstance",
-        "super",
-        "enumerate",
-        "zip",
-        "sorted",
-        "min",
-        "max",
-        "sum",
-        "getattr",
-        "setattr",
-        "hasattr",
-        "format",
-        "append",
-        "join",
-        "split",
-        "strip",
-        "items",
-        "keys",
-        "values",
-        "lower",
-        "upper",
-        "replace",
-        "startswith",
-        "endswith",
-        "extend",
-    ]
+    """
+    len range str int float bool list dict tuple set isinstance super enumerate zip sorted min
+    max sum getattr setattr hasattr format append join split strip items keys values lower
+    upper replace startswith endswith extend
+    """.split()  # noqa: SIM905  one word a line would fill the page
 )
 
 
@@ -186,7 +133,8 @@ class Walk:
             self._scope(node, scope)
 
     def facts(self, lines: int) -> ModuleFacts:
-        by_line: Callable[[Any], Any] = lambda item: item.line  # noqa: E731
+        # The line is the second field of each of these values.
+        by_line = itemgetter(1)
         return ModuleFacts(
             imports=tuple(sorted(self.imports, key=by_line)),
             calls=tuple(sorted(self.calls, key=by_line)),
@@ -298,7 +246,7 @@ class Walk:
             return
         names = tuple([keyword.arg or "**" for keyword in keywords]) if keywords else ()
         for keyword in names:
-            if _NAMED_SEED.search(keyword):
+            if _is_seed(keyword):
                 self.seeds.append(Place(f"{name}({keyword})", line, self.scope))
         self.calls.append(Call(name, line, names, _first_text(node), self.scope))
 
@@ -340,7 +288,7 @@ class Walk:
         line = node.lineno + self.offset
         if isinstance(node.value, ast.Call):
             self.instances.append(Place(self._name(node.value.func), line, name))
-        elif name and _NAMED_SEED.search(name):
+        elif name and _is_seed(name):
             self.seeds.append(Place(name, line, self.scope))
         if not self.scope and name.isupper() and len(name) > 1:
             self.constants.append(Place(name, line))
@@ -356,15 +304,18 @@ class Walk:
         self.raises.append(Place(self._name(raised), node.lineno + self.offset, self.scope))
         stack.append(node.exc)
 
-    def _string(self, node: ast.Constant) -> None:
-        value = str(node.value)
+    def _string(self, node: Any) -> None:
+        value = node.value
+        # Most strings are words; the expression is only for those that may be a path or address.
+        if not ("." in value or "/" in value or "\\" in value or "INTO" in value):
+            return
         if 4 <= len(value) <= 300 and _TELLING.search(value):
             self.strings.append(Place(value, node.lineno + self.offset, self.scope))
 
     def _dict(self, node: ast.Dict, stack: list[ast.AST]) -> None:
         for key in node.keys:
             if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                if _NAMED_SEED.search(key.value):
+                if _is_seed(key.value):
                     self.seeds.append(Place(key.value, key.lineno + self.offset, self.scope))
             elif key is not None:
                 stack.append(key)
@@ -410,6 +361,12 @@ class Walk:
         if isinstance(node, ast.Tuple):
             return ", ".join(self._name(item) for item in node.elts[:6])
         return self._name(node.value) if isinstance(node, ast.Subscript) else self._name(node)
+
+
+@lru_cache(maxsize=4096)
+def _is_seed(name: str) -> bool:
+    lower = name.lower()
+    return any(word in lower for word in _SEED_WORDS)
 
 
 def _first_text(node: ast.Call) -> str:

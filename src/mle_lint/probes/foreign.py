@@ -15,7 +15,8 @@ MAX_FILES = 400
 MAX_TEXT = 60_000
 _SERVES = re.compile(
     r"#\*\s*@(?:post|get)\b|\b(?:shinyApp|shinyServer|runApp|plumber::plumb|pr_post|vetiver_api)\("
-    r"|\b(?:app|router|server|fastify|api)\.(?:post|get|all|route|listen)\(|\bBun\.serve\("
+    r"|\b(?:app|router|server|fastify|api)\.(?:post|get|all|route|listen)(?:<[^()]{0,200}>)?\("
+    r"|\bBun\.serve\("
     r"|export\s+(?:async\s+)?function\s+(?:POST|GET)\b|export\s+const\s+(?:POST|GET|handler)\b"
     r"|\bexport\s+default\s+(?:async\s+)?function\s+handler\b|exports\.handler\b|\bserve\(async"
     r"|http\.HandleFunc\(|\bgin\.(?:Default|New)\(|mux\.NewRouter\(|\.(?:POST|GET)\(\s*\"/"

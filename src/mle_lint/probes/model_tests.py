@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from mle_lint.artefacts.module import Call
+from mle_lint.artefacts.module import Call, Module
 from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
 from mle_lint.probes.calls import imports
@@ -87,7 +87,7 @@ def _describing(repository: Repository, words: tuple[str, ...]) -> list[Case]:
     return [
         case
         for case in _cases(repository)
-        if any(_last(c) in classes and _subject(repository, case, c, words) for c in case.calls)
+        if any(_last(c) in classes and _subject(repository, m, c, words) for m, c in case.reached)
     ]
 
 
@@ -102,7 +102,8 @@ def _answering(
     for case in _cases(repository):
         client = bool(imports(case.module, CLIENTS)) or any(_is_sending(c) for c in case.calls)
         sent = client and any(_sends(case, call, routes) for call in case.calls)
-        if sent or any(_answers(repository, case, call, functions, others) for call in case.calls):
+        calls = [call for _, call in case.reached]
+        if sent or any(_answers(repository, case, call, functions, others) for call in calls):
             found.append(case)
     return found
 
@@ -133,37 +134,37 @@ def _calls_own(
 ) -> bool:
     functions, classes = _own_names(repository)
     refused = any(_REFUSED.search(line) for line in case.asserts)
-    for call in case.calls:
+    for module, call in case.reached:
         last = _last(call)
         if last in _MODEL_METHODS:
-            if _is_own_object(repository, case, call):
+            if _is_own_object(repository, case, module, call):
                 return True
             continue
         known = last in functions or (last in classes and refused)
-        if known and not speaks(last, others) and _subject(repository, case, call, words):
+        if known and not speaks(last, others) and _subject(repository, module, call, words):
             return True
     return False
 
 
-def _subject(repository: Repository, case: Case, call: Call, words: tuple[str, ...]) -> bool:
+def _subject(repository: Repository, module: Module, call: Call, words: tuple[str, ...]) -> bool:
     """Whether a called name, or the own module that it comes from, speaks of the words."""
     if speaks(_last(call), words):
         return True
-    target = own_code(repository).target(case.module, case.module.resolved(call.name))
+    target = own_code(repository).target(module, module.resolved(call.name))
     if target is None or is_test(target.path):
         return False
     stem = target.path.removesuffix("/__init__.py").removesuffix(".py").rsplit("/", 1)[-1]
     return speaks(stem, words)
 
 
-def _is_own_object(repository: Repository, case: Case, call: Call) -> bool:
+def _is_own_object(repository: Repository, case: Case, module: Module, call: Call) -> bool:
     """Whether a method is called on something that own code made, a fixture included."""
     first = call.name.split(".", 1)[0]
     if first == "self" or any(p.name == first for p in case.function.parameters):
         return True
-    made = case.module.resolved(call.name)
+    made = module.resolved(call.name)
     names = _own_names(repository)
-    return own_code(repository).target(case.module, made) is not None or any(
+    return own_code(repository).target(module, made) is not None or any(
         part.removesuffix("()") in names[0] | names[1] for part in made.split(".")[:-1]
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ _TRIVIAL = re.compile(
     r"assert\s*\(?\s*(True|1|1\s*==\s*1|not False|\"[^\"]*\"|'[^']*')\s*\)?\s*(#|,|$)"
 )
 _EXISTS = re.compile(r"\.exists\(|\bis_file\(|isfile\(|is_dir\(|isdir\(")
+_SETUPS = ("setUp", "setup_method", "setUpClass", "setup_class", "setup")
 CLIENTS = (
     "fastapi.testclient", "starlette.testclient", "httpx", "requests", "flask.testing",
     "click.testing", "typer.testing", "django.test", "rest_framework.test", "litestar.testing",
@@ -29,18 +31,28 @@ CLIENTS = (
 
 
 class Case(NamedTuple):
-    """A test with its module, the calls in its body and its lines that assert."""
+    """A test with its module, the calls in its body and its lines that assert.
+
+    `given` are the calls of its set-up and of the fixtures that its parameters name, each with
+    the module in which it stands.
+    """
 
     module: Module
     function: Function
     calls: tuple[Call, ...]
     asserts: tuple[str, ...]
     source: tuple[str, ...]
+    given: tuple[tuple[Module, Call], ...]
 
     @property
     def name(self) -> str:
         """The name without the class around it."""
         return self.function.name.rsplit(".", 1)[-1]
+
+    @property
+    def reached(self) -> tuple[tuple[Module, Call], ...]:
+        """The calls of the test and of what prepares it."""
+        return (*[(self.module, call) for call in self.calls], *self.given)
 
     @property
     def asserting(self) -> bool:
@@ -131,4 +143,22 @@ def _test(repository: Repository, module: Module, function: Function) -> Case:
         if _ASSERTING.match(last) or last in asserting:
             at = call.line - function.line
             told.append(lines[at].strip() if 0 <= at < len(lines) else call.name)
-    return Case(module, function, calls, tuple(told), lines)
+    given = tuple(_given(repository, module, function))
+    return Case(module, function, calls, tuple(told), lines, given)
+
+
+def _given(
+    repository: Repository, module: Module, function: Function
+) -> Iterator[tuple[Module, Call]]:
+    """The calls of the set-up of a test's class and of the fixtures that it asks for."""
+    owner = function.name.rpartition(".")[0]
+    for name in _SETUPS:
+        for call in calls_in(Scope(module, f"{owner}.{name}" if owner else name)):
+            yield module, call
+    wanted = {parameter.name for parameter in function.parameters} - {"self"}
+    for home in (module, *_conftests(repository, module)) if wanted else ():
+        for fixture in home.facts.functions:
+            last = fixture.name.rsplit(".", 1)[-1]
+            if last in wanted and any("fixture" in d.name for d in fixture.decorators):
+                for call in calls_in(Scope(home, fixture.name)):
+                    yield home, call

@@ -20,8 +20,12 @@ def begun(
     repository: Repository, *, words: tuple[str, ...], other_work: tuple[str, ...]
 ) -> Iterator[Evidence]:
     """Entries that cannot score new input, promised routes, predicting functions and cells."""
-    yield from entrypoints.hindered(repository, words=words, other_work=other_work)
+    hindered = tuple(entrypoints.hindered(repository, words=words, other_work=other_work))
+    yield from hindered
+    told = {item.location.path for item in hindered}
     for module in repository.code:
+        if module.path in told:
+            continue
         if module.notebook:
             yield from _cells(module)
         else:
