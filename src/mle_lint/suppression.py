@@ -14,7 +14,7 @@ from typing import NamedTuple
 from mle_lint.model import Finding, Suppression
 from mle_lint.patterns import pattern
 
-_INLINE = pattern(r"mle-lint:\s*ignore\[([\w/, -]+)\]\s*(.*?)\s*(?:-->|\*/|\"?,?\s*$)", re.M)
+_INLINE = pattern(r"mle-lint:\s*ignore\[([\w/, -]+)\][ \t]*(.*?)[ \t]*(?:-->|\*/|\"?,?\s*$)", re.M)
 
 
 class Ignore(NamedTuple):

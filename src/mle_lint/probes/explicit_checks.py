@@ -28,6 +28,8 @@ _STRONG = re.compile(
     r"|content_type|match\(|invalid|extension|allowed|required|columns|issubset|difference"
     r"|\bvalid|\ball\(|\bany\(|isdigit|isnumeric|\bset\(|suffix|\.get\("
 )
+# That one named part is there says nothing of what it holds.
+_ONE_KEY = re.compile(r"^\s*\(?[\"'][^\"']+[\"']\s+not in\s+[\w.()]+\)?\s*:")
 _OTHER = re.compile(r"__name__|\bmodel\b(?!\w)(?!_)|api_key|token|auth|status_code|user\b|password")
 
 
@@ -47,7 +49,8 @@ def checks(repository: Repository, module: Module, function: Function) -> Iterat
         condition = _CONDITION.match(line)
         if condition and not _OTHER.search(condition[1]):
             if any(_REFUSES.search(row) for row in _body(lines, at)):
-                yield Check(number, text[:120], _STRONG.search(condition[1]) is not None)
+                strict = _STRONG.search(condition[1]) and not _ONE_KEY.search(condition[1])
+                yield Check(number, text[:120], bool(strict))
         elif _EXCEPT.match(line) and any(_REFUSES.search(row) for row in _body(lines, at)):
             yield Check(number, text[:120], False)
         elif _ASSERT.match(line) and _STRONG.search(text):

@@ -19,7 +19,7 @@ _SERVES = re.compile(
     r"|\bBun\.serve\("
     r"|export\s+(?:async\s+)?function\s+(?:POST|GET)\b|export\s+const\s+(?:POST|GET|handler)\b"
     r"|\bexport\s+default\s+(?:async\s+)?function\s+handler\b|exports\.handler\b|\bserve\(async"
-    r"|http\.HandleFunc\(|\bgin\.(?:Default|New)\(|mux\.NewRouter\(|\.(?:POST|GET)\(\s*\"/"
+    r"|http\.HandleFunc\(|http\.ResponseWriter|\bgin\.(?:Default|New)\(|mux\.NewRouter\(|\.(?:POST|GET)\(\s*\"/"
     r"|@(?:Post|Get|Request)Mapping\b|\bMap(?:Post|Get)\(|\[Http(?:Post|Get)\b"
     r"|\b(?:HTTP\.serve|Genie\.up|route\(\"|@post\s+\"|@get\s+\")|#\[(?:post|get)\(\""
     r"|\bRouter::new\(\)|commandArgs\(|\bOptionParser\(|parse_args\(|process\.argv|os\.Args\b"
@@ -70,7 +70,7 @@ def served(repository: Repository) -> Iterator[Evidence]:
 
 
 def validated(repository: Repository) -> Iterator[Evidence]:
-    """Files with a route that refuse a wrong input, where their language has a model to answer."""
+    """Files with a route that refuse a wrong input, where their language answers, if any does."""
     answering = {
         _suffix(source.path) for source in sources(repository) if source.asks or source.loads
     }

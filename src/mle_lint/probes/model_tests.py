@@ -10,6 +10,7 @@ from mle_lint.artefacts.module import Call, Module
 from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
 from mle_lint.probes.calls import imports
+from mle_lint.probes.foreign_tests import ForeignTest, addresses, called, foreign_tests, mocks
 from mle_lint.probes.model_calls import loaded
 from mle_lint.probes.own_code import own_code, text_of
 from mle_lint.probes.suites import CLIENTS, Case, importable, test_functions, uses_own_code
@@ -40,6 +41,9 @@ def transformations(
     found = _transforming(repository, words, others)
     if len(found) >= least and any(not _shallow(case) for case in found):
         yield from map(_evidence, found)
+    foreign = tuple(_foreign_transforming(repository, words, others))
+    if len(foreign) >= least:
+        yield from foreign
 
 
 def transformations_begun(
@@ -48,6 +52,7 @@ def transformations_begun(
     """Any test that calls own feature or schema code."""
     yield from map(_evidence, _transforming(repository, words, others))
     yield from map(_evidence, _describing(repository, words))
+    yield from _foreign_transforming(repository, words, others)
 
 
 def contracts(
@@ -61,6 +66,9 @@ def contracts(
     for case in _answering(repository, routes, functions, others):
         if not _shallow(case) and not _is_mocked(repository, case) and not _is_tolerant(case):
             yield _evidence(case)
+    for test in _foreign_answering(repository, routes):
+        if not mocks(repository, test.path):
+            yield Evidence(repository.place(test.path, test.line), test.title or "a test")
 
 
 def contracts_begun(
@@ -72,6 +80,25 @@ def contracts_begun(
 ) -> Iterator[Evidence]:
     """Tests of the predicting code by its status only, with stand-ins, or letting errors pass."""
     yield from map(_evidence, _answering(repository, routes, functions, others))
+    for test in _foreign_answering(repository, routes):
+        yield Evidence(repository.place(test.path, test.line), test.title or "a test")
+
+
+def _foreign_transforming(
+    repository: Repository, words: tuple[str, ...], others: tuple[str, ...]
+) -> Iterator[Evidence]:
+    """Tests of other languages in files that call something that speaks of features."""
+    for test in foreign_tests(repository):
+        names = called(repository, test.path)
+        if any(speaks(name, words) and not speaks(name, others) for name in names):
+            yield Evidence(repository.place(test.path, test.line), test.title or "a test")
+
+
+def _foreign_answering(repository: Repository, routes: tuple[str, ...]) -> Iterator[ForeignTest]:
+    """Tests of other languages in files that name the address of a predicting route."""
+    for test in foreign_tests(repository):
+        if any(speaks(address, routes) for address in addresses(repository, test.path)):
+            yield test
 
 
 def _transforming(

@@ -5,28 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mle_lint.artefacts import paths
 from mle_lint.model import Evidence
-from mle_lint.probes.own_code import text_of
+from mle_lint.probes.foreign_tests import foreign_tests
 from mle_lint.probes.suites import drives_app, test_functions, test_modules, uses_own_code
 from mle_lint.repository import Repository
 
-MAX_FILES = 400
-# A test function with what must stand in its file for it to assert, by suffix.
-_FOREIGN = {
-    "ts": (r"\b(?:it|test)\s*(?:\.\w+)?\(\s*[\"'`](?P<title>[^\"'`]*)", r"\bexpect\(|\bassert\b"),
-    "go": (r"^func (?P<title>Test\w+)\(", r"\bt\.(?:Error|Fatal|Fail)|assert\.|require\."),
-    "java": (r"@(?:Parameterized)?Test\b(?P<title>)", r"\bassert\w*\(|\bverify\("),
-    "scala": (r"\b(?:test\(|should|in \{)(?P<title>)", r"\bassert|should(?:Be|Equal)|===|must"),
-    "rs": (r"#\[(?:\w+::)?test\](?P<title>)", r"\bassert\w*!"),
-    "r": (r"\b(?:test_that|it)\(\s*[\"'](?P<title>[^\"']*)", r"\bexpect_\w+\("),
-    "jl": (r"@test(?:_throws|_approx|_broken|_nowarn)?\b(?P<title>)", r"@test"),
-    "cs": (r"\[(?:Fact|Theory|Test|TestMethod)\b(?P<title>)", r"\bAssert\.|Should\("),
-    "cpp": (r"\bTEST(?:_F|_CASE|_P)?\((?P<title>)", r"\b(?:EXPECT|ASSERT|REQUIRE|CHECK)_?\w*\("),
-    "swift": (r"\bfunc (?P<title>test\w+)\(", r"\bXCTAssert"),
-}
 _SCRIPT = re.compile(r"(^|/)(test_[^/]+|[^/]+_tests?)\.py$")
-_SAME = {"tsx": "ts", "js": "ts", "jsx": "ts", "kt": "java", "cc": "cpp"}
 
 
 def asserting(
@@ -47,25 +31,20 @@ def asserting(
 
 
 def begun(repository: Repository, *, generated: tuple[str, ...]) -> Iterator[Evidence]:
-    """Any test function or test script, however little it asserts."""
+    """Any test function, test script or empty test file, however little it asserts."""
     for test in test_functions(repository):
         yield Evidence(test.module.at(test.function.line), test.function.name)
     for module in test_modules(repository):
-        if module.facts.code_lines > 3 and module.facts.calls and _SCRIPT.search(module.path):
-            yield Evidence(module.at(1), f"a script of {module.facts.code_lines} lines")
+        if _SCRIPT.search(module.path):
+            lines = module.facts.code_lines
+            text = f"a script of {lines} lines" if lines else "an empty test file"
+            yield Evidence(module.at(1), text)
     yield from _foreign(repository, ())
 
 
 def _foreign(repository: Repository, generated: tuple[str, ...]) -> Iterator[Evidence]:
     """Tests in other languages; titles that a project generator writes are left out."""
-    for path in [p for p in repository.of_kind("source") if paths.is_test(p)][:MAX_FILES]:
-        suffix = path.rsplit(".", 1)[-1].lower()
-        patterns = _FOREIGN.get(_SAME.get(suffix, suffix))
-        text = text_of(repository, path) if patterns else ""
-        if patterns is None or not re.search(patterns[1], text):
-            continue
-        for match in re.finditer(patterns[0], text, re.MULTILINE):
-            title = match["title"].lower()
-            if not any(word in title for word in generated):
-                line = text.count("\n", 0, match.start()) + 1
-                yield Evidence(repository.place(path, line), match["title"] or "a test")
+    for test in foreign_tests(repository):
+        title = test.title.lower()
+        if not any(word in title for word in generated):
+            yield Evidence(repository.place(test.path, test.line), test.title or "a test")

@@ -13,6 +13,8 @@ from mle_lint.probes.entries import route_functions
 from mle_lint.probes.own_code import Scope, calls_in
 from mle_lint.repository import Repository
 
+_LOADERS = frozenset(["load_model", "load_models", "load_pipeline", "load_artifacts", "get_model"])
+_OUTPUTS = ("submission", "submit", "predict", "pred", "forecast", "scor", "answer", "kaggle")
 _FITS = model_calls.Names(training.FITS)
 
 
@@ -29,6 +31,7 @@ def begun(
         if module.notebook:
             yield from _cells(module)
         else:
+            yield from _written(module)
             yield from _promised(module, words)
             yield from _functions(module, words, other_work)
     yield from foreign.predicting(repository)
@@ -56,6 +59,10 @@ def _functions(
             continue
         if _predicts(module, function):
             yield Evidence(module.at(function.line), f"the function {function.name}")
+    if any(f.name.rsplit(".", 1)[-1] in _LOADERS for f in module.facts.functions):
+        loading = model_calls.loaded(module)
+        if loading is not None and loading.scope:
+            yield evidence(module, loading)
 
 
 def _predicts(module: Module, function: Function) -> bool:
@@ -64,11 +71,12 @@ def _predicts(module: Module, function: Function) -> bool:
 
 
 def _cells(module: Module) -> Iterator[Evidence]:
-    """Notebook cells that predict with a loaded model, nothing being fitted in between."""
-    ready = False
+    """Notebook cells that predict with a loaded model, or write predictions to a file."""
     asking = model_calls.asked(module)
     if asking is not None:
         yield evidence(module, asking)
+    yield from _written(module)
+    ready = False
     for call in module.facts.calls:
         if model_calls.loads(module, call):
             ready = True
@@ -77,6 +85,18 @@ def _cells(module: Module) -> Iterator[Evidence]:
         elif ready and model_calls.predicts(module, call):
             yield evidence(module, call)
             return
+
+
+def _written(module: Module) -> Iterator[Evidence]:
+    """A table of predictions for rows without a label, written after the prediction."""
+    predicted = False
+    for call in module.facts.calls:
+        last = call.name.rsplit(".", 1)[-1]
+        predicted = predicted or last in ("predict", "predict_proba")
+        if predicted and last in ("to_csv", "to_parquet", "savetxt", "to_excel"):
+            if speaks(f"{call.name} {call.text}", _OUTPUTS):
+                yield evidence(module, call)
+                return
 
 
 def speaks(text: str, words: tuple[str, ...]) -> bool:
