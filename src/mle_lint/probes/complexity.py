@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 
+from mle_lint.artefacts import paths
 from mle_lint.artefacts.complexity import measured
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.model import Evidence
@@ -13,18 +15,20 @@ from mle_lint.repository import Repository
 def tangled(repository: Repository, *, more_than: int) -> Iterator[Evidence]:
     """Functions outside tests with more independent paths than that, as radon counts them.
 
-    radon takes longer than parsing, so it only sees files where the count of branches, which is
-    never far from its own, comes within two thirds of the limit.
+    radon takes longer than parsing, so it only sees functions whose count of branches, which is never
+    far from its own, comes within a third of the limit.
     """
-    for module in repository.code:
-        if module.notebook:
+    for module in repository.modules:
+        if paths.is_test(module.path):
             continue
-        if all(function.branches * 3 < more_than * 2 for function in module.facts.functions):
-            continue
-        try:
-            found = measured(repository.text(module.path) or "")
-        except ParseError:
-            continue
-        for item in found:
-            if item.paths > more_than:
-                yield Evidence(module.at(item.line), f"{item.name} ({item.paths} paths)")
+        long = [f for f in module.facts.functions if f.branches * 3 >= more_than * 2]
+        lines = (repository.text(module.path) or "").split("\n") if long else []
+        for function in long:
+            source = textwrap.dedent("\n".join(lines[function.line - 1 : function.end_line]))
+            try:
+                found = measured(source)
+            except ParseError:
+                continue
+            if found and found[0].paths > more_than:
+                said = f"{function.name} ({found[0].paths} paths)"
+                yield Evidence(module.at(function.line), said)

@@ -49,5 +49,6 @@ def at(repository: Repository, path: str, text: str, match: re.Match[str]) -> Ev
 
 @lru_cache(maxsize=16)
 def any_of(texts: tuple[str, ...]) -> re.Pattern[str]:
-    """A pattern for any of the texts as they are."""
-    return re.compile("|".join(re.escape(text) for text in texts) or r"(?!)")
+    """A pattern for any of the texts as they are, but none that begins inside a word."""
+    options = "|".join(rf"\b{re.escape(t)}" if t[:1].isalnum() else re.escape(t) for t in texts)
+    return re.compile(options or r"(?!)")

@@ -19,7 +19,8 @@ _SERVES = re.compile(
     r"|\bBun\.serve\("
     r"|export\s+(?:async\s+)?function\s+(?:POST|GET)\b|export\s+const\s+(?:POST|GET|handler)\b"
     r"|\bexport\s+default\s+(?:async\s+)?function\s+handler\b|exports\.handler\b|\bserve\(async"
-    r"|http\.HandleFunc\(|http\.ResponseWriter|\bgin\.(?:Default|New)\(|mux\.NewRouter\(|\.(?:POST|GET)\(\s*\"/"
+    r"|http\.HandleFunc\(|http\.ResponseWriter"
+    r"|\bgin\.(?:Default|New)\(|mux\.NewRouter\(|\.(?:POST|GET)\(\s*\"/"
     r"|@(?:Post|Get|Request)Mapping\b|\bMap(?:Post|Get)\(|\[Http(?:Post|Get)\b"
     r"|\b(?:HTTP\.serve|Genie\.up|route\(\"|@post\s+\"|@get\s+\")|#\[(?:post|get)\(\""
     r"|\bRouter::new\(\)|commandArgs\(|\bOptionParser\(|parse_args\(|process\.argv|os\.Args\b"
@@ -43,7 +44,8 @@ _VALIDATES = re.compile(
     r"\bz\.object\(|\bJoi\.object\(|\byup\.object\(|new Ajv\(|class-validator|express-validator"
     r"|@IsNumber|@IsString|@Valid\b|@NotNull|binding:\"required|validator\.New\(|ModelState\.IsValid"
     r"|status\(400\)|status\(422\)|status:\s*400|status:\s*422|res\$status\s*<-\s*4"
-    r"|\bschema:\s*\{\s*body\b|StatusBadRequest|BadRequest\(|HttpStatus\.BAD_REQUEST|shiny::validate\(|\bvalidate\(\s*need\("
+    r"|\bschema:\s*\{\s*body\b|StatusBadRequest|BadRequest\("
+    r"|HttpStatus\.BAD_REQUEST|shiny::validate\(|\bvalidate\(\s*need\("
 )
 _PREDICTS = re.compile(
     r"\b[Pp]redict\w*\s*\(|\.(?:run|Run|Predict|classify|estimate\w*)\(|\bpipeline\(|\baugment\("
@@ -71,11 +73,11 @@ def served(repository: Repository) -> Iterator[Evidence]:
 
 def validated(repository: Repository) -> Iterator[Evidence]:
     """Files with a route that refuse a wrong input, where their language answers, if any does."""
-    answering = {
-        _suffix(source.path) for source in sources(repository) if source.asks or source.loads
-    }
-    for source in sources(repository):
-        if source.serves and source.validates and _suffix(source.path) in answering:
+    found = sources(repository)
+    answering = {_suffix(source.path) for source in found if source.asks or source.loads}
+    for source in found:
+        able = not answering or _suffix(source.path) in answering
+        if source.serves and source.validates and able:
             yield Evidence(repository.place(source.path, source.validates), "refuses a wrong input")
 
 

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence
-from mle_lint.probes import elsewhere, model_calls, training
-from mle_lint.probes.calls import evidence, imports
+from mle_lint.patterns import pattern
+from mle_lint.probes import elsewhere, training
+from mle_lint.probes.calls import any_matching, evidence, imports
 from mle_lint.probes.serving import WEB
 from mle_lint.repository import Repository
+
+_LOGGER = pattern(r"(?:^|_)logs?(?:_|$)|logg(?:er|ing)")
+
+
+class _Counted(NamedTuple):
+    """The log calls of a file, how often it prints, and whether it trains or serves."""
+
+    logged: tuple[Evidence, ...]
+    prints: int
+    main: bool
 
 
 def mostly_logged(
@@ -18,39 +30,25 @@ def mostly_logged(
     methods: tuple[str, ...],
     libraries: tuple[str, ...],
     texts: tuple[str, ...],
+    printed: tuple[str, ...],
     least: int,
 ) -> Iterator[Evidence]:
-    """Log calls outside notebooks and tests, when there are `least` and prints do not prevail.
+    """Files with log calls, when there are `least` calls and more files log than print.
 
-    A log call is one of the `methods` of something whose name ends in `log` or `logger`, or
-    that one of the `libraries` made. Prints prevail when there are more of them, in more
-    modules, and that holds too for the modules that train, load a model or answer requests.
-    In other languages than Python the `texts` count.
+    As many are enough when a file that trains or serves is among those that log. A log call is
+    one of the `methods` of something named as a logger, or that one of the `libraries` made;
+    notebooks and tests are left out. In other languages the `texts` log and `printed` print.
     """
-    modules = [module for module in repository.code if not module.notebook]
-    logged = {module.path: list(_log_calls(module, methods, libraries)) for module in modules}
-    central = [module for module in modules if _is_central(module)]
-    if _prevails(modules, logged, least, 1) or _prevails(central, logged, least, 2):
-        yield from (found[0] for found in logged.values() if found)
-    elsewhere = list(_in_other_languages(repository, texts))
-    if len(elsewhere) >= least:
-        yield from elsewhere
-
-
-def _is_central(module: Module) -> bool:
-    found = imports(module, WEB) or training.first_fit(module) or model_calls.loaded(module)
-    return bool(found)
-
-
-def _prevails(
-    modules: list[Module], logged: dict[str, list[Evidence]], least: int, places: int
-) -> bool:
-    """Whether log calls in at least so many `places` outweigh the prints of these modules."""
-    counts = [(len(logged[module.path]), len(module.facts.prints)) for module in modules]
-    calls, prints = sum(c for c, _ in counts), sum(p for _, p in counts)
-    logging, printing = sum(c > 0 for c, _ in counts), sum(p > 0 for _, p in counts)
-    enough = calls >= least and logging >= places
-    return enough and (calls >= prints or logging >= printing)
+    for found in (
+        _in_python(repository, methods, libraries),
+        _in_other_languages(repository, texts, printed),
+    ):
+        logging = [file for file in found if len(file.logged) > file.prints]
+        printing = [file for file in found if len(file.logged) < file.prints]
+        even = len(logging) == len(printing) and any(file.main for file in logging)
+        enough = sum(len(file.logged) for file in found) >= least
+        if enough and (len(logging) > len(printing) or even):
+            yield from (file.logged[0] for file in logging)
 
 
 def sometimes_logged(
@@ -59,12 +57,31 @@ def sometimes_logged(
     methods: tuple[str, ...],
     libraries: tuple[str, ...],
     texts: tuple[str, ...],
+    printed: tuple[str, ...],
+    set_up: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """The first log call of each module, with the parameters of `mostly_logged`."""
+    """The first log call of each file, and calls that `set_up` a logger."""
+    found = _in_python(repository, methods, libraries)
+    for file in (*found, *_in_other_languages(repository, texts, printed)):
+        yield from file.logged[:1]
     for module in repository.code:
-        if not module.notebook:
-            yield from list(_log_calls(module, methods, libraries))[:1]
-    yield from _in_other_languages(repository, texts)
+        call = None if module.notebook else any_matching(module, set_up)
+        if call is not None:
+            yield evidence(module, call)
+
+
+def _in_python(
+    repository: Repository, methods: tuple[str, ...], libraries: tuple[str, ...]
+) -> list[_Counted]:
+    return [
+        _Counted(
+            tuple(_log_calls(module, methods, libraries)),
+            len(module.facts.prints),
+            bool(imports(module, WEB) or training.first_fit(module)),
+        )
+        for module in repository.code
+        if not module.notebook
+    ]
 
 
 def _log_calls(
@@ -73,18 +90,20 @@ def _log_calls(
     for method in methods:
         for call in module.by_last_name.get(method, ()):
             owner = call.name.rpartition(".")[0]
-            if _is_logger(owner) or module.resolved(owner).startswith(libraries):
+            last = owner.rsplit(".", 1)[-1].lower().removesuffix("()")
+            if _LOGGER.search(last) or module.resolved(owner).startswith(libraries):
                 yield evidence(module, call)
 
 
-def _is_logger(owner: str) -> bool:
-    last = owner.rsplit(".", 1)[-1].lower().removesuffix("()")
-    return last.endswith(("log", "logger", "logging")) or last.startswith(("logger", "log_"))
-
-
-def _in_other_languages(repository: Repository, texts: tuple[str, ...]) -> Iterator[Evidence]:
-    """Every log call in the files of other languages."""
-    pattern = elsewhere.any_of(texts)
-    for path, text in elsewhere.sources(repository):
-        for match in pattern.finditer(text):
-            yield elsewhere.at(repository, path, text, match)
+def _in_other_languages(
+    repository: Repository, texts: tuple[str, ...], printed: tuple[str, ...]
+) -> list[_Counted]:
+    log, output = elsewhere.any_of(texts), elsewhere.any_of(printed)
+    return [
+        _Counted(
+            tuple([elsewhere.at(repository, path, text, match) for match in log.finditer(text)]),
+            len(output.findall(text)),
+            False,
+        )
+        for path, text in elsewhere.sources(repository)
+    ]

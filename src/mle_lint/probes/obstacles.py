@@ -13,7 +13,7 @@ _OPTION = re.compile(r"['\"]-{0,2}([A-Za-z][\w-]*)['\"]")
 _DEST = re.compile(r"\bdest\s*=\s*['\"](\w+)['\"]")
 _ADDED = re.compile(r"add_argument\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)", re.DOTALL)
 _PARSED = re.compile(
-    r"^\s*(\w+)(?:\s*,\s*\w+)?\s*(?::[^=]+)?=\s*\w+\.parse_(?:known_)?args\(", re.MULTILINE
+    r"^[ \t]*(\w+)(?:, *\w+)? *(?::[^=\n]{1,80})?= *\w+\.parse_(?:known_)?args\(", re.MULTILINE
 )
 _DYNAMIC = re.compile(r"set_defaults|parents\s*=|Namespace|setattr|subparsers")
 

@@ -13,7 +13,7 @@ from mle_lint.probes.suites import Case, importable, test_functions, uses_own_co
 from mle_lint.probes.unserved import speaks
 from mle_lint.repository import Repository
 
-MAX_FOUND = 5
+MAX_LINE = 300
 _AHEAD = 12
 _COMPARED = re.compile(r"(?:[<>]=?)\s*([\w.\[\]\"'()-]+)|assert(?:Greater|Less)\w*\(")
 _RANGE = re.compile(r"\b[01](?:\.0+)?\s*<=?\s*[\w.\[\]\"'()]+\s*<=?\s*1")
@@ -96,7 +96,7 @@ def _compares(
         return True
     if not case.asserting or not uses_own_code(repository, case.module):
         return False
-    found = stored.search("\n".join(case.source))
+    found = stored.search("\n".join(line[:MAX_LINE] for line in case.source))
     if found is None:
         return False
     name = re.split(r"[\\/]", found[0].strip("\"'"))[-1]
@@ -118,6 +118,7 @@ def _is_bar(
 
 
 def _is_comparison(line: str, named: re.Pattern[str]) -> bool:
+    line = line[:MAX_LINE]
     if not _COMPARED.search(line) or _RANGE.search(line) or _BOUND.search(line):
         return False
     return named.search(line) is not None

@@ -21,6 +21,7 @@ _TRIVIAL = re.compile(
     r"assert\s*\(?\s*(True|1|1\s*==\s*1|not False|\"[^\"]*\"|'[^']*')\s*\)?\s*(#|,|$)"
 )
 _EXISTS = re.compile(r"\.exists\(|\bis_file\(|isfile\(|is_dir\(|isdir\(")
+MAX_LINE = 1_000
 _SETUPS = ("setUp", "setup_method", "setUpClass", "setup_class", "setup")
 CLIENTS = (
     "fastapi.testclient", "starlette.testclient", "httpx", "requests", "flask.testing",
@@ -135,7 +136,7 @@ def _conftests(repository: Repository, module: Module) -> tuple[Module, ...]:
 def _test(repository: Repository, module: Module, function: Function) -> Case:
     asserting = {f.name.rsplit(".", 1)[-1] for f in module.facts.functions if f.asserts}
     calls = tuple(calls_in(Scope(module, function.name)))
-    lines = source_of(repository, module, function)
+    lines = tuple(line[:MAX_LINE] for line in source_of(repository, module, function))
     marked = {a - function.line for a in module.facts.asserts}
     told = [lines[at].strip() for at in sorted(marked) if 0 <= at < len(lines)]
     for call in calls:

@@ -93,10 +93,10 @@ def _written(module: Module) -> Iterator[Evidence]:
     for call in module.facts.calls:
         last = call.name.rsplit(".", 1)[-1]
         predicted = predicted or last in ("predict", "predict_proba")
-        if predicted and last in ("to_csv", "to_parquet", "savetxt", "to_excel"):
-            if speaks(f"{call.name} {call.text}", _OUTPUTS):
-                yield evidence(module, call)
-                return
+        writes = last in ("to_csv", "to_parquet", "savetxt", "to_excel")
+        if predicted and writes and speaks(f"{call.name} {call.text}", _OUTPUTS):
+            yield evidence(module, call)
+            return
 
 
 def speaks(text: str, words: tuple[str, ...]) -> bool:
