@@ -45,7 +45,8 @@ LOCK_LIMIT = 8 * 1024 * KILOBYTE
 # A thick book of prose, more than any reviewer reads; the shallowest documents come first.
 MAX_DOCUMENTS = 200
 MAX_DOCUMENT_BYTES = 384 * KILOBYTE
-MAX_NOTEBOOK_PROSE = 2_000_000
+# The prose of so many notebooks is read, the shallowest first; the code of all is.
+MAX_NOTEBOOKS = 200
 
 T = TypeVar("T")
 
@@ -141,11 +142,18 @@ class Repository:
     def _loaded(self) -> Mapping[str, object]:
         """Modules, notebooks and documents, read together so that two processes share them."""
         jobs = [
-            Job(kind, path, self.size(path))
-            for kind in ("module", "notebook")
-            for path in self.of_kind(kind)
-            if self._within(path, SIZE_LIMITS[kind])
+            Job("module", path, self.size(path))
+            for path in self.of_kind("module")
+            if self._within(path, SIZE_LIMITS["module"])
         ]
+        shallow = sorted(self.of_kind("notebook"), key=lambda path: (path.count("/"), path))
+        readable = [path for path in shallow if self._within(path, SIZE_LIMITS["notebook"])]
+        for number, path in enumerate(readable):
+            kind = "notebook" if number < MAX_NOTEBOOKS else "cells"
+            jobs.append(Job(kind, path, self.size(path)))
+        if len(readable) > MAX_NOTEBOOKS:
+            left = f"the text of {len(readable) - MAX_NOTEBOOKS:,} notebooks was not read"
+            self._unknown["notebooks"] = Unknown("notebooks", left)
         jobs += [Job("document", path, self.size(path)) for path in self._chosen_documents]
         results = load(self.tree, jobs, self._cache, self._processes)
         for path, loaded in results.items():
@@ -212,15 +220,9 @@ class Repository:
     @cached_property
     def passages(self) -> Passages:
         """The prose of the documents and of the notebooks' markdown cells, ready for search."""
-        budget = MAX_NOTEBOOK_PROSE
         sources = [(path, False, document) for path, document in self.documents.items()]
         for notebook in sorted(self.notebooks, key=lambda n: (n.path.count("/"), n.path)):
-            budget -= sum(len(block.text) for block in notebook.facts.document.blocks)
-            if budget < 0:
-                reason = "its text is past the limit of prose that is read"
-                self._unknown.setdefault(notebook.path, Unknown(notebook.path, reason))
-            else:
-                sources.append((notebook.path, True, notebook.facts.document))
+            sources.append((notebook.path, True, notebook.facts.document))
         return Passages(sources)
 
     @cached_property

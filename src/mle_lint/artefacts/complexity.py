@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import NamedTuple
 
 from mle_lint.artefacts.errors import ParseError
@@ -23,7 +24,9 @@ def measured(source: str) -> tuple[Measured, ...]:
     """
     from radon.complexity import ComplexityVisitor
 
-    tree = tree_of(source)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        tree = tree_of(source)
     try:
         visitor = ComplexityVisitor.from_ast(tree)
     except RecursionError as error:

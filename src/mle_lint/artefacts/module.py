@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import cached_property
+from sys import intern
 from typing import Any, NamedTuple
 
 from mle_lint.model import Location
@@ -140,7 +141,7 @@ class Module:
         """Calls grouped by the last part of their name."""
         groups: dict[str, list[Call]] = {}
         for call in self.facts.calls:
-            groups.setdefault(call.name.rsplit(".", 1)[-1], []).append(call)
+            groups.setdefault(intern(call.name.rsplit(".", 1)[-1]), []).append(call)
         return {name: tuple(calls) for name, calls in groups.items()}
 
     @cached_property
@@ -175,7 +176,7 @@ def to_json(facts: ModuleFacts) -> list[Any]:
 def from_json(values: list[Any]) -> ModuleFacts:
     """The inverse of `to_json`. Raises TypeError or ValueError on anything else."""
     row = dict(zip(ModuleFacts._fields, values, strict=True))
-    row["calls"] = tuple([Call(n, at, tuple(k), t, s) for n, at, k, t, s in row["calls"]])
+    row["calls"] = tuple([Call(intern(n), at, tuple(k), t, s) for n, at, k, t, s in row["calls"]])
     row["functions"] = tuple([_function(item) for item in row["functions"]])
     row["classes"] = tuple([_class(item) for item in row["classes"]])
     for name, kind in _TUPLES.items():

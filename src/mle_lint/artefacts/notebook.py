@@ -53,8 +53,11 @@ class NotebookFacts(NamedTuple):
     outputs: tuple[Output, ...] = ()
 
 
-def parse(text: str) -> NotebookFacts:
-    """The facts of a notebook of any saved version; raises ParseError with the reason."""
+def parse(text: str, prose: bool = True) -> NotebookFacts:
+    """The facts of a notebook of any saved version; raises ParseError with the reason.
+
+    Without `prose` its document stays empty.
+    """
     notebook = _loaded(text)
     cells = [cell for cell in notebook["cells"] if cell.get("cell_type") in ("code", "markdown")]
     language = _language(notebook)
@@ -68,7 +71,7 @@ def parse(text: str) -> NotebookFacts:
     ]
     return NotebookFacts(
         code=_code(code) if language == "python" else ModuleFacts(trouble=f"{language} kernel"),
-        document=_document(numbered),
+        document=_document(numbered) if prose else Document(),
         language=language,
         executions=tuple(
             (number, cell["execution_count"])

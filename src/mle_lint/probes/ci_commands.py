@@ -10,28 +10,29 @@ from typing import NamedTuple
 from mle_lint.artefacts import commands as shell
 from mle_lint.artefacts import makefile, paths, workflow
 from mle_lint.artefacts.ci_model import Job, Step, Workflow
+from mle_lint.patterns import pattern
 from mle_lint.probes.hooks import Hook, hooks
 from mle_lint.probes.own_code import text_of
 from mle_lint.repository import Repository
 
 MAX_DEPTH = 4
-_AUTOMATIC = re.compile(
+_AUTOMATIC = pattern(
     r"^(push|pull_request|pull_request_target|merge_group|merge_request\w*|workflow_call|trigger|pr)$"
 )
-_NEVER = re.compile(
+_NEVER = pattern(
     r"^\s*(\$\{\{\s*)?(false|never|manual)\b|failure\(\)|==\s*['\"](workflow_dispatch|schedule)"
 )
 _FRONT = ("npm", "yarn", "pnpm", "npx", "ng", "jest", "vitest", "playwright", "cypress", "bun")
-_PYTHONS = re.compile(
+_PYTHONS = pattern(
     r"^(python|python3|py|pypy3?|\$\{?\w*python\w*\}?|.*/python3?)(\.\d+)?$", re.I
 )
 _RUNNERS = ("make", "gmake", "just", "npm", "yarn", "pnpm", "bun", "task", "poe", "inv", "invoke")
 # Task runners whose definitions are not read: the task's name has to tell.
-_NAMED_TASK = re.compile(
+_NAMED_TASK = pattern(
     r"(?:^|\s)(?:hatch|pdm|rye|pixi|poe|inv|invoke|task|taskipy|thx)\s+(?:run\s+)?(?:-\S+\s+)*"
     r"[\w.-]*:?(?:unit-?|py-?)?(?:test|tests|pytest|cov|ci)\b"
 )
-_SCRIPT = re.compile(r"^(?:\./)?([\w./-]+\.(?:sh|bash))$")
+_SCRIPT = pattern(r"^(?:\./)?([\w./-]+\.(?:sh|bash))$")
 
 
 class Run(NamedTuple):

@@ -8,32 +8,31 @@ from functools import partial
 from itertools import pairwise
 
 from mle_lint.artefacts import dockerfile as docker
-from mle_lint.probes.runners import path_of, runners
+from mle_lint.patterns import pattern
+from mle_lint.probes.runners import path_of
 from mle_lint.probes.started import Start, file_of, misplaced, module_of, start_of
 from mle_lint.repository import Repository
 
 _TASKS = ("make", "just")
-_PLACEHOLDER = re.compile(r"[<>{}$*|]|\.\.\.|path/to|your[-_]")
-_VALUED = frozenset({"-C", "-f", "--file", "--makefile", "-j", "--directory"})
+_PLACEHOLDER = pattern(r"[<>{}$*|]|\.\.\.|path/to|your[-_]")
+_NAME = pattern(r"\w[\w-]*")
 
 
 def fault(repository: Repository, words: tuple[str, ...], folders: tuple[str, ...]) -> str:
     """What a command needs and the repository does not hold, "" when nothing is known to miss."""
     tool = words[0].rsplit("/", 1)[-1]
     start = start_of(words)
-    if start.kind == "broken":
-        return "names no app"
     if start.kind:
         return _start_fault(repository, start, words, folders)
     if tool in _TASKS:
-        return _task_fault(repository, tool, words, folders)
+        return _task_fault(repository, tool, words)
     for flag, name in pairwise(words):
         if flag in ("-r", "--requirement") and tool in ("pip", "pip3", "uv"):
             return "" if _there(repository, name, folders) else f"{name} is not there"
         if flag in ("-f", "--file") and tool in ("conda", "mamba", "docker", "docker-compose"):
             return "" if _there(repository, name, folders) else f"{name} is not there"
     if _is_compose(words):
-        return _compose_fault(repository) or _image_fault(repository)
+        return "" if repository.composes else "no compose file is there"
     if words[:2] in (("docker", "build"), ("docker", "run"), ("podman", "build")):
         return _image_fault(repository)
     return ""
@@ -61,46 +60,13 @@ def _start_fault(
     return f"{start.target} is not there"
 
 
-def _task_fault(
-    repository: Repository, tool: str, words: tuple[str, ...], folders: tuple[str, ...]
-) -> str:
+def _task_fault(repository: Repository, tool: str, words: tuple[str, ...]) -> str:
     files = [t for p, t in repository.tasks.items() if not p.endswith("package.json")]
     if not files:
         return f"no file for {tool} is there"
-    skip = False
-    for word in words[1:]:
-        if skip or word.startswith("-") or "=" in word or _PLACEHOLDER.search(word):
-            skip = word in _VALUED
-            continue
-        if tool == "just":
-            return "" if any(t.target(word) for t in files) else f"no recipe {word}"
-        if not any(t.target(word) or any("%" in x.name for x in t.targets) for t in files):
-            return f"no target {word}"
-        lost = _lost_in_recipe(repository, word)
-        if lost:
-            return f"{lost} is not there"
-    return ""
-
-
-def _lost_in_recipe(repository: Repository, name: str) -> str:
-    """A script that every target of the name starts and that is not there, "" for none."""
-    lost = ""
-    for runner in runners(repository):
-        if runner.name != name:
-            continue
-        starts = [(folder, start_of(words)) for folder, words in runner.commands]
-        lost = next((s.target for f, s in starts if _is_lost(repository, f, s)), "")
-        if not lost:
-            return ""
-    return lost
-
-
-def _is_lost(repository: Repository, folder: str, start: Start) -> bool:
-    if start.kind != "file" or not start.target.endswith((".py", ".R", ".jl")):
-        return False
-    if _PLACEHOLDER.search(start.target) or start.target.startswith(("/", "~", "..")):
-        return False
-    return path_of(repository, start, folder) is None
+    name = words[1] if words[1:] else ""
+    known = any(t.target(name) or any("%" in x.name for x in t.targets) for t in files)
+    return f"no target {name}" if _NAME.fullmatch(name) and not known else ""
 
 
 def _option_fault(repository: Repository, path: str, words: tuple[str, ...]) -> str:
@@ -123,19 +89,6 @@ def _is_compose(words: tuple[str, ...]) -> bool:
     )
 
 
-def _compose_fault(repository: Repository) -> str:
-    """What keeps every compose file of the repository from starting."""
-    if not repository.composes:
-        return "no compose file is there"
-    missing: list[str] = []
-    for compose in repository.composes.values():
-        names = {service.name for service in compose.services}
-        missing = [n for s in compose.services for n in s.depends_on if n not in names]
-        if not missing:
-            return ""
-    return f"service {missing[0]} is not defined"
-
-
 def _image_fault(repository: Repository) -> str:
     """What keeps the app of every Dockerfile from being imported."""
     fault = ""
@@ -152,19 +105,16 @@ def _import_fault(repository: Repository, start: Start, folders: tuple[str, ...]
     """A module that an app imports and that is out of reach from where the app is started."""
     if start.kind not in ("app", "module") or _path_is_set(repository):
         return ""
-    for folder in folders:
-        root = posixpath.join(folder, start.folder) if start.folder else folder
-        path = module_of(repository, start.target, (root,))
-        if path is None:
-            continue
-        reachable = partial(_is_there, repository, root)
-        name = misplaced(repository, path, reachable)
-        return f"{name} is out of reach" if name else ""
-    return ""
+    roots = tuple(posixpath.join(f, start.folder) if start.folder else f for f in folders)
+    path = module_of(repository, start.target, roots)
+    if path is None:
+        return ""
+    name = misplaced(repository, path, partial(_is_there, repository, roots))
+    return f"{name} is out of reach" if name else ""
 
 
-def _is_there(repository: Repository, root: str, name: str) -> bool:
-    return module_of(repository, name, (root,)) is not None
+def _is_there(repository: Repository, roots: tuple[str, ...], name: str) -> bool:
+    return module_of(repository, name, roots) is not None
 
 
 def _path_is_set(repository: Repository) -> bool:

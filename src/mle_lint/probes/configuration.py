@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
-from mle_lint.artefacts.module import Call, Module
+from mle_lint.artefacts.module import Call, Class, Module
 from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
-from mle_lint.probes import elsewhere, training
-from mle_lint.probes.calls import evidence, matching
+from mle_lint.patterns import pattern
+from mle_lint.probes import elsewhere
+from mle_lint.probes.calls import any_matching, evidence, matching
 from mle_lint.repository import Repository
 
-_WORD = re.compile(r"[a-z]+")
-_CLASS_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_WORD = pattern(r"[a-z]+")
+_CLASS_WORD = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+# A value that a module sets, but not from the environment; an attribute that a class names.
+_VALUE = pattern(r"^[A-Za-z_]\w*[ \t]*(?::[^=\n]+)?=(?!=|.*environ|.*getenv)", re.MULTILINE)
+_ATTRIBUTE = pattern(r" {2,4}[A-Za-z_]\w*[ \t]*(?:: *[\w\"']|=(?!=))")
 _FORMATS = (".yaml", ".yml", ".toml", ".json", ".ini", ".cfg", ".conf", ".json5", ".hocon", ".gin")
-_DATA_FORMATS = (".json", ".json5", ".cfg")
+_FLAGS = frozenset({"is_flag", "action"})
 
 
 def separated(
@@ -33,33 +38,22 @@ def separated(
 ) -> Iterator[Evidence]:
     """Settings that stand apart from the code that reads them.
 
-    From a file of the repository: `loaders` read nothing but configuration, `readers` read any
-    file of a format and count when the module names a file with one of the words `files`. Files
-    whose path has one of the words `aside` belong to tools. `texts` are for other languages.
+    From a file of the repository: `loaders` read nothing but configuration, `readers` any file
+    of a format; JSON holds settings when the file has one of the words `files` in its name.
+    Files whose path has one of the words `aside` belong to tools. `texts` are for other languages.
 
-    From code: a used settings class has one of the `bases`, or `least` fields and a name with
-    one of the words `names`; a module of constants has one of the words `modules` in its file
-    name and `least` of them, and where modules train a model, one of those reads a constant.
+    From code: a used settings class has one of the `bases`, or a name with one of the words
+    `names` and `least` values; an imported module has `least` values, and one of the words
+    `modules` in its own name or its folder's.
     """
-    yield from _read_from_file(repository, loaders, readers, files, aside)
-    yield from _read_from_code(repository, bases, names, modules, least)
-    yield from elsewhere.found(repository, texts)
-
-
-def _read_from_file(
-    repository: Repository,
-    loaders: tuple[str, ...],
-    readers: tuple[str, ...],
-    files: tuple[str, ...],
-    aside: tuple[str, ...],
-) -> Iterator[Evidence]:
-    wanted = frozenset(files)
-    kept = _settings_files(repository, wanted, frozenset(aside))
+    kept = _settings_files(repository, frozenset(files), frozenset(aside))
     for module in repository.code if kept else ():
-        if not module.notebook:
-            call = next(matching(module, loaders), None) or _reads(module, readers, kept, wanted)
-            if call is not None:
-                yield evidence(module, call)
+        call = any_matching(module, loaders) or _reads(module, readers, kept)
+        if call is not None:
+            yield evidence(module, call)
+    yield from _settings_classes(repository, bases, frozenset(names), least)
+    yield from _settings_modules(repository, frozenset(modules), least)
+    yield from elsewhere.found(repository, texts)
 
 
 def _settings_files(
@@ -71,78 +65,67 @@ def _settings_files(
         lower = path.lower()
         if not lower.endswith(_FORMATS) or lower.startswith(".") or not repository.size(path):
             continue
-        if unwanted.isdisjoint(_WORD.findall(lower)) and not is_test(path):
-            name = lower.rsplit("/", 1)[-1]
-            if not name.endswith(_DATA_FORMATS) or _says(name, wanted):
-                found.add(name)
+        name = lower.rsplit("/", 1)[-1]
+        named = not name.endswith(".json") or _says(name, wanted)
+        if named and not _says(lower, unwanted) and not is_test(path):
+            found.add(name)
     return frozenset(found)
 
 
-def _reads(
-    module: Module, readers: tuple[str, ...], kept: frozenset[str], wanted: frozenset[str]
-) -> Call | None:
-    """A call that reads a settings file: of a format for settings, or of one that is named."""
+def _reads(module: Module, readers: tuple[str, ...], kept: frozenset[str]) -> Call | None:
+    """A call that reads a settings file; one that reads JSON must stand beside the file's name."""
+    named = {place.text.lower().rsplit("/", 1)[-1] for place in module.facts.strings}
     for call in matching(module, readers):
-        if not call.name.startswith("json."):
-            if any(not name.endswith(_DATA_FORMATS) for name in kept):
-                return call
-        elif _names_one(module, call, kept, wanted):
+        json = call.name.startswith("json.")
+        if any(name.endswith(".json") == json for name in (named & kept if json else kept)):
             return call
     return None
-
-
-def _names_one(module: Module, call: Call, kept: frozenset[str], wanted: frozenset[str]) -> bool:
-    named = {place.text.lower().rsplit("/", 1)[-1] for place in module.facts.strings}
-    if any(name.endswith(".json") for name in named & kept):
-        return True
-    function = call.scope.lower().rsplit(".", 1)[-1]
-    return _says(function, wanted) and any(name.endswith(".json") for name in kept)
 
 
 def _says(name: str, wanted: frozenset[str]) -> bool:
     return not wanted.isdisjoint(_WORD.findall(name))
 
 
-def _read_from_code(
-    repository: Repository,
-    bases: tuple[str, ...],
-    names: tuple[str, ...],
-    modules: tuple[str, ...],
-    least: int,
+def _settings_classes(
+    repository: Repository, bases: tuple[str, ...], names: frozenset[str], least: int
 ) -> Iterator[Evidence]:
-    own = [module for module in repository.modules if not is_test(module.path)]
-    trainers = {module.path for module in own if training.first_fit(module)}
-    made = {name for module in own for name in module.by_last_name}
-    importers = _importers(own)
-    for module in own:
-        place = _settings_class(module, bases, frozenset(names), least)
-        if place is not None and (place.text in made or any(_imported(module, importers))):
-            yield place
-        elif _says(_stem(module), frozenset(modules)) and _values(module) >= least:
-            functions = {function.name for function in module.facts.functions}
-            for path, name in _imported(module, importers):
-                if name not in functions and (not trainers or path in trainers):
-                    yield Evidence(module.at(1), _stem(module))
-                    break
+    found: list[tuple[Module, Class]] = []
+    for module in repository.code:
+        for item in module.facts.classes:
+            words = {word.lower() for word in _CLASS_WORD.findall(item.name)}
+            if "." in item.name:
+                continue
+            based = any(base.rsplit(".", 1)[-1] in bases for base in item.bases)
+            named = not based and not words.isdisjoint(names)
+            if based or (named and _attributes(repository, module, item) >= least):
+                found.append((module, item))
+    made = {name for m in repository.code for name in m.by_last_name} if found else set()
+    imported = _imported(repository) if found else {}
+    for module, item in found:
+        if item.name in made or imported.get(item.name.lower(), set()) - {module.path}:
+            yield Evidence(module.at(item.line), item.name)
 
 
-def _settings_class(
-    module: Module, bases: tuple[str, ...], names: frozenset[str], least: int
-) -> Evidence | None:
-    for item in module.facts.classes:
-        if "." in item.name:
+def _attributes(repository: Repository, module: Module, item: Class) -> int:
+    lines = (repository.text(module.path) or "").split("\n")[item.line :]
+    body = takewhile(lambda line: not line.strip() or line[0] == " ", lines)
+    return sum(_ATTRIBUTE.match(line) is not None for line in body)
+
+
+def _settings_modules(
+    repository: Repository, wanted: frozenset[str], least: int
+) -> Iterator[Evidence]:
+    named = [
+        module
+        for module in repository.code
+        if not module.notebook and _says("/".join(module.path.lower().split("/")[-2:]), wanted)
+    ]
+    imported = _imported(repository) if named else {}
+    for module in named:
+        if not imported.get(_stem(module), set()) - {module.path}:
             continue
-        words = {word.lower() for word in _CLASS_WORD.findall(item.name)}
-        based = any(base.rsplit(".", 1)[-1] in bases for base in item.bases)
-        if based or (len(item.fields) >= least and not words.isdisjoint(names)):
-            return Evidence(module.at(item.line), item.name)
-    return None
-
-
-def _values(module: Module) -> int:
-    """Values that a module defines by name: constants, and objects made at its top level."""
-    made = {place.scope for place in module.facts.instances}
-    return len({place.text for place in module.facts.constants} | made)
+        if len(_VALUE.findall(repository.text(module.path) or "")) >= least:
+            yield Evidence(module.at(1), _stem(module))
 
 
 def _stem(module: Module) -> str:
@@ -151,25 +134,14 @@ def _stem(module: Module) -> str:
     return parts[-2] if parts[-1] == "__init__" and len(parts) > 1 else parts[-1]
 
 
-def _importers(own: list[Module]) -> dict[str, list[tuple[str, list[str], int]]]:
-    """By a part of a dotted import: the module that imports, all parts, and which one it is."""
-    found: dict[str, list[tuple[str, list[str], int]]] = {}
-    for module in own:
+def _imported(repository: Repository) -> dict[str, set[str]]:
+    """By the last and the last but one part of a dotted import: which modules import it."""
+    found: dict[str, set[str]] = {}
+    for module in repository.code:
         for item in module.facts.imports:
-            parts = item.name.lstrip(".").split(".")
-            for index in range(max(len(parts) - 2, 0), len(parts)):
-                found.setdefault(parts[index].lower(), []).append((module.path, parts, index))
+            for part in item.name.lower().split(".")[-2:]:
+                found.setdefault(part, set()).add(module.path)
     return found
-
-
-def _imported(
-    module: Module, importers: dict[str, list[tuple[str, list[str], int]]]
-) -> Iterator[tuple[str, str]]:
-    """Which modules import the module, and what of it; "" stands for all of it."""
-    folders = set(module.path.lower().split("/"))
-    for path, parts, index in importers.get(_stem(module), ()):
-        if path != module.path and folders.issuperset(part.lower() for part in parts[:index]):
-            yield path, ".".join(parts[index + 1 :])
 
 
 def given_at_start(
@@ -178,32 +150,25 @@ def given_at_start(
     options: tuple[str, ...],
     variables: tuple[str, ...],
     least: int,
-    readers: tuple[str, ...],
-    files: tuple[str, ...],
+    texts: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """Command-line options, environment variables, and values read from a file beside the model.
+    """Command-line options that take a value, and environment variables.
 
     `options` are calls that count alone, `variables` calls that count from `least` of them in
-    the repository; `readers` count when the module names a JSON file with a word of `files`.
+    the repository; `texts` are for other languages.
     """
-    wanted = frozenset(files)
     read: list[Evidence] = []
     for module in repository.code:
         if module.notebook:
             continue
         read += [evidence(module, call) for call in matching(module, variables)]
-        call = next(matching(module, options), None) or _reads_beside(module, readers, wanted)
-        if call is not None:
-            yield evidence(module, call)
+        for call in matching(module, options):
+            if _FLAGS.isdisjoint(call.keywords):
+                yield evidence(module, call)
+                break
     if len(read) >= least:
         yield from read[:least]
-
-
-def _reads_beside(module: Module, readers: tuple[str, ...], wanted: frozenset[str]) -> Call | None:
-    names = [place.text.lower().rsplit("/", 1)[-1] for place in module.facts.strings]
-    if any(name.endswith(".json") and _says(name, wanted) for name in names):
-        return next(matching(module, readers), None)
-    return None
+    yield from elsewhere.found(repository, texts)
 
 
 def unread(
@@ -216,5 +181,5 @@ def unread(
         named = name.endswith(_FORMATS) and _says(name, wanted)
         if not (named or name.startswith(".env")) or repository.size(path) < 2:
             continue
-        if not frozenset(aside) & set(_WORD.findall(path.lower())):
+        if not _says(path.lower(), frozenset(aside)):
             yield Evidence(repository.place(path), name)

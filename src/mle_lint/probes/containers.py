@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -12,10 +11,13 @@ from mle_lint.artefacts import dockerfile as docker
 from mle_lint.artefacts.dockerfile import Dockerfile
 from mle_lint.artefacts.terms import Terms, terms
 from mle_lint.model import Evidence
-from mle_lint.probes.image_files import ImageFiles
-from mle_lint.probes.started import Start, above, misplaced, start_of
+from mle_lint.patterns import pattern
+from mle_lint.probes.command_faults import fault
+from mle_lint.probes.image_files import Copied, copied
+from mle_lint.probes.started import above, start_of
 from mle_lint.repository import Repository
 
+_WORD = pattern(r"[^\W_]+")
 _IDLE = frozenset({"cd", "export", "echo", "mkdir", "set", "source", ".", "chmod", "wait", "exec"})
 
 
@@ -62,7 +64,7 @@ def working(
     for path, dockerfile in repository.dockerfiles.items():
         if any(part.lower() in aside for part in posixpath.dirname(path).split("/")):
             continue
-        found = _works(repository, path, dockerfile, uses.get(path, ()), policy)
+        found = _works(repository, path, dockerfile, uses.get(path, ()), uses.get("", ()), policy)
         if found is not None:
             yield found
 
@@ -77,19 +79,28 @@ def present(repository: Repository, *, others: tuple[str, ...]) -> Iterator[Evid
 
 
 def _uses(repository: Repository) -> dict[str, tuple[Use, ...]]:
+    """Services by the Dockerfile that they build.
+
+    Under "" are those that start own code in an image that they name; it may be built elsewhere.
+    """
     found: dict[str, tuple[Use, ...]] = {}
     for path, compose in repository.composes.items():
         folder = posixpath.dirname(path)
         for service in compose.services:
-            if not service.build_context and not service.dockerfile:
+            name = ""
+            context = _joined(folder, service.build_context or ".")
+            if service.build_context or service.dockerfile:
+                name = _joined(context, service.dockerfile or "Dockerfile")
+            elif not any(start_of(c.words).kind for c in shell.split(service.command)):
                 continue
-            context = posixpath.normpath(posixpath.join(folder, service.build_context or "."))
-            context = "" if context == "." else context
-            name = posixpath.join(context, service.dockerfile or "Dockerfile")
             use = Use(context, service.command, service.volumes)
-            name = posixpath.normpath(name)
             found[name] = (*found.get(name, ()), use)
     return found
+
+
+def _joined(folder: str, name: str) -> str:
+    path = posixpath.normpath(posixpath.join(folder, name))
+    return "" if path == "." else path
 
 
 def _works(
@@ -97,11 +108,14 @@ def _works(
     path: str,
     dockerfile: Dockerfile,
     uses: tuple[Use, ...],
+    others: tuple[Use, ...],
     policy: Policy,
 ) -> Evidence | None:
     if _only_front_end(repository, dockerfile, policy):
         return None
     start = dockerfile.start_command()
+    if start is None and not uses:
+        uses = others
     given = [use.command for use in uses if use.command]
     served = _is_image(dockerfile, policy.serving)
     if start is None and not given and not served:
@@ -114,15 +128,27 @@ def _works(
     lively = [c for c in commands if c.words[0] not in _IDLE and not _is_idle(c.words, policy)]
     if not lively and not served:
         return None
-    for context in _contexts(path, uses):
-        volumes = tuple(volume for use in uses for volume in use.volumes)
-        files = ImageFiles(repository, dockerfile, context, volumes)
-        if files.missing(policy.made) or not _startable(repository, files, lively):
-            continue
-        line = start.line if start else dockerfile.stages[-1].line
-        text = start.value if start else (given or [dockerfile.stages[-1].image])[0]
-        return Evidence(repository.place(path, line), text[:100])
-    return None
+    volumes = tuple(volume for use in uses for volume in use.volumes)
+    if not any(
+        _starts(repository, copied(repository, dockerfile, context, volumes), lively, policy)
+        for context in _contexts(path, uses)
+    ):
+        return None
+    line = start.line if start else dockerfile.stages[-1].line
+    text = start.value if start else (given or [dockerfile.stages[-1].image])[0]
+    return Evidence(repository.place(path, line), text[:100])
+
+
+def _starts(
+    repository: Repository, files: Copied, commands: list[shell.Command], policy: Policy
+) -> bool:
+    """Whether what is copied is there or made by a step, and what is started can be found."""
+    for source in files.missing:
+        if not any(word in policy.made for word in _WORD.findall(source.lower())):
+            return False
+    if files.unknown:
+        return True
+    return not any(fault(repository, command.words, files.roots) for command in commands)
 
 
 def _contexts(path: str, uses: tuple[Use, ...]) -> tuple[str, ...]:
@@ -166,66 +192,3 @@ def _is_idle(words: tuple[str, ...], policy: Policy) -> bool:
         return not any(not word.startswith("-") for word in words[1:]) and "-c" not in words
     found = policy.idle.search(" ".join((tool, *words[1:])).lower())
     return found is not None and found.start == 0
-
-
-def _startable(
-    repository: Repository,
-    files: ImageFiles,
-    commands: list[shell.Command],
-) -> bool:
-    """Whether what the commands start lies in the image, and imports what lies there too."""
-    if files.unknown:
-        return True
-    scripts = {
-        name: (target.partition(":")[0], manifest.project)
-        for manifest in repository.manifests.values()
-        for name, target in manifest.scripts
-    }
-    for command in commands:
-        start = start_of(command.words)
-        name = posixpath.basename(command.words[0])
-        if not start.kind and name in scripts:
-            target, project = scripts[name]
-            # The project may be installed under its name from a package registry.
-            start = Start("" if project and files.made_inside(project) else "script", target)
-        if not _found(repository, files, start):
-            return False
-    return True
-
-
-def _found(repository: Repository, files: ImageFiles, start: Start) -> bool:
-    if not start.kind or re.search(r"[$<{%]", start.target):
-        return True
-    if start.kind == "file":
-        path = files.source(start.target)
-        if path is None:
-            return files.made_inside(start.target)
-        roots = (posixpath.dirname(files.absolute(start.target)), *files.python_path)
-        return _imports_resolve(repository, files, path, roots)
-    if start.kind in ("module", "app", "script"):
-        # A console script does not look for modules in the working folder.
-        roots = files.python_path if start.kind == "script" else files.import_roots(start.folder)
-        path = files.module(start.target.replace("/", "."), roots)
-        if path is None:
-            # `python -m` may start a tool of an installed package.
-            own = start.kind != "module" or _is_own(repository, start.target)
-            return files.installed_late or not own
-        return _imports_resolve(repository, files, path, roots)
-    return False
-
-
-def _is_own(repository: Repository, dotted: str) -> bool:
-    """Whether some file or folder of the repository's code has the first name."""
-    first = dotted.split(".")[0]
-    return any(
-        first in path.removesuffix(".py").split("/") for path in repository.of_kind("module")
-    )
-
-
-def _imports_resolve(
-    repository: Repository, files: ImageFiles, path: str, roots: tuple[str, ...]
-) -> bool:
-    """Whether every own module that lies beside its importer is found on the import path."""
-    if files.installed_late:
-        return True
-    return not misplaced(repository, path, lambda name: files.module(name, roots) is not None)

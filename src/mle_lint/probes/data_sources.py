@@ -6,25 +6,26 @@ import re
 from collections.abc import Iterator
 
 from mle_lint.model import Evidence, Location
+from mle_lint.patterns import pattern
 from mle_lint.probes.calls import evidence, matching
 from mle_lint.probes.documents import excerpt, mentions, section
 from mle_lint.probes.serving import predictions
 from mle_lint.probes.training import trained
 from mle_lint.repository import Repository
 
-_DATA_FILE = re.compile(
+_DATA_FILE = pattern(
     r"\.(csv|tsv|parquet|feather|arff|xlsx?|jsonl|ndjson|sas7bdat|h5|hdf5|npz|pdf|avro|orc)(\.gz|\.zip)?$",
     re.IGNORECASE,
 )
 # A capitalised name right before or after the word; sentence openers and languages are no names.
-_NAMED = re.compile(
+_NAMED = pattern(
     r"(?!(?:Google|Colab|AWS|Azure|GPU|Kaggle|Windows|Linux|JSONL?|CSV|TSV|XML|Parquet|Python|HF|NLP|LLM|RAG|API|The|This|These|Our|My|Your|Each|Raw|A|An|Training|Test|Input|All|No|Synthetic|Large|Data|"
     r"Load|Download|Sample|Full|Small|Public|Any|Custom|Final|Processed|Original|Main|New)\b)"
     r"\b[A-Z][A-Za-z]+[\w-]*(?: [A-Z][\w-]+)* (?:[Dd]ata ?set|[Cc]orpus)\b"
     r"|(?:[Dd]ata ?set|[Cc]orpus|DATASET)\W{1,4}[A-Z][a-z]+[\w-]* [A-Z]"
     r"|\b(?i:trained|tested|evaluated|tuned|accuracy|images|reviews|data) (?:on|from) (?:the )?(?!Google|Colab|Amazon|Kaggle|Azure|Windows|Linux|Apple|Nvidia)[A-Z][a-z]\w+"
 )
-_PRODUCED = re.compile(r"(^|/)(results?|reports?|outputs?|metrics|predictions?|submissions?|tests?|logs?|figures?|docs?)(/|\.|$)|requirements", re.IGNORECASE)
+_PRODUCED = pattern(r"(^|/)(results?|reports?|outputs?|metrics|predictions?|submissions?|tests?|logs?|figures?|docs?)(/|\.|$)|requirements", re.IGNORECASE)
 
 
 def linked(

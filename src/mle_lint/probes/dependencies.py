@@ -7,14 +7,12 @@ import re
 from collections.abc import Iterator, Mapping
 
 from mle_lint.artefacts.dependencies.model import closure, normalised
-from mle_lint.artefacts.paths import is_test
 from mle_lint.artefacts.terms import terms
 from mle_lint.model import Evidence
 from mle_lint.repository import Repository
 
-# A lock names what its packages bring along too, so more must be missing before it is in doubt.
-_MISSING_FROM_LIST = 2
-_MISSING_FROM_LOCK = 4
+# One package may come along with another; two that no list names are forgotten.
+_FORGOTTEN = 2
 _ENOUGH = 5
 
 
@@ -26,33 +24,24 @@ def fixed(
     other_locks: tuple[str, ...],
     lesser: tuple[str, ...],
     distributions: tuple[str, ...],
-    brings: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """A lock file, or a list with every version exact, that covers what the code imports.
+    """A lock file, or a list with every version exact that covers what the code imports.
 
     `locks` and `other_locks` are file names: the first hold whatever else is there, the second
     (of a front end, say) only where there is no Python. Lists whose name holds a word of
     `lesser`, and folders of `aside`, are not the application's. `distributions` are entries
-    `import: package package`, `brings` entries `package: package package` of what comes along.
+    `import: package package`.
     """
     project = _Imports(repository, _table(distributions))
-    found = 0
-    for path in sorted(_locks(repository, aside, locks, other_locks), key=_depth):
-        manifest = repository.manifests.get(path)
-        listed = manifest is not None and bool(manifest.requirements)
-        if not listed or len(project.missing(path, {})) < _MISSING_FROM_LOCK:
-            yield Evidence(repository.place(path), posixpath.basename(path))
-            found += 1
-        if found == _ENOUGH:
-            return
-    for path, count in _exact_lists(repository, aside, lesser):
-        if len(project.missing(path, _table(brings))) < _MISSING_FROM_LIST:
-            line = repository.manifests[path].requirements[:1]
+    found = [
+        Evidence(repository.place(path), posixpath.basename(path))
+        for path in sorted(_locks(repository, aside, locks, other_locks), key=_depth)
+    ]
+    for path, line, count in _exact_lists(repository, aside, lesser):
+        if not project.forgets(path):
             text = f"{count} packages, each with its exact version"
-            yield Evidence(repository.place(path, line[0].line if line else 1), text)
-            found += 1
-        if found == _ENOUGH:
-            return
+            found.append(Evidence(repository.place(path, line), text))
+    yield from found[:_ENOUGH]
 
 
 def declared(
@@ -113,8 +102,8 @@ def _locks(
 
 def _exact_lists(
     repository: Repository, aside: tuple[str, ...], lesser: tuple[str, ...]
-) -> Iterator[tuple[str, int]]:
-    """Lists whose every package for all users has one version, with their number of packages."""
+) -> Iterator[tuple[str, int, int]]:
+    """Lists with one version for every package: path, first line, number of packages."""
     pattern = terms(*lesser)
     for path, manifest in sorted(repository.manifests.items(), key=lambda item: _depth(item[0])):
         if manifest.kind in ("lock", "python-version", "constraints"):
@@ -124,7 +113,8 @@ def _exact_lists(
         found = [r for part in closure(repository.manifests, path) for r in part.requirements]
         main = [requirement for requirement in found if requirement.group == ""]
         if main and all(requirement.pinned for requirement in main):
-            yield path, len(main)
+            line = manifest.requirements[0].line if manifest.requirements else 1
+            yield path, line, len(main)
 
 
 def _is_aside(repository: Repository, path: str, aside: tuple[str, ...]) -> bool:
@@ -136,7 +126,7 @@ def _is_aside(repository: Repository, path: str, aside: tuple[str, ...]) -> bool
 
 
 class _Imports:
-    """What the modules of a repository import, by folder, and what the lists name."""
+    """What the code of a repository imports, by folder, and what the lists name."""
 
     def __init__(self, repository: Repository, known: Mapping[str, tuple[str, ...]]) -> None:
         self._manifests = repository.manifests
@@ -145,38 +135,28 @@ class _Imports:
         for module in repository.modules:
             own.update(module.path.removesuffix(".py").split("/"))
         wanted = frozenset(known) - own
-        self._by_folder: dict[str, set[str]] = {}
-        for module in repository.modules:
-            if is_test(module.path):
-                continue
-            found = module.imported & wanted
-            if found:
-                folder = posixpath.dirname(module.path)
-                self._by_folder.setdefault(folder, set()).update(found)
-        self._homes = frozenset(posixpath.dirname(path) for path in repository.manifests)
+        homes = frozenset(posixpath.dirname(path) for path in repository.manifests)
+        self._by_home: dict[str, set[str]] = {}
+        for module in repository.code:
+            home = posixpath.dirname(module.path)
+            while home and home not in homes:
+                home = posixpath.dirname(home)
+            self._by_home.setdefault(home, set()).update(module.imported & wanted)
 
-    def missing(self, path: str, brings: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
-        """Known packages imported under the folder of a list that no list of theirs names."""
+    def forgets(self, path: str) -> bool:
+        """Whether no list at, above or below this one names two packages that its code imports.
+
+        A list has the code for which it is the nearest one above. Without any, as in `docker/`,
+        it has the code for which there is none above.
+        """
         home = posixpath.dirname(path)
         listed: set[str] = set()
         for other, manifest in self._manifests.items():
             if _within(other, home) or _within(path, posixpath.dirname(other)):
                 listed.update(requirement.name for requirement in manifest.requirements)
-        for name in tuple(listed):
-            listed.update(brings.get(name, ()))
-        imported = {
-            name
-            for folder, names in self._by_folder.items()
-            if self._home_of(folder) == home
-            for name in names
-        }
-        return frozenset(name for name in imported if listed.isdisjoint(self._known[name]))
-
-    def _home_of(self, folder: str) -> str:
-        """The nearest folder above that holds a list."""
-        while folder and folder not in self._homes:
-            folder = posixpath.dirname(folder)
-        return folder
+        imported = self._by_home.get(home) or self._by_home.get("", set())
+        unlisted = [name for name in imported if listed.isdisjoint(self._known[name])]
+        return len(unlisted) >= _FORGOTTEN
 
 
 def _within(path: str, folder: str) -> bool:

@@ -10,19 +10,20 @@ from urllib.parse import unquote
 from mle_lint.artefacts.document import Block, Document
 from mle_lint.artefacts.terms import folded, terms
 from mle_lint.model import Evidence, Location
+from mle_lint.patterns import pattern
 from mle_lint.probes.documents import excerpt
 from mle_lint.repository import Repository
 
-_EDGE = re.compile(r"-->|---|-\.->|==>|->>?|--o|\|\|--|~~>|=>")
-_ARROW = re.compile(r"[→←↓↑⟶⇒▼▲►◄➜➡]|-{1,3}>|<-{1,3}|={1,2}>|\bv\b(?=\s*$)", re.MULTILINE)
-_SIGNATURE = re.compile(r"\w\(.*\)\s*->.*")
-_BOX = re.compile(r"[┌┐└┘╔╗╚╝╭╮╰╯]|\+-{3,}\+?")
-_TREE = re.compile(r"[├└│]\s?(?:──|--|─)|^[|`+\\]--", re.MULTILINE)
+_EDGE = pattern(r"-->|---|-\.->|==>|->>?|--o|\|\|--|~~>|=>")
+_ARROW = pattern(r"[→←↓↑⟶⇒▼▲►◄➜➡]|-{1,3}>|<-{1,3}|={1,2}>|\bv\b(?=\s*$)", re.MULTILINE)
+_SIGNATURE = pattern(r"\w\(.*\)\s*->.*")
+_BOX = pattern(r"[┌┐└┘╔╗╚╝╭╮╰╯]|\+-{3,}\+?")
+_TREE = pattern(r"[├└│]\s?(?:──|--|─)|^[|`+\\]--", re.MULTILINE)
 _FILES = (".drawio", ".puml", ".plantuml", ".excalidraw", ".dsl", ".d2", ".drawio.svg", ".drawio.png")
 _DIAGRAM_LANGUAGES = frozenset({"mermaid", "plantuml", "puml", "dot", "graphviz", "d2", "ditaa"})
-_TABLES = re.compile(r"\b(erdiagram|classdiagram|gantt|pie|gitgraph|mindmap|entity|class\s+\w+\s*\{)")
+_TABLES = pattern(r"\b(erdiagram|classdiagram|gantt|pie|gitgraph|mindmap|entity|class\s+\w+\s*\{)")
 # A picture of data or of a run shows no system, whatever heading it stands under.
-_PLOT = re.compile(r"loss|curve|plot|hist|confusion|roc|screenshot|accuracy|chart|heatmap|metrics")
+_PLOT = pattern(r"loss|curve|plot|hist|confusion|roc|screenshot|accuracy|chart|heatmap|metrics")
 _PICTURE = (".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp", ".drawio", ".pdf")
 
 

@@ -6,16 +6,16 @@ people write `## Baseline` and then only the number.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from mle_lint.artefacts.passages import Passage, Passages
 from mle_lint.artefacts.terms import length
 from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
 from mle_lint.repository import Repository
 
-_NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)?\s?%?(?![\w])")
-_PLACEHOLDER = re.compile(
+_NUMBER = pattern(r"(?<![\w.])\d+(?:[.,]\d+)?\s?%?(?![\w])")
+_PLACEHOLDER = pattern(
     r"\b(todo|tbd|tba|fixme|lorem ipsum|coming soon|work in progress|to be (added|written|done)|"
     r"placeholder|x{2,}\s?%|insert (here|your)|por completar|pendiente|a completer|em breve)\b"
     r"|<(your|insert|add|fill)[^>]*>|\[(your|insert|add|fill)[^\]]*\]|待补充|待完善",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from mle_lint.artefacts.module import Call, Function, Module
+from mle_lint.patterns import pattern
 from mle_lint.probes.calls import imports
 from mle_lint.probes.model_calls import loads, predicts
 from mle_lint.probes.own_code import Scope, calls_in, lines_of
@@ -65,7 +65,7 @@ _PARSED = frozenset({
 _QUEUES = ("celery", "faust", "dramatiq", "arq", "huey", "faststream")
 # Command-line packages that are handed a function by name.
 _HANDED = ("typer", "fire", "absl.app", "plac", "tyro", "cyclopts", "jsonargparse", "defopt")
-_ARGV = re.compile(r"\bsys\.argv\b|\bsys\.stdin\b|\bargv\b")
+_ARGV = pattern(r"\bsys\.argv\b|\bsys\.stdin\b|\bargv\b")
 
 
 class Entry(NamedTuple):

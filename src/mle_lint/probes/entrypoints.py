@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from mle_lint.artefacts.module import Call, Module
 from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
 from mle_lint.probes import foreign, model_calls, training
 from mle_lint.probes.calls import imports
 from mle_lint.probes.entries import Entry, entries, takes_input
@@ -22,7 +23,7 @@ MAX_SCORED = 60
 # Entries that stay up and wait for input.
 _STANDING = ("route", "handler", "screen")
 _FITS = model_calls.Names(training.FITS)
-_PREPARING = re.compile(r"scaler|encoder|imputer|vectori|token|pca|transform|select|label|index")
+_PREPARING = pattern(r"scaler|encoder|imputer|vectori|token|pca|transform|select|label|index")
 
 
 class Scoring(NamedTuple):

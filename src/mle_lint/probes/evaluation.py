@@ -8,15 +8,16 @@ from collections.abc import Iterator
 from mle_lint.artefacts.passages import Passages
 from mle_lint.artefacts.terms import folded, length, terms
 from mle_lint.model import Evidence, Location
+from mle_lint.patterns import pattern
 from mle_lint.probes.calls import evidence, matching
 from mle_lint.probes.documents import below, excerpt, is_placeholder, mentions
 from mle_lint.probes.metrics import compared, outputs, outputs_naming, reported
 from mle_lint.probes.metrics import shown as metrics_shown
 from mle_lint.repository import Repository
 
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+|(?<=[。！？；])")
+_SENTENCE = pattern(r"(?<=[.!?;])\s+|(?<=[。！？；])")
 _PICTURES = (".png", ".jpg", ".jpeg", ".svg")
-_NUMBER = re.compile(r"\d")
+_NUMBER = pattern(r"\d")
 
 
 def baseline_with_number(
@@ -76,7 +77,7 @@ def _compared_in_notebooks(
             yield Evidence(module.at(call.line), ", ".join(sorted(kinds)))
 
 
-_ESTIMATOR = re.compile(r"Classifier|Regress|SVC|SVR|Ridge|Lasso|Bayes|NB\b|Booster|Forest|Tree|XGB|LGBM|Sequential|MLP")
+_ESTIMATOR = pattern(r"Classifier|Regress|SVC|SVR|Ridge|Lasso|Bayes|NB\b|Booster|Forest|Tree|XGB|LGBM|Sequential|MLP")
 
 
 def metric_reason(

@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from mle_lint.artefacts.module import Function, Module
+from mle_lint.patterns import pattern
 from mle_lint.probes.own_code import source_of
 from mle_lint.repository import Repository
 
 MAX_LINES = 400
 _AHEAD = 5
-_CONDITION = re.compile(r"^\s*(?:el)?if\b(.*)$")
-_ASSERT = re.compile(r"^\s*assert\b(.*)$")
-_EXCEPT = re.compile(r"^\s*except\b.*(?:ValueError|KeyError|TypeError|ValidationError|JSONDecode)")
+_CONDITION = pattern(r"^\s*(?:el)?if\b(.*)$")
+_ASSERT = pattern(r"^\s*assert\b(.*)$")
+_EXCEPT = pattern(r"^\s*except\b.*(?:ValueError|KeyError|TypeError|ValidationError|JSONDecode)")
 _CODE = r"\b(?:400|411|413|415|416|422)\b"
-_REFUSES = re.compile(
+_REFUSES = pattern(
     r"raise\s+(?:\w+\.)*(?:\w*(?:Value|Type|Key|Validation|BadRequest|Input|Schema|Parameter|"
     r"Unprocessable)\w*(?:Error|Exception)?|BadRequest|InvalidArgument)\b"
     rf"|abort\(\s*(?:4(?:00|13|15|22))|{_CODE}|HTTP_4(?:00|13|15|22)|HTTPStatus\.(?:BAD_REQUEST|UNPROC)"
     r"|\bBadRequest\(|\.error\(|parser\.error|sys\.exit\(|typer\.(?:BadParameter|Exit)"
     r"|click\.(?:BadParameter|UsageError|ClickException)|gr\.Error|INVALID_ARGUMENT"
 )
-_STRONG = re.compile(
+_STRONG = pattern(
     r"\bnot in\b|\bin\b|<|>|!=|==|isinstance|missing|isnull|isna|\blen\(|endswith|startswith"
     r"|content_type|match\(|invalid|extension|allowed|required|columns|issubset|difference"
     r"|\bvalid|\ball\(|\bany\(|isdigit|isnumeric|\bset\(|suffix|\.get\("
 )
 # That one named part is there says nothing of what it holds.
-_ONE_KEY = re.compile(r"^\s*\(?[\"'][^\"']+[\"']\s+not in\s+[\w.()]+\)?\s*:")
-_OTHER = re.compile(r"__name__|\bmodel\b(?!\w)(?!_)|api_key|token|auth|status_code|user\b|password")
+_ONE_KEY = pattern(r"^\s*\(?[\"'][^\"']+[\"']\s+not in\s+[\w.()]+\)?\s*:")
+_OTHER = pattern(r"__name__|\bmodel\b(?!\w)(?!_)|api_key|token|auth|status_code|user\b|password")
 
 
 class Check(NamedTuple):

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from mle_lint.artefacts import paths
 from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
 from mle_lint.repository import Repository
 
 MAX_FILES = 400
 MAX_TEXT = 60_000
-_SERVES = re.compile(
+_SERVES = pattern(
     r"#\*\s*@(?:post|get)\b|\b(?:shinyApp|shinyServer|runApp|plumber::plumb|pr_post|vetiver_api)\("
     r"|\b(?:app|router|server|fastify|api)\.(?:post|get|all|route|listen)(?:<[^()]{0,200}>)?\("
     r"|\bBun\.serve\("
@@ -26,7 +27,7 @@ _SERVES = re.compile(
     r"|\bRouter::new\(\)|commandArgs\(|\bOptionParser\(|parse_args\(|process\.argv|os\.Args\b"
     r"|flag\.Parse\(|\bARGS\b|Console\.ReadLine\(|public static void main|readline\(|bot\.on\("
 )
-_LOADS = re.compile(
+_LOADS = pattern(
     r"\breadRDS\(|\bread_rds\(|\bxgb\.load\(|\blgb\.load\(|load_model_\w+\(|vetiver_pin_read\("
     r"|\bload\(\s*(?:file\s*=\s*)?[\"'][^\"']+\.(?:rda|rdata)[\"']|\bmachine\(\s*(?:string\(\s*)?\""
     r"|\b(?:BSON|JLD2?|JLSO|FileIO)\.load\b|\bBSON\.@load\b|@load\s+\"|\bload(?:Layers|Graph)Model\("
@@ -34,20 +35,20 @@ _LOADS = re.compile(
     r"|\.Model\.Load\(|CModule::load|PipelineModel\.load\(|\bModelSerializer\.restore|ModelEvaluator"
     r"|from\s+[\"']@(?:xenova|huggingface)/transformers[\"']|tf\.loadModel\(|ml5\.\w+\("
 )
-_ASKS = re.compile(
+_ASKS = pattern(
     r"chat\.completions\.create\(|\b(?:generate|stream)(?:Text|Object)\(|messages\.create\("
     r"|\bgenerateContent(?:Stream)?\(|api\.(?:openai|anthropic)\.com|/v1/chat/completions"
     r"|CreateChatCompletion\(|\bnew\s+Chat(?:OpenAI|Anthropic|Ollama)\(|similaritySearch\("
     r"|/api/(?:generate|chat)[\"'`]"
 )
-_VALIDATES = re.compile(
+_VALIDATES = pattern(
     r"\bz\.object\(|\bJoi\.object\(|\byup\.object\(|new Ajv\(|class-validator|express-validator"
     r"|@IsNumber|@IsString|@Valid\b|@NotNull|binding:\"required|validator\.New\(|ModelState\.IsValid"
     r"|status\(400\)|status\(422\)|status:\s*400|status:\s*422|res\$status\s*<-\s*4"
     r"|\bschema:\s*\{\s*body\b|StatusBadRequest|BadRequest\("
     r"|HttpStatus\.BAD_REQUEST|shiny::validate\(|\bvalidate\(\s*need\("
 )
-_PREDICTS = re.compile(
+_PREDICTS = pattern(
     r"\b[Pp]redict\w*\s*\(|\.(?:run|Run|Predict|classify|estimate\w*)\(|\bpipeline\(|\baugment\("
 )
 

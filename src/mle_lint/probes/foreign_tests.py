@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mle_lint.artefacts import paths
+from mle_lint.patterns import pattern
 from mle_lint.probes.own_code import text_of
 from mle_lint.repository import Repository
 
@@ -26,8 +27,8 @@ _FOREIGN = {
     "swift": (r"\bfunc (?P<title>test\w+)\(", r"\bXCTAssert"),
 }
 _SAME = {"tsx": "ts", "js": "ts", "jsx": "ts", "kt": "java", "cc": "cpp"}
-_MOCKED = re.compile(r"\b(?:vi|jest)\.mock\(|\bnock\(|\bsetupServer\(|mockImplementation|Mockito")
-_ADDRESS = re.compile(r"[\"'`](?:\$\{\w+\})?(/[\w/${}.-]+)[\"'`?]")
+_MOCKED = pattern(r"\b(?:vi|jest)\.mock\(|\bnock\(|\bsetupServer\(|mockImplementation|Mockito")
+_ADDRESS = pattern(r"[\"'`](?:\$\{\w+\})?(/[\w/${}.-]+)[\"'`?]")
 
 
 class ForeignTest(NamedTuple):

@@ -7,12 +7,13 @@ import re
 from functools import lru_cache
 
 from mle_lint.artefacts.module import Module
+from mle_lint.patterns import pattern
 from mle_lint.probes.own_code import OwnCode, own_code, text_of
 from mle_lint.repository import Repository
 
-_GENERATED = re.compile(r"(_pb2(_grpc)?|_version|version)$")
-_FORGIVEN = re.compile(r"except[ (].*(?:ImportError|ModuleNotFoundError)|^\s*except:", re.M)
-_PATH_SET = re.compile(r"\bsys\.path\b|\bPYTHONPATH\b|\bsite\.addsitedir\b")
+_GENERATED = pattern(r"(_pb2(_grpc)?|_version|version)$")
+_FORGIVEN = pattern(r"except[ (].*(?:ImportError|ModuleNotFoundError)|^\s*except:", re.M)
+_PATH_SET = pattern(r"\bsys\.path\b|\bPYTHONPATH\b|\bsite\.addsitedir\b")
 _PACKAGED = ("pyproject.toml", "setup.py", "setup.cfg")
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from mle_lint.artefacts.module import Class, Function, Module
 from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
 from mle_lint.probes import entrypoints, foreign
 from mle_lint.probes.calls import imports
 from mle_lint.probes.entries import Entry, entries
@@ -22,12 +23,12 @@ MAX_FOUND = 5
 MAX_ENTRIES = 60
 # A framework that refuses a request whose parameters do not have the annotated types.
 _TYPED = ("fastapi", "ninja", "litestar", "robyn", "flask_openapi3", "bentoml", "fastmcp", "cog")
-_SCALAR = re.compile(
+_SCALAR = pattern(
     r"^(?:typing\.|annotated_types\.)?(?:Optional\[|Annotated\[|List\[|list\[|Literal\[|Sequence\[)*"
     r"(?:int|float|bool|str|date|datetime|Decimal|UUID|Literal|conint|confloat|constr|EmailStr|"
     r"Positive\w+|NonNegative\w+|np\.ndarray|numpy\.ndarray|PIL\.\w+|Path|datetime\.\w+)\b"
 )
-_FREE = re.compile(
+_FREE = pattern(
     r"^(?:typing\.)?(?:(?:List|list|Sequence|Iterable|tuple|Tuple)\[(?:typing\.)?)?"
     r"(?:Dict|dict|Any|Mapping|MutableMapping|object|JSON|JsonValue)\b"
 )
@@ -35,14 +36,14 @@ _SCHEMA_BASES = frozenset(
     ["BaseModel", "SQLModel", "Struct", "RootModel", "Schema", "BaseSchema", "CamelModel"]
 )
 _SETTINGS = frozenset(["BaseSettings"])
-_ANSWER = re.compile(r"respon|result|output|answer|prediction$|config|setting|stat", re.IGNORECASE)
+_ANSWER = pattern(r"respon|result|output|answer|prediction$|config|setting|stat", re.IGNORECASE)
 # Checking functions with such a word in their name look at something else than the input.
 _ELSEWHERE = (
     "bucket", "connect", "health", "model", "env", "gpu", "cuda", "drift", "quality", "artifact",
     "exist", "status", "version", "s3", "storage", "server", "ready", "auth", "token", "key",
     "permission", "access", "database", "db", "service", "config", "setting", "api", "install",
 )  # fmt: skip
-_UPLOADS = re.compile(r"\b(?:UploadFile|UploadedFile|bytes|Image)\b")
+_UPLOADS = pattern(r"\b(?:UploadFile|UploadedFile|bytes|Image)\b")
 _WRITES = frozenset(["post", "put", "patch", "route", "api_route", "api", "websocket"])
 _RANGED = frozenset(
     [

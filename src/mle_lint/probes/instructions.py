@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 from mle_lint.artefacts.terms import Terms, folded, terms
 from mle_lint.model import Evidence, Location
+from mle_lint.patterns import pattern
 from mle_lint.probes.command_faults import fault
 from mle_lint.probes.started import start_of
 from mle_lint.probes.told import told
 from mle_lint.repository import Repository
 
-_SCRIPT = re.compile(r"[\w-]+\.(?:py|R|jl|sh|ipynb)\b")
+_SCRIPT = pattern(r"[\w-]+\.(?:py|R|jl|sh|ipynb)\b")
 
 
 class Step(NamedTuple):
@@ -42,19 +43,17 @@ def complete(
     runs: tuple[str, ...],
     both: tuple[str, ...],
     neither: tuple[str, ...],
-    main: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """Commands that install and commands that run, when the main ones can work.
+    """Commands that install and commands that run, when more than half of each can work.
 
-    The parameters are phrases with which a command begins; `main` are words of the commands that
-    make the result, which must not all fail. A command that names a file, module,
+    The parameters are phrases with which a command begins. A command that names a file, module,
     task or option that the repository does not hold cannot work.
     """
     kinds = Kinds(terms(*installs), terms(*runs), terms(*both), terms(*neither))
     steps = tuple(_steps(repository, kinds))
     installing = [item for item in steps if item.kind in ("install", "both")]
     running = [item for item in steps if item.kind in ("run", "both")]
-    if not installing or not running or _main_fails(repository, steps, terms(*main)):
+    if not installing or not running or _fails(repository, steps):
         return
     for item in (*_sound(installing)[:1], *_sound(running)[:2]):
         yield Evidence(item.place, item.text)
@@ -99,19 +98,14 @@ def _sound(items: list[Step]) -> list[Step]:
     return [item for item in items if not item.fault]
 
 
-def _main_fails(repository: Repository, steps: tuple[Step, ...], main: Terms) -> bool:
-    """Whether nothing that installs or nothing that runs can work, in the README or at all."""
-    own = [item for item in steps if item.place.path == repository.readme]
-    for items in (steps, own):
-        for kinds in (("install", "both"), ("run", "both")):
-            chosen = [item for item in items if item.kind in kinds]
-            if chosen and not _sound(chosen):
-                return True
-    running = [item for item in (own or steps) if item.kind != "install"]
-    making = [item for item in running if main.search(item.text.lower())]
-    if making and not _sound(making):
-        return True
-    return 2 * sum(1 for item in running if item.fault) > len(running)
+def _fails(repository: Repository, steps: tuple[Step, ...]) -> bool:
+    """Whether half of what installs or half of what runs cannot work, in the README if it tells."""
+    own = tuple(item for item in steps if item.place.path == repository.readme) or steps
+    for kinds in (("install", "both"), ("run", "both")):
+        chosen = [item for item in own if item.kind in kinds]
+        if chosen and 2 * len(_sound(chosen)) <= len(chosen):
+            return True
+    return False
 
 
 def _steps(repository: Repository, kinds: Kinds) -> Iterator[Step]:
@@ -120,8 +114,6 @@ def _steps(repository: Repository, kinds: Kinds) -> Iterator[Step]:
         if kind:
             folders = (item.folder, item.home, "")
             trouble = fault(repository, item.words, folders)
-            if trouble and trouble.split(" ")[0].rsplit("/", 1)[-1] in item.fetched:
-                trouble = ""
             yield Step(kind, " ".join(item.words)[:100], item.place, trouble)
 
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from mle_lint.artefacts.passages import Passages
 from mle_lint.artefacts.terms import folded, terms
 from mle_lint.model import Evidence, Location
+from mle_lint.patterns import pattern
 from mle_lint.probes.documents import excerpt, is_placeholder
 from mle_lint.repository import Repository
 
 # A share, a percentage or a decimal: what a metric's value looks like. Versions are not.
 _VALUE = r"(?<![\w.])(?:[01]?[.,]\d+|\d{1,3}(?:[.,]\d+)?\s?%|\d+[.,]\d{2,}|\d+/\d+)(?![\w.]*\.\d)"
-_CLAUSE = re.compile(r"[;!?]|[.](?!\d)")
-_VALUES = re.compile(_VALUE)
+_CLAUSE = pattern(r"[;!?]|[.](?!\d)")
+_VALUES = pattern(_VALUE)
 # How far a value may stand from the name of its metric in running text, in characters.
 _AFTER = 50
 _BEFORE = 30

@@ -9,6 +9,7 @@ from functools import lru_cache
 from mle_lint.artefacts.module import Call, Module
 from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
 from mle_lint.probes.calls import imports
 from mle_lint.probes.foreign_tests import ForeignTest, addresses, called, foreign_tests, mocks
 from mle_lint.probes.model_calls import loaded
@@ -18,17 +19,17 @@ from mle_lint.probes.unserved import speaks
 from mle_lint.repository import Repository
 
 # Assertions that hold for nearly any result.
-_SHALLOW = re.compile(
+_SHALLOW = pattern(
     r"is not None|isinstance\(|hasattr\(|callable\(|status_code|\blen\([^)]*\)\s*>=?\s*\d"
     r"|\.empty\b|assertIsNotNone|assertIsInstance|assertTrue\(\w+\)$|\.exists\(|^assert \w+$"
 )
-_REFUSED = re.compile(r"raises|assertRaises|ValidationError|SchemaError|\b(?:400|422)\b|is_valid")
-_MOCKED = re.compile(
+_REFUSED = pattern(r"raises|assertRaises|ValidationError|SchemaError|\b(?:400|422)\b|is_valid")
+_MOCKED = pattern(
     r"\bpatch\(|patch\.object\(|MagicMock|AsyncMock|\bMock\(|mocker\.|monkeypatch\.setattr"
     r"|dependency_overrides\[[^\]]*(?:model|predict|pipeline|service|llm|classif|retriev|chain)"
     r"|\bFake\w*\(|\bDummy\w*\(|\bStub\w*\("
 )
-_TOLERANT = re.compile(r"status_code\b.*\b50[0-4]\b")
+_TOLERANT = pattern(r"status_code\b.*\b50[0-4]\b")
 _SENDING = frozenset(["post", "get", "put", "request", "open", "invoke", "run", "send", "predict"])
 _MODEL_METHODS = frozenset(["transform", "fit_transform", "inverse_transform"])
 _ANSWERS = frozenset(["predict", "predict_proba", "predict_one", "decision_function", "forecast"])

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 
+from mle_lint.patterns import pattern
 from mle_lint.probes.entries import Entry
 from mle_lint.probes.own_code import lines_of, text_of
 from mle_lint.repository import Repository
 
-_RUN_ID = re.compile(r"['\"/]([0-9a-f]{32})['\"/]")
-_OPTION = re.compile(r"['\"]-{0,2}([A-Za-z][\w-]*)['\"]")
-_DEST = re.compile(r"\bdest\s*=\s*['\"](\w+)['\"]")
-_ADDED = re.compile(r"add_argument\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)", re.DOTALL)
-_PARSED = re.compile(
+_RUN_ID = pattern(r"['\"/]([0-9a-f]{32})['\"/]")
+_OPTION = pattern(r"['\"]-{0,2}([A-Za-z][\w-]*)['\"]")
+_DEST = pattern(r"\bdest\s*=\s*['\"](\w+)['\"]")
+_ADDED = pattern(r"add_argument\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)", re.DOTALL)
+_PARSED = pattern(
     r"^[ \t]*(\w+)(?:, *\w+)? *(?::[^=\n]{1,80})?= *\w+\.parse_(?:known_)?args\(", re.MULTILINE
 )
-_DYNAMIC = re.compile(r"set_defaults|parents\s*=|Namespace|setattr|subparsers")
+_DYNAMIC = pattern(r"set_defaults|parents\s*=|Namespace|setattr|subparsers")
 
 
 def fixed_run(repository: Repository, entry: Entry) -> str:

@@ -3,46 +3,49 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
-from itertools import islice
+from functools import lru_cache
 
+from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
 from mle_lint.probes import serving, training
 from mle_lint.probes.calls import imports
 from mle_lint.probes.flows import flows as defined_flows
-from mle_lint.probes.flows import is_apart, launchers
 from mle_lint.probes.main_work import Worker
-from mle_lint.probes.result_scripts import scripts, without_data
+from mle_lint.probes.own_code import own_code
+from mle_lint.probes.result_scripts import programs, scripts
 from mle_lint.probes.runners import resolved, runners
 from mle_lint.probes.started import start_of
 from mle_lint.repository import Repository
+
+_WORD = pattern(r"[a-z]+")
+_SCREENS = ("streamlit", "chainlit", "gradio", "flask", "fastapi")
 
 
 def one_command(
     repository: Repository,
     *,
     flows: tuple[str, ...],
-    tools: tuple[str, ...],
     ingests: tuple[str, ...],
     reads: tuple[str, ...],
     writes: tuple[str, ...],
-    apart: tuple[str, ...],
+    jobs: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """A task, a stage file, a flow, a script or a compose file that makes the main result.
 
     `flows` are entries `package: name name` of decorators, base classes and calls that define a
-    flow, `tools` first words of commands that run one. `ingests`, `reads` and `writes` are calls
-    that fill an index, read and write data. Scripts in folders named in `apart` are no main flow.
+    flow. `ingests`, `reads` and `writes` are calls that fill an index, read and write data.
+    `jobs` are words in the paths of compiled programs that make a result.
     """
     worker = Worker(repository, ingests, reads, writes)
-    defined = tuple(defined_flows(repository, worker, _table(flows), apart))
-    yield from _run(repository, worker, bool(defined), tools, apart)
-    yield from defined
-    yield from launchers(repository, worker)
-    yield from scripts(repository, worker, apart)
+    yield from _run(repository, worker)
+    yield from defined_flows(repository, worker, _table(flows))
+    yield from scripts(repository, worker)
+    yield from programs(repository, frozenset(jobs))
     yield from _services(repository, worker)
+    yield from _system(repository, 2)
 
 
 def steps(
@@ -59,7 +62,7 @@ def steps(
     worker = Worker(repository, ingests, reads, writes)
     for module in repository.code:
         call = training.first_fit(module) or worker.ingest(module)
-        if call is not None and not (module.notebook and without_data(repository, module)):
+        if call is not None and _is_used(repository, worker, module):
             yield Evidence(module.at(call.line), call.name)
     for path in repository.of_kind("source", "document"):
         found = worker.of_other(path)
@@ -70,30 +73,38 @@ def steps(
         line = imports(module, tuple(_table(flows)))
         if line and not is_test(module.path):
             yield Evidence(module.at(line), "a flow")
-    if next(serving.predictions(repository), None) is None:
-        yield from _built_services(repository)
+    yield from _system(repository, 1)
+
+
+def _is_used(repository: Repository, worker: Worker, module: Module) -> bool:
+    """Whether a module is started or imported; functions that nothing calls are no step."""
+    if module.notebook or worker.of_module(module) is not None:
+        return True
+    return module.path in _imported(repository)
+
+
+@lru_cache(maxsize=1)
+def _imported(repository: Repository) -> frozenset[str]:
+    own = own_code(repository)
+    return frozenset(found.path for module in repository.code for found in own.imported(module))
 
 
 def _named_runners(
     repository: Repository, worker: Worker, names: frozenset[str]
 ) -> Iterator[Evidence]:
     """Tasks and scripts with one of the names that start a script, there or not, and no server."""
-    containers = next(serving.predictions(repository), None) is None
     for runner in runners(repository):
-        if names.isdisjoint(re.findall(r"[a-z]+", runner.name.lower())):
+        if names.isdisjoint(_WORD.findall(runner.name.lower())):
             continue
-        for folder, words in runner.commands:
-            in_container = containers and words[0] in ("docker", "docker-compose")
-            if in_container or _starts_script(repository, worker, folder, words):
-                yield Evidence(runner.place, runner.name)
-                break
+        if any(_starts_script(repository, worker, *command) for command in runner.commands):
+            yield Evidence(runner.place, runner.name)
 
 
 def _starts_script(
     repository: Repository, worker: Worker, folder: str, words: tuple[str, ...]
 ) -> bool:
     start = start_of(words)
-    if start.kind == "app" or words[0] in ("streamlit", "chainlit", "gradio", "flask", "fastapi"):
+    if start.kind == "app" or words[0] in _SCREENS:
         return False
     paths = tuple(resolved(repository, folder, words))
     if not paths:
@@ -101,51 +112,37 @@ def _starts_script(
     return not any(is_test(path) or worker.is_server(path) for path in paths)
 
 
-def _built_services(repository: Repository) -> Iterator[Evidence]:
-    for path, compose in repository.composes.items():
-        for service in compose.services:
-            if service.build_context:
-                yield Evidence(repository.place(path, service.line), service.name)
-
-
-def _run(
-    repository: Repository,
-    worker: Worker,
-    defined: bool,
-    tools: tuple[str, ...],
-    apart: tuple[str, ...],
-) -> Iterator[Evidence]:
-    """Runners whose commands start work, and stages whose files are all there."""
+def _run(repository: Repository, worker: Worker) -> Iterator[Evidence]:
+    """Runners of which a command does main work."""
     for runner in runners(repository):
-        if is_test(runner.place.path) or is_apart(runner.place.path, apart):
+        if is_test(runner.place.path):
             continue
         for folder, words in runner.commands:
-            if defined and " ".join(words[:2]) in tools:
-                yield Evidence(runner.place, runner.name)
-                break
-            paths = tuple(resolved(repository, folder, words))
-            if any(worker.works(path) for path in paths):
+            if any(worker.works(path) for path in resolved(repository, folder, words)):
                 yield Evidence(runner.place, f"{runner.name}: {' '.join(words)}"[:100])
                 break
 
 
 def _services(repository: Repository, worker: Worker) -> Iterator[Evidence]:
-    """Compose files of which one service does main work or several own services make a system."""
-    modelled = (
-        *islice(training.trained(repository), 1),
-        *islice(serving.predictions(repository), 1),
-    )
+    """Services of compose files whose command does main work."""
+    for path, compose in repository.composes.items():
+        for service in compose.services:
+            words = tuple(service.command.split())
+            if not words or not service.build_context:
+                continue
+            folder = posixpath.join(posixpath.dirname(path), service.build_context)
+            folder = posixpath.normpath(folder).removeprefix(".")
+            if any(worker.works(found) for found in resolved(repository, folder, words)):
+                yield Evidence(repository.place(path, service.line), service.command[:100])
+
+
+def _system(repository: Repository, least: int) -> Iterator[Evidence]:
+    """Compose files that build and start own services, where there is no model to make or ask."""
+    if any(True for probe in (training.trained, serving.predictions) for _ in probe(repository)):
+        return
     for path, compose in repository.composes.items():
         built = [service for service in compose.services if service.build_context]
-        for service in built:
-            words = tuple(service.command.split())
-            folder = posixpath.normpath(
-                posixpath.join(posixpath.dirname(path), service.build_context)
-            )
-            folder = "" if folder == "." else folder
-            if words and any(worker.works(found) for found in resolved(repository, folder, words)):
-                yield Evidence(repository.place(path, service.line), service.command[:100])
-        if len(built) > 1 and not modelled:
+        if len(built) >= least:
             names = ", ".join(service.name for service in built)
             yield Evidence(repository.place(path, built[0].line), f"starts {names}"[:100])
 

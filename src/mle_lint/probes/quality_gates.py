@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
 from mle_lint.probes.calls import any_matching
 from mle_lint.probes.own_code import lines_of, text_of
 from mle_lint.probes.suites import Case, importable, test_functions, uses_own_code
@@ -15,16 +16,16 @@ from mle_lint.repository import Repository
 
 MAX_LINE = 300
 _AHEAD = 12
-_COMPARED = re.compile(r"(?:[<>]=?)\s*([\w.\[\]\"'()-]+)|assert(?:Greater|Less)\w*\(")
-_RANGE = re.compile(r"\b[01](?:\.0+)?\s*<=?\s*[\w.\[\]\"'()]+\s*<=?\s*1")
-_BOUND = re.compile(r"[<>]=?\s*-?[01](?:\.0*)?\s*(?:$|[),#:]|and\b|or\b)")
+_COMPARED = pattern(r"(?:[<>]=?)\s*([\w.\[\]\"'()-]+)|assert(?:Greater|Less)\w*\(")
+_RANGE = pattern(r"\b[01](?:\.0+)?\s*<=?\s*[\w.\[\]\"'()]+\s*<=?\s*1")
+_BOUND = pattern(r"[<>]=?\s*-?[01](?:\.0*)?\s*(?:$|[),#:]|and\b|or\b)")
 _STORED = (
     r"[\"'][^\"'\n]*(?:{words})[^\"'\n]*\.(?:jsonl?|csv|tsv|ya?ml|parquet|pkl|txt|npy|npz)[\"']"
 )
-_STOPS = re.compile(
+_STOPS = pattern(
     r"\braise\b|sys\.exit\(\s*[1-9\"'f]|\bexit\(\s*1|return\s+False\b|SystemExit|os\._exit\(1"
 )
-_RAISES_MODEL = re.compile(
+_RAISES_MODEL = pattern(
     r"transition_model_version_stage|set_registered_model_alias|register_model|registered_model_name"
     r"|\w*promot\w*\(|create_model_version|copy_model_version|\bdeploy\w*\("
 )

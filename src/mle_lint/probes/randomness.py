@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from mle_lint.artefacts.module import Call, Module
 from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
 from mle_lint.probes import elsewhere
 from mle_lint.probes.calls import imports
+from mle_lint.probes.serving import SCREENS, WEB
 from mle_lint.repository import Repository
 
-# Modules that answer or show things draw at random for other reasons than training.
-_FRONTS = ("fastapi", "flask", "streamlit", "gradio", "dash", "locust", "chainlit", "django")
 _DATA = ("numpy", "pandas", "polars", "sklearn", "torch", "tensorflow")
 _GENERATORS = frozenset({"default_rng", "RandomState", "Random", "PRNGKey", "Generator"})
 _NO_DRAWS = frozenset(
@@ -21,13 +20,8 @@ _NO_DRAWS = frozenset(
 )
 _OTHER_FITS = ("sklearn", "xgboost", "lightgbm", "catboost")
 _LIBRARIES = ("numpy", "random", "torch", "tensorflow", "cupy")
-_CONFIG_SEED = re.compile(
-    r"^[ \t\"'-]*(?:\w*_)?(?:seed|random_?state)[\"']?[ \t]*[:=]", re.MULTILINE | re.IGNORECASE
-)
-_MAX_CONFIGS = 200
-_MAX_CONFIG_SIZE = 200_000
-# A few unseeded steps in a large code base are no reason to call the training unseeded.
-_MANY = 20
+_SEEDS = pattern(r"(?:^|_|set)seeds?(?:_(?:everything|all|torch|numpy|python|worker))?$")
+_DRAWING = ("numpy", "random", "jax", "torch")
 
 
 class Step(NamedTuple):
@@ -42,7 +36,6 @@ class _Words(NamedTuple):
     shuffled: tuple[str, ...]
     optional: tuple[str, ...]
     keywords: tuple[str, ...]
-    native: tuple[str, ...]
     loops: tuple[str, ...]
     draws: tuple[str, ...]
     seeds: tuple[str, ...]
@@ -55,7 +48,6 @@ def all_seeded(
     shuffled: tuple[str, ...],
     optional: tuple[str, ...],
     keywords: tuple[str, ...],
-    native: tuple[str, ...],
     loops: tuple[str, ...],
     draws: tuple[str, ...],
     seeds: tuple[str, ...],
@@ -64,14 +56,14 @@ def all_seeded(
 
     `steps` names what draws at random by itself, `shuffled` what does so only with a `shuffle`
     argument, `optional` what counts only with a seed or the size of a sample. Each is seeded by
-    one of the `keywords` or by a seed call of its library; `native` functions also by a seed in
-    the module's tables or by position. `loops` are "package method" pairs of training that only
-    a seed call fixes. `draws` and `seeds` are texts of other languages.
+    one of the `keywords` or by a seed call of its library; unpacked arguments hold a seed where
+    the code names one at all. `loops` are "package method" pairs of training that only a seed
+    call fixes. `draws` and `seeds` are texts of other languages.
     """
-    words = _Words(steps, shuffled, optional, keywords, native, loops, draws, seeds)
+    words = _Words(steps, shuffled, optional, keywords, loops, draws, seeds)
     found = _steps(repository, words)
-    if sum(not step.seeded for step in found) * _MANY <= len(found):
-        yield from (step.evidence for step in found if step.seeded)
+    if all(step.seeded for step in found):
+        yield from (step.evidence for step in found)
 
 
 def some_seeded(
@@ -81,48 +73,27 @@ def some_seeded(
     shuffled: tuple[str, ...],
     optional: tuple[str, ...],
     keywords: tuple[str, ...],
-    native: tuple[str, ...],
     loops: tuple[str, ...],
     draws: tuple[str, ...],
     seeds: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """The random steps that are seeded, with the parameters of `all_seeded`."""
-    words = _Words(steps, shuffled, optional, keywords, native, loops, draws, seeds)
+    words = _Words(steps, shuffled, optional, keywords, loops, draws, seeds)
     yield from (step.evidence for step in _steps(repository, words) if step.seeded)
 
 
 def _steps(repository: Repository, words: _Words) -> list[Step]:
     """The steps of the scripts, and of the notebooks when no script trains or splits."""
-    config = _ConfigSeed(repository)
     scripts = [module for module in repository.code if not module.notebook]
+    named = any(module.facts.seeds for module in repository.code)
     everywhere: set[str] = set()
     everywhere.update(*[_seeded_libraries(module) for module in scripts])
-    found = [s for module in scripts for s in _in_module(module, words, everywhere, config)]
+    found = [s for module in scripts for s in _in_module(module, words, everywhere, named)]
     if not any(_trains(module, words) for module in scripts):
         for notebook in repository.notebooks:
             module = notebook.module
-            found += _in_module(module, words, _seeded_libraries(module), config)
+            found += _in_module(module, words, _seeded_libraries(module), named)
     return found + list(_in_other_languages(repository, words))
-
-
-class _ConfigSeed:
-    """True when a configuration file names a seed; looked up at most once."""
-
-    def __init__(self, repository: Repository) -> None:
-        self._repository = repository
-        self._known: bool | None = None
-
-    def __bool__(self) -> bool:
-        if self._known is None:
-            self._known = any(_CONFIG_SEED.search(text) for text in self._texts())
-        return self._known
-
-    def _texts(self) -> Iterator[str]:
-        repository = self._repository
-        paths = [p for p in repository.of_kind("yaml", "toml", "json") if "lock" not in p]
-        for path in paths[:_MAX_CONFIGS]:
-            if repository.size(path) <= _MAX_CONFIG_SIZE:
-                yield repository.text(path) or ""
 
 
 def _seeded_libraries(module: Module) -> set[str]:
@@ -130,7 +101,7 @@ def _seeded_libraries(module: Module) -> set[str]:
     return {
         _library(call.name)
         for last, calls in module.by_last_name.items()
-        if "seed" in last.lower()
+        if "eed" in last and _SEEDS.search(last.lower())
         for call in calls
     }
 
@@ -150,32 +121,20 @@ def _trains(module: Module, words: _Words) -> bool:
     return any(_loop_calls(module, loop) for loop in words.loops)
 
 
-def _in_module(
-    module: Module, words: _Words, libraries: set[str], config: _ConfigSeed
-) -> Iterator[Step]:
+def _in_module(module: Module, words: _Words, libraries: set[str], named: bool) -> Iterator[Step]:
     by_name = module.by_last_name
+    # What is given no seed of its own draws from the generator of numpy.
     sampler = not libraries.isdisjoint(("*", "numpy"))
     for name in sorted(by_name.keys() & {*words.steps, *words.shuffled, *words.optional}):
         for call in by_name[name]:
-            step = _step(module, call, words, config)
-            if step is not None:
-                yield step._replace(seeded=step.seeded or sampler)
+            keyword = next((k for k in call.keywords if k in words.keywords), "")
+            if keyword or _is_random(module, call, name, words):
+                unpacked = named and "**" in call.keywords
+                text = f"{name}({keyword})" if keyword else name
+                seeded = bool(keyword) or unpacked or sampler
+                yield Step(Evidence(module.at(call.line), text), seeded)
     yield from _draws(module, libraries)
     yield from _loop(module, words, libraries)
-
-
-def _step(module: Module, call: Call, words: _Words, config: _ConfigSeed) -> Step | None:
-    last = call.name.rsplit(".", 1)[-1]
-    keyword = next((k for k in call.keywords if k in words.keywords), "")
-    if not keyword and not _is_random(module, call, last, words):
-        return None
-    seeded = bool(keyword)
-    if not seeded and "**" in call.keywords:
-        seeded = bool(module.facts.seeds) or bool(config)
-    if not seeded and last in words.native:
-        seeded = bool(module.facts.seeds)
-    text = f"{last}({keyword or '**'})" if seeded and call.keywords else last
-    return Step(Evidence(module.at(call.line), text), seeded)
 
 
 def _is_random(module: Module, call: Call, last: str, words: _Words) -> bool:
@@ -188,13 +147,17 @@ def _is_random(module: Module, call: Call, last: str, words: _Words) -> bool:
 
 
 def _draws(module: Module, libraries: set[str]) -> Iterator[Step]:
-    """Direct use of a generator: of one that is made here, or of the library's own."""
-    if imports(module, _FRONTS):
+    """Direct use of a generator: of one that is made here, or of the library's own.
+
+    Modules that answer or show things draw for other reasons than training.
+    """
+    if imports(module, (*WEB, *SCREENS)):
         return
     data = bool(imports(module, _DATA))
     for call in module.facts.calls:
         root, _, rest = call.name.partition(".")
-        if root not in ("numpy", "random", "jax", "torch") or not rest:
+        # What is called `random` without an import is a generator made elsewhere.
+        if not rest or root not in _DRAWING or root not in module.imported:
             continue
         last = rest.rsplit(".", 1)[-1]
         own = rest.startswith("random.") if root == "numpy" else root == "random" and data

@@ -1,43 +1,54 @@
-"""Scripts and notebooks that make the main result, and what stands in their way."""
+"""Scripts and programs that make the main result when they are started."""
 
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 
 from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
-from mle_lint.probes.flows import is_apart
-from mle_lint.probes.main_work import Work, Worker, serves
+from mle_lint.patterns import pattern
+from mle_lint.probes.main_work import Worker, serves
 from mle_lint.repository import Repository
 
-_READ = ("read_csv", "read_parquet", "read_excel", "read_json", "read_pickle", "read_feather")
 _WRITE = ("to_csv", "to_parquet", "to_excel", "to_json", "to_pickle", "to_feather")
 _ACTS = (".fit", ".train", ".fit_generator", ".backward", "fire.Fire", ".run", ".main")
-_SEVERAL = 3
+_COMPILED = (".go", ".java", ".scala", ".kt", ".rs", ".cs", ".cpp")
+_ENTRY = pattern(
+    r"^func main\(\)|\bstatic void main\s*\(|\bfun main\s*\(|\bfn main\s*\(|\bint main\s*\("
+    r"|\bobject \w+ extends App\b|\bdef main\s*\(|\bstatic (?:async )?(?:void|Task|int) Main\s*\(",
+    re.MULTILINE,
+)
+_LISTENS = pattern(r"ListenAndServe|\.[Ll]isten\w*\(|\.Run\(\"?:|SpringApplication|http\.Server|\bbind\(")
+_WORD = pattern(r"[a-z]+")
 
 
-def scripts(repository: Repository, worker: Worker, apart: tuple[str, ...]) -> Iterator[Evidence]:
-    """Scripts that fit a model, or ask one about a data set and write the results, when started.
-
-    Three or more in one project, none of which starts another, are steps and not one command.
-    """
-    found: dict[str, list[tuple[Module, Work]]] = {}
+def scripts(repository: Repository, worker: Worker) -> Iterator[Evidence]:
+    """Scripts that fit a model, or ask one about a data set and write the results, when started."""
+    drafts = _drafts(repository)
     for module in repository.modules:
-        path = module.path
-        if is_test(path) or is_apart(path, apart) or serves(module) or not _is_script(module):
+        if is_test(module.path) or serves(module) or not _is_script(module):
             continue
         work = worker.of_module(module)
-        if work is None or work.kind == "ingest" or _needs_notebook(repository, module):
+        if work is None or work.kind == "ingest" or not drafts.isdisjoint(_named_files(module)):
             continue
-        found.setdefault(_project(repository, path), []).append((module, work))
-    for group in found.values():
-        bases = {posixpath.basename(module.path) for module, _ in group}
-        if len(group) >= _SEVERAL and len(bases) == 1:
+        yield Evidence(module.at(module.facts.main_line or 1), f"leads to {work.place.text}")
+
+
+def programs(repository: Repository, names: frozenset[str]) -> Iterator[Evidence]:
+    """Programs of a compiled language that are named for a job (`names`) and serve nothing."""
+    for path in repository.of_kind("source"):
+        if is_test(path) or not path.endswith(_COMPILED):
             continue
-        for module, work in group:
-            yield Evidence(module.at(module.facts.main_line or 1), f"leads to {work.place.text}")
+        if names.isdisjoint(_WORD.findall(path.lower())):
+            continue
+        text = repository.text(path) or ""
+        entry = _ENTRY.search(text)
+        if entry and not _LISTENS.search(text):
+            line = text.count("\n", 0, entry.start()) + 1
+            yield Evidence(repository.place(path, line), "a program")
 
 
 def _is_script(module: Module) -> bool:
@@ -51,51 +62,22 @@ def _is_script(module: Module) -> bool:
     )
 
 
-def _project(repository: Repository, path: str) -> str:
-    """The nearest folder above a file that holds a README or a dependency file; "" for none."""
-    homes = {posixpath.dirname(name) for name in (*repository.manifests, *repository.documents)}
-    folder = posixpath.dirname(path)
-    while folder and folder not in homes:
-        folder = posixpath.dirname(folder)
-    return folder
+def _drafts(repository: Repository) -> frozenset[str]:
+    """Names of data files that are not there and that only a notebook writes."""
+    by_notebook = {name for item in repository.notebooks for name in _written(item.module)}
+    if not by_notebook:
+        return frozenset()
+    made = {name for module in repository.modules for name in _written(module)}
+    return frozenset(by_notebook - made - {posixpath.basename(path) for path in repository.files})
 
 
-def _needs_notebook(repository: Repository, module: Module) -> bool:
-    """Whether the module reads a file that is not there and that only a notebook writes."""
-    wanted = {posixpath.basename(text) for text in _texts(module, _READ) if text}
-    wanted |= {
-        posixpath.basename(place.text)
-        for place in module.facts.strings
-        if place.text.endswith((".csv", ".parquet", ".pkl", ".feather", ".json"))
-    }
-    wanted -= {posixpath.basename(path) for path in repository.files}
-    if not wanted:
-        return False
-    by_notebook = {
-        posixpath.basename(t) for n in repository.notebooks for t in _texts(n.module, _WRITE)
-    }
-    by_module = {posixpath.basename(t) for m in repository.modules for t in _texts(m, _WRITE)}
-    return bool(wanted & by_notebook - by_module)
-
-
-def _texts(module: Module, names: tuple[str, ...]) -> Iterator[str]:
-    for name in names:
+def _written(module: Module) -> Iterator[str]:
+    for name in _WRITE:
         for call in module.by_last_name.get(name, ()):
-            yield call.text.strip("'\"")
+            if call.text:
+                yield posixpath.basename(call.text)
 
 
-def without_data(repository: Repository, module: Module) -> bool:
-    """Whether a notebook reads local files only, and none of them is in the repository."""
-    read = [text for text in _texts(module, _READ) if text]
-    if not read or any("://" in text for text in read) or module.facts.shell:
-        return False
-    if any(not call.text for name in _READ for call in module.by_last_name.get(name, ())):
-        return False
-    known = {posixpath.basename(path) for path in repository.files}
-    linked = any(
-        "data" in link.target.lower() or "kaggle" in link.target.lower()
-        for document in repository.documents.values()
-        for link in document.links
-        if not link.image
-    )
-    return not linked and known.isdisjoint(posixpath.basename(text) for text in read)
+def _named_files(module: Module) -> Iterator[str]:
+    for text in (*module.facts.strings, *module.facts.calls):
+        yield posixpath.basename(text.text)

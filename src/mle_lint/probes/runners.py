@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,11 +11,12 @@ from mle_lint.artefacts import commands as shell
 from mle_lint.artefacts import makefile
 from mle_lint.artefacts.task_model import Makefile, Target
 from mle_lint.model import Location
+from mle_lint.patterns import pattern
 from mle_lint.probes.started import Start, above, file_of, module_of, start_of
 from mle_lint.repository import Repository
 
 MAX_DEPTH = 6
-_PYTHON = re.compile(r"(?:.*/)?python(?:\d(?:\.\d+)?)?$")
+_PYTHON = pattern(r"(?:.*/)?python(?:\d(?:\.\d+)?)?$")
 _INSIDE = frozenset({"docker", "docker-compose", "podman", "kubectl", "ssh", "srun", "sbatch"})
 
 

@@ -8,66 +8,37 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from mle_lint.patterns import pattern
 from mle_lint.probes.own_code import own_code, text_of
 from mle_lint.repository import Repository
 
-_PYTHON = re.compile(r"(?:.*/)?(?:python|pypy|py)(?:\d(?:\.\d+)?)?(?:\.exe)?$")
-_SERVERS = frozenset(
-    [
-        "uvicorn",
-        "gunicorn",
-        "hypercorn",
-        "daphne",
-        "granian",
-        "waitress-serve",
-        "functions-framework",
-    ]
-)
+_PYTHON = pattern(r"(?:.*/)?(?:python|pypy|py)(?:\d(?:\.\d+)?)?(?:\.exe)?$")
+_SERVERS = frozenset({
+    "uvicorn", "gunicorn", "hypercorn", "daphne", "granian", "waitress-serve", "functions-framework",
+})  # fmt: skip
 # Tools whose next word is a verb before the file or module that they start.
 _VERBS = {
-    "streamlit": ("run",),
-    "chainlit": ("run",),
-    "fastapi": ("run", "dev"),
-    "panel": ("serve",),
-    "bokeh": ("serve",),
-    "solara": ("run",),
-    "marimo": ("run", "edit"),
-    "taipy": ("run",),
-    "shiny": ("run",),
-    "mesop": (),
-    "gradio": (),
-    "accelerate": ("launch",),
-    "torchrun": (),
-    "deepspeed": (),
-    "horovodrun": (),
-    "mpirun": (),
-    "spark-submit": (),
-    "papermill": (),
-    "Rscript": (),
-    "julia": (),
-    "node": (),
-    "modal": ("run", "deploy", "serve"),
-    "coverage": ("run",),
-    "bash": (),
-    "sh": (),
-    "zsh": (),
-    "source": (),
-    "metaflow": (),
-    "ipython": (),
-    "jupyter": ("notebook", "lab", "nbconvert", "execute"),
-    "quarto": ("render", "preview"),
-}
-_PATH_CHANGED = re.compile(r"\bsys\.path\b|\bsite\.addsitedir\b")
-_SOURCE = re.compile(r"\.(?:py|ipynb|sh|bash|R|r|Rmd|qmd|jl|js|ts|ps1|bat)$")
-_DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
-_APP = re.compile(r"([A-Za-z_][\w./]*):([A-Za-z_][\w.]*)(?:\(.*\))?")
+    "streamlit": ("run",), "chainlit": ("run",), "fastapi": ("run", "dev"), "panel": ("serve",),
+    "bokeh": ("serve",), "solara": ("run",), "marimo": ("run", "edit"), "taipy": ("run",),
+    "shiny": ("run",), "accelerate": ("launch",), "modal": ("run", "deploy", "serve"),
+    "coverage": ("run",), "jupyter": ("notebook", "lab", "nbconvert", "execute"),
+    "quarto": ("render", "preview"), "go": ("run",),
+    **dict.fromkeys((
+        "mesop", "gradio", "torchrun", "deepspeed", "horovodrun", "mpirun", "spark-submit",
+        "papermill", "Rscript", "julia", "node", "bash", "sh", "zsh", "source", "metaflow", "ipython",
+    ), ()),
+}  # fmt: skip
+_PATH_CHANGED = pattern(r"\bsys\.path\b|\bsite\.addsitedir\b")
+_SOURCE = pattern(r"\.(?:py|ipynb|sh|bash|R|r|Rmd|qmd|jl|js|ts|go|ps1|bat)$")
+_DOTTED = pattern(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
+_APP = pattern(r"([A-Za-z_][\w./]*):([A-Za-z_][\w.]*)(?:\(.*\))?")
 
 
 class Start(NamedTuple):
     """What a command starts.
 
-    kind    file, module (as in `python -m`), app (`module:variable` of a server), broken (a
-            server without an app, say) or "" when the words name nothing to look for
+    kind    file, module (as in `python -m`), app (`module:variable` of a server), or "" when the
+            words name nothing to look for
     target  a path as written, or a dotted name
     folder  a folder that the command makes the place of its modules, "" when it names none
     """
@@ -120,9 +91,6 @@ def _server(rest: tuple[str, ...]) -> Start:
         found = _APP.fullmatch(word)
         if found and not re.fullmatch(r"[\w.]*\d:\d+", word) and not word.startswith("localhost:"):
             return Start("app", found[1], folder)
-    first = rest[0] if rest else ""
-    if first and not first.startswith(("-", "$", "<", "{")) and first.endswith((".", ".py")):
-        return Start("broken", first)
     return Start("")
 
 

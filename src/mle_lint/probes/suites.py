@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from mle_lint.artefacts.module import Call, Function, Module
 from mle_lint.artefacts.paths import is_test
+from mle_lint.patterns import pattern
 from mle_lint.probes.calls import imports
 from mle_lint.probes.own_code import Scope, calls_in, own_code, source_of, text_of
 from mle_lint.repository import Repository
 
-_TEST_FILE = re.compile(r"(^|/)(test_[^/]*|[^/]*_tests?|tests?)\.py$")
-_ASSERTING = re.compile(
+_TEST_FILE = pattern(r"(^|/)(test_[^/]*|[^/]*_tests?|tests?)\.py$")
+_ASSERTING = pattern(
     r"^(assert\w*|raises|warns|fail|expect|approx|verify|check_(?!call|output)\w+|should)$"
 )
-_TRIVIAL = re.compile(
+_TRIVIAL = pattern(
     r"assert\s*\(?\s*(True|1|1\s*==\s*1|not False|\"[^\"]*\"|'[^']*')\s*\)?\s*(#|,|$)"
 )
-_EXISTS = re.compile(r"\.exists\(|\bis_file\(|isfile\(|is_dir\(|isdir\(")
+_EXISTS = pattern(r"\.exists\(|\bis_file\(|isfile\(|is_dir\(|isdir\(")
 MAX_LINE = 1_000
 _SETUPS = ("setUp", "setup_method", "setUpClass", "setup_class", "setup")
 CLIENTS = (

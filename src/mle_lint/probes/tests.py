@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
 from mle_lint.probes.foreign_tests import foreign_tests
 from mle_lint.probes.suites import drives_app, test_functions, test_modules, uses_own_code
 from mle_lint.repository import Repository
 
-_SCRIPT = re.compile(r"(^|/)(test_[^/]+|[^/]+_tests?)\.py$")
+_SCRIPT = pattern(r"(^|/)(test_[^/]+|[^/]+_tests?)\.py$")
 
 
 def asserting(

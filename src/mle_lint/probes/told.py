@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ from mle_lint.artefacts import commands as shell
 from mle_lint.artefacts import paths
 from mle_lint.artefacts.passages import Passage
 from mle_lint.model import Location
+from mle_lint.patterns import pattern
 from mle_lint.repository import Repository
 
 MAX_COMMANDS = 4_000
@@ -19,21 +19,20 @@ _SHELLS = frozenset({
     "text", "txt", "terminal", "shell-session", "shellsession", "plaintext", "fish", "dos",
     "makefile", "julia", "julia-repl", "r", "none", "sh-session", "docker", "dockerfile",
 })  # fmt: skip
-_PROMPT = re.compile(
+_PROMPT = pattern(
     r"^\s*(?:\([\w.-]+\)\s*)?(?:[\w.@~:/\\-]*[$%#❯➜]|PS[^>]*>|>|!|>>>|C:\\[^>]*>)\s+(?=\S)"
 )
-_BANG = re.compile(r"^\s*[!%](?=\w)")
+_BANG = pattern(r"^\s*[!%](?=\w)")
 _HEADS = (
     r"(?:pip3?|python3?|poetry|uv|pipenv|conda|mamba|docker(?:-compose)?|podman|make|just|streamlit|"
     r"uvicorn|gunicorn|flask|fastapi|chainlit|jupyter|npm|yarn|pnpm|bash|sh|Rscript|julia|dvc|"
     r"snakemake|kedro|mlflow|prefect|dagster|bentoml|go|cargo|torchrun|accelerate)\s"
 )
-_INLINE = re.compile(
+_INLINE = pattern(
     rf"(?<![\w./-])((?:{_HEADS}|\./)[\w./:=@\[\]\"'-]+(?: [\w./:=@\[\]\"'{{}}<>-]+){{0,8}})"
 )
-_NEXT = re.compile(rf"\s(?={_HEADS})")
+_NEXT = pattern(rf"\s(?={_HEADS})")
 _TASKS = ("make", "just")
-_FETCHERS = frozenset({"wget", "curl", "git", "gdown", "aws", "gsutil", "unzip", "tar"})
 _VERBS = {
     "docker": frozenset({"build", "run", "compose", "pull", "buildx"}),
     "podman": frozenset({"build", "run", "compose"}),
@@ -41,28 +40,26 @@ _VERBS = {
     "python": frozenset({"-m"}),
     "python3": frozenset({"-m"}),
 }
-_FILED = re.compile(r"\.(?:py|ipynb|sh|R|jl)$")
+_FILED = pattern(r"\.(?:py|ipynb|sh|R|jl)$")
 
 
 class Told(NamedTuple):
     """A command of a document.
 
-    folder   where it runs, as far as `cd` tells; `home` is the document's own folder
-    fetched  names of the files that earlier commands of the document bring
+    folder  where it runs, as far as `cd` tells
+    home    the document's own folder
     """
 
     words: tuple[str, ...]
     place: Location
     folder: str
     home: str
-    fetched: frozenset[str]
 
 
 def told(repository: Repository) -> Iterator[Told]:
     """Commands of the documents in reading order, at most MAX_COMMANDS; notebooks left out."""
     count = 0
     folders: dict[str, str] = {}
-    fetched: dict[str, frozenset[str]] = {}
     for passage in repository.passages.all:
         path = passage.path
         if passage.notebook or paths.is_ceremonial(path):
@@ -74,16 +71,11 @@ def told(repository: Repository) -> Iterator[Told]:
                 return
             words = command.words
             folder = folders.get(path, home)
-            known = fetched.get(path, frozenset())
             if words[0] == "cd":
                 target = words[1] if words[1:] else ""
                 folders[path] = _moved(repository, folder, target)
                 continue
-            if words[0] in _FETCHERS:
-                names = {posixpath.basename(word).removesuffix(".git") for word in words[1:]}
-                fetched[path] = known | names
-            place = Location(path, command.line)
-            yield Told(words, place, folder, home, known)
+            yield Told(words, Location(path, command.line), folder, home)
 
 
 def _commands(repository: Repository, passage: Passage) -> Iterator[shell.Command]:

@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import takewhile
 from typing import NamedTuple
 
-from mle_lint.artefacts.module import Call, Module
+from mle_lint.artefacts.module import Call, Class, Module
 from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
+from mle_lint.probes import training
 from mle_lint.probes.calls import declared, evidence, imports, matching
 from mle_lint.probes.serving import SCREENS, WEB
 from mle_lint.repository import Repository
 
-_WORD = re.compile(r"[a-z]+[0-9]?", re.IGNORECASE)
-_CLASS_WORD = re.compile(r"[A-Z]?[a-z]+")
+_WORD = pattern(r"[a-z]+", re.IGNORECASE)
+_CLASS_WORD = pattern(r"[A-Z]?[a-z]+")
 _TABLES = ("sqlalchemy", "sqlmodel", "peewee", "django.db", "tortoise")
-_BINARY = ("pickle.", "joblib.", "cloudpickle.", "dill.")
-_LINES_ABOVE = 60
+_LINES_ABOVE = 30
+_BESIDE = 5
 
 
 class _Recorded(NamedTuple):
@@ -26,6 +27,13 @@ class _Recorded(NamedTuple):
 
     parameters: tuple[Evidence, ...]
     metrics: tuple[Evidence, ...]
+
+
+class _Keys(NamedTuple):
+    """Names under which parameters and metrics are written."""
+
+    parameters: tuple[str, ...]
+    metrics: tuple[str, ...]
 
 
 def recorded(
@@ -36,21 +44,23 @@ def recorded(
     logs_metrics: tuple[str, ...],
     writers: tuple[str, ...],
     files: tuple[str, ...],
-    other_files: tuple[str, ...],
     parameter_keys: tuple[str, ...],
     metric_keys: tuple[str, ...],
+    tables: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Places that record parameters and places that record metrics, when there are both.
 
     In modules that import one of the `trackers`, the calls of the two `logs_` lists count;
-    "wandb.init config" asks for the keyword too. Besides, `writers` count that write a file
-    named by one of the words `files` and none of `other_files`, or whose text has one of the
-    `_keys`.
+    "wandb.init config" asks for the keyword too. Besides, `writers` count beside one of the
+    words `files` or one of the `_keys`, and rows of database tables that are named by one of
+    the words `tables` and have such columns.
     """
+    keys = _Keys(parameter_keys, metric_keys)
     for found in (
         _logged(repository, trackers, logs_parameters, logs_metrics),
-        _written(repository, writers, files, other_files, parameter_keys, metric_keys),
+        _written(repository, writers, frozenset(files), keys),
         _staged(repository),
+        _stored(repository, frozenset(tables), keys),
     ):
         if found.parameters and found.metrics:
             yield found.metrics[0]
@@ -65,19 +75,19 @@ def begun(
     logs_metrics: tuple[str, ...],
     writers: tuple[str, ...],
     files: tuple[str, ...],
-    other_files: tuple[str, ...],
     parameter_keys: tuple[str, ...],
     metric_keys: tuple[str, ...],
     tables: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """Places that record parameters or metrics, and tables whose class name has a `tables` word."""
+    """Places that record parameters or metrics, and tables for runs that nothing fills."""
     for found in (
         _logged(repository, trackers, logs_parameters, logs_metrics),
-        _written(repository, writers, files, other_files, parameter_keys, metric_keys),
+        _written(repository, writers, frozenset(files), _Keys(parameter_keys, metric_keys)),
         _staged(repository),
     ):
         yield from (*found.metrics[:2], *found.parameters[:2])
-    yield from _defined(repository, frozenset(tables))
+    for module, item in _defined(repository, frozenset(tables)):
+        yield Evidence(module.at(item.line), item.name)
 
 
 def named(
@@ -112,18 +122,16 @@ def _logged(
 
 
 def _calls(repository: Repository, module: Module, patterns: Iterable[str]) -> Iterator[Evidence]:
-    for pattern in patterns:
-        name, _, keyword = pattern.partition(" ")
+    for name, _, keyword in (item.partition(" ") for item in patterns):
         for call in matching(module, (name,)):
-            if not keyword or (
-                keyword in call.keywords and not _switched_off(repository, module, keyword)
-            ):
+            if not keyword or (keyword in call.keywords and not _off(repository, module, keyword)):
                 yield evidence(module, call)
 
 
-def _switched_off(repository: Repository, module: Module, keyword: str) -> bool:
+def _off(repository: Repository, module: Module, keyword: str) -> bool:
+    """Whether the module says `report_to="none"`, or the like, somewhere."""
     text = repository.text(module.path) or ""
-    return re.search(rf"\b{keyword}\W{{1,4}}[\[(]?[\\\"']*none\b", text, re.IGNORECASE) is not None
+    return re.search(rf"\b{keyword}\W{{1,4}}none\b", text, re.IGNORECASE) is not None
 
 
 def _staged(repository: Repository) -> _Recorded:
@@ -138,91 +146,84 @@ def _staged(repository: Repository) -> _Recorded:
 
 
 def _written(
-    repository: Repository,
-    writers: tuple[str, ...],
-    files: tuple[str, ...],
-    other_files: tuple[str, ...],
-    parameter_keys: tuple[str, ...],
-    metric_keys: tuple[str, ...],
+    repository: Repository, writers: tuple[str, ...], files: frozenset[str], keys: _Keys
 ) -> _Recorded:
-    wanted, unwanted = frozenset(files), frozenset(other_files)
     parameters, metrics = [], []
     for module in repository.code:
-        if imports(module, (*WEB, *SCREENS)):
+        calls = list(matching(module, writers))
+        if not calls or imports(module, (*WEB, *SCREENS)):
             continue
-        lines: list[str] = []
-        for call in matching(module, writers):
-            if not lines and not module.notebook:
-                lines = (repository.text(module.path) or "").split("\n")
-            text = _near(repository, module, call, lines) if _readable(module, call) else ""
-            if _named(module, call, wanted, unwanted) or _measured(metric_keys).search(text):
+        # The text of a notebook has no such lines; there the names of files have to do.
+        text = "" if module.notebook else repository.text(module.path) or ""
+        lines = text.split("\n")
+        # What is called a history is one of training only where something is trained.
+        wanted = files | {"history"} if imports(module, training.PACKAGES) else files
+        for call in calls:
+            text = _near(repository, module, call, lines)
+            if _named(module, call, lines, wanted) or _key(keys.metrics, True).search(text):
                 metrics.append(evidence(module, call))
-            if _keys(parameter_keys).search(text):
+            if _key(keys.parameters, False).search(text):
                 parameters.append(evidence(module, call))
     return _Recorded(tuple(parameters), tuple(metrics))
 
 
-def _readable(module: Module, call: Call) -> bool:
-    """Whether the call writes text from code that can be looked at; a pickle hides its keys."""
-    return not module.notebook and not call.name.startswith(_BINARY)
-
-
-def _named(module: Module, call: Call, wanted: frozenset[str], unwanted: frozenset[str]) -> bool:
-    """Whether the written file, or the function that writes it, is named by a wanted word."""
-    texts = [p.text.rsplit("/", 1)[-1] for p in module.facts.strings if p.scope == call.scope]
-    texts = [text for text in texts if "." in text]
-    if call.scope:
-        texts += [call.scope.rsplit(".", 1)[-1], *_parameters(module, call.scope)]
-    words = {word.lower() for text in texts for word in _WORD.findall(text)}
-    return not words.isdisjoint(wanted) and words.isdisjoint(unwanted)
-
-
-def _parameters(module: Module, scope: str) -> list[str]:
-    return [p.name for f in module.facts.functions if f.name == scope for p in f.parameters]
+def _named(module: Module, call: Call, lines: list[str], wanted: frozenset[str]) -> bool:
+    """Whether a wanted word is in the file's name, the function's, or the call and its `with`."""
+    texts = [
+        place.text.rsplit("/", 1)[-1]
+        for place in module.facts.strings
+        if place.scope == call.scope and (call.scope or abs(call.line - place.line) <= _BESIDE)
+    ]
+    texts += [call.scope.rsplit(".", 1)[-1], *lines[max(call.line - 2, 0) : call.line]]
+    return any(word.lower() in wanted for text in texts for word in _WORD.findall(text))
 
 
 @lru_cache(maxsize=8)
-def _keys(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Words as keys of a mapping."""
-    options = "|".join(re.escape(word) for word in words)
-    return re.compile(rf"[\"'](?:\w+_)?(?:{options})[\"']\s*(?:\]\s*=|:)")
-
-
-@lru_cache(maxsize=8)
-def _measured(words: tuple[str, ...]) -> re.Pattern[str]:
-    """The same; but a literal number behind the key is nothing measured, nor a nested mapping."""
-    return re.compile(rf"{_keys(words).pattern}\s*(?![\d{{\s])")
+def _key(words: tuple[str, ...], measured: bool) -> re.Pattern[str]:
+    """Words as keys of a mapping; a literal number behind the key is nothing measured."""
+    options = "|".join(re.escape(word).replace("_", "[ _-]?") for word in words)
+    value = r"\s*(?![\d{\s])" if measured else ""
+    text = rf"[\"'](?:\w+[ _-])?(?:{options})(?:[ _@-]\w+)?[\"']\s*(?:\]\s*=|:){value}"
+    return re.compile(text, re.IGNORECASE)
 
 
 def _near(repository: Repository, module: Module, call: Call, lines: list[str]) -> str:
-    """The text of the function that makes the call, with the fields of what it is handed."""
+    """The text of the function up to the call, with the fields of what it is handed."""
     for function in module.facts.functions:
         if function.name == call.scope:
             fields = _fields(repository, {p.annotation for p in function.parameters})
-            before = lines[function.line - 1 : call.line]
-            return "\n".join((*before, *_to_return(lines[call.line : function.end_line]), *fields))
+            return "\n".join((*lines[function.line - 1 : call.line + 5], *fields))
     return "\n".join(lines[max(call.line - _LINES_ABOVE, 0) : call.line + 5])
-
-
-def _to_return(lines: list[str]) -> Iterator[str]:
-    """The arguments of the call may go on below it; what is returned is no part of the file."""
-    return takewhile(lambda line: not line.lstrip().startswith("return"), lines)
 
 
 def _fields(repository: Repository, names: set[str]) -> Iterator[str]:
     wanted = {name.rsplit(".", 1)[-1] for name in names if name[:1].isupper() or "." in name}
-    if not wanted:
-        return
-    for module in repository.modules:
+    for module in repository.modules if wanted else ():
         for item in module.facts.classes:
             if item.name in wanted:
                 yield from (f"'{field.name}': {field.annotation}" for field in item.fields)
 
 
-def _defined(repository: Repository, wanted: frozenset[str]) -> Iterator[Evidence]:
+def _stored(repository: Repository, wanted: frozenset[str], keys: _Keys) -> _Recorded:
+    """Rows of the tables for runs, where code makes them, with their columns as keys."""
+    columns = {item.name: item.fields for _, item in _defined(repository, wanted)}
+    parameters: list[Evidence] = []
+    metrics: list[Evidence] = []
+    for module in repository.code if columns else ():
+        for name in columns.keys() & module.by_last_name.keys():
+            call = module.by_last_name[name][0]
+            names = (*call.keywords, *(field.name for field in columns[name]))
+            text = " ".join(f"'{name}':" for name in names)
+            for kind, words in ((parameters, keys.parameters), (metrics, keys.metrics)):
+                kind += [evidence(module, call)] if _key(words, False).search(text) else []
+    return _Recorded(tuple(parameters), tuple(metrics))
+
+
+def _defined(repository: Repository, wanted: frozenset[str]) -> Iterator[tuple[Module, Class]]:
+    """Classes of database tables that are named by a wanted word."""
     for module in repository.code:
         if imports(module, _TABLES):
             for item in module.facts.classes:
                 words = {word.lower() for word in _CLASS_WORD.findall(item.name)}
                 if item.bases and not words.isdisjoint(wanted):
-                    yield Evidence(module.at(item.line), item.name)
+                    yield module, item

@@ -4,35 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
-from mle_lint.artefacts.module import Call, Function, Module
+from mle_lint.artefacts.module import Call, Module
 from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
 from mle_lint.probes import elsewhere
 from mle_lint.probes.calls import any_matching, evidence, imports, matching
 from mle_lint.probes.serving import WEB
 from mle_lint.repository import Repository
 
-_WORD = re.compile(r"[a-z]+")
-_CLASS_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-_ASSERTED = re.compile(
+_WORDS = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_ASSERTED = pattern(
     r"^\s*assert\b.*(?:\.columns|isnull|isna|notna|notnull|duplicated|between|isin\(|\.dtypes?|"
     r"\.min\(|\.max\(|\.empty|\.unique|is_unique|\.shape\[0\]|len\(\w*df)",
     re.MULTILINE,
 )
+_DBT_TESTS = pattern(r"^\s+(?:data_)?tests:\s*$", re.MULTILINE)
 _TABLES = ("pandas", "polars", "pyspark", "dask", "duckdb")
 _OTHER_TROUBLE = (
     "FileNotFoundError", "ImportError", "NotImplementedError", "HTTPException", "Exit",
     "NotFittedError",
 )  # fmt: skip
-_PARSES = ("model_validate", "parse_obj", "model_validate_json", "parse_raw", "from_dict")
-
-
-class _Counted(NamedTuple):
-    """What a function does to data: looks at it, and refuses it."""
-
-    looks: int
-    refuses: int
+_PARSES = ("model_validate", "parse_obj", "model_validate_json", "parse_raw")
 
 
 def checked(
@@ -42,23 +35,62 @@ def checked(
     verbs: tuple[str, ...],
     things: tuple[str, ...],
     looks: tuple[str, ...],
+    least: int,
     readers: tuple[str, ...],
     settings: tuple[str, ...],
     asserts: int,
+    texts: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Data that is checked by code which runs.
 
     Any use of one of the `libraries`, in tests too; called functions that look at or refuse data
-    twice or more and are named by one of the `verbs` and one of the `things` (`looks` are
-    calls); rows that `readers` read and that become a pydantic model, other than `settings`;
-    `asserts` assertions on a table in a module. Code that answers requests is left out.
+    `least` times, named by one of the `verbs`, and one of the `things` in their name or path
+    (`looks` are calls); rows that `readers` read and that become a pydantic model, other than
+    `settings`; `asserts` assertions on a table in a module; dbt tests; in other languages the
+    `texts`. Code that answers requests is left out.
     """
     yield from _by_library((*repository.code, *repository.tests), libraries)
     modules = [module for module in repository.code if not imports(module, WEB)]
-    yield from _by_function(modules, frozenset(verbs), frozenset(things), looks)
+    called = {name for module in modules for name in module.by_last_name}
+    for last, place in _by_function(modules, frozenset(verbs), frozenset(things), looks, least):
+        if last in called:
+            yield place
     yield from _by_row(modules, readers, frozenset(settings))
     yield from _by_assertion(repository, modules, asserts)
     yield from _by_dbt(repository)
+    yield from elsewhere.found(repository, texts, elsewhere.ANALYSIS)
+
+
+def begun(
+    repository: Repository,
+    *,
+    verbs: tuple[str, ...],
+    things: tuple[str, ...],
+    looks: tuple[str, ...],
+    calls: tuple[str, ...],
+    summaries: tuple[str, ...],
+    constraints: tuple[str, ...],
+    texts: tuple[str, ...],
+    messages: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """One check, or one that nothing calls; nulls or duplicates that are looked at or dropped.
+
+    `verbs`, `things` and `looks` as in `checked`; `calls` look at data, as `summaries` do in a
+    notebook; `constraints` are calls of a table's definition ("Column nullable" asks for the
+    keyword too); `texts` are words of SQL and of languages for analysis, `messages` those with
+    which code of any other language refuses rows.
+    """
+    modules = [module for module in repository.code if not imports(module, WEB)]
+    for _, place in _by_function(modules, frozenset(verbs), frozenset(things), looks, 1):
+        yield place
+    for module in repository.code:
+        call = any_matching(module, calls) or _summarised(module, summaries)
+        if call is not None:
+            yield evidence(module, call)
+        else:
+            yield from _constrained(module, constraints)
+    yield from elsewhere.found(repository, texts, (*elsewhere.ANALYSIS, ".sql"))
+    yield from elsewhere.found(repository, messages)
 
 
 def _by_library(modules: Iterable[Module], libraries: tuple[str, ...]) -> Iterator[Evidence]:
@@ -77,47 +109,31 @@ def _by_library(modules: Iterable[Module], libraries: tuple[str, ...]) -> Iterat
 
 
 def _by_function(
-    modules: list[Module], verbs: frozenset[str], things: frozenset[str], looks: tuple[str, ...]
-) -> Iterator[Evidence]:
-    called = {name for module in modules for name in module.by_last_name}
+    modules: list[Module],
+    verbs: frozenset[str],
+    things: frozenset[str],
+    looks: tuple[str, ...],
+    least: int,
+) -> Iterator[tuple[str, Evidence]]:
+    """Last names and places of functions that say that they check data, and do."""
     for module in modules:
-        counted = _counted(module, looks)
-        if not counted:
-            continue
-        near = not things.isdisjoint(_WORD.findall(module.path.lower()))
-        tables = bool(imports(module, _TABLES))
-        for function in module.facts.functions:
-            count = counted.get(function.name)
-            last = function.name.rsplit(".", 1)[-1]
-            if count is None or last not in called:
+        counted: dict[str, int] = {}
+        for call in matching(module, looks):
+            counted[call.scope] = counted.get(call.scope, 0) + 1
+        for place in module.facts.raises:
+            if not place.text.endswith(_OTHER_TROUBLE):
+                counted[place.scope] = counted.get(place.scope, 0) + 1
+        for function in module.facts.functions if counted else ():
+            if counted.get(function.name, 0) + function.asserts < least:
                 continue
-            words = _WORD.findall(last.lower())
-            if verbs.isdisjoint(words[:2]):
-                named = False
-            else:
-                named = not things.isdisjoint(words) or (near and count.looks > 0)
-            if _enough(count, function, named, tables):
-                yield Evidence(module.at(function.line), last)
+            named = _words(function.name)
+            if not verbs.isdisjoint(named) and not things.isdisjoint(named | _words(module.path)):
+                last = function.name.rsplit(".", 1)[-1]
+                yield last, Evidence(module.at(function.line), last)
 
 
-def _enough(count: _Counted, function: Function, named: bool, tables: bool) -> bool:
-    refuses = count.refuses + function.asserts
-    if named:
-        return count.looks + refuses >= 2
-    return tables and count.looks >= 1 and refuses >= 2
-
-
-def _counted(module: Module, looks: tuple[str, ...]) -> dict[str, _Counted]:
-    found: dict[str, _Counted] = {}
-    for call in matching(module, looks):
-        if call.scope:
-            old = found.get(call.scope, _Counted(0, 0))
-            found[call.scope] = old._replace(looks=old.looks + 1)
-    for place in module.facts.raises:
-        if place.scope and not place.text.endswith(_OTHER_TROUBLE):
-            old = found.get(place.scope, _Counted(0, 0))
-            found[place.scope] = old._replace(refuses=old.refuses + 1)
-    return found
+def _words(name: str) -> set[str]:
+    return {word.lower() for word in _WORDS.findall(name)}
 
 
 def _by_row(
@@ -129,7 +145,7 @@ def _by_row(
         for module in modules
         for item in module.facts.classes
         if any(base.endswith("BaseModel") for base in item.bases)
-        and settings.isdisjoint(word.lower() for word in _CLASS_WORD.findall(item.name))
+        and settings.isdisjoint(_words(item.name))
     }
     for module in modules if rows else ():
         read = {call.scope for call in matching(module, readers)}
@@ -159,35 +175,10 @@ def _by_dbt(repository: Repository) -> Iterator[Evidence]:
     for path in repository.of_kind("yaml"):
         if "models/" in path:
             text = repository.text(path) or ""
-            match = re.search(r"^\s+(?:data_)?tests:\s*$", text, re.MULTILINE)
+            match = _DBT_TESTS.search(text)
             if match is not None:
                 line = text.count("\n", 0, match.end()) + 1
                 yield Evidence(repository.place(path, line), "tests of dbt models")
-
-
-def looked_at(
-    repository: Repository,
-    *,
-    calls: tuple[str, ...],
-    summaries: tuple[str, ...],
-    constraints: tuple[str, ...],
-    typed: tuple[str, ...],
-    texts: tuple[str, ...],
-) -> Iterator[Evidence]:
-    """Nulls or duplicates that are counted or dropped, and constraints of a database.
-
-    `calls` look at data, as `summaries` do in a notebook; `constraints` are calls of a table's
-    definition ("Column nullable" asks for the keyword too); `typed` are words in the names of
-    pydantic classes for data; `texts` are words of SQL and other languages.
-    """
-    for module in repository.code:
-        call = any_matching(module, calls) or _summarised(module, summaries)
-        if call is not None:
-            yield evidence(module, call)
-            continue
-        yield from _constrained(module, constraints)
-        yield from _typed(module, frozenset(typed))
-    yield from elsewhere.found(repository, texts, (*elsewhere.ANALYSIS, ".sql"))
 
 
 def _summarised(module: Module, summaries: tuple[str, ...]) -> Call | None:
@@ -204,11 +195,3 @@ def _constrained(module: Module, constraints: tuple[str, ...]) -> Iterator[Evide
             if not keyword or keyword in call.keywords:
                 yield evidence(module, call)
                 return
-
-
-def _typed(module: Module, wanted: frozenset[str]) -> Iterator[Evidence]:
-    for item in module.facts.classes:
-        words = {word.lower() for word in _CLASS_WORD.findall(item.name)}
-        if any(b.endswith("BaseModel") for b in item.bases) and not words.isdisjoint(wanted):
-            yield Evidence(module.at(item.line), item.name)
-            return

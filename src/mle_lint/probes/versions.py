@@ -8,39 +8,41 @@ from collections.abc import Iterator
 
 from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
 from mle_lint.repository import Repository
 
 # A minor version is needed: "Python 3" tells a reader nothing that matters.
-_MINOR = re.compile(r"\d+\.\d+")
-_SETTING = re.compile(
+_MINOR = pattern(r"\d+\.\d+")
+_SETTING = pattern(
     r"python(?:[_-]?(?:version|requires))?[\"']?\s*[:=]+\s*(?:[\[{]\s*)?[\"']?(?:python)?"
     r"[\s^~>=<]*(3\.?\d{1,2}(?:\.\d+)?)"
     r"|(?:runtime|framework|image|from)[\"']?\s*[:=]?\s*[\"']?[\w./:-]*"
     r"python:?[-_ |]?(3\.?\d{1,2})",
     re.IGNORECASE,
 )
-_SAID = re.compile(
+_SAID = pattern(
     r"(?<![\w/-])c?python[\s\W]{0,6}"
     r"(?:(?:versions?|versao|versione|versión|versão|interpreter|版本|версии|версия|v)\W{0,4})?"
     r"v?([23]\.\d{1,2}(?:\.\d+)?)(?![\d%])",
     re.IGNORECASE,
 )
-_OF_PYTHON = re.compile(
+_OF_PYTHON = pattern(
     r"(?<![\d.])(3\.\d{1,2}(?:\.\d+)?)\+?\s+(?:of|de|von|di|for)\s+python", re.IGNORECASE
 )
-_BADGE = re.compile(r"python[-_ %a-z0-9]{0,20}?[-_ ]?v?(3\.\d{1,2})", re.IGNORECASE)
-_IMAGE = re.compile(r"(?:^|/)(?:[\w.-]+-)?python:(\d\.\d+)|python-?(\d\.\d+)")
+_BADGE = pattern(r"python[-_ %a-z0-9]{0,20}?[-_ ]?v?(3\.\d{1,2})", re.IGNORECASE)
+# Other images name the version of their own tool's Python.
+_IMAGE = pattern(r"(?:^|/)python:\d\.\d+")
 _OTHER = {
-    "renv.lock": re.compile(r'"R":\s*\{\s*"Version":\s*"(\d+\.\d+[\d.]*)"'),
-    "Manifest.toml": re.compile(r'^julia_version\s*=\s*"(\d+\.\d+[\d.]*)"', re.MULTILINE),
-    "Project.toml": re.compile(r'^julia\s*=\s*"(\W*\d[^"]*)"', re.MULTILINE),
-    "DESCRIPTION": re.compile(r"\bR\s*\(\s*(>=?\s*\d+\.\d+[\d.]*)\s*\)"),
-    "go.mod": re.compile(r"^go\s+(\d+\.\d+[\d.]*)", re.MULTILINE),
-    "package.json": re.compile(r'"engines"[^}]*"node"\s*:\s*"([^"]*\d[^"]*)"', re.DOTALL),
-    ".nvmrc": re.compile(r"^v?(\d+[\d.]*)", re.MULTILINE),
-    "rust-toolchain.toml": re.compile(r'^channel\s*=\s*"(\d[^"]*)"', re.MULTILINE),
+    "renv.lock": pattern(r'"R":\s*\{\s*"Version":\s*"(\d+\.\d+[\d.]*)"'),
+    "Manifest.toml": pattern(r'^julia_version\s*=\s*"(\d+\.\d+[\d.]*)"', re.MULTILINE),
+    "Project.toml": pattern(r'^julia\s*=\s*"(\W*\d[^"]*)"', re.MULTILINE),
+    "DESCRIPTION": pattern(r"\bR\s*\(\s*(>=?\s*\d+\.\d+[\d.]*)\s*\)"),
+    "go.mod": pattern(r"^go\s+(\d+\.\d+[\d.]*)", re.MULTILINE),
+    "package.json": pattern(r'"engines"[^}]*"node"\s*:\s*"([^"]*\d[^"]*)"', re.DOTALL),
+    ".nvmrc": pattern(r"^v?(\d+[\d.]*)", re.MULTILINE),
+    "rust-toolchain.toml": pattern(r'^channel\s*=\s*"(\d[^"]*)"', re.MULTILINE),
 }
-_OTHER_IMAGE = re.compile(
+_OTHER_IMAGE = pattern(
     r"(?:r-ver|r-base|tidyverse|rstudio|shiny|julia|golang|node|rust):v?(\d[\w.]*)"
 )
 
@@ -110,9 +112,9 @@ def _is_aside(path: str, aside: tuple[str, ...]) -> bool:
 
 def _other_language(repository: Repository) -> Iterator[Evidence]:
     for path in repository.files:
-        pattern = _OTHER.get(posixpath.basename(path))
-        if pattern is not None:
-            yield from _first(repository, path, pattern)
+        wanted = _OTHER.get(posixpath.basename(path))
+        if wanted is not None:
+            yield from _first(repository, path, wanted)
     for path, dockerfile in repository.dockerfiles.items():
         for image, line in dockerfile.base_images():
             found = _OTHER_IMAGE.search(image)
@@ -120,9 +122,9 @@ def _other_language(repository: Repository) -> Iterator[Evidence]:
                 yield Evidence(repository.place(path, line), image)
 
 
-def _first(repository: Repository, path: str, pattern: re.Pattern[str]) -> Iterator[Evidence]:
+def _first(repository: Repository, path: str, wanted: re.Pattern[str]) -> Iterator[Evidence]:
     text = (repository.text(path) or "")[:200_000]
-    found = pattern.search(text)
+    found = wanted.search(text)
     if found:
         line = text.count("\n", 0, found.start()) + 1
         version = next(group for group in found.groups() if group)
