@@ -22,11 +22,11 @@ _IDLE = frozenset({"cd", "export", "echo", "mkdir", "set", "source", ".", "chmod
 
 
 class Use(NamedTuple):
-    """How a compose service builds and starts a Dockerfile."""
+    """How a compose service builds and starts a Dockerfile; `mounts` are folders that it mounts."""
 
     context: str
     command: str
-    volumes: tuple[str, ...]
+    mounts: tuple[str, ...]
 
 
 class Policy(NamedTuple):
@@ -93,9 +93,15 @@ def _uses(repository: Repository) -> dict[str, tuple[Use, ...]]:
                 name = _joined(context, service.dockerfile or "Dockerfile")
             elif not any(start_of(c.words).kind for c in shell.split(service.command)):
                 continue
-            use = Use(context, service.command, service.volumes)
+            use = Use(context, service.command, tuple(_mounted(folder, service.volumes)))
             found[name] = (*found.get(name, ()), use)
     return found
+
+
+def _mounted(folder: str, volumes: tuple[str, ...]) -> Iterator[str]:
+    for volume in volumes:
+        if volume.startswith("."):
+            yield _joined(folder, volume.partition(":")[0])
 
 
 def _joined(folder: str, name: str) -> str:
@@ -128,9 +134,9 @@ def _works(
     lively = [c for c in commands if c.words[0] not in _IDLE and not _is_idle(c.words, policy)]
     if not lively and not served:
         return None
-    volumes = tuple(volume for use in uses for volume in use.volumes)
+    mounts = tuple(mount for use in uses for mount in use.mounts)
     if not any(
-        _starts(repository, copied(repository, dockerfile, context, volumes), lively, policy)
+        _starts(repository, copied(repository, dockerfile, context, mounts), lively, policy)
         for context in _contexts(path, uses)
     ):
         return None

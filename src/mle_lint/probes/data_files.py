@@ -10,11 +10,12 @@ from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.paths import is_test
 from mle_lint.artefacts.terms import terms
 from mle_lint.model import Evidence, Location
+from mle_lint.patterns import pattern
 from mle_lint.probes.calls import any_matching, evidence
 from mle_lint.repository import Repository
 
-_WORD = re.compile(r"[^\W_]+")
-_ADDRESS = re.compile(r"(?:https?|s3|gs|gcs|abfss?|wasbs?|hdfs|ftp)://[^\s\"')>\]]+", re.IGNORECASE)
+_WORD = pattern(r"[^\W_]+")
+_ADDRESS = pattern(r"(?:https?|s3|gs|gcs|abfss?|wasbs?|hdfs|ftp)://[^\s\"')>\]]+", re.IGNORECASE)
 
 
 def obtained(
@@ -98,19 +99,19 @@ def downloaded(
 
 def fetched(repository: Repository, *, commands: tuple[str, ...]) -> Iterator[Evidence]:
     """A command that downloads data, in a script, a task, a notebook or a document."""
-    pattern = re.compile("|".join(re.escape(command) for command in commands) or "(?!)")
+    wanted = re.compile("|".join(re.escape(command) for command in commands) or "(?!)")
     for path in repository.of_kind("shell", "makefile", "justfile", "dvc"):
         for number, line in enumerate((repository.text(path) or "").split("\n"), 1):
-            if pattern.search(line[:2_000]):
+            if wanted.search(line[:2_000]):
                 yield Evidence(repository.place(path, number), line.strip()[:100])
                 return
     for module in repository.code:
         for place in module.facts.shell:
-            if pattern.search(place.text):
+            if wanted.search(place.text):
                 yield Evidence(module.at(place.line), place.text[:100])
                 return
     for passage in repository.passages.all:
-        if passage.block.kind == "code" and pattern.search(passage.block.text):
+        if passage.block.kind == "code" and wanted.search(passage.block.text):
             yield Evidence(passage.location, "a command downloads the data")
             return
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import posixpath
-import re
 from collections.abc import Iterator
 
 from mle_lint.artefacts.module import Call, Module
-from mle_lint.artefacts.paths import is_test
-from mle_lint.model import Evidence, Location
+from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
 from mle_lint.probes.calls import any_matching, evidence, matching
+from mle_lint.probes.data_pointers import pointers
 from mle_lint.repository import Repository
 
-_HASHED = re.compile(r"\b(?:md5|etag|checksum|sha256)\s*:\s*\S{8,}|hash:\s*md5")
-_OUT = re.compile(r"^\s*-?\s*path:\s*(\S+)", re.MULTILINE)
-_FIXED_ADDRESS = re.compile(
+_FIXED_ADDRESS = pattern(
     r"://\S*(?:/[0-9a-f]{40}/|/releases/download/|/resolve/[0-9a-f]{7,40}/|[?&]versionid=)\S*"
     r"|://zenodo\.org/(?:api/)?records?/\d+/files/|/versions/\d+\b|^lakefs://|\bas of\b"
 )
@@ -22,28 +19,9 @@ _HASHES = (
     "hashlib.md5", "hashlib.sha1", "hashlib.sha256", "hashlib.sha512", "hashlib.blake2b",
     "hashlib.new", "hashlib.file_digest", "hash_pandas_object", "xxhash.xxh64",
 )  # fmt: skip
+_NAME = pattern(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
+_CHECK = pattern(r"(?:sha\d+sum|md5sum|shasum)\b[^\n]*(?:-c\b|--check)")
 _BINARY = frozenset({"rb", "r+b"})
-
-
-def pointers(
-    repository: Repository, *, models: tuple[str, ...], data: tuple[str, ...], sums: tuple[str, ...]
-) -> Iterator[Evidence]:
-    """Pointers of DVC or git-lfs to data, and committed checksum files.
-
-    What lies under a word of `models` or ends in one of them is a model and does not count.
-    `data` are suffixes of files that are data when git-lfs holds them, `sums` names of files.
-    """
-    for path in repository.files:
-        name = posixpath.basename(path)
-        if name.endswith(".dvc") or name == "dvc.lock":
-            text = repository.text(path) or ""
-            outs = _OUT.findall(text) or [path.removesuffix(".dvc")]
-            if _HASHED.search(text) and not all(_is_model(out, models) for out in outs):
-                yield Evidence(repository.place(path), f"points to {outs[0]}")
-        elif name == ".gitattributes":
-            yield from _in_lfs(repository, path, models, data)
-        elif name.lower() in sums and repository.size(path):
-            yield Evidence(repository.place(path), "checksums")
 
 
 def fixed(
@@ -94,7 +72,7 @@ def checked(
                 break
     for path in repository.of_kind("shell", "makefile", "justfile"):
         text = repository.text(path) or ""
-        found = re.search(r"(?:sha\d+sum|md5sum|shasum)\b[^\n]*(?:-c\b|--check)", text)
+        found = _CHECK.search(text)
         if found:
             line = text.count("\n", 0, found.start()) + 1
             yield Evidence(repository.place(path, line), found[0][:100])
@@ -127,9 +105,8 @@ def generated(
     writes: tuple[str, ...],
     reads: tuple[str, ...],
     subjects: tuple[str, ...],
-    least: int,
 ) -> Iterator[Evidence]:
-    """A seeded generator of the data: at least `least` random draws that are written to a file.
+    """A seeded generator of the data: random draws that are written to a file.
 
     `makers` are calls that make a whole data set and take the seed as a keyword.
     """
@@ -144,9 +121,9 @@ def generated(
             continue
         if any_matching(module, reads) is not None or any_matching(module, writes) is None:
             continue
-        drawn = [call for _, call in zip(range(least), matching(module, draws), strict=False)]
-        if len(drawn) == least and _seeded(module, seeds):
-            yield evidence(module, drawn[0])
+        drawn = any_matching(module, draws)
+        if drawn is not None and _seeded(module, seeds):
+            yield evidence(module, drawn)
 
 
 def versioned(
@@ -159,8 +136,6 @@ def versioned(
     pinned: tuple[str, ...],
     tables: tuple[str, ...],
     words: tuple[str, ...],
-    naming: tuple[str, ...],
-    holdings: tuple[str, ...],
     subjects: tuple[str, ...],
     writes: tuple[str, ...],
     makers: tuple[str, ...],
@@ -168,14 +143,15 @@ def versioned(
     seeds: tuple[str, ...],
     reads: tuple[str, ...],
     generators: tuple[str, ...],
-    least: int,
 ) -> Iterator[Evidence]:
-    """Data of one exact version, by any of the probes of this module; `generators` are the
-    subjects of `generated`."""
+    """Data of one exact version, by a pointer or by any of the probes of this module.
+
+    `generators` are the subjects of `generated`.
+    """
     yield from pointers(repository, models=models, data=data, sums=sums)
     yield from fixed(repository, tools=tools, pinned=pinned, tables=tables)
     yield from checked(repository, words=words, subjects=subjects)
-    yield from snapshots(repository, words=naming, subjects=holdings, writes=writes)
+    yield from snapshots(repository, words=words, subjects=subjects, writes=writes)
     yield from generated(
         repository,
         makers=makers,
@@ -184,50 +160,7 @@ def versioned(
         writes=writes,
         reads=reads,
         subjects=generators,
-        least=least,
     )
-
-
-def prepared(repository: Repository) -> Iterator[Evidence]:
-    """A versioning tool that is set up and tracks no data: a DVC remote, stages without a lock,
-    git-lfs for other files."""
-    for path in repository.files:
-        if path.endswith(".dvc/config") and "remote" in (repository.text(path) or ""):
-            yield Evidence(repository.place(path), "a DVC remote")
-        elif posixpath.basename(path) == ".gitattributes":
-            text = repository.text(path) or ""
-            line = next((n for n, row in enumerate(text.split("\n"), 1) if "filter=lfs" in row), 0)
-            if line:
-                yield Evidence(repository.place(path, line), "git-lfs")
-    for path, stages in repository.dvc.items():
-        if stages:
-            yield Evidence(repository.place(path, stages[0].line), "DVC stages")
-
-
-def _is_model(path: str, models: tuple[str, ...]) -> bool:
-    parts = path.lower().strip("'\"").split("/")
-    suffix = parts[-1].rsplit(".", 1)[-1]
-    return suffix in models or any(word in models for part in parts[:-1] for word in _names(part))
-
-
-def _in_lfs(
-    repository: Repository, attributes: str, models: tuple[str, ...], data: tuple[str, ...]
-) -> Iterator[Evidence]:
-    import fnmatch
-
-    folder = posixpath.dirname(attributes)
-    rows = (repository.text(attributes) or "").split("\n")
-    given = [(n, row.split()[0]) for n, row in enumerate(rows, 1) if "filter=lfs" in row]
-    for number, pattern in given[:200]:
-        wanted = pattern.strip("/").replace("**/", "*").replace("/**", "/*")
-        for path in repository.files:
-            inside = path.removeprefix(f"{folder}/") if folder else path
-            name = inside if "/" in wanted else posixpath.basename(inside)
-            if not fnmatch.fnmatchcase(name, wanted) or is_test(path):
-                continue
-            if path.lower().rsplit(".", 1)[-1] in data and not _is_model(path, models):
-                yield Evidence(Location(attributes, number), pattern)
-                return
 
 
 def _is_fixed(word: str, tables: tuple[str, ...]) -> bool:
@@ -262,4 +195,4 @@ def _reads_bytes(module: Module, scope: str) -> bool:
 
 def _names(text: str) -> frozenset[str]:
     """The words of a path or a dotted, snake or camel name, in lower case."""
-    return frozenset(word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+|\d+", text))
+    return frozenset(word.lower() for word in _NAME.findall(text))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator, Mapping
 
 from mle_lint.artefacts.dependencies.model import closure, normalised
-from mle_lint.artefacts.terms import terms
+from mle_lint.artefacts.terms import Terms, terms
 from mle_lint.model import Evidence
 from mle_lint.repository import Repository
 
@@ -72,7 +71,7 @@ def declared(
 
 
 def _install_lines(
-    repository: Repository, aside: tuple[str, ...], pattern: re.Pattern[str]
+    repository: Repository, aside: tuple[str, ...], pattern: Terms
 ) -> Iterator[Evidence]:
     """The first line that installs packages in each Dockerfile and shell script."""
     for path in repository.of_kind("dockerfile", "shell"):

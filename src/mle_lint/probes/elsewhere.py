@@ -50,5 +50,7 @@ def at(repository: Repository, path: str, text: str, match: re.Match[str]) -> Ev
 @lru_cache(maxsize=16)
 def any_of(texts: tuple[str, ...]) -> re.Pattern[str]:
     """A pattern for any of the texts as they are, but none that begins inside a word."""
-    options = "|".join(rf"\b{re.escape(t)}" if t[:1].isalnum() else re.escape(t) for t in texts)
-    return re.compile(options or r"(?!)")
+    words = "|".join(re.escape(text) for text in texts if text[:1].isalnum())
+    others = [re.escape(text) for text in texts if not text[:1].isalnum()]
+    options = [rf"(?<!\w)(?:{words})", *others] if words else others
+    return re.compile("|".join(options) or r"(?!)")

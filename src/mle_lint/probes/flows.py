@@ -31,6 +31,9 @@ def flows(
         lines = _defined(module, wanted)
         if len(lines) > 1 or (lines and worker.of_module(module) is not None):
             yield Evidence(module.at(lines[0]), f"a flow of {used[0]}")
+    for path in repository.of_kind("source"):
+        if path.endswith("_targets.R"):
+            yield Evidence(repository.place(path), "a flow of targets")
     for path in repository.of_kind("yaml"):
         text = (repository.text(path) or "")[:100_000]
         found = _YAML_FLOWS.search(text)

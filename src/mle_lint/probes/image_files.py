@@ -11,7 +11,9 @@ from mle_lint.artefacts.dockerfile import Dockerfile
 from mle_lint.patterns import pattern
 from mle_lint.repository import Repository
 
-_FETCHES = pattern(r"\bgit clone\b|\b(?:cp|mv) -?|\bln -s\b|\btar\b|\bunzip\b|\bgdown\b|\bdvc pull\b")
+_FETCHES = pattern(
+    r"\bgit clone\b|\b(?:cp|mv) -?|\bln -s\b|\btar\b|\bunzip\b|\bgdown\b|\bdvc pull\b"
+)
 _UNREAD = ("://", "$", "<<")
 
 
@@ -29,9 +31,9 @@ class Copied(NamedTuple):
 
 
 def copied(
-    repository: Repository, dockerfile: Dockerfile, context: str, volumes: tuple[str, ...]
+    repository: Repository, dockerfile: Dockerfile, context: str, mounts: tuple[str, ...]
 ) -> Copied:
-    """What an image built from the folder `context` holds, compose `volumes` included."""
+    """What an image built from the folder `context` holds, with the folders mounted into it."""
     sources = [s for copy in dockerfile.copies() if not copy.from_stage for s in copy.sources]
     sources = [source for source in sources if not any(mark in source for mark in _UNREAD)]
     roots: list[str] = [context]
@@ -41,10 +43,7 @@ def copied(
         roots += (p if p in repository.folders else posixpath.dirname(p) for p in found)
         if not found and not set(source) & set("*?["):
             missing.append(source)
-    for volume in volumes:
-        source = volume.partition(":")[0]
-        if source.startswith("."):
-            roots += _expanded(repository, context, source)
+    roots += mounts
     unknown = any(_FETCHES.search(step.value) for step in dockerfile.runs())
     return Copied(tuple(dict.fromkeys(roots)), tuple(missing), unknown)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mle_lint.artefacts.module import Module
+from mle_lint.artefacts.module import Call, Module
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes import elsewhere, training
@@ -75,7 +75,7 @@ def _in_python(
 ) -> list[_Counted]:
     return [
         _Counted(
-            tuple(_log_calls(module, methods, libraries)),
+            tuple([evidence(module, c) for c in log_calls(module, methods, libraries)]),
             len(module.facts.prints),
             bool(imports(module, WEB) or training.first_fit(module)),
         )
@@ -84,15 +84,16 @@ def _in_python(
     ]
 
 
-def _log_calls(
+def log_calls(
     module: Module, methods: tuple[str, ...], libraries: tuple[str, ...]
-) -> Iterator[Evidence]:
+) -> Iterator[Call]:
+    """Calls of the `methods` of something named as a logger, or that the `libraries` made."""
     for method in methods:
         for call in module.by_last_name.get(method, ()):
             owner = call.name.rpartition(".")[0]
             last = owner.rsplit(".", 1)[-1].lower().removesuffix("()")
             if _LOGGER.search(last) or module.resolved(owner).startswith(libraries):
-                yield evidence(module, call)
+                yield call
 
 
 def _in_other_languages(

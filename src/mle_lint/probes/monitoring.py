@@ -7,20 +7,16 @@ from collections.abc import Iterator
 
 from mle_lint.artefacts.module import Call, Module
 from mle_lint.model import Evidence
-from mle_lint.probes import elsewhere
+from mle_lint.patterns import pattern
+from mle_lint.probes import elsewhere, logs
 from mle_lint.probes.calls import any_matching, declared, evidence, imports, matching
+from mle_lint.probes.serving import SCREENS, WEB
 from mle_lint.repository import Repository
 
-_WORD = re.compile(r"[a-z]+")
-_CLASS_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-_INSERTED = re.compile(r"\binto\s+[\"'`{\[]?(?:\w+\.)?(\w+)", re.IGNORECASE)
+_WORD = pattern(r"[a-z]+")
+_CLASS_WORD = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_INSERTED = pattern(r"\binto\s+[\"'`{\[]?(?:\w+\.)?(\w+)", re.IGNORECASE)
 _COLUMN = ("Column", "mapped_column", "Field")
-_ADDS = ("*.add", "*.add_all", "*.merge", "*.bulk_save_objects", "objects.create", "*.insert")
-_OWNER = re.compile(r"(?:session|db|conn\w*|database|objects|uow)(?:\(\))?\.\w+$", re.IGNORECASE)
-_COMPUTES = (
-    "compute", "calculate", "calc", "detect", "check", "psi", "get_psi", "population", "measure",
-    "evaluate", "run", "monitor", "drift", "calcular", "detectar", "calculer",
-)  # fmt: skip
 _ORM = ("sqlalchemy", "sqlmodel", "peewee", "django", "mongoengine", "tortoise", "beanie")
 
 
@@ -34,6 +30,7 @@ def watched(
     exports: tuple[str, ...],
     predicts: tuple[str, ...],
     inserts: tuple[str, ...],
+    appends: tuple[str, ...],
     records: tuple[str, ...],
     recorders: tuple[str, ...],
     keepers: tuple[str, ...],
@@ -44,9 +41,10 @@ def watched(
     Drift: calls of the `libraries`; `tests` of statistics, and functions, where the module or
     function is named by one of the words `occasions`. Metrics: calls of the `exporters`
     packages and of the names `exports`; `texts` in other languages. Storage: rows of tables
-    that the words `records` name, `inserts` beside calls of `predicts`, and functions named by
-    a word of `recorders` and one of `records`. For a word of `keepers` that one is in the
-    singular, since `save_predictions` writes the result of a batch.
+    that the words `records` name; beside calls of `predicts`, `inserts` into a database and,
+    where requests are answered, `appends` to a file ("*.to_csv mode" asks for the keyword);
+    functions named by a word of `recorders` and one of `records`. For a word of `keepers` that
+    one is in the singular, since `save_predictions` writes the result of a batch.
     """
     for module in repository.code:
         found = (
@@ -56,9 +54,19 @@ def watched(
         )
         if found is not None:
             yield evidence(module, found)
-    yield from _stored(
-        repository, predicts, inserts, frozenset(records), frozenset(recorders), frozenset(keepers)
-    )
+    words = frozenset(records)
+    tables = _tables(repository, words)
+    for module in repository.code:
+        if module.notebook:
+            continue
+        yield from _inserted(module, words)
+        call = (
+            _made_row(module, tables)
+            or _beside(module, predicts, inserts, appends)
+            or _recorded(module, words, frozenset(recorders), frozenset(keepers))
+        )
+        if call is not None:
+            yield evidence(module, call)
     yield from elsewhere.found(repository, texts)
 
 
@@ -73,44 +81,25 @@ def _of_libraries(module: Module, libraries: tuple[str, ...]) -> Call | None:
 
 
 def _drift(module: Module, tests: tuple[str, ...], occasions: frozenset[str]) -> Call | None:
-    """A statistical test where the file or the function says that it is about drift."""
-    path = occasions.isdisjoint(_WORD.findall(module.path.lower()))
+    """A statistical test or an own function that says, or whose file says, that it is on drift."""
+    path = not occasions.isdisjoint(_WORD.findall(module.path.lower()))
     for call in matching(module, tests):
-        if not path or not occasions.isdisjoint(_WORD.findall(call.scope.lower())):
+        if path or not occasions.isdisjoint(_WORD.findall(call.scope.lower())):
             return call
-    own = {
-        function.name.rsplit(".", 1)[-1]
-        for function in module.facts.functions
-        if function.name.rsplit(".", 1)[-1].lower().startswith(_COMPUTES)
-        and not occasions.isdisjoint(_WORD.findall(function.name.lower().rsplit(".", 1)[-1]))
-    }
-    for name in own & module.by_last_name.keys():
-        return module.by_last_name[name][0]
+    for function in module.facts.functions:
+        last = function.name.rsplit(".", 1)[-1]
+        calls = module.by_last_name.get(last, ())
+        if calls and not occasions.isdisjoint(_WORD.findall(last.lower())):
+            return calls[0]
     return None
 
 
-def _stored(
-    repository: Repository,
-    predicts: tuple[str, ...],
-    inserts: tuple[str, ...],
-    records: frozenset[str],
-    recorders: frozenset[str],
-    keepers: frozenset[str],
-) -> Iterator[Evidence]:
-    tables = _tables(repository, records)
-    for module in repository.code:
-        if module.notebook:
-            continue
-        for place in module.facts.strings:
-            match = _INSERTED.search(place.text)
-            if match and not records.isdisjoint(_parts(match.group(1))):
-                yield Evidence(module.at(place.line), f"INSERT INTO {match.group(1)}")
-                break
-        call = _kept_row(module, predicts, inserts, tables) or _recorded(
-            module, records, recorders, keepers
-        )
-        if call is not None:
-            yield evidence(module, call)
+def _inserted(module: Module, records: frozenset[str]) -> Iterator[Evidence]:
+    for place in module.facts.strings:
+        match = _INSERTED.search(place.text)
+        if match and not records.isdisjoint(_parts(match.group(1))):
+            yield Evidence(module.at(place.line), f"INSERT INTO {match.group(1)}")
+            return
 
 
 def _parts(name: str) -> set[str]:
@@ -134,15 +123,26 @@ def _tables(repository: Repository, records: frozenset[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _kept_row(
-    module: Module, predicts: tuple[str, ...], inserts: tuple[str, ...], tables: frozenset[str]
+def _made_row(module: Module, tables: frozenset[str]) -> Call | None:
+    """A row of such a table that is made, by its class or by the manager of its class."""
+    for table in tables & module.by_last_name.keys():
+        return module.by_last_name[table][0]
+    created = module.by_last_name.get("create", ()) if tables else ()
+    return next((c for c in created if not tables.isdisjoint(c.name.split("."))), None)
+
+
+def _beside(
+    module: Module, predicts: tuple[str, ...], inserts: tuple[str, ...], appends: tuple[str, ...]
 ) -> Call | None:
-    """A row of such a table that is made and added, or a document stored beside a prediction."""
-    if not tables.isdisjoint(module.by_last_name):
-        return next((c for c in matching(module, _ADDS) if _OWNER.search(c.name)), None)
-    if any_matching(module, predicts):
-        return any_matching(module, inserts)
-    return None
+    """A call that stores something in a module that predicts."""
+    if not any_matching(module, predicts):
+        return None
+    for item in appends if imports(module, (*WEB, *SCREENS)) else ():
+        name, _, keyword = item.partition(" ")
+        for call in matching(module, (name,)):
+            if not keyword or keyword in call.keywords:
+                return call
+    return any_matching(module, inserts)
 
 
 def _recorded(
@@ -163,19 +163,41 @@ def prepared(
     packages: tuple[str, ...],
     files: tuple[str, ...],
     routes: tuple[str, ...],
+    methods: tuple[str, ...],
+    libraries: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """Monitoring that is installed or configured, and routes that return counts.
+    """Monitoring that is installed or configured, routes that return counts, logged requests.
 
-    `packages` are distributions, `files` the ends of paths, `routes` the paths of a web route.
+    `packages` are distributions, `files` the ends of paths, `routes` the paths of a web route;
+    `methods` and `libraries` those of `logs.mostly_logged`.
     """
     yield from declared(repository, packages=packages)
     for path in repository.files:
         if path.lower().endswith(files) and repository.size(path) > 1:
             yield Evidence(repository.place(path), path.rsplit("/", 1)[-1])
     for module in repository.code:
-        if module.notebook:
-            continue
-        for function in module.facts.functions:
-            for decorator in function.decorators:
-                if decorator.text.lower().endswith(routes):
-                    yield Evidence(module.at(function.line), decorator.text)
+        if not module.notebook:
+            yield from _routes(module, routes)
+            yield from _logged_requests(module, methods, libraries)
+
+
+def _routes(module: Module, routes: tuple[str, ...]) -> Iterator[Evidence]:
+    for function in module.facts.functions:
+        for decorator in function.decorators:
+            if decorator.text.lower().endswith(routes):
+                yield Evidence(module.at(function.line), decorator.text)
+
+
+def _logged_requests(
+    module: Module, methods: tuple[str, ...], libraries: tuple[str, ...]
+) -> Iterator[Evidence]:
+    """The first log call of a function that answers a route."""
+    answering = {
+        function.name
+        for function in module.facts.functions
+        if any(decorator.text.startswith("/") for decorator in function.decorators)
+    }
+    for call in logs.log_calls(module, methods, libraries) if answering else ():
+        if call.scope in answering:
+            yield evidence(module, call)
+            return

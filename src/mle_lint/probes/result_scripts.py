@@ -21,7 +21,9 @@ _ENTRY = pattern(
     r"|\bobject \w+ extends App\b|\bdef main\s*\(|\bstatic (?:async )?(?:void|Task|int) Main\s*\(",
     re.MULTILINE,
 )
-_LISTENS = pattern(r"ListenAndServe|\.[Ll]isten\w*\(|\.Run\(\"?:|SpringApplication|http\.Server|\bbind\(")
+_LISTENS = pattern(
+    r"ListenAndServe|\.[Ll]isten\w*\(|\.Run\(\"?:|SpringApplication|http\.Server|\bbind\("
+)
 _WORD = pattern(r"[a-z]+")
 
 
@@ -79,5 +81,7 @@ def _written(module: Module) -> Iterator[str]:
 
 
 def _named_files(module: Module) -> Iterator[str]:
-    for text in (*module.facts.strings, *module.facts.calls):
-        yield posixpath.basename(text.text)
+    for place in module.facts.strings:
+        yield posixpath.basename(place.text)
+    for call in module.facts.calls:
+        yield posixpath.basename(call.text)

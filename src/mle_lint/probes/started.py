@@ -14,7 +14,8 @@ from mle_lint.repository import Repository
 
 _PYTHON = pattern(r"(?:.*/)?(?:python|pypy|py)(?:\d(?:\.\d+)?)?(?:\.exe)?$")
 _SERVERS = frozenset({
-    "uvicorn", "gunicorn", "hypercorn", "daphne", "granian", "waitress-serve", "functions-framework",
+    "uvicorn", "gunicorn", "hypercorn", "daphne", "granian", "waitress-serve",
+    "functions-framework",
 })  # fmt: skip
 # Tools whose next word is a verb before the file or module that they start.
 _VERBS = {
@@ -25,7 +26,8 @@ _VERBS = {
     "quarto": ("render", "preview"), "go": ("run",),
     **dict.fromkeys((
         "mesop", "gradio", "torchrun", "deepspeed", "horovodrun", "mpirun", "spark-submit",
-        "papermill", "Rscript", "julia", "node", "bash", "sh", "zsh", "source", "metaflow", "ipython",
+        "papermill", "Rscript", "julia", "node", "bash", "sh", "zsh", "source", "metaflow",
+        "ipython",
     ), ()),
 }  # fmt: skip
 _PATH_CHANGED = pattern(r"\bsys\.path\b|\bsite\.addsitedir\b")

@@ -4,36 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from typing import NamedTuple
 
-from mle_lint.artefacts.module import Call, Class, Module
+from mle_lint.artefacts.module import Class, Module
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
-from mle_lint.probes import training
 from mle_lint.probes.calls import declared, evidence, imports, matching
-from mle_lint.probes.serving import SCREENS, WEB
+from mle_lint.probes.run_files import Keys, Recorded, key, written
 from mle_lint.repository import Repository
 
-_WORD = pattern(r"[a-z]+", re.IGNORECASE)
 _CLASS_WORD = pattern(r"[A-Z]?[a-z]+")
 _TABLES = ("sqlalchemy", "sqlmodel", "peewee", "django.db", "tortoise")
-_LINES_ABOVE = 30
-_BESIDE = 5
-
-
-class _Recorded(NamedTuple):
-    """Where code records parameters, and where metrics."""
-
-    parameters: tuple[Evidence, ...]
-    metrics: tuple[Evidence, ...]
-
-
-class _Keys(NamedTuple):
-    """Names under which parameters and metrics are written."""
-
-    parameters: tuple[str, ...]
-    metrics: tuple[str, ...]
 
 
 def recorded(
@@ -55,10 +35,10 @@ def recorded(
     words `files` or one of the `_keys`, and rows of database tables that are named by one of
     the words `tables` and have such columns.
     """
-    keys = _Keys(parameter_keys, metric_keys)
+    keys = Keys(parameter_keys, metric_keys)
     for found in (
         _logged(repository, trackers, logs_parameters, logs_metrics),
-        _written(repository, writers, frozenset(files), keys),
+        written(repository, writers, frozenset(files), keys),
         _staged(repository),
         _stored(repository, frozenset(tables), keys),
     ):
@@ -82,7 +62,7 @@ def begun(
     """Places that record parameters or metrics, and tables for runs that nothing fills."""
     for found in (
         _logged(repository, trackers, logs_parameters, logs_metrics),
-        _written(repository, writers, frozenset(files), _Keys(parameter_keys, metric_keys)),
+        written(repository, writers, frozenset(files), Keys(parameter_keys, metric_keys)),
         _staged(repository),
     ):
         yield from (*found.metrics[:2], *found.parameters[:2])
@@ -111,14 +91,14 @@ def _logged(
     trackers: tuple[str, ...],
     logs_parameters: tuple[str, ...],
     logs_metrics: tuple[str, ...],
-) -> _Recorded:
+) -> Recorded:
     parameters: list[Evidence] = []
     metrics: list[Evidence] = []
     for module in repository.code:
         if imports(module, trackers):
             parameters += _calls(repository, module, logs_parameters)
             metrics += _calls(repository, module, logs_metrics)
-    return _Recorded(tuple(parameters), tuple(metrics))
+    return Recorded(tuple(parameters), tuple(metrics))
 
 
 def _calls(repository: Repository, module: Module, patterns: Iterable[str]) -> Iterator[Evidence]:
@@ -134,7 +114,7 @@ def _off(repository: Repository, module: Module, keyword: str) -> bool:
     return re.search(rf"\b{keyword}\W{{1,4}}none\b", text, re.IGNORECASE) is not None
 
 
-def _staged(repository: Repository) -> _Recorded:
+def _staged(repository: Repository) -> Recorded:
     """Stages of a DVC pipeline that declare parameters and metrics."""
     parameters, metrics = [], []
     for path, stages in repository.dvc.items():
@@ -142,69 +122,10 @@ def _staged(repository: Repository) -> _Recorded:
             place = Evidence(repository.place(path, stage.line), stage.name)
             parameters += [place] if stage.params else []
             metrics += [place] if stage.metrics else []
-    return _Recorded(tuple(parameters), tuple(metrics))
+    return Recorded(tuple(parameters), tuple(metrics))
 
 
-def _written(
-    repository: Repository, writers: tuple[str, ...], files: frozenset[str], keys: _Keys
-) -> _Recorded:
-    parameters, metrics = [], []
-    for module in repository.code:
-        calls = list(matching(module, writers))
-        if not calls or imports(module, (*WEB, *SCREENS)):
-            continue
-        # The text of a notebook has no such lines; there the names of files have to do.
-        text = "" if module.notebook else repository.text(module.path) or ""
-        lines = text.split("\n")
-        # What is called a history is one of training only where something is trained.
-        wanted = files | {"history"} if imports(module, training.PACKAGES) else files
-        for call in calls:
-            text = _near(repository, module, call, lines)
-            if _named(module, call, lines, wanted) or _key(keys.metrics, True).search(text):
-                metrics.append(evidence(module, call))
-            if _key(keys.parameters, False).search(text):
-                parameters.append(evidence(module, call))
-    return _Recorded(tuple(parameters), tuple(metrics))
-
-
-def _named(module: Module, call: Call, lines: list[str], wanted: frozenset[str]) -> bool:
-    """Whether a wanted word is in the file's name, the function's, or the call and its `with`."""
-    texts = [
-        place.text.rsplit("/", 1)[-1]
-        for place in module.facts.strings
-        if place.scope == call.scope and (call.scope or abs(call.line - place.line) <= _BESIDE)
-    ]
-    texts += [call.scope.rsplit(".", 1)[-1], *lines[max(call.line - 2, 0) : call.line]]
-    return any(word.lower() in wanted for text in texts for word in _WORD.findall(text))
-
-
-@lru_cache(maxsize=8)
-def _key(words: tuple[str, ...], measured: bool) -> re.Pattern[str]:
-    """Words as keys of a mapping; a literal number behind the key is nothing measured."""
-    options = "|".join(re.escape(word).replace("_", "[ _-]?") for word in words)
-    value = r"\s*(?![\d{\s])" if measured else ""
-    text = rf"[\"'](?:\w+[ _-])?(?:{options})(?:[ _@-]\w+)?[\"']\s*(?:\]\s*=|:){value}"
-    return re.compile(text, re.IGNORECASE)
-
-
-def _near(repository: Repository, module: Module, call: Call, lines: list[str]) -> str:
-    """The text of the function up to the call, with the fields of what it is handed."""
-    for function in module.facts.functions:
-        if function.name == call.scope:
-            fields = _fields(repository, {p.annotation for p in function.parameters})
-            return "\n".join((*lines[function.line - 1 : call.line + 5], *fields))
-    return "\n".join(lines[max(call.line - _LINES_ABOVE, 0) : call.line + 5])
-
-
-def _fields(repository: Repository, names: set[str]) -> Iterator[str]:
-    wanted = {name.rsplit(".", 1)[-1] for name in names if name[:1].isupper() or "." in name}
-    for module in repository.modules if wanted else ():
-        for item in module.facts.classes:
-            if item.name in wanted:
-                yield from (f"'{field.name}': {field.annotation}" for field in item.fields)
-
-
-def _stored(repository: Repository, wanted: frozenset[str], keys: _Keys) -> _Recorded:
+def _stored(repository: Repository, wanted: frozenset[str], keys: Keys) -> Recorded:
     """Rows of the tables for runs, where code makes them, with their columns as keys."""
     columns = {item.name: item.fields for _, item in _defined(repository, wanted)}
     parameters: list[Evidence] = []
@@ -215,8 +136,8 @@ def _stored(repository: Repository, wanted: frozenset[str], keys: _Keys) -> _Rec
             names = (*call.keywords, *(field.name for field in columns[name]))
             text = " ".join(f"'{name}':" for name in names)
             for kind, words in ((parameters, keys.parameters), (metrics, keys.metrics)):
-                kind += [evidence(module, call)] if _key(words, False).search(text) else []
-    return _Recorded(tuple(parameters), tuple(metrics))
+                kind += [evidence(module, call)] if key(words, False).search(text) else []
+    return Recorded(tuple(parameters), tuple(metrics))
 
 
 def _defined(repository: Repository, wanted: frozenset[str]) -> Iterator[tuple[Module, Class]]:

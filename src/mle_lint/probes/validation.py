@@ -44,10 +44,10 @@ def checked(
     """Data that is checked by code which runs.
 
     Any use of one of the `libraries`, in tests too; called functions that look at or refuse data
-    `least` times, named by one of the `verbs`, and one of the `things` in their name or path
-    (`looks` are calls); rows that `readers` read and that become a pydantic model, other than
-    `settings`; `asserts` assertions on a table in a module; dbt tests; in other languages the
-    `texts`. Code that answers requests is left out.
+    `least` times, named by one of the `verbs` and one of the `things` (`looks` are calls; where
+    tables are used the path may name the thing); rows that `readers` read and that become a
+    pydantic model, other than `settings`; `asserts` assertions on a table in a module; dbt tests;
+    in other languages the `texts`. Code that answers requests is left out.
     """
     yield from _by_library((*repository.code, *repository.tests), libraries)
     modules = [module for module in repository.code if not imports(module, WEB)]
@@ -123,11 +123,12 @@ def _by_function(
         for place in module.facts.raises:
             if not place.text.endswith(_OTHER_TROUBLE):
                 counted[place.scope] = counted.get(place.scope, 0) + 1
+        around = _words(module.path) if counted and imports(module, _TABLES) else set()
         for function in module.facts.functions if counted else ():
             if counted.get(function.name, 0) + function.asserts < least:
                 continue
             named = _words(function.name)
-            if not verbs.isdisjoint(named) and not things.isdisjoint(named | _words(module.path)):
+            if not verbs.isdisjoint(named) and not things.isdisjoint(named | around):
                 last = function.name.rsplit(".", 1)[-1]
                 yield last, Evidence(module.at(function.line), last)
 
