@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from typing import NamedTuple
 
 from mle_lint.artefacts.module import Call, Function, Module
 from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
 from mle_lint.probes import model_calls, serving, training
 from mle_lint.probes.calls import imports
 from mle_lint.probes.model_calls import Names
@@ -21,14 +21,12 @@ _FIT_NAMES = frozenset({
     "train_model", "learn",
 })  # fmt: skip
 # Fitting these learns no model; they prepare columns.
-_PREPARING = re.compile(
-    r"scaler|encoder|imputer|vectori[sz]er|tokenizer|pca|selector|label|ohe|tfidf"
-)
-_COMMANDS = re.compile(
+_PREPARING = pattern(r"scaler|encoder|imputer|vectori[sz]er|tokenizer|pca|selector|label|ohe|tfidf")
+_COMMANDS = pattern(
     r"(^|\.)(command|main|callback|flow|task|step|pipeline|op|asset|multi_asset|job|component|dag|"
     r"workflow|graph|cli|group|app|function|local_entrypoint)$"
 )
-_OTHER_FIT = re.compile(
+_OTHER_FIT = pattern(
     r"\bfit!\s*\(|\btrain\s*\(|\bfit\s*\(|\b(?:randomForest|ranger|rpart|glm|lm|glmnet|xgboost|svm|"
     r"lightgbm|knn|naiveBayes|gbm|cv\.glmnet|keras_model\w*|workflow|trainControl|xgb\.train|"
     r"lgb\.train|machine|auto\.arima|prophet|lmer|gam|ctree|model\.fit|nnet)\s*\("
