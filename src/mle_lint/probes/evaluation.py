@@ -141,7 +141,7 @@ def errors_discussed(
         numbered = [i for i in indices if _NUMBER.search(passages[i].text)]
         strongly = [i for i in indices if i in clear]
         long = any(length(passages[i].text) >= 40 for i in strongly)
-        if strongly and (long or (len(indices) >= least and numbered)):
+        if strongly and numbered and (long or len(indices) >= least):
             yield from (excerpt(passages[i]) for i in strongly[:3])
 
 

@@ -35,7 +35,7 @@ def mostly_logged(
 ) -> Iterator[Evidence]:
     """Files with log calls, when there are `least` calls and more files log than print.
 
-    As many are enough when a file that trains or serves is among those that log. A log call is
+    A file that trains or serves and logs more than it prints is enough. A log call is
     one of the `methods` of something named as a logger, or that one of the `libraries` made;
     notebooks and tests are left out. In other languages the `texts` log and `printed` print.
     """
@@ -45,9 +45,9 @@ def mostly_logged(
     ):
         logging = [file for file in found if len(file.logged) > file.prints]
         printing = [file for file in found if len(file.logged) < file.prints]
-        even = len(logging) == len(printing) and any(file.main for file in logging)
+        main = any(file.main for file in logging)
         enough = sum(len(file.logged) for file in found) >= least
-        if enough and (len(logging) > len(printing) or even):
+        if enough and (len(logging) > len(printing) or main):
             yield from (file.logged[0] for file in logging)
 
 
