@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from mle_lint import score, traits
+from mle_lint import score, suppression, traits
 from mle_lint.model import Evidence, Finding, Location, Outcome, Severity
 from mle_lint.notebook_lines import resolve
 from mle_lint.probe import Check, Undecided
@@ -124,7 +124,12 @@ def _findings(
             suffix = f"{finding.fingerprint}-{count}" if count > 1 else finding.fingerprint
             found.append(finding._replace(fingerprint=suffix))
     found.sort(key=lambda f: (f.severity.rank, f.rule, f.location[:2], f.fingerprint))
-    marked = suppressed(found, settings.ignores, repository.text, settings.origin)
+    marked = suppressed(
+        found,
+        settings.ignores,
+        lambda path: repository.text_with(path, suppression.MARK),
+        settings.origin,
+    )
     numbers: dict[str, list[int]] = {}
     for number, finding in enumerate(marked):
         numbers.setdefault(finding.rule, []).append(number)

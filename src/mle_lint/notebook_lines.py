@@ -9,6 +9,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Iterable
 from itertools import accumulate
+from typing import NamedTuple
 
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.text import decode
@@ -20,6 +21,17 @@ _SPACE = " \t\r\n"
 _DECODER = json.JSONDecoder()
 
 
+class CellPlace(NamedTuple):
+    """Where the source of a cell begins, and whether each of its lines has one of its own."""
+
+    line: int
+    spread: bool
+
+    def of(self, cell_line: int) -> int:
+        """The physical line of a line of the cell."""
+        return self.line + (max(cell_line, 1) - 1 if self.spread else 0)
+
+
 def resolve(repository: Repository, places: Iterable[Location]) -> dict[Location, int]:
     """Physical line by place. A place that cannot be found, as in an old notebook, is left out."""
     by_path: dict[str, list[Location]] = {}
@@ -29,21 +41,41 @@ def resolve(repository: Repository, places: Iterable[Location]) -> dict[Location
     for path, wanted in by_path.items():
         try:
             text = decode(repository.tree.read(path))
-            starts = cell_lines(text)
+            cells = _as_saved(text) or cell_places(text)
         except (Unreadable, ParseError, ValueError, IndexError, RecursionError):
             continue
         for place in wanted:
             number = place.cell or 0
-            if 1 <= number <= len(starts) and starts[number - 1]:
-                own = starts[number - 1]
-                lines[place] = own[min((place.cell_line or 1), len(own)) - 1]
+            if 1 <= number <= len(cells) and cells[number - 1] is not None:
+                lines[place] = cells[number - 1].of(place.cell_line or 1)  # type: ignore[union-attr]
     return lines
 
 
-def cell_lines(text: str) -> list[list[int]]:
-    """For each code or markdown cell, the physical line of each of its source lines."""
+def _as_saved(text: str) -> list[CellPlace | None]:
+    """The cells of a notebook as Jupyter saves it: sorted keys, a line for each source line.
+
+    Finds the two keys in turn without reading what lies between, which is most of the file.
+    Empty when the keys do not come in turn; the text must then be read properly.
+    """
+    cells: list[CellPlace | None] = []
+    at, line = 0, 1
+    while (kind := text.find('"cell_type":', at)) >= 0:
+        source = text.find('"source":', kind)
+        following = text.find('"cell_type":', kind + 1)
+        if source < 0 or (0 <= following < source):
+            return []
+        line += text.count("\n", at, source)
+        at = source
+        if text[kind + 12 : kind + 24].lstrip().startswith(('"code"', '"markdown"')):
+            spread = text[source + 9 : source + 12].lstrip(" ") == "[\n"
+            cells.append(CellPlace(line + spread, spread))
+    return cells
+
+
+def cell_places(text: str) -> list[CellPlace | None]:
+    """The place of each code or markdown cell, by reading the JSON key by key."""
     newlines = list(accumulate(len(line) + 1 for line in text.split("\n")))
-    found: list[list[int]] = []
+    found: list[CellPlace | None] = []
     for key, at in _members(text, _skip(text, 0)):
         if key != "cells":
             continue
@@ -55,19 +87,17 @@ def cell_lines(text: str) -> list[list[int]]:
                 elif name == "source":
                     source = value
             if kind in ("code", "markdown"):
-                found.append(_source_lines(text, source, newlines) if source >= 0 else [])
+                found.append(_source_place(text, source, newlines) if source >= 0 else None)
     return found
 
 
-def _source_lines(text: str, at: int, newlines: list[int]) -> list[int]:
+def _source_place(text: str, at: int, newlines: list[int]) -> CellPlace | None:
     if text[at] != "[":
-        value, _ = _DECODER.raw_decode(text, at)
-        return [bisect_right(newlines, at) + 1] * (str(value).count("\n") + 1)
-    lines: list[int] = []
-    for start in _elements(text, at):
-        value, _ = _DECODER.raw_decode(text, start)
-        lines.extend([bisect_right(newlines, start) + 1] * max(1, len(str(value).splitlines())))
-    return lines
+        return CellPlace(bisect_right(newlines, at) + 1, False)
+    starts = [bisect_right(newlines, start) + 1 for start in _elements(text, at)]
+    if not starts:
+        return None
+    return CellPlace(starts[0], len(set(starts)) == len(starts))
 
 
 def _members(text: str, at: int) -> Iterable[tuple[str, int]]:

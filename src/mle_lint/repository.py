@@ -125,6 +125,14 @@ class Repository:
             self._unknown[path] = Unknown(path, str(error))
             return None
 
+    def text_with(self, path: str, mark: bytes) -> str:
+        """The text of a file of any size that holds the mark, else ""; never noted as unknown."""
+        try:
+            data = self.tree.read(path) if path in self._entries else b""
+            return decode(data) if mark in data else ""
+        except (Unreadable, ParseError):
+            return ""
+
     def _within(self, path: str, limit: int) -> bool:
         entry = self._entries.get(path)
         if entry is None:

@@ -14,6 +14,8 @@ from typing import NamedTuple
 from mle_lint.model import Finding, Suppression
 from mle_lint.patterns import pattern
 
+# What a file must hold for a comment in it to silence anything.
+MARK = b"mle-lint:"
 _INLINE = pattern(r"mle-lint:\s*ignore\[([\w/, -]+)\][ \t]*(.*?)[ \t]*(?:-->|\*/|\"?,?\s*$)", re.M)
 
 
@@ -28,7 +30,7 @@ class Ignore(NamedTuple):
 def suppressed(
     findings: Sequence[Finding],
     ignores: Iterable[Ignore],
-    text: Callable[[str], str | None],
+    text: Callable[[str], str],
     origin: str,
 ) -> tuple[Finding, ...]:
     """The findings, those that are silenced marked so. `text` gives the content of a file."""
@@ -38,7 +40,7 @@ def suppressed(
     for finding in findings:
         path = finding.location.path
         if path not in inline:
-            inline[path] = _inline(text(path) or "")
+            inline[path] = _inline(text(path))
         why = _configured(finding, entries, origin) or _commented(finding, inline[path])
         marked.append(finding._replace(suppressed=why))
     return tuple(marked)
@@ -52,8 +54,6 @@ def _configured(finding: Finding, entries: tuple[Ignore, ...], origin: str) -> S
 
 
 def _inline(text: str) -> dict[int, list[tuple[frozenset[str], str]]]:
-    if "mle-lint:" not in text:
-        return {}
     found: dict[int, list[tuple[frozenset[str], str]]] = {}
     for match in _INLINE.finditer(text):
         line = text.count("\n", 0, match.start()) + 1

@@ -114,12 +114,18 @@ class Passages:
     @cached_property
     def _postings(self) -> dict[str, list[int]]:
         postings: dict[str, list[int]] = {}
-        for index, passage in enumerate(self._all):
-            if passage.block.kind == "code":
-                continue
-            for word in set(WORD.findall(passage.text)):
+        for index, words in enumerate(self._words):
+            for word in set(words.split()):
                 postings.setdefault(word, []).append(index)
         return postings
+
+    @cached_property
+    def _words(self) -> list[str]:
+        """Each passage as its words with a space around each; code has none."""
+        return [
+            "" if passage.block.kind == "code" else f" {' '.join(WORD.findall(passage.text))} "
+            for passage in self._all
+        ]
 
     @cached_property
     def _vocabulary(self) -> list[str]:
@@ -139,10 +145,14 @@ class Passages:
         found = set(self._having(*parts[0]))
         for part in parts[1:]:
             found &= self._having(*part)
-        if len(parts) > 1 and found:
+        if len(parts) == 1 or not found:
+            return found
+        words = self._words
+        if any(part.prefix for part in parts[:-1]):
             phrase = terms(term)
-            found = {i for i in found if phrase.search(self._all[i].text)}
-        return found
+            return {i for i in found if phrase.search(words[i])}
+        said = " " + " ".join(part.word for part in parts) + ("" if parts[-1].prefix else " ")
+        return {i for i in found if said in words[i]}
 
     def _having(self, word: str, prefix: bool) -> set[int]:
         if not prefix:

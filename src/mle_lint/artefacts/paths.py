@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from mle_lint.artefacts.ci_places import kind_of as ci_kind
 from mle_lint.artefacts.dependencies import kind_of as dependency_kind
@@ -96,6 +97,7 @@ def is_vendored(path: str) -> bool:
     return _VENDORED.search(path) is not None
 
 
+@lru_cache(maxsize=65_536)
 def is_test(path: str) -> bool:
     """Whether the file is test code by the conventions of its language."""
     return _TEST.search(path) is not None

@@ -91,6 +91,16 @@ class Terms:
         """The first place of any term, or None."""
         return next(self.spans(text), None)
 
+    def begin(self, text: str) -> bool:
+        """Whether the text begins with a term."""
+        words = WORD.findall(text[:200])
+        if not words or not text[0].isalnum():
+            return False
+        candidates = self._exact.get(words[0])
+        if candidates is None and not (self._prefixes and words[0].startswith(self._prefixes)):
+            return False
+        return self._length(words, 0, candidates or []) > 0
+
     def findall(self, text: str) -> list[str]:
         """The words of every place, in order."""
         return [span.text for span in self.spans(text)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from mle_lint.artefacts.module import Call, Module
 from mle_lint.model import Evidence
@@ -18,23 +19,43 @@ def matching(module: Module, patterns: Iterable[str]) -> Iterator[Call]:
     finds the function however it was imported. A variable is replaced by the class that made
     it: with `app = FastAPI()`, `app.get` is found by `fastapi.FastAPI.get`.
     """
+    known = module.by_last_name
     for pattern in patterns:
-        if pattern.endswith(".*"):
-            prefix = pattern[:-1]
+        wanted = _parsed(pattern)
+        if wanted.package:
             for call in module.facts.calls:
-                if call.name.startswith(prefix) or module.resolved(call.name).startswith(prefix):
+                if call.name.startswith(wanted.name) or module.resolved(call.name).startswith(
+                    wanted.name
+                ):
                     yield call
             continue
-        bare = pattern[2:] if pattern.startswith("*.") else pattern
-        for call in module.by_last_name.get(bare.rsplit(".", 1)[-1], ()):
-            if _is(call.name, bare) or _is(module.resolved(call.name), bare):
-                if pattern.startswith("*.") and "." not in call.name:
-                    continue
+        for call in known.get(wanted.last, ()):
+            if wanted.method and "." not in call.name:
+                continue
+            if _is(call.name, wanted.name) or _is(module.resolved(call.name), wanted.name):
                 yield call
 
 
 def _is(name: str, pattern: str) -> bool:
     return name == pattern or name.endswith("." + pattern)
+
+
+class _Wanted(NamedTuple):
+    """A pattern taken apart: all of a package, a method of anything, or a dotted name."""
+
+    name: str
+    last: str
+    package: bool
+    method: bool
+
+
+@lru_cache(maxsize=4096)
+def _parsed(pattern: str) -> _Wanted:
+    method = pattern.startswith("*.")
+    name = pattern[2:] if method else pattern
+    if name.endswith(".*"):
+        return _Wanted(name[:-1], "", True, False)
+    return _Wanted(name, name.rsplit(".", 1)[-1], False, method)
 
 
 def any_matching(module: Module, patterns: Iterable[str]) -> Call | None:

@@ -11,6 +11,7 @@ from mle_lint.artefacts.terms import Terms, folded, terms
 from mle_lint.model import Evidence, Location
 from mle_lint.patterns import pattern
 from mle_lint.probes.command_faults import fault
+from mle_lint.probes.runners import scripts
 from mle_lint.probes.started import start_of
 from mle_lint.probes.told import told
 from mle_lint.repository import Repository
@@ -133,10 +134,8 @@ def _kind(repository: Repository, words: tuple[str, ...], kinds: Kinds) -> str:
         if re.match(r"(?:install|setup|bootstrap|init)[\w-]*\.(?:sh|ps1|bat|py|r|jl)$", tail):
             return "install"
         return "" if re.match(r"test_|.*_test\.|conftest", tail) else "run"
-    scripts = {name for m in repository.manifests.values() for name, _ in m.scripts}
-    return "run" if words[0] in scripts else ""
+    return "run" if words[0] in scripts(repository) else ""
 
 
 def _begins(phrases: Terms, text: str) -> bool:
-    found = phrases.search(text)
-    return found is not None and found.start == 0
+    return phrases.begin(text)

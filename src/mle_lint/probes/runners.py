@@ -57,14 +57,22 @@ def resolved(repository: Repository, folder: str, words: tuple[str, ...]) -> Ite
     if not start.kind and words[0].rsplit("/", 1)[-1] in _INSIDE:
         start = _inner(words)
     if not start.kind:
-        for manifest in repository.manifests.values():
-            for name, target in manifest.scripts:
-                if name == words[0]:
-                    start = Start("module", target.partition(":")[0])
-                    folder = posixpath.dirname(manifest.path)
+        own = scripts(repository).get(words[0])
+        if own is not None:
+            start, folder = own
     path = path_of(repository, start, folder)
     if path is not None:
         yield path
+
+
+@lru_cache(maxsize=1)
+def scripts(repository: Repository) -> dict[str, tuple[Start, str]]:
+    """The modules that console scripts of the repository start, with their project's folder."""
+    return {
+        name: (Start("module", target.partition(":")[0]), posixpath.dirname(manifest.path))
+        for manifest in repository.manifests.values()
+        for name, target in manifest.scripts
+    }
 
 
 def path_of(repository: Repository, start: Start, folder: str) -> str | None:

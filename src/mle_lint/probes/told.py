@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from mle_lint.artefacts import commands as shell
@@ -13,7 +14,8 @@ from mle_lint.model import Location
 from mle_lint.patterns import pattern
 from mle_lint.repository import Repository
 
-MAX_COMMANDS = 4_000
+# A reader follows no more commands than this; the README's come first.
+MAX_COMMANDS = 400
 _SHELLS = frozenset({
     "", "bash", "sh", "shell", "console", "zsh", "powershell", "ps1", "pwsh", "cmd", "bat", "batch",
     "text", "txt", "terminal", "shell-session", "shellsession", "plaintext", "fish", "dos",
@@ -56,8 +58,13 @@ class Told(NamedTuple):
     home: str
 
 
-def told(repository: Repository) -> Iterator[Told]:
+@lru_cache(maxsize=1)
+def told(repository: Repository) -> tuple[Told, ...]:
     """Commands of the documents in reading order, at most MAX_COMMANDS; notebooks left out."""
+    return tuple(_told(repository))
+
+
+def _told(repository: Repository) -> Iterator[Told]:
     count = 0
     folders: dict[str, str] = {}
     for passage in repository.passages.all:
