@@ -74,7 +74,8 @@ def main() -> None:
     parser.add_argument("repositories", nargs="+")
     parser.add_argument("--runs", type=int, default=5)
     chosen = parser.parse_args()
-    print(f"{'':24} {'cpu/floor':>10} {'wall2/floor':>10} {'peak MiB':>10} {'first s':>9} {'second':>10}")
+    heads = ("cpu/floor", "wall2/floor", "peak MiB", "first s", "second")
+    print(" " * 24, *(f"{head:>10}" for head in heads))
     for repository in chosen.repositories:
         print(measure(repository, chosen.runs), flush=True)
 

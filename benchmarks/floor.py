@@ -69,7 +69,7 @@ def main(repository: str) -> None:
             if os.path.getsize(place) < LIMIT:
                 with open(place, "rb") as file:
                     parse(path, file.read())
-        except Exception:  # noqa: BLE001, S112  a broken file costs that file only
+        except Exception:  # noqa: BLE001  a broken file costs that file only
             continue
 
 

@@ -18,7 +18,8 @@ class MemoryTree:
 
     def __init__(self, files: Mapping[str, str | bytes], order: tuple[str, ...] = ()) -> None:
         self._files = {
-            path: text.encode("utf-8", "surrogateescape") if isinstance(text, str) else text for path, text in files.items()
+            path: text.encode("utf-8", "surrogateescape") if isinstance(text, str) else text
+            for path, text in files.items()
         }
         self._order = order or tuple(sorted(self._files))
 

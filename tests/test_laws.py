@@ -163,5 +163,7 @@ def test_silencing_findings_moves_no_point() -> None:
 
 
 def test_a_repository_about_something_else_gets_no_score() -> None:
-    report = lint({"README.md": "# Recipes\n\nA web site for cooks.\n", "site.py": "print('soup')\n"})
+    report = lint(
+        {"README.md": "# Recipes\n\nA web site for cooks.\n", "site.py": "print('soup')\n"}
+    )
     assert (report.score.value, report.score.grade) == (None, "-")

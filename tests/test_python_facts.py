@@ -11,7 +11,7 @@ from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.module import Call, Cell, Function, Import, Module, Parameter, Place
 from mle_lint.model import Location
 
-SOURCE = '''\
+SOURCE = """\
 import numpy as np
 from sklearn.model_selection import train_test_split as split
 from fastapi import FastAPI
@@ -32,7 +32,7 @@ def train(frame):
 if __name__ == "__main__":
     train("data/train.csv")
     print("done")
-'''
+"""
 
 
 def test_calls_are_resolved_through_the_imports() -> None:

@@ -41,7 +41,10 @@ def test_a_cap_and_an_all_of_probes_are_read(tmp_path: Path) -> None:
     both = "all: [{probe: documents.headed, with: {headings: [poem]}}, {probe: calls.imported, with: {packages: [rhyme]}}]"
     text = GOOD.replace("probe: documents.mentions, with: {words: [poem]}", both)
     rule = load(tmp_path, text + "cap: {at: 50, when: [absent]}\n").named("poem")
-    assert [check.address for check in rule.grades[0].checks] == ["documents.headed", "calls.imported"]
+    assert [check.address for check in rule.grades[0].checks] == [
+        "documents.headed",
+        "calls.imported",
+    ]
     assert rule.cap == Cap(50.0, (Outcome.ABSENT,))
 
 
@@ -66,7 +69,9 @@ def test_a_cap_and_an_all_of_probes_are_read(tmp_path: Path) -> None:
         (("kind: evidence", "kind: fault"), "fault: a fault rule needs a mapping with 'probe'"),
     ],
 )  # fmt: skip
-def test_a_mistake_names_file_and_key(tmp_path: Path, change: tuple[str, str], problem: str) -> None:
+def test_a_mistake_names_file_and_key(
+    tmp_path: Path, change: tuple[str, str], problem: str
+) -> None:
     with pytest.raises(UserError) as caught:
         load(tmp_path, GOOD.replace(*change))
     assert str(caught.value).endswith(f"docs/poem.yml: {problem}") or problem in str(caught.value)
@@ -101,7 +106,9 @@ def test_a_folder_that_is_not_there_is_named() -> None:
 def test_a_wrong_slug_is_answered_with_the_nearest() -> None:
     with pytest.raises(UserError, match="no rule 'basline'; did you mean 'baseline'"):
         catalogue.load().named("basline")
-    with pytest.raises(UserError, match="no rule or category 'evaluatoin'; did you mean 'evaluation'"):
+    with pytest.raises(
+        UserError, match="no rule or category 'evaluatoin'; did you mean 'evaluation'"
+    ):
         catalogue.load().chosen(["evaluatoin"], [])
 
 

@@ -20,7 +20,10 @@ def why(found: Finding, text: str, *ignores: Ignore) -> Suppression | None:
 @pytest.mark.parametrize(
     ("comment", "reason"),
     [
-        ("x = 1  # mle-lint: ignore[seeds-fixed] the sampler is the point", "the sampler is the point"),
+        (
+            "x = 1  # mle-lint: ignore[seeds-fixed] the sampler is the point",
+            "the sampler is the point",
+        ),
         ("<!-- mle-lint: ignore[seeds-fixed] not random -->", "not random"),
         ('    "# mle-lint: ignore[seeds-fixed] in a cell\\n",', "in a cell\\n"),
         ("// mle-lint: ignore[dead-link, reproducibility] category", "category"),

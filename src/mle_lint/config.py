@@ -5,7 +5,6 @@ anything but text, numbers, lists and mappings.
 """
 
 # Importing pathlib would cost more time than this module does.
-# ruff: noqa: PTH117, PTH118, PTH123
 
 from __future__ import annotations
 

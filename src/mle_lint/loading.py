@@ -53,9 +53,7 @@ def load(tree: Tree, jobs: Sequence[Job], cache: Cache, processes: int) -> dict[
         return _loaded(tree, jobs, cache, processes)
 
 
-def _loaded(
-    tree: Tree, jobs: Sequence[Job], cache: Cache, processes: int
-) -> dict[str, Loaded]:
+def _loaded(tree: Tree, jobs: Sequence[Job], cache: Cache, processes: int) -> dict[str, Loaded]:
     cost = sum(job.cost for job in jobs)
     cache.open(worthwhile=cost)
     if processes > 1 and cost > WORTH_A_FORK and hasattr(os, "fork"):
@@ -92,11 +90,10 @@ def _in_two_processes(
         received = dict(_received(line, cache) for line in pipe.read().splitlines())
     os.waitpid(child, 0)
     # A child that died leaves files unread; they are read here, so that none is lost.
-    for job in theirs:
-        results.append(
-            (job.path, received[job.path]) if job.path in received else _read(tree, job, cache)
-        )
-    return results
+    return results + [
+        (job.path, received[job.path]) if job.path in received else _read(tree, job, cache)
+        for job in theirs
+    ]
 
 
 def _serve(tree: Tree, jobs: list[Job], cache: Cache, writing: int) -> None:

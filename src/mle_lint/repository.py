@@ -229,9 +229,8 @@ class Repository:
     def passages(self) -> Passages:
         """The prose of the documents and of the notebooks' markdown cells, ready for search."""
         sources = [(path, False, document) for path, document in self.documents.items()]
-        for notebook in sorted(self.notebooks, key=lambda n: (n.path.count("/"), n.path)):
-            sources.append((notebook.path, True, notebook.facts.document))
-        return Passages(sources)
+        notebooks = sorted(self.notebooks, key=lambda n: (n.path.count("/"), n.path))
+        return Passages(sources + [(n.path, True, n.facts.document) for n in notebooks])
 
     @cached_property
     def readme(self) -> str | None:

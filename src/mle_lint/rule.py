@@ -17,12 +17,14 @@ EFFORTS = ("minutes", "hours", "days")
 STORIES = ("baseline", "data", "evaluation", "production", "collaboration")
 GRADES = {"full": Outcome.FULL, "partial": Outcome.PARTIAL, "claimed": Outcome.CLAIMED}
 CATEGORIES = (
-    "framing data evaluation reproducibility tests serving operations docs judgment hygiene llm"
-).split()
+    "framing", "data", "evaluation", "reproducibility", "tests", "serving", "operations", "docs",
+    "judgment", "hygiene", "llm",
+)  # fmt: skip
 _KEYS = (
-    "title kind weight severity confidence stories ladder effort applies grades fault means "
-    "cost cap anchor message rationale remediation references"
-).split()
+    "title", "kind", "weight", "severity", "confidence", "stories", "ladder", "effort",
+    "applies", "grades", "fault", "means", "cost", "cap", "anchor", "message", "rationale",
+    "remediation", "references",
+)  # fmt: skip
 _CAP_OUTCOMES = ("absent", "claimed", "partial", "found")
 
 

@@ -62,7 +62,7 @@ class Function(NamedTuple):
 
 
 class Field(NamedTuple):
-    """An annotated attribute of a class; `constrained` when a call such as `Field(ge=0)` sets it."""
+    """An annotated attribute; `constrained` when a call such as `Field(ge=0)` sets it."""
 
     name: str
     annotation: str

@@ -24,7 +24,8 @@ _DOCUMENT = pattern(r"\.(md|markdown|mdx|rst|qmd|rmd)$|(^|/)readme(\.txt)?$", re
 _CEREMONIAL = pattern(
     r"(^|/)(license|licence|copying|changelog|changes|history|news|code_of_conduct|contributing|"
     r"security|authors|contributors|notice|citation|pull_request_template|issue_template|"
-    r"third[-_]party[-_ ]notices?|copilot-instructions|agents|claude|todo|[a-z_-]*guidelines?|assignment|rubric|[a-z_-]*instructions)(\.[a-z]+)?$"
+    r"third[-_]party[-_ ]notices?|copilot-instructions|agents|claude|todo|"
+    r"[a-z_-]*guidelines?|assignment|rubric|[a-z_-]*instructions)(\.[a-z]+)?$"
     r"|(^|/)\.(github|gitlab|claude|cursor|vscode)/",
     re.IGNORECASE,
 )

@@ -128,11 +128,14 @@ class Terms:
         longest = 0
         for parts in (*exact, *self._begun):
             end = index + len(parts)
-            if len(parts) > longest and end <= len(words):
-                if all(
+            if (
+                len(parts) > longest
+                and end <= len(words)
+                and all(
                     part.matches(word) for part, word in zip(parts, words[index:end], strict=True)
-                ):
-                    longest = len(parts)
+                )
+            ):
+                longest = len(parts)
         return longest
 
 

@@ -1,7 +1,6 @@
 """`mle-lint check`: lints a repository, writes the reports, and closes or opens the gate."""
 
 # Importing pathlib would cost more time than this module does.
-# ruff: noqa: PTH112
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """`mle-lint diff`: what a change did to the score, both sides judged by the later one's rules."""
 
 # Importing pathlib would cost more time than this module does.
-# ruff: noqa: PTH112
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """Reads the examples of a rule: small repositories that pass it and that fail it."""
 
 # Importing pathlib would cost more time than this module does.
-# ruff: noqa: PTH100, PTH112, PTH118, PTH120, PTH123
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """Writes a file whole or not at all."""
 
 # Importing pathlib would cost more time than this module does.
-# ruff: noqa: PTH105, PTH108, PTH110, PTH112, PTH113, PTH120, PTH123
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """`mle-lint init`: writes a workflow and a configuration to start from."""
 
 # Importing pathlib would cost more time than this module does.
-# ruff: noqa: PTH103, PTH118, PTH120
 
 from __future__ import annotations
 

@@ -23,9 +23,7 @@ _NEVER = pattern(
     r"^\s*(\$\{\{\s*)?(false|never|manual)\b|failure\(\)|==\s*['\"](workflow_dispatch|schedule)"
 )
 _FRONT = ("npm", "yarn", "pnpm", "npx", "ng", "jest", "vitest", "playwright", "cypress", "bun")
-_PYTHONS = pattern(
-    r"^(python|python3|py|pypy3?|\$\{?\w*python\w*\}?|.*/python3?)(\.\d+)?$", re.I
-)
+_PYTHONS = pattern(r"^(python|python3|py|pypy3?|\$\{?\w*python\w*\}?|.*/python3?)(\.\d+)?$", re.I)
 _RUNNERS = ("make", "gmake", "just", "npm", "yarn", "pnpm", "bun", "task", "poe", "inv", "invoke")
 # Task runners whose definitions are not read: the task's name has to tell.
 _NAMED_TASK = pattern(

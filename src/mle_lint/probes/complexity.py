@@ -15,8 +15,8 @@ from mle_lint.repository import Repository
 def tangled(repository: Repository, *, more_than: int) -> Iterator[Evidence]:
     """Functions outside tests with more independent paths than that, as radon counts them.
 
-    radon takes longer than parsing, so it only sees functions whose count of branches, which is never
-    far from its own, comes within a quarter of the limit.
+    radon takes longer than parsing, so it only sees functions whose count of branches, which is
+    never far from its own, comes within a quarter of the limit.
     """
     for module in repository.modules:
         if paths.is_test(module.path):

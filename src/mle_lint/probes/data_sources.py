@@ -23,15 +23,19 @@ _NAMED = pattern(
     r"Load|Download|Sample|Full|Small|Public|Any|Custom|Final|Processed|Original|Main|New)\b)"
     r"\b[A-Z][A-Za-z]+[\w-]*(?: [A-Z][\w-]+)* (?:[Dd]ata ?set|[Cc]orpus)\b"
     r"|(?:[Dd]ata ?set|[Cc]orpus|DATASET)\W{1,4}[A-Z][a-z]+[\w-]* [A-Z]"
-    r"|\b(?i:trained|tested|evaluated|tuned|accuracy|images|reviews|data) (?:on|from) (?:the )?(?!Google|Colab|Amazon|Kaggle|Azure|Windows|Linux|Apple|Nvidia)[A-Z][a-z]\w+"
+    r"|\b(?i:trained|tested|evaluated|tuned|accuracy|images|reviews|data) (?:on|from) "
+    r"(?:the )?(?!Google|Colab|Amazon|Kaggle|Azure|Windows|Linux|Apple|Nvidia)[A-Z][a-z]\w+"
 )
-_PRODUCED = pattern(r"(^|/)(results?|reports?|outputs?|metrics|predictions?|submissions?|tests?|logs?|figures?|docs?)(/|\.|$)|requirements", re.IGNORECASE)
+_PRODUCED = pattern(
+    r"(^|/)(results?|reports?|outputs?|metrics|predictions?|submissions?|tests?|logs?|figures?|docs?)(/|\.|$)|requirements",
+    re.IGNORECASE,
+)
 
 
 def linked(
     repository: Repository, *, hosts: tuple[str, ...], words: tuple[str, ...]
 ) -> Iterator[Evidence]:
-    """Links of documents to places that hold data: a known host, or a text with one of the words."""
+    """Links of documents to data: to a known host, or with one of the words in the passage."""
     passages = repository.passages
     named = {(passages[i].path, passages[i].block.line) for i in passages.find(words)}
     for path, document in repository.documents.items():
@@ -46,7 +50,9 @@ def linked(
     for notebook in repository.notebooks:
         for link in notebook.facts.document.links:
             if not link.image and any(host in link.target.lower() for host in hosts):
-                yield Evidence(Location(notebook.path, 1, None, link.cell, link.line), link.target[:100])
+                yield Evidence(
+                    Location(notebook.path, 1, None, link.cell, link.line), link.target[:100]
+                )
 
 
 def loaded(
@@ -64,7 +70,9 @@ def loaded(
                 yield Evidence(module.at(place.line), place.text[:100])
                 break
         for place in module.facts.shell:
-            if any(host in place.text.lower() for host in hosts) or place.text.startswith("kaggle "):
+            if any(host in place.text.lower() for host in hosts) or place.text.startswith(
+                "kaggle "
+            ):
                 yield Evidence(module.at(place.line), place.text[:100])
                 break
 
@@ -72,9 +80,9 @@ def loaded(
 def committed(repository: Repository, *, least_bytes: int) -> Iterator[Evidence]:
     """Data files in the tree, results and reports left out."""
     for path in repository.files:
-        if _DATA_FILE.search(path) and not _PRODUCED.search(path):
-            if repository.size(path) >= least_bytes:
-                yield Evidence(Location(path), f"{repository.size(path)} bytes")
+        named = _DATA_FILE.search(path) and not _PRODUCED.search(path)
+        if named and repository.size(path) >= least_bytes:
+            yield Evidence(Location(path), f"{repository.size(path)} bytes")
 
 
 def _is_own(target: str) -> bool:
@@ -107,14 +115,34 @@ def named(
         by_heading=False,
     )
     yield from _by_name(repository)
-    if repository.code and next(trained(repository), None) is None and next(predictions(repository), None) is None:
+    if (
+        repository.code
+        and next(trained(repository), None) is None
+        and next(predictions(repository), None) is None
+    ):
         yield from mentions(repository, words=holds, least_words=3, at_least=2, by_heading=False)
 
 
 def _by_name(repository: Repository) -> Iterator[Evidence]:
     """Data sets called by a proper name: `the PlantVillage dataset`, `Dataset: Telco Churn`."""
     passages = repository.passages
-    for index in sorted(passages.find(("dataset*", "data set*", "corpus", "trained", "tested", "evaluated", "tuned", "accuracy", "images", "reviews", "data"))):
+    for index in sorted(
+        passages.find(
+            (
+                "dataset*",
+                "data set*",
+                "corpus",
+                "trained",
+                "tested",
+                "evaluated",
+                "tuned",
+                "accuracy",
+                "images",
+                "reviews",
+                "data",
+            )
+        )
+    ):
         passage = passages[index]
         if passage.block.kind not in ("heading", "code") and _NAMED.search(passage.block.text):
             yield excerpt(passage)

@@ -19,7 +19,16 @@ _ARROW = pattern(r"[→←↓↑⟶⇒▼▲►◄➜➡]|-{1,3}>|<-{1,3}|={1,2}
 _SIGNATURE = pattern(r"\w\(.*\)\s*->.*")
 _BOX = pattern(r"[┌┐└┘╔╗╚╝╭╮╰╯]|\+-{3,}\+?")
 _TREE = pattern(r"[├└│]\s?(?:──|--|─)|^[|`+\\]--", re.MULTILINE)
-_FILES = (".drawio", ".puml", ".plantuml", ".excalidraw", ".dsl", ".d2", ".drawio.svg", ".drawio.png")
+_FILES = (
+    ".drawio",
+    ".puml",
+    ".plantuml",
+    ".excalidraw",
+    ".dsl",
+    ".d2",
+    ".drawio.svg",
+    ".drawio.png",
+)
 _DIAGRAM_LANGUAGES = frozenset({"mermaid", "plantuml", "puml", "dot", "graphviz", "d2", "ditaa"})
 _TABLES = pattern(r"\b(erdiagram|classdiagram|gantt|pie|gitgraph|mindmap|entity|class\s+\w+\s*\{)")
 # A picture of data or of a run shows no system, whatever heading it stands under.
@@ -58,12 +67,14 @@ def files(repository: Repository, *, words: tuple[str, ...]) -> Iterator[Evidenc
 def chain(repository: Repository, *, least: int) -> Iterator[Evidence]:
     """Running text that joins that many components by arrows."""
     for passage in repository.passages.all:
-        kind = passage.block.kind
-        if kind in ("paragraph", "item", "html") and len(_ARROW.findall(passage.text)) >= least:
+        block = passage.block
+        if block.kind == "code" and (block.language or _BOX.search(passage.text)):
+            continue
+        if block.kind not in ("paragraph", "item", "html", "code"):
+            continue
+        text = _SIGNATURE.sub("", passage.text) if block.kind == "code" else passage.text
+        if len(_ARROW.findall(text)) >= least:
             yield excerpt(passage)
-        elif kind == "code" and not passage.block.language and not _BOX.search(passage.text):
-            if len(_ARROW.findall(_SIGNATURE.sub("", passage.text))) >= least:
-                yield excerpt(passage)
 
 
 def components(
@@ -83,7 +94,9 @@ def components(
 def _edges(block: Block) -> int:
     """How many connections a code block draws; 0 when it is code, a tree or a data model."""
     text = block.text
-    if block.language in _DIAGRAM_LANGUAGES or text.lstrip().startswith(("graph ", "flowchart ", "@startuml")):
+    if block.language in _DIAGRAM_LANGUAGES or text.lstrip().startswith(
+        ("graph ", "flowchart ", "@startuml")
+    ):
         return 0 if _TABLES.search(folded(text)) else len(_EDGE.findall(text))
     if block.language not in ("", "text", "txt", "ascii", "plaintext", "console", "bash", "sh"):
         return 0
@@ -132,7 +145,9 @@ def _heading_above(document: Document, line: int) -> str:
     return above
 
 
-def shown(repository: Repository, *, words: tuple[str, ...], least_edges: int) -> Iterator[Evidence]:
+def shown(
+    repository: Repository, *, words: tuple[str, ...], least_edges: int
+) -> Iterator[Evidence]:
     """Any drawing of the system that a reader can see."""
     yield from drawn(repository, least_edges=least_edges)
     yield from pictured(repository, words=words)

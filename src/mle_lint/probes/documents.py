@@ -60,38 +60,6 @@ def mentions(
         yield from map(excerpt, kept)
 
 
-def groups(
-    repository: Repository,
-    *,
-    words: tuple[str, ...],
-    first: tuple[str, ...],
-    second: tuple[str, ...],
-    third: tuple[str, ...] = (),
-    fourth: tuple[str, ...] = (),
-    at_least: int = 3,
-    numbers: bool = False,
-    not_under: tuple[str, ...] = (),
-) -> Iterator[Evidence]:
-    """Documents in which the sections about `words` cover that many of the groups of words.
-
-    With `numbers`, one of the covering passages holds a number.
-    """
-    passages = repository.passages
-    about = about(passages, words) - (below(passages, not_under) if not_under else set())
-    covered: dict[str, dict[int, Passage]] = {}
-    for position, group in enumerate((first, second, third, fourth)):
-        for index in sorted(about & passages.find(group)) if group else ():
-            passage = passages[index]
-            if _counts(passage, 0, 0):
-                covered.setdefault(passage.path, {}).setdefault(position, passage)
-    for found in covered.values():
-        if len(found) >= at_least:
-            if numbers and not any(_NUMBER.search(p.text) for p in found.values()):
-                continue
-            yield from map(excerpt, found.values())
-            return
-
-
 def section(
     repository: Repository,
     *,

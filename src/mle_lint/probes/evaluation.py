@@ -51,7 +51,12 @@ def baseline_or_comparison(
     least: int,
 ) -> Iterator[Evidence]:
     """A baseline that is only named, or models compared by number in text or notebook output."""
-    yield from mentions(repository, words=words, without=without, near=(*models, *metrics, "model", "models", "modelo", "模型", "модел*"))
+    yield from mentions(
+        repository,
+        words=words,
+        without=without,
+        near=(*models, *metrics, "model", "models", "modelo", "模型", "модел*"),
+    )
     yield from compared(repository, metrics=metrics, models=models, least=least)
     yield from _compared_in_notebooks(repository, metrics, least)
     yield from outputs_naming(repository, metrics=metrics, models=models, least=least)
@@ -77,7 +82,9 @@ def _compared_in_notebooks(
             yield Evidence(module.at(call.line), ", ".join(sorted(kinds)))
 
 
-_ESTIMATOR = pattern(r"Classifier|Regress|SVC|SVR|Ridge|Lasso|Bayes|NB\b|Booster|Forest|Tree|XGB|LGBM|Sequential|MLP")
+_ESTIMATOR = pattern(
+    r"Classifier|Regress|SVC|SVR|Ridge|Lasso|Bayes|NB\b|Booster|Forest|Tree|XGB|LGBM|Sequential|MLP"
+)
 
 
 def metric_reason(
@@ -166,7 +173,9 @@ def errors_shown(
             yield Evidence(Location(path), name)
     for path, document in repository.documents.items():
         for link in document.links:
-            if link.image and pattern.search(folded(f"{link.target.rsplit('/', 1)[-1]} {link.text}")):
+            if link.image and pattern.search(
+                folded(f"{link.target.rsplit('/', 1)[-1]} {link.text}")
+            ):
                 yield Evidence(Location(path, link.line), link.text or link.target)
     for module in repository.code:
         call = next(matching(module, drawn), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from mle_lint.model import Evidence, Location
 from mle_lint.repository import Repository
@@ -12,10 +13,12 @@ def disordered(repository: Repository) -> Iterator[Evidence]:
     """The first cell of each notebook that ran before one above it, or that stores an error."""
     for notebook in repository.notebooks:
         counts = notebook.facts.executions
-        for (_, above), (cell, count) in zip(counts, counts[1:], strict=False):
+        for (_, above), (cell, count) in pairwise(counts):
             if count < above:
                 said = f"Cell {cell} ran before the cell above it ({count} before {above})"
                 yield Evidence(Location(notebook.path, 1, None, cell, 1), said)
                 break
         for cell in notebook.facts.errors[:1]:
-            yield Evidence(Location(notebook.path, 1, None, cell, 1), f"Cell {cell} stores an error")
+            yield Evidence(
+                Location(notebook.path, 1, None, cell, 1), f"Cell {cell} stores an error"
+            )

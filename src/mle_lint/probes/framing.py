@@ -23,9 +23,7 @@ _FRONT = pattern(
 )
 
 
-def told(
-    repository: Repository, *, words: tuple[str, ...], least_words: int
-) -> Iterator[Evidence]:
+def told(repository: Repository, *, words: tuple[str, ...], least_words: int) -> Iterator[Evidence]:
     """Opening passages of a README or a root document that say the task in one of the words."""
     passages = repository.passages
     found = passages.find(words)
@@ -35,9 +33,10 @@ def told(
         opening = index - start < OPENING and (
             paths.is_readme(passage.path) or "/" not in passage.path
         )
-        if opening and index in found and not is_placeholder(passage):
-            if passage.block.kind != "code" and length(passage.text) >= least_words:
-                yield excerpt(passage)
+        if not opening or index not in found or is_placeholder(passage):
+            continue
+        if passage.block.kind != "code" and length(passage.text) >= least_words:
+            yield excerpt(passage)
 
 
 def decided(
@@ -79,7 +78,11 @@ def target_defined(
     Where nothing is trained or predicted, the fields of what the project `holds` take their place.
     """
     passages = repository.passages
-    if repository.code and next(trained(repository), None) is None and next(predictions(repository), None) is None:
+    if (
+        repository.code
+        and next(trained(repository), None) is None
+        and next(predictions(repository), None) is None
+    ):
         yield from mentions(repository, words=holds, at_least=3, least_words=3)
     yield from mentions(repository, words=tasks, near=things, least_words=5, by_heading=False)
     stating = terms(*(fact for fact in facts if fact[:1].isalnum() or fact > "\u2e80"))

@@ -135,7 +135,7 @@ def held_out(
 
 def _section_with_parents(passages: Passages, number: int, index: int) -> set[int]:
     """The passages of a section, and the headings above it in the same document."""
-    found = {i for i in passages.under(passages.sections[number])}
+    found = set(passages.under(passages.sections[number]))
     for part in passages.sections:
         if part.heading is not None and part.first <= index < part.last:
             found.add(part.heading)

@@ -21,7 +21,19 @@ FITS = (
     "pycaret.regression.setup",
 )  # fmt: skip
 # Fitting these learns no model; they prepare columns.
-_PREPARING = ("scaler", "encoder", "imputer", "vectorizer", "tokenizer", "pca", "transformer", "selector", "label", "ohe", "tfidf")
+_PREPARING = (
+    "scaler",
+    "encoder",
+    "imputer",
+    "vectorizer",
+    "tokenizer",
+    "pca",
+    "transformer",
+    "selector",
+    "label",
+    "ohe",
+    "tfidf",
+)
 _TRAINERS = ("Trainer", "SFTTrainer", "DPOTrainer", "Seq2SeqTrainer", "SetFitTrainer")
 
 

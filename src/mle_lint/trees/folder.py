@@ -1,7 +1,6 @@
 """The files of a working folder: what git would show there, else what a walk finds."""
 
 # Importing pathlib would cost more time than this module does.
-# ruff: noqa: PTH114, PTH115, PTH117, PTH118, PTH206
 
 from __future__ import annotations
 

@@ -5,7 +5,6 @@ transport of a missing object). Each such way is shut by options and variables, 
 """
 
 # Importing pathlib would cost more time than this module does.
-# ruff: noqa: PTH112, PTH117, PTH118
 
 from __future__ import annotations
 

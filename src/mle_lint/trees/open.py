@@ -1,7 +1,6 @@
 """Chooses the kind of tree for what the user named."""
 
 # Importing pathlib would cost more time than this module does.
-# ruff: noqa: PTH110, PTH112, PTH113, PTH118
 
 from __future__ import annotations
 

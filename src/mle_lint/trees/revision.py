@@ -1,7 +1,6 @@
 """The files of a git revision, read from the object store without a checkout."""
 
 # Importing pathlib would cost more time than this module does.
-# ruff: noqa: PTH100
 
 from __future__ import annotations
 

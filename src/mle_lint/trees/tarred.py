@@ -1,7 +1,6 @@
 """Indexes a tar file, compressed or not, in one pass that also keeps its contents."""
 
 # Importing pathlib would cost more time than this module does.
-# ruff: noqa: PTH123
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """Lists a folder that is under no version control, without what tools leave behind there."""
 
 # Importing pathlib would cost more time than this module does.
-# ruff: noqa: PTH115, PTH118
 
 from __future__ import annotations
 

@@ -54,8 +54,8 @@ def kind_of(path: str) -> str | None:
 
 
 def _kind_by_pattern(folder: str, name: str) -> str | None:
-    for pattern, kind in _PATTERNS:
-        if pattern.fullmatch(name):
+    for known, kind in _PATTERNS:
+        if known.fullmatch(name):
             return kind
     if not name.endswith((".txt", ".in")):
         return None
