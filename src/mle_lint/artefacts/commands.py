@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from mle_lint.artefacts.command_wrappers import unwrapped
@@ -36,6 +37,7 @@ class Command(NamedTuple):
     text: str
 
 
+@lru_cache(maxsize=2048)
 def split(script: str, line: int = 1) -> tuple[Command, ...]:
     """The first 2,000 commands of a script whose first character is in `line`.
 

@@ -43,6 +43,13 @@ _BY_NAME = {
     "mlproject": "mlproject",
     "snakefile": "snakefile",
 }
+# Suffixes that say all; the patterns below are only for names that may say more.
+_PLAIN = frozenset({
+    "png", "jpg", "jpeg", "gif", "svg", "webp", "csv", "tsv", "html", "css", "js", "jsx", "ts",
+    "tsx", "java", "go", "scala", "r", "jl", "rs", "c", "cc", "cpp", "h", "sql", "parquet",
+    "pkl", "joblib", "pt", "pth", "onnx", "h5", "npy", "npz", "zip", "gz", "bin", "proto", "ico",
+    "ttf", "woff", "woff2", "map", "mp4",
+})  # fmt: skip
 _BY_SUFFIX = {
     "py": "module",
     "ipynb": "notebook",
@@ -80,6 +87,8 @@ def kind_of(path: str) -> str:
     suffix = lower.rsplit(".", 1)[-1] if "." in lower else ""
     if suffix in ("py", "ipynb") and lower != "setup.py":
         return _BY_SUFFIX[suffix]
+    if suffix in _PLAIN:
+        return _BY_SUFFIX.get(suffix, "other")
     if ci_kind(path):
         return "workflow"
     if _DOCKERFILE.search(path):

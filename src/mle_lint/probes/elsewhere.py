@@ -13,6 +13,8 @@ from mle_lint.repository import Repository
 # R, Julia and Scala are used to analyse; a report of R is a document by its suffix.
 ANALYSIS = (".r", ".jl", ".rmd", ".qmd", ".scala")
 MAX_FILES = 200
+# What is larger was put together by a tool.
+MAX_SIZE = 60_000
 
 
 def sources(repository: Repository, suffixes: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
@@ -25,7 +27,8 @@ def sources(repository: Repository, suffixes: tuple[str, ...] = ()) -> Iterator[
         paths += [n.path for n in repository.notebooks if n.facts.language != "python"]
     else:
         paths = list(repository.of_kind("source"))
-    for path in [path for path in paths if not is_test(path)][:MAX_FILES]:
+    written = [p for p in paths if not is_test(p) and repository.size(p) <= MAX_SIZE]
+    for path in written[:MAX_FILES]:
         yield path, repository.text(path) or ""
 
 

@@ -18,8 +18,8 @@ from mle_lint.probes.obstacles import fixed_run, unknown_option
 from mle_lint.probes.own_code import Scope, calls_in, own_code
 from mle_lint.repository import Repository
 
-MAX_FOUND = 5
-MAX_SCORED = 60
+MAX_FOUND = 2
+MAX_SCORED = 20
 # Entries that stay up and wait for input.
 _STANDING = ("route", "handler", "screen")
 _FITS = model_calls.Names(training.FITS)

@@ -13,7 +13,7 @@ from mle_lint.repository import Repository
 
 _GENERATED = pattern(r"(_pb2(_grpc)?|_version|version)$")
 _FORGIVEN = pattern(r"except[ (].*(?:ImportError|ModuleNotFoundError)|^\s*except:", re.M)
-_PATH_SET = pattern(r"\bsys\.path\b|\bPYTHONPATH\b|\bsite\.addsitedir\b")
+_PATH_SET = pattern(r"\bsys\.path\b|\bsite\.addsitedir\b")
 _PACKAGED = ("pyproject.toml", "setup.py", "setup.cfg")
 
 
@@ -94,6 +94,8 @@ def _forgives(repository: Repository, module: Module) -> bool:
 
 
 def _sets_path(repository: Repository, module: Module) -> bool:
+    if module.imported.isdisjoint(("sys", "site")):
+        return False
     return _PATH_SET.search(text_of(repository, module.path)) is not None
 
 

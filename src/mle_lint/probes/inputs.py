@@ -19,8 +19,8 @@ from mle_lint.probes.own_code import calls_in, own_code
 from mle_lint.probes.unserved import speaks
 from mle_lint.repository import Repository
 
-MAX_FOUND = 5
-MAX_ENTRIES = 60
+MAX_FOUND = 3
+MAX_ENTRIES = 40
 # A framework that refuses a request whose parameters do not have the annotated types.
 _TYPED = ("fastapi", "ninja", "litestar", "robyn", "flask_openapi3", "bentoml", "fastmcp", "cog")
 _SCALAR = pattern(

@@ -12,8 +12,8 @@ from mle_lint.artefacts.module import Call, Function, Module
 from mle_lint.repository import Repository
 
 MAX_STEPS = 5
-MAX_MODULES = 120
-MAX_SCOPES = 600
+MAX_MODULES = 80
+MAX_SCOPES = 400
 # A method name that more functions than these have in common says nothing of which one runs.
 MAX_NAMESAKES = 8
 # What runs when an object of a class is made or called.
