@@ -21,6 +21,7 @@ LAYERS = (
     ("suppression",),
     ("notebook_lines",),
     ("engine",),
+    ("remembered",),
     ("reporters", "yaml_values", "config_values", "config", "documentation"),
     ("commands",),
     ("arguments", "cli", "__main__"),

@@ -87,17 +87,27 @@ class Cache:
         lines = [_HEADER.encode()]
         for key, payload in sorted(self._used.items()):
             lines.append(b"%s %08x %s" % (key.encode(), zlib.crc32(payload), payload))
-        temporary = f"{self._path}.{os.getpid()}"
-        try:
-            os.makedirs(os.path.dirname(self._path), exist_ok=True)
-            with open(temporary, "wb") as file:
-                file.write(b"\n".join(lines))
-            os.replace(temporary, self._path)
-        except OSError:
-            return
-        self._changed = False
+        self._changed = not replace(self._path, b"\n".join(lines))
 
     @property
     def _path(self) -> str:
-        name = hashlib.blake2b((self._name or "").encode("utf-8", "replace"), digest_size=12)
-        return os.path.join(folder(), f"{name.hexdigest()}.facts")
+        return path_of(self._name or "", "facts")
+
+
+def path_of(name: str, kind: str) -> str:
+    """The cache file of a kind for the repository of that name."""
+    digest = hashlib.blake2b(name.encode("utf-8", "replace"), digest_size=12)
+    return os.path.join(folder(), f"{digest.hexdigest()}.{kind}")
+
+
+def replace(path: str, data: bytes) -> bool:
+    """Writes a cache file in one step; False where the folder cannot be written."""
+    temporary = f"{path}.{os.getpid()}"
+    try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(temporary, "wb") as file:
+            file.write(data)
+        os.replace(temporary, path)
+    except OSError:
+        return False
+    return True

@@ -13,9 +13,10 @@ from mle_lint.rule import Rule, RuleError, nearest, rule_of
 
 
 class Catalogue(NamedTuple):
-    """All loaded rules, sorted by id."""
+    """All loaded rules, sorted by id, and a digest of the files that they were read from."""
 
     rules: tuple[Rule, ...]
+    digest: str = ""
 
     def named(self, slug: str) -> Rule:
         """The rule of a slug or id; raises UserError with the nearest one."""
@@ -55,9 +56,11 @@ def load(*own: str) -> Catalogue:
     lexicon: dict[str, tuple[str, ...]] = {}
     rules: dict[str, Rule] = {}
     slugs: dict[str, str] = {}
+    digests: list[str] = []
     for folder in (built_in(), *own):
         shown = os.path.relpath(folder) if folder in own else "rules"
-        values = rule_files.read(folder, shown)
+        digest, values = rule_files.read(folder, shown)
+        digests.append(digest)
         lexicon.update(_lexicon(values.pop("lexicon", {}), f"{shown}/{rule_files.LEXICON}"))
         for id_, value in values.items():
             path = f"{shown}/{id_}.yml"
@@ -65,7 +68,7 @@ def load(*own: str) -> Catalogue:
             if slugs.setdefault(rule.slug, id_) != id_ or id_ in rules:
                 raise RuleError(f"{path}: the name '{rule.slug}' is taken by {slugs[rule.slug]}")
             rules[id_] = rule
-    return Catalogue(tuple(rules[id_] for id_ in sorted(rules)))
+    return Catalogue(tuple(rules[id_] for id_ in sorted(rules)), "-".join(digests))
 
 
 def _lexicon(values: Any, path: str) -> Mapping[str, tuple[str, ...]]:

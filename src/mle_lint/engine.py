@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from mle_lint import score, suppression, traits
-from mle_lint.model import Evidence, Finding, Location, Outcome, Severity
+from mle_lint.model import Evidence, Finding, Location, Outcome, Severity, Unknown
 from mle_lint.notebook_lines import resolve
 from mle_lint.probe import Check, Undecided
 from mle_lint.report import Lane, Report, RuleResult, Trait
@@ -29,13 +29,33 @@ class Settings(NamedTuple):
     origin: str = "configuration"
 
 
+class Verdicts(NamedTuple):
+    """What the rules concluded, before anything is counted or silenced."""
+
+    lane: Lane
+    traits: Mapping[str, Trait]
+    results: tuple[RuleResult, ...]
+    unknown: tuple[Unknown, ...]
+
+
 def lint(repository: Repository, rules: tuple[Rule, ...], settings: Settings) -> Report:
     """Runs every rule once and counts. A probe that breaks costs its own rule only."""
+    return counted(repository, judged(repository, rules, settings), settings)
+
+
+def judged(repository: Repository, rules: tuple[Rule, ...], settings: Settings) -> Verdicts:
+    """The verdict of every rule, with the physical lines of notebook cells filled in."""
     lane = traits.lane(repository, settings.lane)
     found = traits.traits(repository, lane, settings.traits)
     known: dict[Check, tuple[Evidence, ...] | Exception] = {}
-    judged = [_judge(rule, repository, lane, found, known) for rule in rules]
-    results = score.with_points(judged, lane.name)
+    results = tuple(_judge(rule, repository, lane, found, known) for rule in rules)
+    return Verdicts(lane, found, _placed(results, repository), repository.unknown)
+
+
+def counted(repository: Repository, verdicts: Verdicts, settings: Settings) -> Report:
+    """The report on verdicts: points, findings, caps, stories and the plan."""
+    lane, found = verdicts.lane, verdicts.traits
+    results = score.with_points(verdicts.results, lane.name)
     results, findings = _findings(results, repository, settings)
     gradable = found["is_ml"].value or not repository.files
     return Report(
@@ -50,7 +70,7 @@ def lint(repository: Repository, rules: tuple[Rule, ...], settings: Settings) ->
         results=results,
         findings=findings,
         plan=score.plan(results, gradable),
-        unknown=repository.unknown,
+        unknown=verdicts.unknown,
     )
 
 
@@ -114,11 +134,10 @@ def _run(
 def _findings(
     results: tuple[RuleResult, ...], repository: Repository, settings: Settings
 ) -> tuple[tuple[RuleResult, ...], tuple[Finding, ...]]:
-    """Findings in order of severity and place, and the results with their places resolved."""
-    placed = _placed(results, repository)
+    """Findings in order of severity and place, and the results with their numbers."""
     found: list[Finding] = []
     seen: dict[str, int] = {}
-    for result in placed:
+    for result in results:
         for finding in _of(result, repository):
             count = seen[finding.fingerprint] = seen.get(finding.fingerprint, 0) + 1
             suffix = f"{finding.fingerprint}-{count}" if count > 1 else finding.fingerprint
@@ -133,7 +152,7 @@ def _findings(
     numbers: dict[str, list[int]] = {}
     for number, finding in enumerate(marked):
         numbers.setdefault(finding.rule, []).append(number)
-    return tuple(r._replace(findings=tuple(numbers.get(r.rule.id, ()))) for r in placed), marked
+    return tuple(r._replace(findings=tuple(numbers.get(r.rule.id, ()))) for r in results), marked
 
 
 def _placed(results: tuple[RuleResult, ...], repository: Repository) -> tuple[RuleResult, ...]:

@@ -235,7 +235,8 @@ class Repository:
     @cached_property
     def readme(self) -> str | None:
         """The path of the README that a visitor sees first, if there is one."""
-        found = [path for path in self.documents if paths.is_readme(path) and "/" not in path]
+        chosen = self._chosen_documents
+        found = [path for path in chosen if paths.is_readme(path) and "/" not in path]
         return found[0] if found else None
 
     @cached_property

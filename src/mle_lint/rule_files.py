@@ -17,16 +17,19 @@ LEXICON = "lexicon.yml"
 COPY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "rules.json")
 
 
-def read(folder: str, shown: str) -> dict[str, Any]:
-    """Values by name (`lexicon`, `evaluation/baseline`); `shown` is how errors call the folder.
+def read(folder: str, shown: str) -> tuple[str, dict[str, Any]]:
+    """A digest of the files, and their values by name (`lexicon`, `evaluation/baseline`).
+
+    `shown` is how errors call the folder.
 
     Raises UserError with the file and the line for anything that is not YAML.
     """
     texts = _texts(folder, shown)
-    known = _copied(texts)
+    digest = _digest(texts)
+    known = _copied(digest)
     if known is not None:
-        return known
-    return {name: _value(text, f"{shown}/{name}.yml") for name, text in texts.items()}
+        return digest, known
+    return digest, {name: _value(text, f"{shown}/{name}.yml") for name, text in texts.items()}
 
 
 def write_copy(folder: str, path: str = COPY) -> None:
@@ -65,13 +68,13 @@ def _digest(texts: dict[str, str]) -> str:
     return hashlib.blake2b(whole.encode(), digest_size=16).hexdigest()
 
 
-def _copied(texts: dict[str, str]) -> dict[str, Any] | None:
+def _copied(digest: str) -> dict[str, Any] | None:
     try:
         with open(COPY, encoding="utf-8") as file:
-            digest, values = json.load(file)
+            copied, values = json.load(file)
     except (OSError, ValueError):
         return None
-    return dict(values) if digest == _digest(texts) else None
+    return dict(values) if copied == digest else None
 
 
 def _value(text: str, shown: str) -> Any:

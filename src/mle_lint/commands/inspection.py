@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from mle_lint import catalogue, config
+from mle_lint import catalogue, config, engine, remembered
 from mle_lint.cache import Cache
 from mle_lint.config_values import Config, check_names
-from mle_lint.engine import Settings, lint
+from mle_lint.engine import Settings
 from mle_lint.report import Report
 from mle_lint.repository import Repository, cache_name
 from mle_lint.rule import Rule
@@ -35,6 +35,7 @@ class Judge(NamedTuple):
     rules: tuple[Rule, ...]
     settings: Settings
     config: Config
+    digest: str
 
 
 def judge(tree: Tree, root: str | None, choice: Choice) -> Judge:
@@ -52,10 +53,13 @@ def judge(tree: Tree, root: str | None, choice: Choice) -> Judge:
         ignores=decided.ignores,
         origin=decided.origin,
     )
-    return Judge(rules.chosen(choice.select or decided.select, choice.ignore), settings, decided)
+    chosen = rules.chosen(choice.select or decided.select, choice.ignore)
+    return Judge(chosen, settings, decided, rules.digest)
 
 
 def inspected(tree: Tree, judge: Judge, choice: Choice) -> Report:
     """The report on a tree."""
-    cache = Cache(cache_name(tree) if choice.cache else None)
-    return lint(Repository(tree, cache, choice.jobs), judge.rules, judge.settings)
+    if not choice.cache:
+        return engine.lint(Repository(tree, None, choice.jobs), judge.rules, judge.settings)
+    repository = Repository(tree, Cache(cache_name(tree)), choice.jobs)
+    return remembered.lint(repository, judge.rules, judge.settings, judge.digest)

@@ -1,0 +1,102 @@
+"""The verdicts on a repository that did not change since the last run.
+
+They are kept beside the cached facts and only count while the content of every file, the rules, the
+settings and the versions are the same. Like those, they may be damaged or deleted at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+from mle_lint import __version__
+from mle_lint.cache import WORTH_KEEPING, path_of, replace
+from mle_lint.engine import Settings, Verdicts, counted, judged
+from mle_lint.loading import COST
+from mle_lint.model import Confidence, Evidence, Location, Outcome, Related, Unknown
+from mle_lint.report import Lane, Report, RuleResult, Trait
+from mle_lint.repository import Repository, cache_name
+from mle_lint.rule import Rule
+from mle_lint.score import RUBRIC
+from mle_lint.trees.base import Unreadable
+
+
+def lint(
+    repository: Repository, rules: tuple[Rule, ...], settings: Settings, digest: str
+) -> Report:
+    """The report of `engine.lint`, from the last run's verdicts where nothing changed.
+
+    `digest` stands for the text of the rules.
+    """
+    if not _worthwhile(repository):
+        return counted(repository, judged(repository, rules, settings), settings)
+    path = path_of(cache_name(repository.tree), "verdicts")
+    key = _key(repository, rules, settings, digest)
+    verdicts = _read(path, key, {rule.id: rule for rule in rules})
+    if verdicts is None:
+        verdicts = judged(repository, rules, settings)
+        # A rule whose probe broke shall be tried again.
+        if all(result.outcome is not Outcome.ERROR for result in verdicts.results):
+            payload = _encoded(verdicts)
+            check = b"%08x" % zlib.crc32(payload)
+            replace(path, b"\n".join((key.encode(), check, payload)))
+    return counted(repository, verdicts, settings)
+
+
+def _worthwhile(repository: Repository) -> bool:
+    kinds = ("module", "notebook")
+    sizes = {kind: sum(map(repository.size, repository.of_kind(kind))) for kind in kinds}
+    return sum(COST[kind] * size / 1000 for kind, size in sizes.items()) >= WORTH_KEEPING
+
+
+def _key(repository: Repository, rules: tuple[Rule, ...], settings: Settings, digest: str) -> str:
+    """A digest of all that the verdicts depend on."""
+    whole = hashlib.blake2b(digest_size=20)
+    facts = (__version__, RUBRIC, sys.version_info[:2], digest, [rule.id for rule in rules])
+    chosen = (settings.lane, sorted(settings.traits.items()))
+    whole.update(json.dumps([facts, chosen]).encode())
+    for entry in repository.tree.entries():
+        whole.update(repr(entry).encode("utf-8", "replace"))
+        try:
+            whole.update(hashlib.blake2b(repository.tree.read(entry.path)).digest())
+        except Unreadable as error:
+            whole.update(str(error).encode("utf-8", "replace"))
+    return whole.hexdigest()
+
+
+def _encoded(verdicts: Verdicts) -> bytes:
+    results = [(r.rule.id, r.outcome, r.reason, r.evidence) for r in verdicts.results]
+    values = [verdicts.lane, dict(verdicts.traits), results, verdicts.unknown]
+    return json.dumps(values).encode()
+
+
+def _read(path: str, key: str, rules: Mapping[str, Rule]) -> Verdicts | None:
+    try:
+        with open(path, "rb") as file:
+            known, check, payload = file.read().split(b"\n", 2)
+        if known != key.encode() or check != b"%08x" % zlib.crc32(payload):
+            return None
+        (lane, reasons), found, results, unknown = json.loads(payload)
+        return Verdicts(
+            Lane(lane, tuple(reasons)),
+            {name: Trait(value, tuple(why)) for name, (value, why) in found.items()},
+            tuple(_result(item, rules) for item in results),
+            tuple(map(Unknown._make, unknown)),
+        )
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def _result(item: list[Any], rules: Mapping[str, Rule]) -> RuleResult:
+    id_, outcome, reason, evidence = item
+    return RuleResult(rules[id_], Outcome(outcome), reason, tuple(map(_evidence, evidence)))
+
+
+def _evidence(item: list[Any]) -> Evidence:
+    place, text, related, confidence = item
+    others = tuple(Related(Location(*where), said) for where, said in related)
+    return Evidence(Location(*place), text, others, Confidence(confidence) if confidence else None)
