@@ -15,13 +15,13 @@ from mle_lint.repository import Repository
 def tangled(repository: Repository, *, more_than: int) -> Iterator[Evidence]:
     """Functions outside tests with more independent paths than that, as radon counts them.
 
-    radon takes longer than parsing, so it only sees functions whose count of branches, which is
-    never far from its own, comes within a quarter of the limit.
+    radon takes longer than parsing, so it only sees functions that have as many branches by the
+    coarser count of the module facts, which is never above its own by much.
     """
     for module in repository.modules:
         if paths.is_test(module.path):
             continue
-        long = [f for f in module.facts.functions if f.branches * 4 >= more_than * 3]
+        long = [f for f in module.facts.functions if f.branches >= more_than]
         lines = (repository.text(module.path) or "").split("\n") if long else []
         for function in long:
             source = textwrap.dedent("\n".join(lines[function.line - 1 : function.end_line]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from mle_lint.artefacts import commands as shell
@@ -16,6 +17,8 @@ from mle_lint.probes.started import Start, above, file_of, module_of, start_of
 from mle_lint.repository import Repository
 
 MAX_DEPTH = 6
+# So many ways to start something are more than a reader tries.
+MAX_RUNNERS = 300
 _PYTHON = pattern(r"(?:.*/)?python(?:\d(?:\.\d+)?)?$")
 _INSIDE = frozenset({"docker", "docker-compose", "podman", "kubectl", "ssh", "srun", "sbatch"})
 
@@ -31,7 +34,7 @@ class Runner(NamedTuple):
 @lru_cache(maxsize=1)
 def runners(repository: Repository) -> tuple[Runner, ...]:
     """Task targets, shell scripts, and the stages of DVC, MLflow and Snakemake."""
-    return tuple(_runners(repository))
+    return tuple(islice(_runners(repository), MAX_RUNNERS))
 
 
 def _runners(repository: Repository) -> Iterator[Runner]:

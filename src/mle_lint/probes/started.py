@@ -6,6 +6,7 @@ import posixpath
 import re
 import sys
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from mle_lint.patterns import pattern
@@ -165,6 +166,7 @@ def misplaced(repository: Repository, path: str, finds: Callable[[str], bool]) -
     return ""
 
 
+@lru_cache(maxsize=8192)
 def above(folder: str) -> tuple[str, ...]:
     """A folder and those above it, each followed by its `src`, nearest first."""
     found = []
