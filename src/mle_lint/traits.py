@@ -11,6 +11,7 @@ from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence, Location
 from mle_lint.probes import serving, training
 from mle_lint.probes.calls import imports
+from mle_lint.probes.packages import LLM_PACKAGES, ML_PACKAGES, TUNING_PACKAGES
 from mle_lint.report import Lane, Trait
 from mle_lint.repository import Repository
 
@@ -27,24 +28,6 @@ NAMES = (
     "learns_from_data",
 )
 NO_MODEL = "no model is trained"
-ML_PACKAGES = (
-    "sklearn", "torch", "tensorflow", "keras", "xgboost", "lightgbm", "catboost", "transformers",
-    "statsmodels", "prophet", "pyspark.ml", "spacy", "gensim", "fastai", "jax", "flax",
-    "surprise", "implicit", "lifelines", "imblearn", "pycaret", "h2o", "autogluon", "optuna",
-    "mlflow", "sktime", "darts", "ultralytics", "timm", "datasets", "sentence_transformers",
-    "pytorch_lightning", "lightning", "nltk", "tslearn", "hmmlearn", "pymc", "econml", "dowhy",
-    "torchvision", "onnxruntime",
-)  # fmt: skip
-LLM_PACKAGES = (
-    "openai", "anthropic", "langchain", "langchain_core", "langchain_community",
-    "langchain_openai", "langgraph", "llama_index", "litellm", "chromadb", "cohere", "ollama",
-    "mistralai", "google.generativeai", "google.genai", "vllm", "peft", "trl", "bitsandbytes",
-    "unsloth", "ragas", "deepeval", "dspy", "guidance", "instructor", "groq", "together",
-    "qdrant_client", "pinecone", "weaviate", "llama_cpp", "haystack", "crewai", "autogen",
-    "smolagents",
-)  # fmt: skip
-# Packages for fine-tuning a language model; a model trained with them is no product model.
-TUNING_PACKAGES = ("peft", "trl", "unsloth", "bitsandbytes", "axolotl")
 LLM_WORDS = (
     "llm*",
     "rag",

@@ -10,7 +10,7 @@ from mle_lint.artefacts.dependencies import kind_of as dependency_kind
 from mle_lint.patterns import pattern
 
 _VENDORED = pattern(
-    r"(^|/)(node_modules|bower_components|site-packages|\.venv|venv|\.tox|\.nox|__pycache__|"
+    r"^(fixtures|testdata)/|(^|/)(node_modules|bower_components|site-packages|\.venv|venv|\.tox|\.nox|__pycache__|"
     r"\.ipynb_checkpoints|mlruns|wandb|third_?party|vendor(ed)?|dist-packages|\.git|\.dvc/cache|"
     r"\.terraform|_build|htmlcov|\.mypy_cache|\.pytest_cache)/|_pb2(_grpc)?\.py$|\.min\.js$"
 )
@@ -103,7 +103,7 @@ def kind_of(path: str) -> str:
 
 
 def is_vendored(path: str) -> bool:
-    """Whether the file was written by others or by a tool: packages, caches, generated code."""
+    """Whether the file is no part of the work: packages, caches, generated code, sample inputs."""
     return _VENDORED.search(path) is not None
 
 

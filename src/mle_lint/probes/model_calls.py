@@ -124,7 +124,7 @@ def asked(module: Module) -> Call | None:
 
 def asks_models(module: Module) -> bool:
     """Whether a package is imported through which language models or indexes are asked."""
-    from mle_lint.traits import LLM_PACKAGES
+    from mle_lint.probes.packages import LLM_PACKAGES
 
     return bool(imports(module, LLM_PACKAGES) or imports(module, _OTHERS))
 

@@ -178,8 +178,8 @@ def source_of(repository: Repository, module: Module, function: Function) -> tup
 @lru_cache(maxsize=1)
 def _foreign() -> frozenset[str]:
     """Packages whose copies in some folder are not what other folders import."""
+    from mle_lint.probes.packages import LLM_PACKAGES, ML_PACKAGES
     from mle_lint.probes.serving import SCREENS, WEB
-    from mle_lint.traits import LLM_PACKAGES, ML_PACKAGES
 
     known = {name.split(".", 1)[0] for name in (*WEB, *SCREENS, *LLM_PACKAGES, *ML_PACKAGES)}
     return frozenset(known | {"jinja2", "werkzeug", "numpy", "pandas", "requests", "yaml", "six"})

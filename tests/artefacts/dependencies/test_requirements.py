@@ -98,7 +98,7 @@ local @ ./here
         ("https://github.com/me/repo/archive/v1.0.zip", "repo", True),
         ("lib @ https://example.com/latest.zip#sha256=aa", "lib", True),
         ("lib @ https://example.com/latest.zip", "lib", False),
-        ("certifi @ file:///croot/certifi_1/work/certifi-2022.1", "certifi", False),
+        ("certifi @ file:///croot/certifi_1/certifi-2022.1", "certifi", False),
     ],
 )
 def test_direct_references(line: str, name: str, pinned: bool) -> None:
