@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 
 import pytest
@@ -82,7 +83,6 @@ def test_facts_survive_their_json() -> None:
     [
         "(" * 10_000 + ")" * 10_000,
         "x = " + "[" * 5_000,
-        "a" + ".b" * 100_000,
         "x = " + "-" * 100_000 + "1",
         "x = [" + "1," * 500_000 + "]",
         "a\0b = 1",
@@ -92,6 +92,12 @@ def test_facts_survive_their_json() -> None:
 def test_hostile_source_is_refused_and_nothing_else(source: str) -> None:
     with pytest.raises(ParseError):
         python.parse(source)
+
+
+def test_a_chain_of_attributes_without_end_is_read_or_refused() -> None:
+    """Python 3.10 parses what later ones call too deep: neither may end the run."""
+    with contextlib.suppress(ParseError):
+        python.parse("a" + ".b" * 100_000)
 
 
 def test_a_long_sum_is_walked_without_recursion() -> None:

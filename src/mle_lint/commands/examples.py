@@ -39,7 +39,8 @@ def examples(rule: str) -> tuple[Example, ...]:
 def _files(root: str) -> list[str]:
     found = []
     for folder, folders, names in os.walk(root):
-        folders.sort()
+        # An installed wheel has its examples byte-compiled beside their sources.
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
         found += [os.path.relpath(os.path.join(folder, name), root) for name in names]
     return sorted((name.replace(os.sep, "/") for name in found), key=lambda n: (n.count("/"), n))
 
