@@ -46,8 +46,9 @@ def resolve(repository: Repository, places: Iterable[Location]) -> dict[Location
             continue
         for place in wanted:
             number = place.cell or 0
-            if 1 <= number <= len(cells) and cells[number - 1] is not None:
-                lines[place] = cells[number - 1].of(place.cell_line or 1)  # type: ignore[union-attr]
+            cell = cells[number - 1] if 1 <= number <= len(cells) else None
+            if cell is not None:
+                lines[place] = cell.of(place.cell_line or 1)
     return lines
 
 

@@ -13,6 +13,7 @@ from mle_lint.artefacts.errors import ParseError
 
 MAX_DEPTH = 100
 MAX_NODES = 200_000
+TOO_DEEP = "nested too deeply"
 
 
 class Node(NamedTuple):
@@ -148,7 +149,7 @@ class _Builder:
 
     def _begin(self, kind: str, event: Any) -> None:
         if len(self._open) >= MAX_DEPTH:
-            raise ParseError("nested too deeply")
+            raise ParseError(TOO_DEEP)
         if event.anchor:
             self._anchors[event.anchor] = None
         line = self._key_line() or event.start_mark.line + 1
@@ -195,7 +196,7 @@ class _Builder:
                 self.roots.append(node)
             return
         if len(self._open) + height > MAX_DEPTH:
-            raise ParseError("nested too deeply")
+            raise ParseError(TOO_DEEP)
         parent = self._open[-1]
         parent.children.append(node)
         parent.height = max(parent.height, height)
@@ -234,4 +235,6 @@ def _loader() -> Any:
 def _reason(error: Any) -> str:
     mark = getattr(error, "problem_mark", None)
     problem = " ".join(str(getattr(error, "problem", None) or "not valid YAML").split())[:100]
+    if "nesting depth" in problem:  # the parser's own limit, since PyYAML 6.0.4
+        return TOO_DEEP
     return f"{problem} in line {mark.line + 1}" if mark else problem
