@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from mle_lint import rule_files
 from mle_lint.model import UserError
+from mle_lint.record import NamedTuple
 from mle_lint.rule import Rule, RuleError, nearest, rule_of
 
 

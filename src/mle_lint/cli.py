@@ -25,7 +25,7 @@ def run(words: Sequence[str]) -> int:
     first = words[0] if words else ""
     if first not in COMMANDS and first not in ("-h", "--help", "--version"):
         words = ("check", *words)
-    given = parser().parse_args(words)
+    given = parser(words[0]).parse_args(words)
     _prepare(as_json=getattr(given, "format", "") == "json")
     answer = _ANSWERS[given.command](given)
     sys.stdout.write(answer.text)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from mle_lint.model import UserError
+from mle_lint.record import NamedTuple
 from mle_lint.rule import LANES, nearest
 from mle_lint.suppression import Ignore
 

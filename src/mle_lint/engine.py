@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from mle_lint import score, suppression, traits
 from mle_lint.model import Evidence, Finding, Location, Outcome, Severity, Unknown
 from mle_lint.notebook_lines import resolve
 from mle_lint.probe import Check, Undecided
+from mle_lint.record import NamedTuple
 from mle_lint.report import Lane, Report, RuleResult, Trait
 from mle_lint.repository import Repository
 from mle_lint.rule import Rule

@@ -8,13 +8,14 @@ import signal
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
 from mle_lint.artefacts import paths
 from mle_lint.artefacts.document import Block, Document, Link
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.text import decode
 from mle_lint.cache import Cache, content_key
+from mle_lint.record import NamedTuple
 from mle_lint.trees.base import Tree, Unreadable
 
 # CPU milliseconds per kilobyte, measured; only the balance between two processes rests on them.

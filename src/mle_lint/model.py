@@ -7,7 +7,8 @@ fraction of the time, which shows in a command that runs for a tenth of a second
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
+
+from mle_lint.record import NamedTuple
 
 
 class Outcome(str, Enum):

@@ -9,11 +9,11 @@ import json
 from bisect import bisect_right
 from collections.abc import Iterable
 from itertools import accumulate
-from typing import NamedTuple
 
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.text import decode
 from mle_lint.model import Location
+from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 from mle_lint.trees.base import Unreadable
 

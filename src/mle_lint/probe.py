@@ -9,9 +9,9 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
-from typing import NamedTuple
 
 from mle_lint.model import Evidence
+from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 Function = Callable[..., Iterator[Evidence]]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from mle_lint.model import Evidence, Finding, Outcome, Unknown
+from mle_lint.record import NamedTuple
 from mle_lint.rule import Rule
 
 

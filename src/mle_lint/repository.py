@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from mle_lint.artefacts import paths, readers
 from mle_lint.artefacts.document import Document
@@ -20,6 +20,7 @@ from mle_lint.artefacts.text import decode
 from mle_lint.cache import Cache
 from mle_lint.loading import Job, load
 from mle_lint.model import Location, Unknown
+from mle_lint.record import NamedTuple
 from mle_lint.trees.base import Entry, Tree, Unreadable
 
 if TYPE_CHECKING:

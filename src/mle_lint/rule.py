@@ -7,10 +7,11 @@ it is never skipped, since a missing rule would silently change the score.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from mle_lint.model import Confidence, Outcome, Severity, UserError
 from mle_lint.probe import Check, ProbeError, check
+from mle_lint.record import NamedTuple
 
 LANES = ("product-ml", "mlops-platform", "llm-genai")
 EFFORTS = ("minutes", "hours", "days")

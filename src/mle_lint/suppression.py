@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from fnmatch import fnmatchcase
-from typing import NamedTuple
 
 from mle_lint.model import Finding, Suppression
 from mle_lint.patterns import pattern
+from mle_lint.record import NamedTuple
 
 # What a file must hold for a comment in it to silence anything.
 MARK = b"mle-lint:"

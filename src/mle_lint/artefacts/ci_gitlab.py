@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from mle_lint.artefacts.ci_model import (
     MAX_STEPS,
@@ -15,6 +14,7 @@ from mle_lint.artefacts.ci_model import (
     names,
 )
 from mle_lint.artefacts.yaml_nodes import EMPTY, Node, parse, parse_map
+from mle_lint.record import NamedTuple
 
 _RESERVED = frozenset(
     {"after_script", "before_script", "cache", "default", "image", "include", "services"}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from mle_lint.artefacts.yaml_nodes import Node
+from mle_lint.record import NamedTuple
 
 # Aliases can repeat a long list many times over; what comes after these is not read.
 MAX_JOBS = 300

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 
 from mle_lint.artefacts.command_wrappers import unwrapped
 from mle_lint.artefacts.shell_tokens import Token, tokens
 from mle_lint.patterns import pattern
+from mle_lint.record import NamedTuple
 
 MAX_COMMANDS = 2_000
 MAX_LINE = 10_000

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import warnings
-from typing import NamedTuple
 
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.python import tree_of
+from mle_lint.record import NamedTuple
 
 
 class Measured(NamedTuple):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from mle_lint.artefacts.ci_model import MAX_NAMES, names
 from mle_lint.artefacts.yaml_nodes import EMPTY, Node, parse_map
+from mle_lint.record import NamedTuple
 
 _MAX_SERVICES = 500
 

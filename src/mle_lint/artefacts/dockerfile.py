@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from mle_lint.artefacts import commands as shell
 from mle_lint.artefacts.dockerfile_lines import Instruction, instructions
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.patterns import pattern
+from mle_lint.record import NamedTuple
 
 __all__ = ["Copy", "Dockerfile", "Instruction", "Stage", "argv", "commands", "parse"]
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from mle_lint.patterns import pattern
+from mle_lint.record import NamedTuple
 
 _ESCAPE = pattern(r"#[ \t]*escape[ \t]*=[ \t]*([`\\])[ \t]*$", re.IGNORECASE)
 _DIRECTIVE = pattern(r"#[ \t]*[A-Za-z]+[ \t]*=")

@@ -5,7 +5,7 @@ Markdown, reStructuredText, plain text and the markdown cells of a notebook all 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from mle_lint.record import NamedTuple
 
 
 class Block(NamedTuple):

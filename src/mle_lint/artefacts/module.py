@@ -9,9 +9,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from functools import cached_property
 from sys import intern
-from typing import Any, NamedTuple
+from typing import Any
 
 from mle_lint.model import Location
+from mle_lint.record import NamedTuple
 
 
 class Import(NamedTuple):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from mle_lint.artefacts import python
 from mle_lint.artefacts.document import Block, Document, Link
@@ -19,6 +19,7 @@ from mle_lint.artefacts.module import from_json as module_from_json
 from mle_lint.artefacts.module import to_json as module_to_json
 from mle_lint.artefacts.prose import parse_cell
 from mle_lint.patterns import pattern
+from mle_lint.record import NamedTuple
 
 MAX_OUTPUTS = 20
 OUTPUT_WIDTH = 400

@@ -10,11 +10,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
 from mle_lint.artefacts.document import Block, Document
-from mle_lint.artefacts.terms import UNSPACED, WORD, folded, parts_of, terms
+from mle_lint.artefacts.terms import WORD, folded, is_unspaced, parts_of, terms
 from mle_lint.model import Location
+from mle_lint.record import NamedTuple
 
 
 class Passage(NamedTuple):
@@ -133,10 +133,10 @@ class Passages:
 
     @cached_property
     def _unspaced(self) -> list[int]:
-        return [i for i, p in enumerate(self._all) if UNSPACED.search(p.text)]
+        return [i for i, p in enumerate(self._all) if is_unspaced(p.text)]
 
     def _with(self, term: str) -> set[int]:
-        if UNSPACED.search(term):
+        if is_unspaced(term):
             bare = term.rstrip("*")
             return {i for i in self._unspaced if bare in self._all[i].text}
         parts = parts_of(term)

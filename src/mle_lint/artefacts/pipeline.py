@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from mle_lint.artefacts.ci_model import MAX_NAMES, names
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.yaml_nodes import EMPTY, Node, parse_map
 from mle_lint.patterns import pattern
+from mle_lint.record import NamedTuple
 
 _MAX_STAGES = 1_000
 _RULE = pattern(r"^[ \t]*(?:rule|checkpoint)[ \t]+(\w+)[ \t]*:", re.MULTILINE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from mle_lint.artefacts import restructuredtext_tables as tables
 from mle_lint.artefacts.document_builder import Builder
@@ -11,6 +10,7 @@ from mle_lint.artefacts.markdown_html import read_html
 from mle_lint.artefacts.restructuredtext_inline import References, inline_text
 from mle_lint.artefacts.restructuredtext_lines import block_end, dedented, indent_of
 from mle_lint.patterns import pattern
+from mle_lint.record import NamedTuple
 
 _DIRECTIVE = pattern(r"\.\. +(\|[^|]+\| +)?([\w.+-]+(?::[\w.+-]+)?) ?::(?: +(.*))?$")
 _FOOTNOTE = pattern(r"\.\. \[([^\]]+)\] +(.*)$")

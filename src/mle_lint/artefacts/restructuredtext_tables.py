@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from mle_lint.patterns import pattern
+from mle_lint.record import NamedTuple
 
 _COLUMN = pattern(r"=+")
 _GAP = pattern(r" {2,}")

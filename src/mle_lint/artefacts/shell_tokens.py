@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from mle_lint.patterns import pattern
+from mle_lint.record import NamedTuple
 
 _BLANK = pattern(r"(?:[ \t]|\\\n)+")
 _EMPTY_LINES = pattern(r"\s*\n")
@@ -28,6 +28,8 @@ _PIECE = pattern(
     | (?P<plain>[^\s'"\\|&;()<>`$]+|[$`'"\\])""",
     re.VERBOSE | re.DOTALL,
 )
+# Most words are this plain, and then nothing else needs to be tried.
+_PLAIN_WORD = pattern(r"[A-Za-z0-9_./-][\w./:=@%+,-]*(?=[ \t\n;]|\Z)")
 _UNESCAPED = pattern(r'\\(\n|["\\$`])')
 
 
@@ -45,6 +47,11 @@ def tokens(script: str) -> Iterator[Token]:
     position = _after_prompt(script, 0)
     awaited: list[str] = []
     while position < len(script):
+        plain = _PLAIN_WORD.match(script, position)
+        if plain:
+            yield Token("word", plain[0], position, plain.end())
+            position = plain.end()
+            continue
         blank = _BLANK.match(script, position) or _COMMENT.match(script, position)
         if blank:
             position = blank.end()

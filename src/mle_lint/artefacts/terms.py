@@ -10,14 +10,14 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from mle_lint.patterns import pattern
+from mle_lint.record import NamedTuple
 
 WORD = pattern(r"[^\W_]+")
 _FOREIGN = pattern(r"[^\x00-\x7f]+")
 _PLAIN: dict[str, str] = {}
-UNSPACED = pattern(r"[\u2e80-\u9fff\uac00-\ud7af\uff66-\uff9f]")
+_UNSPACED = pattern(r"[\u2e80-\u9fff\uac00-\ud7af\uff66-\uff9f]")
 
 
 def folded(text: str) -> str:
@@ -37,9 +37,15 @@ def _unaccented(match: re.Match[str]) -> str:
     return known
 
 
+def is_unspaced(text: str) -> bool:
+    """Whether a character of a script without spaces between words is in the text."""
+    return not text.isascii() and _UNSPACED.search(text) is not None
+
+
 def length(text: str) -> int:
     """Words of a text; two characters of a script without spaces count as one."""
-    return len(text.split()) + len(UNSPACED.findall(text)) // 2
+    words = len(text.split())
+    return words if text.isascii() else words + len(_UNSPACED.findall(text)) // 2
 
 
 class Span(NamedTuple):
@@ -76,7 +82,7 @@ class Terms:
         unspaced: list[str] = []
         for term in terms:
             term = folded(term)
-            if UNSPACED.search(term):
+            if is_unspaced(term):
                 unspaced.append(term.rstrip("*"))
                 continue
             parts = parts_of(term)

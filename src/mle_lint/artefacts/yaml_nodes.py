@@ -7,9 +7,10 @@ PyYAML overflows the C stack on deeply nested input.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from mle_lint.artefacts.errors import ParseError
+from mle_lint.record import NamedTuple
 
 MAX_DEPTH = 100
 MAX_NODES = 200_000

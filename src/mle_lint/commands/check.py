@@ -5,12 +5,12 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from mle_lint.commands.answer import Answer
 from mle_lint.commands.files import check_target, write_whole
 from mle_lint.commands.inspection import Choice, inspected, judge
 from mle_lint.model import Severity
+from mle_lint.record import NamedTuple
 from mle_lint.report import Report
 from mle_lint.reporters import groups, render
 from mle_lint.reporters.terminal import PLAIN, Style

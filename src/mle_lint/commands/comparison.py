@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from mle_lint.model import Finding, Outcome
+from mle_lint.record import NamedTuple
 from mle_lint.report import Report
 from mle_lint.reporters import groups
 from mle_lint.reporters.escape import prose

@@ -5,12 +5,13 @@
 from __future__ import annotations
 
 import os
-from typing import Any, NamedTuple
+from typing import Any
 
 from mle_lint.commands.answer import Answer
 from mle_lint.commands.comparison import Change, Comparison, caps_part, compared
 from mle_lint.commands.inspection import Choice, inspected, judge
 from mle_lint.model import Finding, Severity
+from mle_lint.record import NamedTuple
 from mle_lint.report import Report
 from mle_lint.reporters import groups
 from mle_lint.reporters.escape import plain, prose

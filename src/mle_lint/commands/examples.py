@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
+
+from mle_lint.record import NamedTuple
 
 MAX_FILES = 4
 MAX_LINES = 12

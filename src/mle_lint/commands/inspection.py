@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from mle_lint import catalogue, config, engine, remembered
 from mle_lint.cache import Cache
 from mle_lint.config_values import Config, check_names
 from mle_lint.engine import Settings
+from mle_lint.record import NamedTuple
 from mle_lint.report import Report
 from mle_lint.repository import Repository, cache_name
 from mle_lint.rule import Rule

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from mle_lint.artefacts.module import Call, Module
 from mle_lint.model import Evidence
+from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from mle_lint.artefacts import commands as shell
 from mle_lint.artefacts import makefile, paths, workflow
@@ -13,6 +12,7 @@ from mle_lint.artefacts.ci_model import Job, Step, Workflow
 from mle_lint.patterns import pattern
 from mle_lint.probes.hooks import Hook, hooks
 from mle_lint.probes.own_code import text_of
+from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 MAX_DEPTH = 4

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from mle_lint.artefacts import commands as shell
 from mle_lint.artefacts import dockerfile as docker
@@ -15,6 +14,7 @@ from mle_lint.patterns import pattern
 from mle_lint.probes.command_faults import fault
 from mle_lint.probes.image_files import Copied, copied
 from mle_lint.probes.started import above, start_of
+from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 _WORD = pattern(r"[^\W_]+")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from mle_lint.artefacts.module import Call, Function, Module
 from mle_lint.patterns import pattern
@@ -12,6 +11,7 @@ from mle_lint.probes.calls import imports
 from mle_lint.probes.model_calls import loads, predicts
 from mle_lint.probes.own_code import Scope, calls_in, lines_of
 from mle_lint.probes.serving import SCREENS, WEB
+from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 _ROUTES = frozenset({

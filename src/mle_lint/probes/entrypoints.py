@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from mle_lint.artefacts.module import Call, Module
 from mle_lint.model import Evidence
@@ -16,6 +15,7 @@ from mle_lint.probes.entries import Entry, entries, takes_input
 from mle_lint.probes.importing import trouble
 from mle_lint.probes.obstacles import fixed_run, unknown_option
 from mle_lint.probes.own_code import Scope, calls_in, own_code
+from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 MAX_FOUND = 2

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from mle_lint.artefacts.module import Function, Module
 from mle_lint.patterns import pattern
 from mle_lint.probes.own_code import source_of
+from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 MAX_LINES = 400

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from mle_lint.artefacts import paths
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
+from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 MAX_FILES = 400

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from mle_lint.artefacts.yaml_nodes import Node
+from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 CONFIG = (".pre-commit-config.yaml", ".pre-commit-config.yml")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import fnmatch
 import posixpath
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from mle_lint.artefacts.dockerfile import Dockerfile
 from mle_lint.patterns import pattern
+from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 _FETCHES = pattern(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from mle_lint.artefacts.module import Class, Function, Module
 from mle_lint.model import Evidence
@@ -17,6 +16,7 @@ from mle_lint.probes.explicit_checks import Check, checks
 from mle_lint.probes.model_calls import Names
 from mle_lint.probes.own_code import calls_in, own_code
 from mle_lint.probes.unserved import speaks
+from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 MAX_FOUND = 3

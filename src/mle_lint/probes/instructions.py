@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from mle_lint.artefacts.terms import Terms, folded, terms
 from mle_lint.model import Evidence, Location
@@ -14,6 +13,7 @@ from mle_lint.probes.command_faults import fault
 from mle_lint.probes.runners import scripts
 from mle_lint.probes.started import start_of
 from mle_lint.probes.told import told
+from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 _SCRIPT = pattern(r"[\w-]+\.(?:py|R|jl|sh|ipynb)\b")

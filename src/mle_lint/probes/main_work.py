@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from typing import NamedTuple
 
 from mle_lint.artefacts.module import Call, Function, Module
 from mle_lint.artefacts.paths import is_test
@@ -13,6 +12,7 @@ from mle_lint.probes import model_calls, serving, training
 from mle_lint.probes.calls import imports
 from mle_lint.probes.model_calls import Names
 from mle_lint.probes.own_code import OwnCode, Scope, calls_in, own_code
+from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 MAX_SCOPES = 4_000

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from mle_lint.artefacts.passages import Passages
 from mle_lint.artefacts.terms import folded, terms
 from mle_lint.model import Evidence, Location
 from mle_lint.patterns import pattern
 from mle_lint.probes.documents import excerpt, is_placeholder
+from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 # A share, a percentage or a decimal: what a metric's value looks like. Versions are not.

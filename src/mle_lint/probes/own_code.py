@@ -6,9 +6,9 @@ import posixpath
 import sys
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
 
 from mle_lint.artefacts.module import Call, Function, Module
+from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 MAX_STEPS = 5
@@ -41,11 +41,12 @@ class OwnCode:
         self._imported: dict[str, tuple[Module, ...]] = {}
         self._closures: dict[str, tuple[Module, ...]] = {}
         self._targets: dict[tuple[str, str], Module | None] = {}
-        self._named: dict[str, dict[str, list[Scope]]] = {}
+        self._named: dict[str, _Named] = {}
         for module in self.by_path.values():
             parts = _parts(module.path)
             for start in range(len(parts)):
                 self._by_name.setdefault(".".join(parts[start:]), []).append(module)
+        self._firsts = frozenset(name.partition(".")[0] for name in self._by_name)
 
     def target(self, importer: Module, name: str) -> Module | None:
         """The own module that a dotted name leads to, or None when it is somebody else's."""
@@ -58,6 +59,8 @@ class OwnCode:
         if name.startswith("."):
             return self._relative(importer, name)
         parts = name.split(".")
+        if parts[0] not in self._firsts:
+            return None
         for length in range(len(parts), 0, -1):
             found = self._by_name.get(".".join(parts[:length]))
             if found:
@@ -112,7 +115,7 @@ class OwnCode:
         """
         named = self._named.get(module.path)
         if named is None:
-            named = self._named[module.path] = _named(self.closure(module))
+            named = self._named[module.path] = _Named(self.closure(module))
         waiting = [Scope(module, start) for start in starts]
         found: dict[tuple[str, str], Scope] = {}
         while waiting and len(found) < MAX_SCOPES:
@@ -125,13 +128,29 @@ class OwnCode:
                 waiting.extend(self._called(call, scope, named))
         return tuple(found.values())
 
-    def _called(self, call: Call, scope: Scope, named: dict[str, list[Scope]]) -> list[Scope]:
-        candidates = named.get(call.name.rsplit(".", 1)[-1], [])
+    def _called(self, call: Call, scope: Scope, named: _Named) -> tuple[Scope, ...]:
+        candidates = named.of(call.name.rsplit(".", 1)[-1])
         if len(candidates) < 2:
             return candidates
         target = self.target(scope.module, call.name) if "." in call.name else scope.module
-        exact = [item for item in candidates if item.module is target]
-        return exact or (candidates if len(candidates) <= MAX_NAMESAKES else [])
+        exact = tuple([item for item in candidates if item.module is target])
+        return exact or (candidates if len(candidates) <= MAX_NAMESAKES else ())
+
+
+class _Named:
+    """The functions of some modules by their last name, objects' making by the class's name."""
+
+    def __init__(self, modules: tuple[Module, ...]) -> None:
+        self._tables = [_by_last_name(module) for module in modules]
+        self._known: dict[str, tuple[Scope, ...]] = {}
+
+    def of(self, name: str) -> tuple[Scope, ...]:
+        """Everything of that name, in the order of the modules."""
+        known = self._known.get(name)
+        if known is None:
+            found = [scope for table in self._tables if name in table for scope in table[name]]
+            known = self._known[name] = tuple(found)
+        return known
 
 
 @lru_cache(maxsize=1)
@@ -209,14 +228,13 @@ def _nearest(found: list[Module], importer: Module, length: int) -> Module | Non
     return best[1] if best else None
 
 
-def _named(modules: Iterable[Module]) -> dict[str, list[Scope]]:
-    """Functions and methods by their last name, the making of objects by the class's name."""
+@lru_cache(maxsize=4096)
+def _by_last_name(module: Module) -> dict[str, list[Scope]]:
     named: dict[str, list[Scope]] = {}
-    for module in modules:
-        for function in module.facts.functions:
-            owner, _, last = function.name.rpartition(".")
-            scope = Scope(module, function.name)
-            named.setdefault(last, []).append(scope)
-            if last in _MADE and owner:
-                named.setdefault(owner.rsplit(".", 1)[-1], []).append(scope)
+    for function in module.facts.functions:
+        owner, _, last = function.name.rpartition(".")
+        scope = Scope(module, function.name)
+        named.setdefault(last, []).append(scope)
+        if last in _MADE and owner:
+            named.setdefault(owner.rsplit(".", 1)[-1], []).append(scope)
     return named

@@ -17,6 +17,7 @@ from mle_lint.repository import Repository
 MAX_LINE = 300
 _AHEAD = 12
 _COMPARED = pattern(r"(?:[<>]=?)\s*([\w.\[\]\"'()-]+)|assert(?:Greater|Less)\w*\(")
+_BRANCH = pattern(r"^[ \t]*((?:el)?if [^\n]*[<>][^\n]*)", re.MULTILINE)
 _RANGE = pattern(r"\b[01](?:\.0+)?\s*<=?\s*[\w.\[\]\"'()]+\s*<=?\s*1")
 _BOUND = pattern(r"[<>]=?\s*-?[01](?:\.0*)?\s*(?:$|[),#:]|and\b|or\b)")
 _STORED = (
@@ -140,13 +141,15 @@ def _gates_of(
     sides: tuple[str, ...],
     stops: bool = True,
 ) -> Iterator[Evidence]:
-    lines = lines_of(repository, module.path)
-    for at, line in enumerate(lines):
-        bare = line.strip()
-        if not bare.startswith(("if ", "elif ")) or not _is_comparison(bare, named):
+    text = text_of(repository, module.path)
+    for match in _BRANCH.finditer(text):
+        bare = match[1].strip()
+        if not _is_comparison(bare, named):
             continue
         if not any(side in bare.lower() for side in sides) and not re.search(r"0?\.\d", bare):
             continue
+        lines = lines_of(repository, module.path)
+        at = text.count("\n", 0, match.start(1))
         body = "\n".join(_body(lines, at))
         if (stops and _STOPS.search(body)) or _RAISES_MODEL.search(body):
             yield Evidence(module.at(at + 1), bare[:120])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from mle_lint.artefacts.module import Call, Module
 from mle_lint.model import Evidence
@@ -11,6 +10,7 @@ from mle_lint.patterns import pattern
 from mle_lint.probes import elsewhere
 from mle_lint.probes.calls import imports
 from mle_lint.probes.serving import SCREENS, WEB
+from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 _DATA = ("numpy", "pandas", "polars", "sklearn", "torch", "tensorflow")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from mle_lint.artefacts.module import Call, Module
 from mle_lint.model import Evidence
@@ -13,6 +12,7 @@ from mle_lint.patterns import pattern
 from mle_lint.probes import training
 from mle_lint.probes.calls import evidence, imports, matching
 from mle_lint.probes.serving import SCREENS, WEB
+from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 _WORD = pattern(r"[a-z]+", re.IGNORECASE)

@@ -6,7 +6,6 @@ import posixpath
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple
 
 from mle_lint.artefacts import commands as shell
 from mle_lint.artefacts import makefile
@@ -14,6 +13,7 @@ from mle_lint.artefacts.task_model import Makefile, Target
 from mle_lint.model import Location
 from mle_lint.patterns import pattern
 from mle_lint.probes.started import Start, above, file_of, module_of, start_of
+from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 MAX_DEPTH = 6

@@ -7,10 +7,10 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import NamedTuple
 
 from mle_lint.patterns import pattern
 from mle_lint.probes.own_code import own_code, text_of
+from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 _PYTHON = pattern(r"(?:.*/)?(?:python|pypy|py)(?:\d(?:\.\d+)?)?(?:\.exe)?$")

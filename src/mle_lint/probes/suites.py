@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from mle_lint.artefacts.module import Call, Function, Module
 from mle_lint.artefacts.paths import is_test
 from mle_lint.patterns import pattern
 from mle_lint.probes.calls import imports
 from mle_lint.probes.own_code import Scope, calls_in, own_code, source_of, text_of
+from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 _TEST_FILE = pattern(r"(^|/)(test_[^/]*|[^/]*_tests?|tests?)\.py$")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from mle_lint.artefacts import commands as shell
 from mle_lint.artefacts import paths
 from mle_lint.artefacts.passages import Passage
 from mle_lint.model import Location
 from mle_lint.patterns import pattern
+from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 # A reader follows no more commands than this; the README's come first.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from mle_lint.patterns import pattern
+from mle_lint.record import NamedTuple
 
 WIDTH = 80
 # A text that starts further right than this is continued at the left instead.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from mle_lint.model import Unknown
+from mle_lint.record import NamedTuple
 
 
 class Entry(NamedTuple):

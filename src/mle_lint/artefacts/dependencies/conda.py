@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import NamedTuple
 
 from mle_lint.artefacts.dependencies import requirements
 from mle_lint.artefacts.dependencies.model import (
@@ -15,6 +14,7 @@ from mle_lint.artefacts.dependencies.model import (
 )
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.patterns import pattern
+from mle_lint.record import NamedTuple
 
 _COMMENT = pattern(r"(?:^|\s)#.*")
 _SPEC = pattern(r"(?:[^:\s\[]+::)?([A-Za-z0-9_][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*(.*)")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mle_lint.patterns import pattern
+from mle_lint.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
