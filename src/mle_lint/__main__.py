@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
@@ -22,6 +23,20 @@ def main() -> int:
     # The process ends before its garbage would matter; collecting costs a tenth of the time.
     gc.disable()
     return _guarded(arguments)
+
+
+def run() -> None:
+    """Ends the process with the code of `main`, without taking apart what it built.
+
+    Freeing the facts of a large repository one by one takes a tenth of the run.
+    """
+    code = main()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        code = code or 141
+    os._exit(code)
 
 
 def _guarded(arguments: list[str]) -> int:
@@ -61,8 +76,6 @@ def _told(message: str) -> int:
 
 def _drop_output() -> None:
     """Lets the interpreter flush into nothing at its end, where it would complain again."""
-    import os
-
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (OSError, ValueError):
@@ -70,4 +83,4 @@ def _drop_output() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

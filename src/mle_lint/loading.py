@@ -61,7 +61,8 @@ def _loaded(tree: Tree, jobs: Sequence[Job], cache: Cache, processes: int) -> di
         mine, theirs = _halves(jobs)
         results = _in_two_processes(tree, mine, theirs, cache)
     else:
-        results = [_read(tree, job, cache) for job in jobs]
+        # The largest first, while little else is in memory.
+        results = [_read(tree, job, cache) for job in sorted(jobs, key=lambda job: -job.size)]
     cache.save()
     return dict(results)
 
@@ -88,7 +89,7 @@ def _in_two_processes(
     os.close(writing)
     results = [_read(tree, job, cache) for job in mine]
     with os.fdopen(reading, "rb") as pipe:
-        received = dict(_received(line, cache) for line in pipe.read().splitlines())
+        received = dict(_received(line, cache) for line in pipe)
     os.waitpid(child, 0)
     # A child that died leaves files unread; they are read here, so that none is lost.
     return results + [

@@ -47,7 +47,7 @@ LOCK_LIMIT = 8 * 1024 * KILOBYTE
 MAX_DOCUMENTS = 200
 MAX_DOCUMENT_BYTES = 384 * KILOBYTE
 # The prose of so many notebooks is read, the shallowest first; the code of all is.
-MAX_NOTEBOOKS = 200
+MAX_NOTEBOOKS = 100
 
 T = TypeVar("T")
 

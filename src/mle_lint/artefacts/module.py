@@ -7,7 +7,7 @@ facts are read off. They are small, can be sent between processes, and can be ca
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import cached_property
+from functools import cached_property, lru_cache
 from sys import intern
 from typing import Any
 
@@ -48,6 +48,18 @@ class Parameter(NamedTuple):
 
     name: str
     annotation: str
+
+
+@lru_cache(maxsize=4096)
+def parameter(name: str, annotation: str) -> Parameter:
+    """A parameter; equal ones are one object, since most files name the same."""
+    return Parameter(name, annotation)
+
+
+@lru_cache(maxsize=4096)
+def shared(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The tuple that was equal before: calls in other files have the same keywords."""
+    return names
 
 
 class Function(NamedTuple):
@@ -157,18 +169,6 @@ class Module:
         return f"{kind}{dot}{rest}" if kind and dot else name
 
 
-_TUPLES: dict[str, Any] = {
-    "imports": Import,
-    "strings": Place,
-    "raises": Place,
-    "constants": Place,
-    "seeds": Place,
-    "instances": Place,
-    "shell": Place,
-    "cells": Cell,
-}
-
-
 def to_json(facts: ModuleFacts) -> list[Any]:
     """Plain lists for `json.dumps`; named tuples already are, to the encoder."""
     return list(facts)
@@ -177,11 +177,15 @@ def to_json(facts: ModuleFacts) -> list[Any]:
 def from_json(values: list[Any]) -> ModuleFacts:
     """The inverse of `to_json`. Raises TypeError or ValueError on anything else."""
     row = dict(zip(ModuleFacts._fields, values, strict=True))
-    row["calls"] = tuple([Call(intern(n), at, tuple(k), t, s) for n, at, k, t, s in row["calls"]])
+    row["calls"] = tuple(
+        [Call(intern(n), at, shared(tuple(k)), t, intern(s)) for n, at, k, t, s in row["calls"]]
+    )
     row["functions"] = tuple([_function(item) for item in row["functions"]])
     row["classes"] = tuple([_class(item) for item in row["classes"]])
-    for name, kind in _TUPLES.items():
-        row[name] = tuple(map(kind._make, row[name]))
+    for field in ("instances", "strings", "raises", "constants", "seeds", "shell"):
+        row[field] = tuple([Place(intern(text), at, intern(s)) for text, at, s in row[field]])
+    row["imports"] = tuple([Import(intern(name), at) for name, at in row["imports"]])
+    row["cells"] = tuple(map(Cell._make, row["cells"]))
     row["asserts"] = tuple(row["asserts"])
     row["prints"] = tuple(row["prints"])
     return ModuleFacts(**row)
@@ -194,7 +198,7 @@ def _function(item: list[Any]) -> Function:
         line,
         end_line,
         tuple(map(Decorator._make, decorators)),
-        tuple(map(Parameter._make, parameters)),
+        tuple([parameter(name, annotation) for name, annotation in parameters]),
         asserts,
         branches,
     )

@@ -24,7 +24,8 @@ from mle_lint.record import NamedTuple
 MAX_OUTPUTS = 20
 OUTPUT_WIDTH = 400
 MAX_MARKDOWN = 100_000
-_MAGIC = pattern(r"^([ \t]*)(?:[%!?].*|[\w.]+\?\??[ \t]*)$", re.MULTILINE)
+_MAGIC = pattern(r"^([ \t]*)[%!?].*$", re.MULTILINE)
+_HELP = pattern(r"^([ \t]*)[\w.]+\?\??[ \t]*$", re.MULTILINE)
 _SHELL = pattern(r"^[ \t]*(?:[!%][ \t]*|\w+[ \t]*=[ \t]*[!%])(.+)$", re.MULTILINE)
 _TRANSPARENT = pattern(r"^%%(?:time|timeit|capture|prun|memit|heat|matplotlib)\b[^\n]*")
 _NUMBER = pattern(r"\d\.\d|\d ?%")
@@ -176,6 +177,8 @@ def _without_magics(source: str, offset: int) -> tuple[str, list[Place]]:
             first = source.split("\n", 1)[0]
             return "\n" * source.count("\n"), [Place(first[:200], offset + 1)]
         source = source[transparent.end() :]
+    if "?" in source:
+        source = _HELP.sub(r"\1pass", source)
     if "%" in source or "!" in source or "?" in source:
         for match in _SHELL.finditer(source):
             at = offset + source.count("\n", 0, match.start(1)) + 1

@@ -8,6 +8,7 @@ them in order, and a term in a script without spaces matches anywhere.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
@@ -113,11 +114,11 @@ class Passages:
 
     @cached_property
     def _postings(self) -> dict[str, list[int]]:
-        postings: dict[str, list[int]] = {}
+        postings: defaultdict[str, list[int]] = defaultdict(list)
         for index, words in enumerate(self._words):
             for word in set(words.split()):
-                postings.setdefault(word, []).append(index)
-        return postings
+                postings[word].append(index)
+        return dict(postings)
 
     @cached_property
     def _words(self) -> list[str]:

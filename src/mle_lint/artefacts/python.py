@@ -22,8 +22,9 @@ from mle_lint.artefacts.module import (
     Function,
     Import,
     ModuleFacts,
-    Parameter,
     Place,
+    parameter,
+    shared,
 )
 from mle_lint.patterns import pattern
 
@@ -108,20 +109,6 @@ class Walk:
         self.scope = ""
         self.pending: list[tuple[Any, str]] = []
         self.branches = 0
-        self.handlers: dict[type[ast.AST], Callable[[Any, list[ast.AST]], None]] = {
-            ast.Call: self._call,
-            ast.Import: self._import,
-            ast.ImportFrom: self._import_from,
-            ast.FunctionDef: self._definition,
-            ast.AsyncFunctionDef: self._definition,
-            ast.ClassDef: self._definition,
-            ast.Assign: self._assign,
-            ast.AnnAssign: self._assign,
-            ast.Assert: self._assert,
-            ast.Raise: self._raise,
-            ast.Dict: self._dict,
-            ast.If: self._if,
-        }
 
     def run(self, tree: ast.Module, offset: int) -> None:
         self.offset = offset
@@ -161,7 +148,7 @@ class Walk:
         self.scope, self.branches = scope, 0
         before = len(self.asserts)
         stack: list[Any] = list(node.body)
-        pop, handler_of, children_of = stack.pop, self.handlers.get, _CHILDREN.get
+        pop, handler_of, children_of = stack.pop, _HANDLERS.get, _CHILDREN.get
         while stack:
             item = pop()
             kind = item.__class__
@@ -171,7 +158,7 @@ class Walk:
                 continue
             handler = handler_of(kind)
             if handler is not None:
-                handler(item, stack)
+                handler(self, item, stack)
                 continue
             for name in children_of(kind, ()):
                 value = getattr(item, name)
@@ -187,7 +174,7 @@ class Walk:
     def _function(self, node: Any, scope: str, asserts: int) -> None:
         decorators = tuple([self._decorator(item) for item in node.decorator_list])
         arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
-        parameters = tuple([Parameter(a.arg, self._annotation(a.annotation)) for a in arguments])
+        parameters = tuple([parameter(a.arg, self._annotation(a.annotation)) for a in arguments])
         line, end = node.lineno + self.offset, (node.end_lineno or node.lineno) + self.offset
         self.functions.append(
             Function(scope, line, end, decorators, parameters, asserts, self.branches)
@@ -243,12 +230,11 @@ class Walk:
             return
         if name.rsplit(".", 1)[-1] in _QUIET:
             return
-        names = tuple([keyword.arg or "**" for keyword in keywords]) if keywords else ()
+        names = shared(tuple([k.arg or "**" for k in keywords])) if keywords else ()
         for keyword in names:
             if _is_seed(keyword):
                 self.seeds.append(Place(f"{name}({keyword})", line, self.scope))
-        # Names come again in every file; kept once, they take a third of the memory.
-        self.calls.append(Call(intern(name), line, names, _first_text(node), self.scope))
+        self.calls.append(Call(name, line, names, _first_text(node), self.scope))
 
     def _import(self, node: ast.Import, stack: list[ast.AST]) -> None:
         self._alias(node)
@@ -344,7 +330,8 @@ class Walk:
         else:
             parts.append("?")
         parts.reverse()
-        return ".".join(parts)
+        # Names come again in every file; kept once, they take a third of the memory.
+        return intern(".".join(parts))
 
     def _annotation(self, node: ast.expr | None) -> str:
         if node is None:
@@ -361,6 +348,23 @@ class Walk:
         if isinstance(node, ast.Tuple):
             return ", ".join(self._name(item) for item in node.elts[:6])
         return self._name(node.value) if isinstance(node, ast.Subscript) else self._name(node)
+
+
+# A table in each walk would tie it to itself, and without garbage collection it would stay.
+_HANDLERS: dict[type[ast.AST], Callable[[Walk, Any, list[ast.AST]], None]] = {
+    ast.Call: Walk._call,
+    ast.Import: Walk._import,
+    ast.ImportFrom: Walk._import_from,
+    ast.FunctionDef: Walk._definition,
+    ast.AsyncFunctionDef: Walk._definition,
+    ast.ClassDef: Walk._definition,
+    ast.Assign: Walk._assign,
+    ast.AnnAssign: Walk._assign,
+    ast.Assert: Walk._assert,
+    ast.Raise: Walk._raise,
+    ast.Dict: Walk._dict,
+    ast.If: Walk._if,
+}
 
 
 @lru_cache(maxsize=4096)

@@ -15,7 +15,7 @@ def decode(data: bytes) -> str:
         raise ParseError("binary: it holds NUL bytes")
     else:
         try:
-            text = data.decode("utf-8-sig")
+            text = data.decode("utf-8").removeprefix("\ufeff")
         except UnicodeDecodeError:
             text = data.decode("latin-1")
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

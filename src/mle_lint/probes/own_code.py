@@ -177,13 +177,13 @@ def calls_in(scope: Scope) -> list[Call]:
     return _by_scope(scope.module).get(scope.name, [])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def text_of(repository: Repository, path: str) -> str:
     """The text of a file, "" when it cannot be read."""
     return repository.text(path) or ""
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def lines_of(repository: Repository, path: str) -> tuple[str, ...]:
     """The lines of a file, none when it cannot be read."""
     return tuple(text_of(repository, path).split("\n"))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from mle_lint.artefacts.module import Call, Module
+from mle_lint.artefacts.module import Call, Class, Module
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes import training
@@ -88,7 +88,15 @@ def _near(repository: Repository, module: Module, call: Call, lines: list[str]) 
 
 def _fields(repository: Repository, names: set[str]) -> Iterator[str]:
     wanted = {name.rsplit(".", 1)[-1] for name in names if name[:1].isupper() or "." in name}
-    for module in repository.modules if wanted else ():
+    for name in sorted(wanted):
+        for item in _classes(repository).get(name, ()):
+            yield from (f"'{field.name}': {field.annotation}" for field in item.fields)
+
+
+@lru_cache(maxsize=1)
+def _classes(repository: Repository) -> dict[str, list[Class]]:
+    classes: dict[str, list[Class]] = {}
+    for module in repository.modules:
         for item in module.facts.classes:
-            if item.name in wanted:
-                yield from (f"'{field.name}': {field.annotation}" for field in item.fields)
+            classes.setdefault(item.name, []).append(item)
+    return classes
