@@ -186,11 +186,13 @@ def _deadline(seconds: float) -> Iterator[None]:
 
 
 def _module(path: str, text: str) -> tuple[Any, str]:
-    from mle_lint.artefacts import python, python_text
+    from mle_lint.artefacts import python
 
     try:
         return python.parse(text), ""
     except ParseError as error:
+        from mle_lint.artefacts import python_text
+
         facts = python_text.parse(text, str(error))
         return facts, f"read by line patterns only, {error}"
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from mle_lint.artefacts.document import Block, Document
-from mle_lint.artefacts.terms import WORD, folded, is_unspaced, parts_of, terms
+from mle_lint.artefacts.terms import folded, is_unspaced, parts_of, spaced, terms
 from mle_lint.model import Location
 from mle_lint.record import NamedTuple
 
@@ -124,7 +124,7 @@ class Passages:
     def _words(self) -> list[str]:
         """Each passage as its words with a space around each; code has none."""
         return [
-            "" if passage.block.kind == "code" else f" {' '.join(WORD.findall(passage.text))} "
+            "" if passage.block.kind == "code" else f" {spaced(passage.text)} "
             for passage in self._all
         ]
 

@@ -15,9 +15,11 @@ from mle_lint.patterns import pattern
 from mle_lint.record import NamedTuple
 
 WORD = pattern(r"[^\W_]+")
+_BREAKS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _FOREIGN = pattern(r"[^\x00-\x7f]+")
 _PLAIN: dict[str, str] = {}
-_UNSPACED = pattern(r"[\u2e80-\u9fff\uac00-\ud7af\uff66-\uff9f]")
+# Two ranges: three would be compiled into a table, which takes longer than reading a README.
+_UNSPACED = pattern(r"[\u2e80-\ud7af\uff66-\uff9f]")
 
 
 def folded(text: str) -> str:
@@ -35,6 +37,13 @@ def _unaccented(match: re.Match[str]) -> str:
         parts = unicodedata.normalize("NFKD", run)
         known = _PLAIN[run] = "".join(c for c in parts if not unicodedata.combining(c))
     return known
+
+
+def spaced(text: str) -> str:
+    """The words of a text with one space between them."""
+    if text.isascii():
+        return " ".join(text.translate(_BREAKS).split())
+    return " ".join(WORD.findall(text))
 
 
 def is_unspaced(text: str) -> bool:
