@@ -68,6 +68,24 @@ def test_a_flipped_byte_costs_its_line_only(folder: Path) -> None:
     assert loaded("repository") == first
 
 
+def test_a_document_is_not_taken_for_a_readme_of_the_same_content(folder: Path) -> None:
+    text = "Read <b>it</b>\n\n1. one\n\n   more\n"
+    tree = MemoryTree({"README.md": text, "docs/guide.md": text})
+    jobs = [Job("document", path, len(text)) for path in ("README.md", "docs/guide.md")]
+
+    alone = load(tree, jobs[1:], Cache(None), 1)
+
+    assert load(tree, jobs, Cache("repository"), 1)["docs/guide.md"] == alone["docs/guide.md"]
+
+
+def test_other_code_reads_no_old_facts(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded("repository")
+    monkeypatch.setattr(caching, "stamp", lambda: "mle-lint of another size")
+    monkeypatch.setattr("mle_lint.loading._PARSERS", {})
+    with pytest.raises(KeyError):
+        loaded("repository")
+
+
 def test_a_folder_that_cannot_be_written_is_no_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

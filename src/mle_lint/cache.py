@@ -11,12 +11,29 @@ import hashlib
 import os
 import sys
 import zlib
+from functools import lru_cache
 
 from mle_lint import __version__
 
 # Below this many milliseconds of parsing, looking things up costs more than it saves.
 WORTH_KEEPING = 300.0
-_HEADER = f"mle-lint {__version__} facts-1 python-{sys.version_info[0]}.{sys.version_info[1]}"
+_PYTHON = f"python-{sys.version_info[0]}.{sys.version_info[1]}"
+
+
+@lru_cache(maxsize=1)
+def stamp() -> str:
+    """What wrote the cache: the version, the interpreter, and the sizes of the package's files.
+
+    The sizes tell a checkout in work from the release whose version it still carries; unlike
+    times they are the same wherever the package is installed.
+    """
+    here = os.path.dirname(os.path.abspath(__file__))
+    sizes = []
+    for folder, _, names in sorted(os.walk(here)):
+        sources = [os.path.join(folder, name) for name in sorted(names) if name.endswith(".py")]
+        sizes += [f"{os.path.basename(path)} {os.path.getsize(path)}" for path in sources]
+    code = zlib.crc32("\n".join(sizes).encode())
+    return f"mle-lint {__version__} {_PYTHON} {code:08x}"
 
 
 def content_key(kind: str, path: str, data: bytes) -> str:
@@ -59,7 +76,7 @@ class Cache:
                 lines = file.read().split(b"\n")
         except OSError:
             return
-        if lines[0] != _HEADER.encode():
+        if lines[0] != stamp().encode():
             return
         for line in lines[1:]:
             key, _, rest = line.partition(b" ")
@@ -84,7 +101,7 @@ class Cache:
         """Writes what this run used, in one step; a folder that cannot be written is no error."""
         if not self.active or not self._changed:
             return
-        lines = [_HEADER.encode()]
+        lines = [stamp().encode()]
         for key, payload in sorted(self._used.items()):
             lines.append(b"%s %08x %s" % (key.encode(), zlib.crc32(payload), payload))
         self._changed = not replace(self._path, b"\n".join(lines))

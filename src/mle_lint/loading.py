@@ -149,7 +149,8 @@ def _lookup(tree: Tree, job: Job, cache: Cache) -> tuple[str, bytes | None, Load
         return "", None, Loaded(None, str(error))
     if not cache.active:
         return "", None, _parsed(job, data)
-    key = content_key(job.kind, job.path, data)
+    kind = "prose" if job.kind == "document" and not _is_marked_up(job.path) else job.kind
+    key = content_key(kind, job.path, data)
     known = cache.get(key)
     return key, known, Loaded(None) if known is not None else _parsed(job, data)
 
@@ -221,14 +222,21 @@ def _document(path: str, text: str) -> tuple[Any, str]:
         from mle_lint.artefacts import prose
 
         return prose.parse_plain(text), ""
-    if not paths.is_readme(path) and "/" in path:
-        # The full parser takes seven times as long, and the README is where markup matters.
+    if not _is_marked_up(path):
         from mle_lint.artefacts import prose
 
         return prose.parse_cell(text), ""
     from mle_lint.artefacts import markdown
 
     return markdown.parse(text), ""
+
+
+def _is_marked_up(path: str) -> bool:
+    """Whether the full Markdown parser reads it: a README, or a document at the top.
+
+    It takes seven times as long as the one for prose, and there is where markup matters.
+    """
+    return paths.is_readme(path) or "/" not in path
 
 
 _PARSERS: dict[str, Callable[[str, str], tuple[Any, str]]] = {

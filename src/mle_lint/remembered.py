@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 import zlib
 from collections.abc import Mapping
 from typing import Any
 
-from mle_lint import __version__
-from mle_lint.cache import WORTH_KEEPING, path_of, replace
+from mle_lint.cache import WORTH_KEEPING, path_of, replace, stamp
 from mle_lint.engine import Settings, Verdicts, counted, judged
 from mle_lint.loading import COST
 from mle_lint.model import Confidence, Evidence, Location, Outcome, Related, Unknown
@@ -56,7 +54,7 @@ def _worthwhile(repository: Repository) -> bool:
 def _key(repository: Repository, rules: tuple[Rule, ...], settings: Settings, digest: str) -> str:
     """A digest of all that the verdicts depend on."""
     whole = hashlib.blake2b(digest_size=20)
-    facts = (__version__, RUBRIC, sys.version_info[:2], digest, [rule.id for rule in rules])
+    facts = (stamp(), RUBRIC, digest, [rule.id for rule in rules])
     chosen = (settings.lane, sorted(settings.traits.items()))
     whole.update(json.dumps([facts, chosen]).encode())
     for entry in repository.tree.entries():
