@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import os
 import sys
 from typing import Any
@@ -20,3 +21,7 @@ class RulesHook(BuildHookInterface[Any]):
 
         rule_files.write_copy(os.path.join(self.root, "rules"))
         build_data["artifacts"].append("src/mle_lint/rules.json")
+        if version == "editable":
+            # Installers compile what they install, but not what they only point to. Where byte
+            # code may not be written later, each run would spend its time on compiling.
+            compileall.compile_dir(os.path.join(source, "mle_lint"), quiet=2)
