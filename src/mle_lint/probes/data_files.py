@@ -139,7 +139,7 @@ def linked(
     for place, target, around in _links(repository):
         address = target.lower()
         shelved = any(host in address for host in shelves) and said.search(around)
-        outside = "://" in address and not any(host in address for host in own)
+        outside = "://" in address and not any(host in address for host in ("file:", *own))
         if (
             holds_data(target, hosts, tables)
             or shelved
