@@ -10,12 +10,11 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.calls import imports, matching
 from mle_lint.probes.own_code import source_of
-from mle_lint.probes.refusals import OTHER_TROUBLE
+from mle_lint.probes.refusals import OTHER_TROUBLE, TABLES
 from mle_lint.probes.serving import SCREENS, WEB
 from mle_lint.repository import Repository
 
 _WORDS = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-TABLES = ("pandas", "polars", "pyspark", "dask", "duckdb")
 # What a function notes or answers when a row is wrong; lists are not among the facts of a module.
 _NOTED = pattern(
     r"\b(?:errors?|issues|problems|violations|failures|invalid\w*|rejected|warnings|anomalies)"

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from mle_lint.artefacts.module import Module
 from mle_lint.patterns import pattern
-from mle_lint.probes.calls import matching
+from mle_lint.probes.calls import imports, matching
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
+# Packages for tables of data.
+TABLES = ("pandas", "polars", "pyspark", "dask", "duckdb", "datasets", "pyarrow")
 # How many lines above its condition a refusal may depend on, and how far away the condition is.
 _ABOVE = 3
 _REACH = 8
@@ -45,7 +47,7 @@ def refusals(
     places = [p.line for p in module.facts.raises if not p.text.endswith(OTHER_TROUBLE)]
     places += module.facts.asserts
     places += [call.line for call in matching(module, reports)]
-    if not places or module.notebook:
+    if not places or module.notebook or not imports(module, TABLES):
         return
     wanted = [_kind(entry) for entry in kinds]
     lines = (repository.text(module.path) or "").lower().split("\n")

@@ -9,9 +9,8 @@ from mle_lint.artefacts.module import Call, Module
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes import elsewhere
-from mle_lint.probes.calls import evidence, imports, matching
+from mle_lint.probes.calls import any_matching, evidence, imports, matching
 from mle_lint.probes.check_functions import (
-    TABLES,
     by_function,
     by_own_checks,
     is_used,
@@ -19,7 +18,7 @@ from mle_lint.probes.check_functions import (
     words_of,
     working,
 )
-from mle_lint.probes.refusals import refusals
+from mle_lint.probes.refusals import TABLES, refusals
 from mle_lint.probes.serving import SCREENS, WEB
 from mle_lint.repository import Repository
 
@@ -72,7 +71,7 @@ def checked(
     yield from _by_refusals(repository, modules, kinds, reports, least)
     yield from by_own_checks(modules, named[1])
     yield from _by_row(modules, readers, frozenset(settings))
-    yield from _by_assertion(repository, modules, asserts)
+    yield from _by_assertion(repository, modules, readers, asserts)
     yield from _by_dbt(repository)
     yield from elsewhere.found(repository, texts, elsewhere.ANALYSIS)
     yield from _by_several(repository, messages, least)
@@ -174,9 +173,14 @@ def _by_row(
                 break
 
 
-def _by_assertion(repository: Repository, modules: list[Module], least: int) -> Iterator[Evidence]:
+def _by_assertion(
+    repository: Repository, modules: list[Module], readers: tuple[str, ...], least: int
+) -> Iterator[Evidence]:
+    """Assertions on data, where tables are used or a file is read."""
     for module in modules:
         if len(module.facts.asserts) < least or module.notebook:
+            continue
+        if not imports(module, TABLES) and any_matching(module, readers) is None:
             continue
         text = repository.text(module.path) or ""
         found = list(_ASSERTED.finditer(text))
