@@ -1,4 +1,4 @@
-"""Whether the data of a project can be had: committed, downloaded by code, or linked."""
+"""Whether the data of a project can be had: committed, obtained by code, or linked."""
 
 from __future__ import annotations
 
@@ -7,15 +7,28 @@ import re
 from collections.abc import Iterator
 
 from mle_lint.artefacts.module import Module
-from mle_lint.artefacts.paths import is_test
+from mle_lint.artefacts.paths import is_readme, is_test
 from mle_lint.artefacts.terms import terms
 from mle_lint.model import Evidence, Location
 from mle_lint.patterns import pattern
-from mle_lint.probes.calls import any_matching, evidence
+from mle_lint.probes.data_downloads import (
+    ADDRESS,
+    collected,
+    downloaded,
+    fetched,
+    generated,
+    holds_data,
+    suffix_of,
+)
 from mle_lint.repository import Repository
 
 _WORD = pattern(r"[^\W_]+")
-_ADDRESS = pattern(r"(?:https?|s3|gs|gcs|abfss?|wasbs?|hdfs|ftp)://[^\s\"')>\]]+", re.IGNORECASE)
+# Folders named for the trade hold no data because of it.
+_CRAFT = pattern(
+    r"data[\W_]*(?:scien\w*|engineer\w*|analy\w*|mining|process(?:ing|or)|pipeline\w*|load\w*|valid\w*|quality)"
+)
+# An archive at an address that is written without its scheme.
+_BARE = pattern(r"\b(?:[\w-]+\.)+[a-z]{2,}/\S*\.(?:zip|7z|rar|tar\.gz|tgz|gz|csv)\b", re.IGNORECASE)
 
 
 def obtained(
@@ -23,25 +36,45 @@ def obtained(
     *,
     calls: tuple[str, ...],
     packages: tuple[str, ...],
+    clients: tuple[str, ...],
+    requests: tuple[str, ...],
+    fetching: tuple[str, ...],
+    draws: tuple[str, ...],
+    making: tuple[str, ...],
+    writes: tuple[str, ...],
     hosts: tuple[str, ...],
     shelves: tuple[str, ...],
     words: tuple[str, ...],
+    titles: tuple[str, ...],
+    own: tuple[str, ...],
     commands: tuple[str, ...],
     tables: tuple[str, ...],
     files: tuple[str, ...],
     homes: tuple[str, ...],
     made: tuple[str, ...],
+    models: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """Data that is committed, that code or a command downloads, or that a document links.
+    """Data that is committed, that code or a command obtains or makes, or that a document links.
 
-    `tables` are suffixes that are data wherever they lie, `files` those that are data in a folder
-    named by `homes` or opened by the code. `made` are words in paths of results. `hosts` are parts
-    of addresses of data sets, `shelves` of those for any file, where `words` must stand near.
+    The parameters are those of `committed` and `linked` here, and of the probes of
+    `data_downloads`.
     """
-    yield from committed(repository, tables=tables, files=files, homes=homes, made=made)
+    yield from committed(
+        repository, tables=tables, files=files, homes=homes, made=made, models=models
+    )
     yield from downloaded(repository, calls=calls, packages=packages, hosts=hosts, tables=tables)
     yield from fetched(repository, commands=commands)
-    yield from linked(repository, hosts=hosts, shelves=shelves, words=words, tables=tables)
+    yield from collected(repository, clients=clients, requests=requests, fetching=fetching)
+    yield from generated(repository, draws=draws, making=making, writes=writes)
+    yield from linked(
+        repository,
+        hosts=hosts,
+        shelves=shelves,
+        words=words,
+        titles=titles,
+        own=own,
+        tables=tables,
+    )
 
 
 def committed(
@@ -51,69 +84,39 @@ def committed(
     files: tuple[str, ...],
     homes: tuple[str, ...],
     made: tuple[str, ...],
+    models: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """Data files in the tree, those of results, tests and tools left out."""
+    """Data files in the tree, those of results, tests and tools left out.
+
+    `tables` are suffixes that are data wherever they lie, `files` those that are data in a folder
+    or under a name of `homes`, or in a folder that the code opens. The part of the path nearest to
+    the file says what it is: one of `homes` is data, one of `made` is a result. Of what lies
+    under `models` only tables are data.
+    """
     opened: frozenset[str] | None = None
     for path in repository.files:
-        suffix = _suffix(path)
-        if suffix not in tables and suffix not in files:
+        suffix = suffix_of(path)
+        if (suffix not in tables and suffix not in files) or is_test(path) or is_readme(path):
             continue
-        words = _words(path.rsplit(".", 1)[0])
-        if is_test(path) or not words.isdisjoint(made):
-            continue
-        home = posixpath.dirname(path)
-        if suffix not in tables and _words(home).isdisjoint(homes):
-            if not home:
-                continue
-            if opened is None:
-                opened = _opened(repository)
-            if home.rsplit("/", 1)[-1] not in opened:
-                continue
-        yield Evidence(Location(path), f"{repository.size(path):,} bytes")
-        return
-
-
-def downloaded(
-    repository: Repository,
-    *,
-    calls: tuple[str, ...],
-    packages: tuple[str, ...],
-    hosts: tuple[str, ...],
-    tables: tuple[str, ...],
-) -> Iterator[Evidence]:
-    """Code that downloads data: a loader or package of data sets, or an address that holds data."""
-    for module in repository.code:
-        call = any_matching(module, calls)
-        if call is not None:
-            yield evidence(module, call)
+        kind = _kind(path, homes, made if suffix in tables else (*made, *models))
+        if kind == "" and suffix not in tables:
+            opened = _opened(repository) if opened is None else opened
+            home = posixpath.dirname(path).rsplit("/", 1)[-1]
+            kind = "data" if home and home in opened else "made"
+        if kind != "made":
+            yield Evidence(Location(path), f"{repository.size(path):,} bytes")
             return
-        for item in module.facts.imports:
-            if item.name.startswith(packages):
-                yield Evidence(module.at(item.line), item.name)
-                return
-        for place in (*module.facts.strings, *module.facts.shell):
-            if _holds_data(place.text, hosts, tables):
-                yield Evidence(module.at(place.line), place.text[:100])
-                return
 
 
-def fetched(repository: Repository, *, commands: tuple[str, ...]) -> Iterator[Evidence]:
-    """A command that downloads data, in a script, a task, a notebook or a document."""
-    wanted = re.compile("|".join(re.escape(command) for command in commands) or "(?!)")
-    for path in repository.of_kind("shell", "makefile", "justfile", "dvc"):
-        for number, line in enumerate((repository.text(path) or "").split("\n"), 1):
-            if wanted.search(line[:2_000]):
-                yield Evidence(repository.place(path, number), line.strip()[:100])
-                return
-    for module in repository.code:
-        for place in module.facts.shell:
-            if wanted.search(place.text):
-                yield Evidence(module.at(place.line), place.text[:100])
-                return
-    for passage in repository.passages.all:
-        if passage.block.kind == "code" and wanted.search(passage.block.text):
-            yield Evidence(passage.location, "a command downloads the data")
-            return
+def _kind(path: str, homes: tuple[str, ...], made: tuple[str, ...]) -> str:
+    """`data` or `made`, as the innermost part of the path that says so; "" when none does."""
+    for part in reversed(path.rsplit(".", 1)[0].split("/")):
+        words = _words(_CRAFT.sub(" ", part.lower()))
+        if not words.isdisjoint(homes):
+            return "data"
+        if not words.isdisjoint(made):
+            return "made"
+    return ""
 
 
 def linked(
@@ -122,15 +125,33 @@ def linked(
     hosts: tuple[str, ...],
     shelves: tuple[str, ...],
     words: tuple[str, ...],
+    titles: tuple[str, ...],
+    own: tuple[str, ...],
     tables: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """Links of documents and notebooks to places that hold data."""
-    said = terms(*words)
+    """Links of documents and notebooks to places that hold data.
+
+    `hosts` are parts of addresses of data sets; `shelves` of those for any file, where `words`
+    must stand near. Any other address counts below a heading or in a passage with one of
+    `titles`, but those of tools and of code, `own`.
+    """
+    said, titled = terms(*words), terms(*titles)
     for place, target, around in _links(repository):
-        shelved = any(host in target.lower() for host in shelves)
-        if _holds_data(target, hosts, tables) or (shelved and said.search(around)):
+        address = target.lower()
+        shelved = any(host in address for host in shelves) and said.search(around)
+        outside = "://" in address and not any(host in address for host in ("file:", *own))
+        if (
+            holds_data(target, hosts, tables)
+            or shelved
+            or ((outside or _packed(address)) and titled.search(around))
+        ):
             yield Evidence(place, target[:100])
             return
+
+
+def _packed(address: str) -> bool:
+    """An address without its scheme that ends in an archive."""
+    return _BARE.fullmatch(address) is not None
 
 
 def _links(repository: Repository) -> Iterator[tuple[Location, str, str]]:
@@ -138,12 +159,21 @@ def _links(repository: Repository) -> Iterator[tuple[Location, str, str]]:
     texts: dict[tuple[str, int | None, int], str] = {}
     for index, passage in enumerate(repository.passages.all):
         block = passage.block
-        heading = repository.passages.heading_of(index)
+        around = f"{passage.text} {repository.passages.heading_of(index)}"
         for line in range(block.line, min(block.end_line, block.line + 50) + 1):
-            texts[passage.path, block.cell, line] = f"{passage.text} {heading}"
-        found = _ADDRESS.search(block.text) if "://" in block.text else None
-        if found and block.kind != "code":
-            yield passage.location, found[0], f"{passage.text} {heading}"
+            texts[passage.path, block.cell, line] = around
+        if block.kind != "code":
+            bare = _BARE if "://" not in block.text else ADDRESS
+            found = bare.search(block.text)
+            if found:
+                yield passage.location, found[0], around
+    yield from _written(repository, texts)
+
+
+def _written(
+    repository: Repository, texts: dict[tuple[str, int | None, int], str]
+) -> Iterator[tuple[Location, str, str]]:
+    """The links of the documents' own markup."""
     for path, document in repository.documents.items():
         for link in document.links:
             if not link.image:
@@ -156,27 +186,8 @@ def _links(repository: Repository) -> Iterator[tuple[Location, str, str]]:
                 yield place, link.target, texts.get((notebook.path, link.cell, link.line), "")
 
 
-def _holds_data(text: str, hosts: tuple[str, ...], tables: tuple[str, ...]) -> bool:
-    found = _ADDRESS.search(text)
-    if not found:
-        return False
-    address = found[0].lower()
-    if any(host in address for host in hosts):
-        return True
-    bare = address.split("?")[0].removesuffix(".zip").removesuffix(".gz")
-    return _suffix(bare) in tables
-
-
 def _words(path: str) -> frozenset[str]:
     return frozenset(_WORD.findall(path.lower()))
-
-
-def _suffix(path: str) -> str:
-    name = path.rsplit("/", 1)[-1].lower()
-    for packed in (".gz", ".zip", ".bz2", ".xz"):
-        if name.endswith(packed) and "." in name.removesuffix(packed):
-            name = name.removesuffix(packed)
-    return name.rsplit(".", 1)[-1] if "." in name else ""
 
 
 def _opened(repository: Repository) -> frozenset[str]:

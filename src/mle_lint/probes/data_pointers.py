@@ -37,10 +37,19 @@ def pointers(
             yield Evidence(repository.place(path), "checksums")
 
 
-def prepared(repository: Repository) -> Iterator[Evidence]:
-    """A versioning tool that is set up and tracks no data: a DVC remote, stages without a lock,
-    git-lfs for other files."""
+def prepared(
+    repository: Repository, *, data: tuple[str, ...], homes: tuple[str, ...]
+) -> Iterator[Evidence]:
+    """A versioning tool that is set up and tracks no data, or sample rows of the tests alone.
+
+    A DVC remote, stages without a lock, git-lfs for other files; a file of tests with a suffix of
+    `data` in a folder named by `homes`.
+    """
+    folders = frozenset(homes)
     for path in repository.files:
+        sampled = is_test(path) and path.lower().rsplit(".", 1)[-1] in data
+        if sampled and not folders.isdisjoint(path.lower().split("/")[:-1]):
+            yield Evidence(repository.place(path), "a sample for tests")
         if path.endswith(".dvc/config") and "remote" in (repository.text(path) or ""):
             yield Evidence(repository.place(path), "a DVC remote")
         elif posixpath.basename(path) == ".gitattributes":

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mle_lint.artefacts.paths import is_test
+from mle_lint.artefacts.terms import terms
 from mle_lint.model import Evidence, Location
 from mle_lint.patterns import pattern
 from mle_lint.probes.calls import evidence, matching
-from mle_lint.probes.documents import excerpt, mentions, section
+from mle_lint.probes.data_files import linked
+from mle_lint.probes.documents import below, excerpt, is_placeholder, mentions, section
 from mle_lint.probes.serving import predictions
 from mle_lint.probes.training import trained
 from mle_lint.repository import Repository
@@ -17,42 +20,23 @@ _DATA_FILE = pattern(
     r"\.(csv|tsv|parquet|feather|arff|xlsx?|jsonl|ndjson|sas7bdat|h5|hdf5|npz|pdf|avro|orc)(\.gz|\.zip)?$",
     re.IGNORECASE,
 )
-# A capitalised name right before or after the word; sentence openers and languages are no names.
-_NAMED = pattern(
-    r"(?!(?:Google|Colab|AWS|Azure|GPU|Kaggle|Windows|Linux|JSONL?|CSV|TSV|XML|Parquet|Python|HF|NLP|LLM|RAG|API|The|This|These|Our|My|Your|Each|Raw|A|An|Training|Test|Input|All|No|Synthetic|Large|Data|"
-    r"Load|Download|Sample|Full|Small|Public|Any|Custom|Final|Processed|Original|Main|New)\b)"
-    r"\b[A-Z][A-Za-z]+[\w-]*(?: [A-Z][\w-]+)* (?:[Dd]ata ?set|[Cc]orpus)\b"
-    r"|(?:[Dd]ata ?set|[Cc]orpus|DATASET)\W{1,4}[A-Z][a-z]+[\w-]* [A-Z]"
+# Capitalised words before the word; a name after it; and what a model was trained on.
+_BEFORE = pattern(r"((?:[A-Z][\w'-]*\s+){1,5})(?:[Dd]ata ?[Ss]ets?|[Cc]orpus)\b")
+_AFTER = pattern(
+    r"(?:[Dd]ata ?set|[Cc]orpus|DATASET)\W{1,4}[A-Z][a-z]+[\w-]* [A-Z]"
     r"|\b(?i:trained|tested|evaluated|tuned|accuracy|images|reviews|data) (?:on|from) "
     r"(?:the )?(?!Google|Colab|Amazon|Kaggle|Azure|Windows|Linux|Apple|Nvidia)[A-Z][a-z]\w+"
 )
+_NAMING = (
+    "dataset*", "data set*", "corpus", "trained", "tested", "evaluated", "tuned", "accuracy",
+    "images", "reviews", "data",
+)  # fmt: skip
+_OPENS = pattern(r"(?:^|[.!?:;|>*(\[-])\s*$")
+_SENTENCE = pattern(r"[.!?;](?:\s+|$)|[。！？；]|\n")
 _PRODUCED = pattern(
     r"(^|/)(results?|reports?|outputs?|metrics|predictions?|submissions?|tests?|logs?|figures?|docs?)(/|\.|$)|requirements",
     re.IGNORECASE,
 )
-
-
-def linked(
-    repository: Repository, *, hosts: tuple[str, ...], words: tuple[str, ...]
-) -> Iterator[Evidence]:
-    """Links of documents to data: to a known host, or with one of the words in the passage."""
-    passages = repository.passages
-    named = {(passages[i].path, passages[i].block.line) for i in passages.find(words)}
-    for path, document in repository.documents.items():
-        for link in document.links:
-            target = link.target.lower()
-            if link.image or "://" not in target:
-                continue
-            if any(host in target for host in hosts) or (
-                (path, link.line) in named and not _is_own(target)
-            ):
-                yield Evidence(Location(path, link.line), link.target[:100])
-    for notebook in repository.notebooks:
-        for link in notebook.facts.document.links:
-            if not link.image and any(host in link.target.lower() for host in hosts):
-                yield Evidence(
-                    Location(notebook.path, 1, None, link.cell, link.line), link.target[:100]
-                )
 
 
 def loaded(
@@ -85,36 +69,35 @@ def committed(repository: Repository, *, least_bytes: int) -> Iterator[Evidence]
             yield Evidence(Location(path), f"{repository.size(path)} bytes")
 
 
-def _is_own(target: str) -> bool:
-    return "badge" in target or "shields.io" in target or "localhost" in target
-
-
 def named(
     repository: Repository,
     *,
     hosts: tuple[str, ...],
+    shelves: tuple[str, ...],
+    near: tuple[str, ...],
+    titles: tuple[str, ...],
+    own: tuple[str, ...],
+    tables: tuple[str, ...],
     words: tuple[str, ...],
     sources: tuple[str, ...],
-    links: tuple[str, ...],
+    generic: tuple[str, ...],
     holds: tuple[str, ...],
     without: tuple[str, ...],
     not_under: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """A document that says where the data is from: by a link to data, or in words.
 
-    Where nothing is trained or predicted, the project is a store or platform, and what it
-    `holds` is its data.
+    `hosts` to `tables` are those of `data_files.linked`, with its `words` as `near`. In words, a
+    sentence holds one of `words` and one of `sources`, or stands below a heading with one of
+    `titles` and holds a source; or a data set is called by a name that is not `generic`. Where
+    nothing is trained or predicted, the project is a store or platform, and what it `holds` is its
+    data.
     """
-    yield from linked(repository, hosts=hosts, words=links)
-    yield from mentions(
-        repository,
-        words=words,
-        near=sources,
-        without=without,
-        not_under=not_under,
-        by_heading=False,
+    yield from linked(
+        repository, hosts=hosts, shelves=shelves, words=near, titles=titles, own=own, tables=tables
     )
-    yield from _by_name(repository)
+    yield from _in_words(repository, words, sources, titles, without, not_under)
+    yield from _by_name(repository, frozenset(generic))
     if (
         repository.code
         and next(trained(repository), None) is None
@@ -123,29 +106,49 @@ def named(
         yield from mentions(repository, words=holds, least_words=3, at_least=2, by_heading=False)
 
 
-def _by_name(repository: Repository) -> Iterator[Evidence]:
+def _in_words(
+    repository: Repository,
+    words: tuple[str, ...],
+    sources: tuple[str, ...],
+    titles: tuple[str, ...],
+    without: tuple[str, ...],
+    not_under: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Sentences that name a source of data, in documents that are not about tests."""
+    passages = repository.passages
+    found = passages.find(sources) - passages.find(without) - below(passages, not_under)
+    said, from_where, titled = terms(*words), terms(*sources), terms(*titles)
+    for index in sorted(found):
+        passage = passages[index]
+        if passage.block.kind in ("heading", "code") or is_test(passage.path):
+            continue
+        if is_placeholder(passage):
+            continue
+        under = titled.search(passages.heading_of(index)) is not None
+        sentences = _SENTENCE.split(passage.text)
+        if under or any(said.search(part) and from_where.search(part) for part in sentences):
+            yield excerpt(passage)
+
+
+def _by_name(repository: Repository, generic: frozenset[str]) -> Iterator[Evidence]:
     """Data sets called by a proper name: `the PlantVillage dataset`, `Dataset: Telco Churn`."""
     passages = repository.passages
-    for index in sorted(
-        passages.find(
-            (
-                "dataset*",
-                "data set*",
-                "corpus",
-                "trained",
-                "tested",
-                "evaluated",
-                "tuned",
-                "accuracy",
-                "images",
-                "reviews",
-                "data",
-            )
-        )
-    ):
+    for index in sorted(passages.find(_NAMING)):
         passage = passages[index]
-        if passage.block.kind not in ("heading", "code") and _NAMED.search(passage.block.text):
+        if passage.block.kind in ("heading", "code") or is_test(passage.path):
+            continue
+        text = passage.block.text
+        before = any(_is_proper(text, match, generic) for match in _BEFORE.finditer(text))
+        if before or _AFTER.search(text):
             yield excerpt(passage)
+
+
+def _is_proper(text: str, match: re.Match[str], generic: frozenset[str]) -> bool:
+    """Whether capitalised words are a name: the first word of a sentence only looks like one."""
+    names = match[1].split()
+    if _OPENS.search(text[: match.start()]) and names[0][1:].islower():
+        names = names[1:]
+    return any(name.lower() not in generic for name in names)
 
 
 def hinted(
@@ -154,9 +157,13 @@ def hinted(
     calls: tuple[str, ...],
     hosts: tuple[str, ...],
     headings: tuple[str, ...],
+    databases: tuple[str, ...],
     least_bytes: int,
 ) -> Iterator[Evidence]:
-    """Data that is loaded, committed or given a section, without its source in a document."""
+    """Data that is loaded, committed or given a section, without its source in a document.
+
+    A heading with one of the `databases` is about storage.
+    """
     yield from loaded(repository, calls=calls, hosts=hosts)
     yield from committed(repository, least_bytes=least_bytes)
-    yield from section(repository, headings=headings, least_words=8)
+    yield from section(repository, headings=headings, least_words=8, without=databases)

@@ -10,21 +10,27 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes import elsewhere
 from mle_lint.probes.calls import any_matching, evidence, imports, matching
-from mle_lint.probes.serving import WEB
+from mle_lint.probes.check_functions import (
+    by_function,
+    by_own_checks,
+    is_used,
+    runs,
+    words_of,
+    working,
+)
+from mle_lint.probes.refusals import TABLES, refusals
+from mle_lint.probes.serving import SCREENS, WEB
 from mle_lint.repository import Repository
 
-_WORDS = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _ASSERTED = pattern(
     r"^\s*assert\b.*(?:\.columns|isnull|isna|notna|notnull|duplicated|between|isin\(|\.dtypes?|"
-    r"\.min\(|\.max\(|\.empty|\.unique|is_unique|\.shape\[0\]|len\(\w*df)",
+    r"\.min\(|\.max\(|\.empty|\.unique|is_unique|\.shape\[0\]|len\(\w*(?:df|rows|records|data|"
+    r"examples|samples)\w*\)|\b(?:row|record|item|example|sample)\[|"
+    r"len\(\w+\)\s*[=!<>]=?\s*[\d_]{2,})",
     re.MULTILINE,
 )
+_OWNER = pattern(r"log|client|console|print|^sys", re.IGNORECASE)
 _DBT_TESTS = pattern(r"^\s+(?:data_)?tests:\s*$", re.MULTILINE)
-_TABLES = ("pandas", "polars", "pyspark", "dask", "duckdb")
-_OTHER_TROUBLE = (
-    "FileNotFoundError", "ImportError", "NotImplementedError", "HTTPException", "Exit",
-    "NotFittedError",
-)  # fmt: skip
 _PARSES = ("model_validate", "parse_obj", "model_validate_json", "parse_raw")
 
 
@@ -34,31 +40,42 @@ def checked(
     libraries: tuple[str, ...],
     verbs: tuple[str, ...],
     things: tuple[str, ...],
+    others: tuple[str, ...],
     looks: tuple[str, ...],
+    reports: tuple[str, ...],
+    kinds: tuple[str, ...],
     least: int,
     readers: tuple[str, ...],
     settings: tuple[str, ...],
     asserts: int,
     texts: tuple[str, ...],
+    casts: tuple[str, ...],
+    messages: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Data that is checked by code which runs.
 
-    Any use of one of the `libraries`, in tests too; called functions that look at or refuse data
-    `least` times, named by one of the `verbs` and one of the `things` (`looks` are calls; where
-    tables are used the path may name the thing); rows that `readers` read and that become a
-    pydantic model, other than `settings`; `asserts` assertions on a table in a module; dbt tests;
-    in other languages the `texts`. Code that answers requests is left out.
+    Any use of one of the `libraries`, in tests too; functions in use that look at or refuse data
+    `least` times, named by one of the `verbs`, one of the `things` and none of the `others`
+    (`looks` and `reports` are calls; where tables are used the path may name the thing); refusals
+    of `least` `kinds` in one file; rows that `readers` read and that become a pydantic model,
+    other than `settings`; `asserts` assertions on a table in a module; dbt tests; in other
+    languages the `texts`, or `least` of the `messages` with which rows are refused; `least` of the
+    `casts` of SQL. Code that answers requests is left out.
     """
     yield from _by_library((*repository.code, *repository.tests), libraries)
-    modules = [module for module in repository.code if not imports(module, WEB)]
-    called = {name for module in modules for name in module.by_last_name}
-    for last, place in _by_function(modules, frozenset(verbs), frozenset(things), looks, least):
-        if last in called:
+    modules = working(repository)
+    named = (frozenset(verbs), frozenset(things), frozenset(others))
+    for last, place in by_function(repository, modules, named, (*looks, *reports), least):
+        if is_used(repository, modules, last):
             yield place
+    yield from _by_refusals(repository, modules, kinds, reports, least)
+    yield from by_own_checks(modules, named[1])
     yield from _by_row(modules, readers, frozenset(settings))
-    yield from _by_assertion(repository, modules, asserts)
+    yield from _by_assertion(repository, modules, readers, asserts)
     yield from _by_dbt(repository)
     yield from elsewhere.found(repository, texts, elsewhere.ANALYSIS)
+    yield from _by_several(repository, messages, least)
+    yield from _by_several(repository, casts, least, (".sql",))
 
 
 def begun(
@@ -66,7 +83,10 @@ def begun(
     *,
     verbs: tuple[str, ...],
     things: tuple[str, ...],
+    others: tuple[str, ...],
     looks: tuple[str, ...],
+    reports: tuple[str, ...],
+    kinds: tuple[str, ...],
     calls: tuple[str, ...],
     summaries: tuple[str, ...],
     constraints: tuple[str, ...],
@@ -75,16 +95,22 @@ def begun(
 ) -> Iterator[Evidence]:
     """One check, or one that nothing calls; nulls or duplicates that are looked at or dropped.
 
-    `verbs`, `things` and `looks` as in `checked`; `calls` look at data, as `summaries` do in a
-    notebook; `constraints` are calls of a table's definition ("Column nullable" asks for the
-    keyword too); `texts` are words of SQL and of languages for analysis, `messages` those with
-    which code of any other language refuses rows.
+    `verbs` to `kinds` as in `checked`; `calls` look at data, as `summaries` do in a notebook;
+    `constraints` are calls of a table's definition ("Column nullable" asks for the keyword too);
+    `texts` are words of SQL and of languages for analysis, `messages` those with which code of any
+    other language refuses rows.
     """
-    modules = [module for module in repository.code if not imports(module, WEB)]
-    for _, place in _by_function(modules, frozenset(verbs), frozenset(things), looks, 1):
+    modules = working(repository)
+    named = (frozenset(verbs), frozenset(things), frozenset(others))
+    for _, place in by_function(repository, modules, named, (*looks, *reports), 1):
         yield place
+    for module in modules:
+        for refusal in refusals(repository, module, kinds=kinds, reports=reports):
+            yield Evidence(module.at(refusal.line), f"refuses by {refusal.kind}")
+            break
     for module in repository.code:
-        call = any_matching(module, calls) or _summarised(module, summaries)
+        served = imports(module, (*WEB, *SCREENS))
+        call = None if served else _looked(module, calls) or _summarised(module, summaries)
         if call is not None:
             yield evidence(module, call)
         else:
@@ -108,33 +134,21 @@ def _by_library(modules: Iterable[Module], libraries: tuple[str, ...]) -> Iterat
             yield Evidence(module.at(line), next(x for x in libraries if imports(module, (x,))))
 
 
-def _by_function(
+def _by_refusals(
+    repository: Repository,
     modules: list[Module],
-    verbs: frozenset[str],
-    things: frozenset[str],
-    looks: tuple[str, ...],
+    kinds: tuple[str, ...],
+    reports: tuple[str, ...],
     least: int,
-) -> Iterator[tuple[str, Evidence]]:
-    """Last names and places of functions that say that they check data, and do."""
+) -> Iterator[Evidence]:
+    """Files that refuse data by `least` kinds of looks, in code that runs."""
     for module in modules:
-        counted: dict[str, int] = {}
-        for call in matching(module, looks):
-            counted[call.scope] = counted.get(call.scope, 0) + 1
-        for place in module.facts.raises:
-            if not place.text.endswith(_OTHER_TROUBLE):
-                counted[place.scope] = counted.get(place.scope, 0) + 1
-        around = _words(module.path) if counted and imports(module, _TABLES) else set()
-        for function in module.facts.functions if counted else ():
-            if counted.get(function.name, 0) + function.asserts < least:
-                continue
-            named = _words(function.name)
-            if not verbs.isdisjoint(named) and not things.isdisjoint(named | around):
-                last = function.name.rsplit(".", 1)[-1]
-                yield last, Evidence(module.at(function.line), last)
-
-
-def _words(name: str) -> set[str]:
-    return {word.lower() for word in _WORDS.findall(name)}
+        found = {r.kind: r for r in refusals(repository, module, kinds=kinds, reports=reports)}
+        if len(found) < least:
+            continue
+        lines = sorted(refusal.line for refusal in found.values())
+        if all(runs(repository, modules, module, line) for line in lines):
+            yield Evidence(module.at(lines[0]), f"refuses by {', '.join(sorted(found))}")
 
 
 def _by_row(
@@ -146,7 +160,7 @@ def _by_row(
         for module in modules
         for item in module.facts.classes
         if any(base.endswith("BaseModel") for base in item.bases)
-        and settings.isdisjoint(_words(item.name))
+        and settings.isdisjoint(words_of(item.name))
     }
     for module in modules if rows else ():
         read = {call.scope for call in matching(module, readers)}
@@ -159,9 +173,14 @@ def _by_row(
                 break
 
 
-def _by_assertion(repository: Repository, modules: list[Module], least: int) -> Iterator[Evidence]:
+def _by_assertion(
+    repository: Repository, modules: list[Module], readers: tuple[str, ...], least: int
+) -> Iterator[Evidence]:
+    """Assertions on data, where tables are used or a file is read."""
     for module in modules:
-        if len(module.facts.asserts) < least or module.notebook or not imports(module, _TABLES):
+        if len(module.facts.asserts) < least or module.notebook:
+            continue
+        if not imports(module, TABLES) and any_matching(module, readers) is None:
             continue
         text = repository.text(module.path) or ""
         found = list(_ASSERTED.finditer(text))
@@ -182,11 +201,27 @@ def _by_dbt(repository: Repository) -> Iterator[Evidence]:
                 yield Evidence(repository.place(path, line), "tests of dbt models")
 
 
+def _by_several(
+    repository: Repository, texts: tuple[str, ...], least: int, suffixes: tuple[str, ...] = ()
+) -> Iterator[Evidence]:
+    """Files of other languages that hold `least` different ones of the texts."""
+    wanted = elsewhere.any_of(texts)
+    for path, text in elsewhere.sources(repository, suffixes):
+        found = {match.group().lower(): match for match in wanted.finditer(text)}
+        if len(found) >= least:
+            yield elsewhere.at(repository, path, text, next(iter(found.values())))
+
+
+def _looked(module: Module, calls: tuple[str, ...]) -> Call | None:
+    """A look at nulls or duplicates; `df["size"].dropna()` only leaves them out of a glance."""
+    return next((c for c in matching(module, calls) if c.name != "?.dropna"), None)
+
+
 def _summarised(module: Module, summaries: tuple[str, ...]) -> Call | None:
-    """A summary of a table in a notebook; a logger has methods of the same name."""
-    if not module.notebook:
+    """A summary of a table in a notebook; loggers and clients have methods of the same name."""
+    if not module.notebook or not imports(module, TABLES):
         return None
-    return next((c for c in matching(module, summaries) if "log" not in c.name.lower()), None)
+    return next((c for c in matching(module, summaries) if not _OWNER.search(c.name)), None)
 
 
 def _constrained(module: Module, constraints: tuple[str, ...]) -> Iterator[Evidence]:
