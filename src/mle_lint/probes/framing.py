@@ -10,7 +10,7 @@ from mle_lint.artefacts.passages import Passage, Passages
 from mle_lint.artefacts.terms import Terms, length, terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
-from mle_lint.probes.documents import below, excerpt, is_placeholder, mentions
+from mle_lint.probes.documents import below, excerpt, is_placeholder, mentions, rows_below
 from mle_lint.probes.serving import predictions
 from mle_lint.probes.training import trained
 from mle_lint.repository import Repository
@@ -49,15 +49,14 @@ def told(
     found, how = passages.find(words), below(passages, aside)
     titles = passages.find(words) - how
     for index, passage in _opening(repository, OPENING):
-        if is_placeholder(passage) or passage.block.kind == "code":
-            continue
-        if passage.block.kind == "heading":
+        kind = passage.block.kind
+        if kind == "heading":
             said = passage.block.level == 1 and index in titles and length(passage.text) >= 3
         else:
-            said = index in found and length(passage.text) >= least_words
-            prose = passage.block.kind in ("paragraph", "html") and index not in how
-            said = said or (prose and length(passage.text) >= own_words)
-        if said:
+            own = kind in ("paragraph", "html") and index not in how
+            least = least_words if index in found else own_words if own else None
+            said = kind != "code" and least is not None and length(passage.text) >= least
+        if said and not is_placeholder(passage):
             yield excerpt(passage)
 
 
@@ -85,12 +84,11 @@ def decided(
     found = (passages.find(people) & passages.find(acts)) - passages.find(without)
     who, what = terms(*people), terms(*acts)
     for index, passage in _opening(repository, 3 * OPENING):
-        if passage.block.kind not in _PROSE or is_placeholder(passage):
+        if passage.block.kind not in _PROSE:
             continue
-        if index in found and length(passage.text) >= least_words:
-            if _near(passage.text, who, what):
-                yield excerpt(passage)
-        elif tool and _ASKED.search(passage.block.text):
+        named = index in found and length(passage.text) >= least_words
+        said = named and _near(passage.text, who, what)
+        if (said or (tool and _ASKED.search(passage.block.text))) and not is_placeholder(passage):
             yield excerpt(passage)
     yield from _answered(passages, levels, responses, without)
 
@@ -113,18 +111,9 @@ def _answered(
         block = passages[index].block
         if block.kind != "row" or block.level != 1:
             continue
-        rows = list(_rows(passages, index))
+        rows = list(rows_below(passages, index))
         if len(rows) >= LEAST_LEVELS and not wrong.intersection((index, *rows)):
             yield excerpt(passages[index])
-
-
-def _rows(passages: Passages, header: int) -> Iterator[int]:
-    """The body rows right below a header row."""
-    for index in range(header + 1, len(passages)):
-        block = passages[index].block
-        if block.kind != "row" or block.level == 1:
-            return
-        yield index
 
 
 def _opening(repository: Repository, most: int) -> Iterator[tuple[int, Passage]]:
@@ -136,13 +125,14 @@ def _opening(repository: Repository, most: int) -> Iterator[tuple[int, Passage]]
     passages = repository.passages
     documents = tuple(repository.documents)
     bare = documents[:1] if not any(map(paths.is_readme, documents)) else ()
-    first: dict[str, int] = {}
+    left: dict[str, int] = {}
     for index, passage in enumerate(passages.all):
         path = passage.path
-        start = first.setdefault(path, index)
-        if index - start > most:
-            continue
-        if path in bare or "/" not in path or passage.notebook or _FRONT.search(path):
+        if path not in left:
+            front = path in bare or "/" not in path or passage.notebook or _FRONT.search(path)
+            left[path] = most if front else 0
+        if left[path]:
+            left[path] -= 1
             yield index, passage
 
 
