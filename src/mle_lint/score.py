@@ -13,7 +13,8 @@ from mle_lint.report import CapState, Ladder, Pillar, RuleResult, Score, Step
 from mle_lint.rule import STORIES
 
 RUBRIC = "2026.1"
-CREDIT = {Outcome.FULL: 1.0, Outcome.PARTIAL: 0.5, Outcome.CLAIMED: 0.15, Outcome.ABSENT: 0.0}
+# What is begun earns less than half: its substance is what the reviewer still has to ask for.
+CREDIT = {Outcome.FULL: 1.0, Outcome.PARTIAL: 0.4, Outcome.CLAIMED: 0.15, Outcome.ABSENT: 0.0}
 PILLARS = {
     "problem and data": ("framing", "data"),
     "evaluation": ("evaluation",),
@@ -23,10 +24,11 @@ PILLARS = {
     "operations": ("operations",),
     "communication": ("docs", "hygiene"),
 }
-# Shares in the order of PILLARS. Evaluation weighs most where a model is the product; running
-# things weighs most where the platform is.
+# Shares in the order of PILLARS. Where a model is the product, what its files can do weighs more
+# than what is written about it, and evaluation next; for an LLM application evaluation weighs most,
+# for a platform running things.
 SHARES = {
-    "product-ml": (17, 22, 18, 14, 15, 8, 6),
+    "product-ml": (14, 19, 20, 14, 18, 9, 6),
     "mlops-platform": (10, 10, 21, 18, 17, 16, 8),
     "llm-genai": (14, 24, 15, 13, 18, 8, 8),
 }

@@ -138,6 +138,15 @@ def below(passages: Passages, words: tuple[str, ...]) -> set[int]:
     return below
 
 
+def rows_below(passages: Passages, header: int) -> Iterator[int]:
+    """The body rows right below a table's header row."""
+    for index in range(header + 1, len(passages)):
+        block = passages[index].block
+        if block.kind != "row" or block.level == 1:
+            return
+        yield index
+
+
 def about(passages: Passages, words: tuple[str, ...]) -> set[int]:
     """Passages that hold a word, and everything in sections whose heading does."""
     return set(passages.find(words)) | below(passages, words)

@@ -6,61 +6,134 @@ import re
 from collections.abc import Iterator
 
 from mle_lint.artefacts import paths
-from mle_lint.artefacts.terms import length, terms
+from mle_lint.artefacts.passages import Passage, Passages
+from mle_lint.artefacts.terms import Terms, length, terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
-from mle_lint.probes.documents import excerpt, is_placeholder, mentions
+from mle_lint.probes.documents import below, excerpt, is_placeholder, mentions, rows_below
 from mle_lint.probes.serving import predictions
 from mle_lint.probes.training import trained
 from mle_lint.repository import Repository
 
 # How far into a document a reader looks for its purpose, in blocks.
 OPENING = 40
+# An actor and an act belong together within this many characters, a sentence or two.
+REACH = 240
+# A table that answers levels with acts has at least this many of them.
+LEAST_LEVELS = 2
 # Documents that say what a project is for, by their name.
 _FRONT = pattern(
     r"(^|/)readme|canvas|problem|business|requirement|proposal|overview|about|charter|use.?case",
     re.IGNORECASE,
 )
 
+# A question in quotes, as a user of the tool would put it.
+_ASKED = pattern(r"[\"“«「*][^\"“”«»「」*\n]{12,160}[?？]\W?[\"”»」*]")
+_PROSE = ("paragraph", "item", "row", "html")
 
-def told(repository: Repository, *, words: tuple[str, ...], least_words: int) -> Iterator[Evidence]:
-    """Opening passages of a README or a root document that say the task in one of the words."""
+
+def told(
+    repository: Repository,
+    *,
+    words: tuple[str, ...],
+    least_words: int,
+    own_words: int,
+    aside: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Opening passages that say the task: in one of the words, or at some length in any language.
+
+    The title counts by its words alone. What stands under headings with a word of `aside` tells
+    how to run it.
+    """
     passages = repository.passages
-    found = passages.find(words)
-    first: dict[str, int] = {}
-    for index, passage in enumerate(passages.all):
-        start = first.setdefault(passage.path, index)
-        opening = index - start < OPENING and (
-            paths.is_readme(passage.path) or "/" not in passage.path
-        )
-        if not opening or index not in found or is_placeholder(passage):
-            continue
-        if passage.block.kind != "code" and length(passage.text) >= least_words:
+    found, how = passages.find(words), below(passages, aside)
+    titles = passages.find(words) - how
+    for index, passage in _opening(repository, OPENING):
+        kind = passage.block.kind
+        if kind == "heading":
+            said = passage.block.level == 1 and index in titles and length(passage.text) >= 3
+        else:
+            own = kind in ("paragraph", "html") and index not in how
+            least = least_words if index in found else own_words if own else None
+            said = kind != "code" and least is not None and length(passage.text) >= least
+        if said and not is_placeholder(passage):
             yield excerpt(passage)
 
 
 def decided(
     repository: Repository,
     *,
-    actors: tuple[str, ...],
+    people: tuple[str, ...],
     acts: tuple[str, ...],
+    users: tuple[str, ...],
+    uses: tuple[str, ...],
+    levels: tuple[str, ...],
+    responses: tuple[str, ...],
     without: tuple[str, ...],
     least_words: int,
 ) -> Iterator[Evidence]:
-    """Passages of READMEs, root documents and notebook openings that name an actor and an act."""
+    """Opening passages in which somebody named decides or acts, and tables of what is done when.
+
+    Where the repository trains nothing, its `users` count as well, and so does what they `use` it
+    for: there the product is the tool, and not a decision on a prediction.
+    """
     passages = repository.passages
-    found = (passages.find(actors) & passages.find(acts)) - passages.find(without)
-    first: dict[str, int] = {}
-    for index, passage in enumerate(passages.all):
-        start = first.setdefault(passage.path, index)
-        if index not in found or index - start > 3 * OPENING:
+    tool = next(trained(repository), None) is None
+    if tool:
+        people, acts = people + users, acts + uses
+    found = (passages.find(people) & passages.find(acts)) - passages.find(without)
+    who, what = terms(*people), terms(*acts)
+    for index, passage in _opening(repository, 3 * OPENING):
+        if passage.block.kind not in _PROSE:
             continue
-        front = "/" not in passage.path or passage.notebook or _FRONT.search(passage.path)
-        long_enough = length(passage.text) >= least_words
-        if is_placeholder(passage) or not (front and long_enough):
-            continue
-        if passage.block.kind in ("paragraph", "item", "row", "html"):
+        named = index in found and length(passage.text) >= least_words
+        said = named and _near(passage.text, who, what)
+        if (said or (tool and _ASKED.search(passage.block.text))) and not is_placeholder(passage):
             yield excerpt(passage)
+    yield from _answered(passages, levels, responses, without)
+
+
+def _near(text: str, who: Terms, what: Terms) -> bool:
+    """Whether an actor and an act stand within a sentence or two of each other."""
+    acts = [span.start for span in what.spans(text)]
+    return any(abs(span.start - act) <= REACH for span in who.spans(text) for act in acts)
+
+
+def _answered(
+    passages: Passages,
+    levels: tuple[str, ...],
+    responses: tuple[str, ...],
+    without: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Tables that say for each level of the output what is done: the header names both."""
+    wrong = passages.find(without)
+    for index in sorted(passages.find(levels) & passages.find(responses)):
+        block = passages[index].block
+        if block.kind != "row" or block.level != 1:
+            continue
+        rows = list(rows_below(passages, index))
+        if len(rows) >= LEAST_LEVELS and not wrong.intersection((index, *rows)):
+            yield excerpt(passages[index])
+
+
+def _opening(repository: Repository, most: int) -> Iterator[tuple[int, Passage]]:
+    """The first passages of each document that introduces the project.
+
+    That is a README, a document in the root or one named for its purpose, a notebook, and, where
+    there is no README, the document that comes first.
+    """
+    passages = repository.passages
+    documents = tuple(repository.documents)
+    bare = documents[:1] if not any(map(paths.is_readme, documents)) else ()
+    left: dict[str, int] = {}
+    for index, passage in enumerate(passages.all):
+        path = passage.path
+        if path not in left:
+            front = path in bare or "/" not in path or passage.notebook or _FRONT.search(path)
+            left[path] = most if front else 0
+        if left[path]:
+            left[path] -= 1
+            yield index, passage
 
 
 def target_defined(

@@ -4,42 +4,67 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mle_lint.artefacts.terms import length
+from mle_lint.artefacts.passages import Passages
+from mle_lint.artefacts.terms import length, terms
 from mle_lint.model import Evidence
-from mle_lint.probes.documents import below, excerpt, holding, is_placeholder
+from mle_lint.probes.documents import below, excerpt, is_placeholder, rows_below
 from mle_lint.repository import Repository
 
-# A passage of this many words says as much as two.
-LONG = 45
+# What stands under a heading on limits counts from this many words; three words name a feature.
+LEAST_UNDER = 6
+# A table that weighs options has this many columns, and rows on prices.
+LEAST_COLUMNS, LEAST_PRICES = 3, 2
 
 
 def weighed(
     repository: Repository,
     *,
     words: tuple[str, ...],
-    contrasts: tuple[str, ...],
-    subjects: tuple[str, ...],
-    least_words: int,
-    at_least: int,
+    headings: tuple[str, ...],
+    choices: tuple[str, ...],
+    grounds: tuple[str, ...],
+    generic: tuple[str, ...],
+    prices: tuple[str, ...],
     not_under: tuple[str, ...],
+    least_words: int,
+    least_in_all: int,
 ) -> Iterator[Evidence]:
-    """Documents with that many passages that weigh something, in several forms.
+    """Documents that weigh limits, or choices with their grounds, at some length; option tables.
 
-    A passage counts when it holds one of `words` or stands under such a heading, or when it sets a
-    contrast against one of the `subjects`; at least one of the first kind is needed.
+    A passage counts when it holds one of `words`, when it stands under a heading with one of them
+    or of `headings` and is not only `generic`, or when it names a choice and a ground for it. At
+    least one must be of the first two kinds.
     """
     passages = repository.passages
     aside = below(passages, not_under)
-    plain = holding(passages, words, by_heading=True) - aside
-    contrasted = (passages.find(contrasts) & passages.find(subjects)) - aside
+    held = passages.find(words)
+    under = below(passages, words + headings) - passages.find(generic)
+    limits = (held | under) - aside
+    chosen = (passages.find(choices) & passages.find(grounds)) - aside
     by_path: dict[str, list[int]] = {}
-    for index in sorted(plain | contrasted):
+    for index in sorted(limits | chosen):
         passage = passages[index]
         if passage.block.kind in ("heading", "code") or is_placeholder(passage):
             continue
-        if length(passage.text) >= least_words:
+        if length(passage.text) >= (LEAST_UNDER if index in under else least_words):
             by_path.setdefault(passage.path, []).append(index)
     for indices in by_path.values():
-        long = sum(1 for index in indices if length(passages[index].text) >= LONG)
-        if len(indices) + long >= at_least and plain.intersection(indices):
+        said = sum(length(passages[index].text) for index in indices)
+        if said >= least_in_all and limits.intersection(indices):
             yield from (excerpt(passages[index]) for index in indices[:4])
+    yield from _options_compared(passages, prices)
+
+
+def _options_compared(passages: Passages, prices: tuple[str, ...]) -> Iterator[Evidence]:
+    """Tables with a column for each option and rows on what it costs."""
+    priced = passages.find(prices)
+    wanted = terms(*prices)
+    for index, header in enumerate(passages.all):
+        if header.block.kind != "row" or header.block.level != 1:
+            continue
+        if header.text.count(" | ") + 1 < LEAST_COLUMNS:
+            continue
+        rows = [i for i in rows_below(passages, index) if i in priced]
+        labels = (passages[row].text.split(" | ")[0] for row in rows)
+        if sum(wanted.search(label) is not None for label in labels) >= LEAST_PRICES:
+            yield excerpt(header)
