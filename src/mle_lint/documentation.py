@@ -15,7 +15,7 @@ _INTRODUCTION = """\
 
 <!-- Written by `mle-lint rules --format markdown` from the files in rules/; edit those. -->
 
-A rule of the kind *evidence* grades what is there: `full` earns its points, `partial` two fifths of
+A rule of the kind *evidence* grades what is there: `full` earns its points, `partial` half of
 them, `claimed` (only said) next to nothing. A rule of the kind *fault* finds what is wrong: it
 costs points, caps the score, or both. Weights are shares of the points of the rule's pillar."""
 # Outside code, `<name>` would be read as HTML and `*` as emphasis.

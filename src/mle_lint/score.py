@@ -13,8 +13,7 @@ from mle_lint.report import CapState, Ladder, Pillar, RuleResult, Score, Step
 from mle_lint.rule import STORIES
 
 RUBRIC = "2026.1"
-# What is begun earns less than half: its substance is what the reviewer still has to ask for.
-CREDIT = {Outcome.FULL: 1.0, Outcome.PARTIAL: 0.4, Outcome.CLAIMED: 0.15, Outcome.ABSENT: 0.0}
+CREDIT = {Outcome.FULL: 1.0, Outcome.PARTIAL: 0.5, Outcome.CLAIMED: 0.15, Outcome.ABSENT: 0.0}
 PILLARS = {
     "problem and data": ("framing", "data"),
     "evaluation": ("evaluation",),
