@@ -39,6 +39,7 @@ def described(closure: tuple[Module, ...]) -> dict[str, Class]:
 
 
 def is_schema(item: Class, classes: dict[str, Class], depth: int = 0) -> bool:
+    """Whether a class, or a known one that it is based on, is of a validating library."""
     bases = {base.rsplit(".", 1)[-1] for base in item.bases}
     if bases & _SETTINGS:
         return False
@@ -50,6 +51,7 @@ def is_schema(item: Class, classes: dict[str, Class], depth: int = 0) -> bool:
 
 
 def named_schema(annotation: str, schemas: dict[str, Class]) -> Class | None:
+    """The schema that an annotation names, if any."""
     for name in re.findall(r"[\w.]+", annotation):
         found = schemas.get(name.rsplit(".", 1)[-1])
         if found is not None:
