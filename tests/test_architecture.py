@@ -17,6 +17,7 @@ LAYERS = (
     ("probe", "probes"),
     ("rule", "rule_files", "catalogue"),
     ("report", "score"),
+    ("lanes",),
     ("traits",),
     ("suppression",),
     ("notebook_lines",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-from mle_lint import score, suppression, traits
+from mle_lint import lanes, score, suppression, traits
 from mle_lint.model import Evidence, Finding, Location, Outcome, Severity, Unknown
 from mle_lint.notebook_lines import resolve
 from mle_lint.probe import Check, Undecided
@@ -45,7 +45,7 @@ def lint(repository: Repository, rules: tuple[Rule, ...], settings: Settings) ->
 
 def judged(repository: Repository, rules: tuple[Rule, ...], settings: Settings) -> Verdicts:
     """The verdict of every rule, with the physical lines of notebook cells filled in."""
-    lane = traits.lane(repository, settings.lane)
+    lane = lanes.lane(repository, settings.lane)
     found = traits.traits(repository, lane, settings.traits)
     known: dict[Check, tuple[Evidence, ...] | Exception] = {}
     results = tuple(_judge(rule, repository, lane, found, known) for rule in rules)

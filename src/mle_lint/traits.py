@@ -1,17 +1,17 @@
-"""The lane and the traits of a project, inferred from code first and documents second.
+"""The traits of a project, inferred from code first and documents second.
 
-Each comes with its reasons, since they decide which rules apply; both can be set by the user.
+Each comes with its reasons, since they decide which rules apply; the user can set them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
-from mle_lint.artefacts.module import Module
-from mle_lint.model import Evidence, Location
-from mle_lint.probes import serving, training
-from mle_lint.probes.calls import imports
-from mle_lint.probes.packages import LLM_PACKAGES, ML_PACKAGES, TUNING_PACKAGES
+from mle_lint.lanes import NO_MODEL, at, first, imported, other_learning
+from mle_lint.model import Evidence
+from mle_lint.probes import kinds, serving, training
+from mle_lint.probes.calls import used
+from mle_lint.probes.packages import LLM_PACKAGES, ML_PACKAGES
 from mle_lint.report import Lane, Trait
 from mle_lint.repository import Repository
 
@@ -26,34 +26,8 @@ NAMES = (
     "has_documents",
     "manages_models",
     "learns_from_data",
-)
-NO_MODEL = "no model is trained"
-LLM_WORDS = (
-    "llm*",
-    "rag",
-    "prompt*",
-    "qlora",
-    "lora",
-    "chatbot*",
-    "gpt*",
-    "language model*",
-    "大模型",
-    "агент*",
-)
-PLATFORM_WORDS = (
-    "feature store*",
-    "model registry",
-    "ml platform",
-    "mlops platform",
-    "model serving platform",
-    "job manag*",
-    "job queue*",
-    "worker*",
-    "orchestrat*",
-    "registry",
-    "experiment tracker",
-    "特征平台",
-    "模型仓库",
+    "draws_at_random",
+    "answers_with_model",
 )
 ML_WORDS = (
     "machine learning",
@@ -79,69 +53,31 @@ ML_WORDS = (
     "обучен*",
     "модел*",
 )
-_OTHER_ML = ("library(caret", "library(tidymodels", "library(mlr", "using MLJ", "using Flux",
-             "library(randomForest", "library(xgboost", "org.apache.spark.ml", "library(rpart",
-             "library(glmnet", "@tensorflow/tfjs", "gonum", "ScikitLearn")  # fmt: skip
-
-
-def lane(repository: Repository, forced: str | None = None) -> Lane:
-    """The kind of project. Where signs are weak, the commonest kind, product work, is taken."""
-    if forced is not None:
-        return Lane(forced, ("set by the user",))
-    trains = tuple(_first(training.trained(repository), 3))
-    llm = tuple(_first(_imported(repository.code, LLM_PACKAGES), 3))
-    predicts = tuple(_first(serving.predictions(repository), 3))
-    if llm and (
-        not trains or _share(repository, LLM_PACKAGES) > 0.5 * _share(repository, ML_PACKAGES)
-    ):
-        return Lane("llm-genai", tuple(f"{_at(e)} imports {e.text}" for e in llm))
-    tuned = tuple(_first(_imported(repository.code, TUNING_PACKAGES), 2))
-    if tuned:
-        return Lane("llm-genai", tuple(f"{_at(e)} imports {e.text}" for e in tuned))
-    if not repository.code and _weight(repository, LLM_WORDS) > _weight(repository, ("model*",)):
-        return Lane("llm-genai", ("its documents speak of language models",))
-    if not trains and repository.code and not _loads_model(predicts):
-        found = _platform(repository)
-        if found:
-            return Lane("mlops-platform", (f"{_at(found)} speaks of '{found.text}'", NO_MODEL))
-    if (
-        not predicts
-        and (repository.notebooks or repository.of_kind("source"))
-        and _analyses(repository)
-    ):
-        return Lane("analysis-only", ("nothing loads a saved model to predict",))
-    reasons = [f"{_at(e)} calls {e.text}" for e in (*trains[:2], *predicts[:1])]
-    return Lane("product-ml", tuple(reasons) or ("no sign of another kind",))
 
 
 def traits(repository: Repository, lane: Lane, chosen: Mapping[str, bool]) -> Mapping[str, Trait]:
     """Every trait with its reasons; those the user set are taken as they are."""
     found = {name: probe(repository) for name, probe in _TRAITS.items()}
     found["manages_models"] = _manages_models(lane)
-    found["learns_from_data"] = _learns_from_data(found)
+    found["learns_from_data"] = _learns_from_data(repository, found)
+    found["draws_at_random"] = _draws_at_random(repository, found)
+    found["answers_with_model"] = _answers_with_model(repository, found)
     found.update({name: Trait(value, ("set by the user",)) for name, value in chosen.items()})
     return {name: found[name] for name in NAMES}
 
 
 def _is_ml(repository: Repository) -> Trait:
-    packages = tuple(_first(_imported(repository.modules, (*ML_PACKAGES, *LLM_PACKAGES)), 1))
-    packages = packages or tuple(
-        _first(_imported(repository.code, (*ML_PACKAGES, *LLM_PACKAGES)), 1)
-    )
+    packages = tuple(first(imported(repository.modules, (*ML_PACKAGES, *LLM_PACKAGES)), 1))
+    packages = packages or tuple(first(imported(repository.code, (*ML_PACKAGES, *LLM_PACKAGES)), 1))
     if packages:
-        return Trait(True, (f"{_at(packages[0])} imports {packages[0].text}",))
-    for path in repository.of_kind("source", "document")[:400]:
-        if path.lower().endswith(
-            (".r", ".jl", ".rmd", ".qmd", ".scala", ".java", ".js", ".ts", ".go")
-        ):
-            text = repository.text(path) or ""
-            word = next((word for word in _OTHER_ML if word in text), "")
-            if word:
-                return Trait(True, (f"{path} holds '{word}'",))
+        return Trait(True, (f"{at(packages[0])} imports {packages[0].text}",))
+    other = other_learning(repository)
+    if other:
+        return Trait(True, (other,))
     words = repository.passages.find(ML_WORDS)
     if len(words) >= 2:
-        first = repository.passages[min(words)]
-        return Trait(True, (f"{first.path}:{first.block.line} speaks of it",))
+        earliest = repository.passages[min(words)]
+        return Trait(True, (f"{earliest.path}:{earliest.block.line} speaks of it",))
     return Trait(False, ("no machine-learning package is imported and no document speaks of it",))
 
 
@@ -168,7 +104,7 @@ def _trains_model(repository: Repository) -> Trait:
 
 
 def _uses_llm(repository: Repository) -> Trait:
-    return _by(_imported(repository.code, LLM_PACKAGES), "imports", "no language-model package")
+    return _by(imported(repository.code, LLM_PACKAGES), "imports", "no language-model package")
 
 
 def _has_serving(repository: Repository) -> Trait:
@@ -191,15 +127,48 @@ def _manages_models(lane: Lane) -> Trait:
     return Trait(False, (f"the lane is {lane.name}",))
 
 
-def _learns_from_data(found: Mapping[str, Trait]) -> Trait:
+def _learns_from_data(repository: Repository, found: Mapping[str, Trait]) -> Trait:
+    """Whether rows are divided, or a model is learned from them, now or by what is said."""
+    if found["trains_model"].value:
+        return Trait(True, found["trains_model"].reasons)
+    split = next(used(repository, names=_SPLITS), None)
+    if split:
+        return Trait(True, (f"{at(split)} calls {split.text}",))
     if found["manages_models"].value:
+        apart = kinds.keeps_time_apart(repository)
+        if apart:
+            return Trait(True, (f"{at(apart)} speaks of '{apart.text}'",))
         return Trait(False, found["manages_models"].reasons)
-    if found["uses_llm"].value and not found["trains_model"].value:
+    tuned = kinds.tunes(repository)
+    if found["uses_llm"].value and not tuned:
         reason = f"it asks a language model and trains none: {found['uses_llm'].reasons[0]}"
         return Trait(False, (reason,))
     return Trait(True, ("a model is learned from data, or should be",))
 
 
+def _draws_at_random(repository: Repository, found: Mapping[str, Trait]) -> Trait:
+    """Whether a result depends on chance: a model is trained, or rows are drawn or shuffled."""
+    if found["learns_from_data"].value and not found["manages_models"].value:
+        return Trait(True, found["learns_from_data"].reasons)
+    drawn = next(used(repository, names=_DRAWS), None)
+    if drawn:
+        return Trait(True, (f"{at(drawn)} calls {drawn.text}",))
+    return Trait(False, ("nothing is trained, divided or drawn",))
+
+
+def _answers_with_model(repository: Repository, found: Mapping[str, Trait]) -> Trait:
+    """Whether a user may expect a model's answer; a store or registry holds things for others."""
+    if found["manages_models"].value and not kinds.title_of_answers(repository):
+        return Trait(False, found["manages_models"].reasons)
+    return Trait(True, ("a model is there to answer",))
+
+
+_SPLITS = (
+    "train_test_split", "KFold", "StratifiedKFold", "GroupKFold", "TimeSeriesSplit",
+    "GroupShuffleSplit", "StratifiedShuffleSplit", "*.train_test_split", "*.random_split",
+    "random_split",
+)  # fmt: skip
+_DRAWS = (*_SPLITS, "*.sample", "*.shuffle", "*.randomSplit", "random.choices", "*.permutation")
 _TRAITS = {
     "is_ml": _is_ml,
     "has_code": _has_code,
@@ -216,55 +185,4 @@ def _by(found: Iterator[Evidence], verb: str, otherwise: str) -> Trait:
     evidence = next(iter(found), None)
     if evidence is None:
         return Trait(False, (otherwise,))
-    return Trait(True, (f"{_at(evidence)} {verb} {evidence.text}",))
-
-
-def _imported(modules: Iterable[Module], packages: Iterable[str]) -> Iterator[Evidence]:
-    wanted = tuple(packages)
-    for module in modules:
-        line = imports(module, wanted)
-        if line:
-            name = next(p for p in wanted if imports(module, (p,)))
-            yield Evidence(module.at(line), name)
-
-
-def _share(repository: Repository, packages: Iterable[str]) -> int:
-    return sum(1 for _ in _imported(repository.code, packages))
-
-
-def _weight(repository: Repository, words: tuple[str, ...]) -> int:
-    return len(repository.passages.find(words))
-
-
-def _loads_model(predicts: tuple[Evidence, ...]) -> bool:
-    return bool(predicts)
-
-
-def _platform(repository: Repository) -> Evidence | None:
-    """A passage near the top of the README that says the project is a platform for models."""
-    passages = repository.passages
-    for index in sorted(passages.find(PLATFORM_WORDS)):
-        passage = passages[index]
-        if passage.rank == 0 and not passage.notebook and passage.block.line < 80:
-            return Evidence(passage.location, passage.block.text[:60])
-    return None
-
-
-def _analyses(repository: Repository) -> bool:
-    """Whether notebooks or another language hold more of the modelling than Python modules do."""
-    scripts = sum(module.facts.code_lines for module in repository.modules)
-    notebooks = sum(notebook.module.facts.code_lines for notebook in repository.notebooks)
-    return notebooks > scripts or bool(repository.of_kind("source")) or scripts < 300
-
-
-def _first(found: Iterable[Evidence], count: int) -> Iterator[Evidence]:
-    for number, item in enumerate(found):
-        if number == count:
-            return
-        yield item
-
-
-def _at(evidence: Evidence) -> str:
-    place: Location = evidence.location
-    where = f"cell {place.cell}" if place.cell is not None else str(place.line)
-    return f"{place.path}:{where}"
+    return Trait(True, (f"{at(evidence)} {verb} {evidence.text}",))

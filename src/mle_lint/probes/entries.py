@@ -34,6 +34,7 @@ _LAMBDAS = frozenset({
     "lambda_handler", "handler", "handle", "predict_fn", "transform_fn", "model_fn", "run",
     "entry_point",
 })  # fmt: skip
+_GIVEN = (["event", "context"], ["data", "context"], ["event", "_"], ["event", "_context"])
 _WIDGETS = frozenset({
     "text_input", "text_area", "number_input", "slider", "select_slider", "selectbox",
     "multiselect", "radio", "checkbox", "toggle", "file_uploader", "camera_input", "chat_input",
@@ -63,15 +64,28 @@ _PARSED = frozenset({
     "parse_args", "ArgumentParser", "parse_known_args", "docopt", "Fire", "run_application",
 })  # fmt: skip
 _QUEUES = ("celery", "faust", "dramatiq", "arq", "huey", "faststream")
+# Packages that run decorated functions in order, at a time or on a call.
+FLOWS = (
+    "dagster", "prefect", "airflow", "zenml", "metaflow", "flytekit", "mage_ai", "kfp", "clearml",
+)  # fmt: skip
+_STEPS = frozenset({
+    "asset", "multi_asset", "op", "job", "graph", "flow", "task", "step", "dag", "pipeline",
+    "component", "workflow", "transformer", "data_exporter", "custom", "graph_asset",
+})  # fmt: skip
 # Command-line packages that are handed a function by name.
 _HANDED = ("typer", "fire", "absl.app", "plac", "tyro", "cyclopts", "jsonargparse", "defopt")
+# Options that take one thing to score, as a user writes it.
+_ASKED = pattern(
+    r"[\"']--?(?:text|sentence|question|query|prompt|image|img|url|audio|message|review)"
+    r"[\"']"
+)
 _ARGV = pattern(r"\bsys\.argv\b|\bsys\.stdin\b|\bargv\b")
 
 
 class Entry(NamedTuple):
     """A module that a user can start or call, with the scopes where the input arrives.
 
-    kind    route, screen, handler or command
+    kind    route, handler, screen, flow (what an orchestrator runs), command or script
     starts  names of the scopes; "" is the module's own level
     """
 
@@ -105,6 +119,11 @@ def route_functions(module: Module) -> tuple[Function, ...]:
     return tuple(f for f in module.facts.functions if _answers(f, served, django))
 
 
+def handler_functions(module: Module) -> tuple[Function, ...]:
+    """The functions of a module that a cloud platform or a model server calls."""
+    return tuple(f for f in module.facts.functions if _is_lambda(f))
+
+
 def takes_input(repository: Repository, entry: Entry, scopes: tuple[Scope, ...]) -> bool:
     """Whether what an entry scores can be given from outside, as far as the calls tell."""
     if entry.kind in ("route", "handler"):
@@ -118,15 +137,25 @@ def takes_input(repository: Repository, entry: Entry, scopes: tuple[Scope, ...])
     return any(_ARGV.search(line) for line in lines_of(repository, entry.module.path))
 
 
+def asks_user(repository: Repository, entry: Entry, scopes: tuple[Scope, ...]) -> bool:
+    """Whether a command waits for a user to type, or has an option for one thing to score."""
+    if any(call.name == "input" for scope in scopes for call in calls_in(scope)):
+        return True
+    return any(_ASKED.search(line) for line in lines_of(repository, entry.module.path))
+
+
 def _of(module: Module, scripts: frozenset[str]) -> Iterator[Entry]:
     routes = route_functions(module)
     methods = _handler_methods(module)
     if routes or methods:
         names = (*[f.name for f in routes], *methods)
         yield Entry(module, "route", _line(module, names[0]), names)
-    lambdas = [f for f in module.facts.functions if _is_lambda(f)]
+    lambdas = handler_functions(module)
     if lambdas and not routes:
         yield Entry(module, "handler", lambdas[0].line, tuple(f.name for f in lambdas))
+    steps = [f for f in module.facts.functions if _is_step(f)] if imports(module, FLOWS) else []
+    if steps:
+        yield Entry(module, "flow", steps[0].line, tuple(f.name for f in steps))
     screen = imports(module, SCREENS)
     if screen:
         names = tuple(f.name for f in module.facts.functions)
@@ -186,16 +215,17 @@ def _handler_methods(module: Module) -> tuple[str, ...]:
 
 
 def _is_lambda(function: Function) -> bool:
-    if function.name not in _LAMBDAS:
-        return False
+    """A function that a platform calls: by what it is given, or by the name that is agreed on."""
     names = [parameter.name for parameter in function.parameters]
+    if "." not in function.name and names[:2] in _GIVEN and len(names) == 2:
+        return True
     if function.name in ("predict_fn", "transform_fn", "lambda_handler"):
         return True
-    return names[:2] in (["event", "context"], ["data", "context"], ["event", "_"]) or names in (
-        ["raw_data"],
-        ["mini_batch"],
-        ["request"],
-    )
+    return function.name in _LAMBDAS and names in (["raw_data"], ["mini_batch"], ["request"])
+
+
+def _is_step(function: Function) -> bool:
+    return not _STEPS.isdisjoint(d.name.rsplit(".", 1)[-1] for d in function.decorators)
 
 
 def _is_command(function: Function) -> bool:

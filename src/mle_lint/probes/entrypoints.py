@@ -11,7 +11,7 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes import foreign, model_calls, training
 from mle_lint.probes.calls import imports
-from mle_lint.probes.entries import Entry, entries, takes_input
+from mle_lint.probes.entries import Entry, asks_user, entries, takes_input
 from mle_lint.probes.importing import trouble
 from mle_lint.probes.obstacles import fixed_run, unknown_option
 from mle_lint.probes.own_code import Scope, calls_in, own_code
@@ -78,16 +78,20 @@ def scorings(
     answering = {module.path for module in modules if _answers_somehow(module)}
     fitting = {module.path for module in modules if training.first_fit(module) is not None}
     found: list[Scoring] = []
-    whole = 0
+    whole = [0, 0]
     for entry in sorted(entries(repository), key=lambda e: _rank(e, words)):
-        sought = answering | fitting if entry.kind in _STANDING else answering
-        if not any(module.path in sought for module in own.closure(entry.module)):
+        standing = entry.kind in _STANDING
+        if whole[standing] == MAX_FOUND:
+            continue
+        sought = answering | fitting if standing else answering
+        handed = entry.kind == "flow" and answering
+        if not handed and not any(m.path in sought for m in own.closure(entry.module)):
             continue
         scored = _scored(repository, entry, other_work, words)
         if scored is not None:
             found.append(scored)
-            whole += not scored.flaw
-        if whole == MAX_FOUND or len(found) == MAX_SCORED:
+            whole[standing] += not scored.flaw
+        if len(found) == MAX_SCORED:
             break
     return tuple(found)
 
@@ -97,7 +101,7 @@ def _answers_somehow(module: Module) -> bool:
 
 
 def _rank(entry: Entry, words: tuple[str, ...]) -> tuple[int, int, str]:
-    kind = ("route", "handler", "screen", "command", "script").index(entry.kind)
+    kind = ("route", "handler", "screen", "flow", "command", "script").index(entry.kind)
     return (kind, entry.module.path.count("/"), entry.module.path)
 
 
@@ -114,6 +118,9 @@ def _scored(
     standing = entry.kind in _STANDING
     closure = own.closure(entry.module)
     loaded = asked or _loads(closure, scopes, everywhere=standing)
+    if entry.kind == "flow" and not loaded:
+        # What a step works on is handed to it by another one.
+        loaded = _named(entry, words) and not _named(entry, other_work)
     fitted = _fits(scopes) or (standing and any(map(training.first_fit, closure)))
     flaw = ""
     if not loaded:
@@ -136,6 +143,7 @@ def _flaw(
 ) -> str:
     if not takes_input(repository, entry, scopes):
         return "it takes no input"
+    batch = batch and not asks_user(repository, entry, scopes)
     if batch and _named(entry, other_work):
         return "it scores a labelled split only"
     if batch and any(_last(c) in _MEASURES for s in scopes for c in calls_in(s)):

@@ -28,6 +28,9 @@ _STRONG = pattern(
     r"|content_type|match\(|invalid|extension|allowed|required|columns|issubset|difference"
     r"|\bvalid|\ball\(|\bany\(|isdigit|isnumeric|\bset\(|suffix|\.get\("
 )
+# An empty line is passed over, or answered with a word.
+_EMPTY = pattern(r"^\s*not\s+[\w.]+\.strip\(\)\s*:|\.strip\(\)\s*==\s*[\"']{2}\s*:")
+_PASSES = pattern(r"\bcontinue\b|\breturn\b|\.(?:warning|error|stop)\(|^\s*print\(")
 # That one named part is there says nothing of what it holds.
 _ONE_KEY = pattern(r"^\s*\(?[\"'][^\"']+[\"']\s+not in\s+[\w.()]+\)?\s*:")
 _OTHER = pattern(r"__name__|\bmodel\b(?!\w)(?!_)|api_key|token|auth|status_code|user\b|password")
@@ -51,6 +54,8 @@ def checks(repository: Repository, module: Module, function: Function) -> Iterat
             if any(_REFUSES.search(row) for row in _body(lines, at)):
                 strict = _STRONG.search(condition[1]) and not _ONE_KEY.search(condition[1])
                 yield Check(number, text[:120], bool(strict))
+            elif _EMPTY.search(condition[1]) and any(map(_PASSES.search, _body(lines, at)[1:])):
+                yield Check(number, text[:120], False)
         elif _EXCEPT.match(line) and any(_REFUSES.search(row) for row in _body(lines, at)):
             yield Check(number, text[:120], False)
         elif _ASSERT.match(line) and _STRONG.search(text):

@@ -18,7 +18,10 @@ _FOREIGN = {
     "ts": (r"\b(?:it|test)\s*(?:\.\w+)?\(\s*[\"'`](?P<title>[^\"'`]*)", r"\bexpect\(|\bassert\b"),
     "go": (r"^func (?P<title>Test\w+)\(", r"\bt\.(?:Error|Fatal|Fail)|assert\.|require\."),
     "java": (r"@(?:Parameterized)?Test\b(?P<title>)", r"\bassert\w*\(|\bverify\("),
-    "scala": (r"\b(?:test\(|should|in \{)(?P<title>)", r"\bassert|should(?:Be|Equal)|===|must"),
+    "scala": (
+        r"\b(?:test|it)\(\s*\"(?P<title>[^\"]*)|\bin\s*\{",
+        r"\bassert|\bshould(?:Be|Equal|\s+(?:be|equal|contain|have)\b)|===|\bmust",
+    ),
     "rs": (r"#\[(?:\w+::)?test\](?P<title>)", r"\bassert\w*!"),
     "r": (r"\b(?:test_that|it)\(\s*[\"'](?P<title>[^\"']*)", r"\bexpect_\w+\("),
     "jl": (r"@test(?:_throws|_approx|_broken|_nowarn)?\b(?P<title>)", r"@test"),
@@ -28,6 +31,10 @@ _FOREIGN = {
 }
 _SAME = {"tsx": "ts", "js": "ts", "jsx": "ts", "kt": "java", "cc": "cpp"}
 _MOCKED = pattern(r"\b(?:vi|jest)\.mock\(|\bnock\(|\bsetupServer\(|mockImplementation|Mockito")
+# A helper that asserts, by its name.
+_HELPER = pattern(r"\b(?:assert|check|verify|expect|require|must)\w*\(")
+_SLASHED = pattern(r"^[ \t]*/\*.*?\*/|(?:^|(?<=\s))//[^\n]*", re.MULTILINE | re.DOTALL)
+_HASHED = pattern(r"(?:^|(?<=\s))#[^\n]*", re.MULTILINE)
 _ADDRESS = pattern(r"[\"'`](?:\$\{\w+\})?(/[\w/${}.-]+)[\"'`?]")
 
 
@@ -62,11 +69,23 @@ def mocks(repository: Repository, path: str) -> bool:
 
 
 def _of(repository: Repository, path: str) -> Iterator[ForeignTest]:
+    """The tests of a file that assert between their beginning and that of the next one."""
     suffix = path.rsplit(".", 1)[-1].lower()
     patterns = _FOREIGN.get(_SAME.get(suffix, suffix))
     text = text_of(repository, path) if patterns else ""
     if patterns is None or not re.search(patterns[1], text):
         return
-    for match in re.finditer(patterns[0], text, re.MULTILINE):
-        line = text.count("\n", 0, match.start()) + 1
-        yield ForeignTest(path, line, match["title"])
+    text = _without_comments(text, suffix)
+    matches = list(re.finditer(patterns[0], text, re.MULTILINE))
+    ends = [*[match.start() for match in matches[1:]], len(text)]
+    for match, end in zip(matches, ends, strict=False):
+        body = text[match.start() : end]
+        if re.search(patterns[1], body) or _HELPER.search(body):
+            line = text.count("\n", 0, match.start()) + 1
+            yield ForeignTest(path, line, match["title"] or "")
+
+
+def _without_comments(text: str, suffix: str) -> str:
+    """A text in which comments are empty; its lines stay where they are."""
+    comment = _HASHED if suffix in ("r", "jl") else _SLASHED
+    return comment.sub(lambda match: "\n" * match.group().count("\n"), text)

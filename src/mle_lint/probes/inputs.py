@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from mle_lint.artefacts.module import Class, Function, Module
+from mle_lint.artefacts.module import Call, Function, Module
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes import entrypoints, foreign
@@ -15,12 +15,14 @@ from mle_lint.probes.entries import Entry, entries
 from mle_lint.probes.explicit_checks import Check, checks
 from mle_lint.probes.model_calls import Names
 from mle_lint.probes.own_code import calls_in, own_code
+from mle_lint.probes.schemas import FREE, described, is_free, is_schema, named_schema, schemas_of
 from mle_lint.probes.unserved import speaks
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 MAX_FOUND = 3
 MAX_ENTRIES = 40
+_BATCH = ("command", "script", "flow")
 # A framework that refuses a request whose parameters do not have the annotated types.
 _TYPED = ("fastapi", "ninja", "litestar", "robyn", "flask_openapi3", "bentoml", "fastmcp", "cog")
 _SCALAR = pattern(
@@ -28,14 +30,6 @@ _SCALAR = pattern(
     r"(?:int|float|bool|str|date|datetime|Decimal|UUID|Literal|conint|confloat|constr|EmailStr|"
     r"Positive\w+|NonNegative\w+|np\.ndarray|numpy\.ndarray|PIL\.\w+|Path|datetime\.\w+)\b"
 )
-_FREE = pattern(
-    r"^(?:typing\.)?(?:(?:List|list|Sequence|Iterable|tuple|Tuple)\[(?:typing\.)?)?"
-    r"(?:Dict|dict|Any|Mapping|MutableMapping|object|JSON|JsonValue)\b"
-)
-_SCHEMA_BASES = frozenset(
-    ["BaseModel", "SQLModel", "Struct", "RootModel", "Schema", "BaseSchema", "CamelModel"]
-)
-_SETTINGS = frozenset(["BaseSettings"])
 _ANSWER = pattern(r"respon|result|output|answer|prediction$|config|setting|stat", re.IGNORECASE)
 # Checking functions with such a word in their name look at something else than the input.
 _ELSEWHERE = (
@@ -43,14 +37,24 @@ _ELSEWHERE = (
     "exist", "status", "version", "s3", "storage", "server", "ready", "auth", "token", "key",
     "permission", "access", "database", "db", "service", "config", "setting", "api", "install",
 )  # fmt: skip
+# Parameters that hold what a user gives.
+_INPUTS = frozenset([
+    "query", "question", "text", "prompt", "message", "payload", "features", "row", "rows",
+    "record", "records", "body", "instance", "instances", "sample", "image", "sentence",
+    "user_input",
+])  # fmt: skip
 _UPLOADS = pattern(r"\b(?:UploadFile|UploadedFile|bytes|Image)\b")
 _WRITES = frozenset(["post", "put", "patch", "route", "api_route", "api", "websocket"])
-_RANGED = frozenset(
-    [
-        *("number_input", "slider", "select_slider", "Slider", "Number", "selectbox", "radio"),
-        *("Dropdown", "Radio", "input_numeric", "input_slider", "input_select", "date_input"),
-    ]
-)
+_RANGED = frozenset([
+    "number_input", "slider", "select_slider", "Slider", "Number", "input_numeric",
+    "input_slider", "date_input",
+])  # fmt: skip
+_CHOICES = frozenset(["selectbox", "radio", "Dropdown", "Radio", "input_select"])
+_FREE_TEXT = frozenset([
+    "chat_input", "text_input", "text_area", "Textbox", "ChatInterface", "input_text", "Chatbot",
+])  # fmt: skip
+_FILES = frozenset(["file_uploader", "File", "Upload", "fileInput"])
+_KINDS = frozenset(["type", "file_types", "accept"])
 
 
 class Finding(NamedTuple):
@@ -114,11 +118,22 @@ def _findings(
 def _entries(
     repository: Repository, words: tuple[str, ...], other_work: tuple[str, ...]
 ) -> tuple[Entry, ...]:
-    """The entries that score, services and apps before commands; else every route."""
+    """The entries that score and the routes that promise to; else every route."""
     scored = [item.entry for item in entrypoints.scorings(repository, other_work, words)]
-    standing = [entry for entry in scored if entry.kind not in ("command", "script")]
     routes = [entry for entry in entries(repository) if entry.kind in ("route", "handler")]
-    return tuple(standing or routes or scored)[:MAX_ENTRIES]
+    promised = [e for e in routes if e not in scored and _predicting(e, words)]
+    standing = [e for e in scored if e.kind not in _BATCH] + promised
+    batch = [e for e in scored if e.kind in _BATCH]
+    return tuple((standing or routes)[:MAX_ENTRIES] + batch)
+
+
+def _predicting(entry: Entry, words: tuple[str, ...]) -> tuple[Function, ...]:
+    """The functions of an entry that predict by their name or by their address."""
+    return tuple(
+        f
+        for f in entry.functions
+        if speaks(f.name, words) or any(speaks(d.text, words) for d in f.decorators)
+    )
 
 
 def _handlers(entry: Entry, words: tuple[str, ...]) -> tuple[Function, ...]:
@@ -126,13 +141,8 @@ def _handlers(entry: Entry, words: tuple[str, ...]) -> tuple[Function, ...]:
     functions = entry.functions
     if entry.kind != "route":
         return functions
-    predicting = tuple(
-        f
-        for f in functions
-        if speaks(f.name, words) or any(speaks(d.text, words) for d in f.decorators)
-    )
     writing = tuple(f for f in functions if _writes(f))
-    return predicting or writing
+    return _predicting(entry, words) or writing
 
 
 def _writes(function: Function) -> bool:
@@ -145,62 +155,39 @@ def _typed(
 ) -> Iterator[Finding]:
     """What the annotations of the handlers' parameters say."""
     closure = own_code(repository).closure(entry.module)
-    schemas = _schemas(closure)
+    schemas = schemas_of(closure)
     framework = any(imports(module, _TYPED) for module in closure)
+    if framework:
+        schemas = {**described(closure), **schemas}
     for function in functions:
         place = entry.module.at(function.line)
         for parameter in function.parameters:
             note = parameter.annotation
-            schema = _named_schema(note, schemas)
+            schema = named_schema(note, schemas)
             if schema is not None:
                 text = f"{function.name} takes {schema.name}"
-                yield Finding(Evidence(place, text), not _is_free(schema, schemas))
-            elif framework and note and (_FREE.match(note) or _UPLOADS.search(note)):
+                yield Finding(Evidence(place, text), not is_free(schema, schemas))
+            elif framework and note and (FREE.match(note) or _UPLOADS.search(note)):
                 yield Finding(Evidence(place, f"{function.name} takes {note}"), False)
             elif framework and _SCALAR.match(note):
                 yield Finding(Evidence(place, f"{function.name} takes {note}"), True)
 
 
-def _schemas(closure: tuple[Module, ...]) -> dict[str, Class]:
-    """The classes of modules that describe data by annotated fields, by their last name."""
-    classes = {c.name.rsplit(".", 1)[-1]: c for module in closure for c in module.facts.classes}
-    return {name: item for name, item in classes.items() if _is_schema(item, classes)}
-
-
-def _is_schema(item: Class, classes: dict[str, Class], depth: int = 0) -> bool:
-    bases = {base.rsplit(".", 1)[-1] for base in item.bases}
-    if bases & _SETTINGS:
-        return False
-    if bases & _SCHEMA_BASES:
-        return True
-    return depth < 5 and any(
-        base in classes and _is_schema(classes[base], classes, depth + 1) for base in bases
-    )
-
-
-def _named_schema(annotation: str, schemas: dict[str, Class]) -> Class | None:
-    for name in re.findall(r"[\w.]+", annotation):
-        found = schemas.get(name.rsplit(".", 1)[-1])
-        if found is not None:
-            return found
-    return None
-
-
-def _is_free(schema: Class, schemas: dict[str, Class], depth: int = 0) -> bool:
-    """Whether a field that must be given takes any names or values, or there is no field."""
-    fields = schema.fields
-    bases = [schemas[b.rsplit(".", 1)[-1]] for b in schema.bases if b.rsplit(".", 1)[-1] in schemas]
-    if any(_FREE.match(field.annotation) and "None" not in field.annotation for field in fields):
-        return True
-    if depth < 5 and any(_is_free(base, schemas, depth + 1) for base in bases if base != schema):
-        return True
-    return not fields and not bases and not schema.bases
-
-
 def _widgets(module: Module) -> Iterator[Finding]:
-    for name in _RANGED & module.by_last_name.keys():
-        call = module.by_last_name[name][0]
+    """Widgets with ranges, choices where more is chosen than written, and files of a kind."""
+    bounded = _calls(module, _RANGED)
+    chosen = _calls(module, _CHOICES)
+    if len(chosen) > len(_calls(module, _FREE_TEXT)):
+        bounded += chosen
+    bounded += [c for c in _calls(module, _FILES) if not _KINDS.isdisjoint(c.keywords)]
+    for call in bounded[:MAX_FOUND]:
         yield Finding(Evidence(module.at(call.line), f"{call.name} bounds what is entered"), False)
+
+
+def _calls(module: Module, names: frozenset[str]) -> list[Call]:
+    return [
+        c for name in sorted(names & module.by_last_name.keys()) for c in module.by_last_name[name]
+    ]
 
 
 def _validated(
@@ -211,7 +198,7 @@ def _validated(
     starts = [f.name for f in functions] or list(entry.starts)
     if entry.kind not in ("route", "handler"):
         starts = list(entry.starts)
-    schemas = _schemas(own.closure(entry.module))
+    schemas = schemas_of(own.closure(entry.module))
     for scope in own.reached(entry.module, starts):
         for call in calls_in(scope):
             last = call.name.rsplit(".", 1)[-1]
@@ -228,19 +215,22 @@ def _conditions(
     checking: tuple[str, ...],
 ) -> Iterator[Finding]:
     """Conditions that refuse, in the handlers and in the checking functions that they call."""
-    batch = entry.kind in ("command", "script", "screen")
+    batch = entry.kind in (*_BATCH, "screen")
     starts = entry.starts if batch else [f.name for f in functions]
     scopes = own_code(repository).reached(entry.module, starts)
     for scope in scopes:
         checker = speaks(scope.last, checking) and not speaks(scope.last, _ELSEWHERE)
         handler = scope.module is entry.module and (batch or scope.name in starts)
-        if not (checker or handler):
-            continue
         for function in scope.module.facts.functions:
-            if function.name == scope.name:
+            if function.name == scope.name and (checker or handler or _is_given_input(function)):
                 for check in checks(repository, scope.module, function):
-                    strict = check.strict and (checker or not batch)
+                    strict = check.strict and (checker or (handler and not batch))
                     yield Finding(_evidence(scope.module, check), strict)
+
+
+def _is_given_input(function: Function) -> bool:
+    """Whether a parameter is named as what a user gives."""
+    return any(parameter.name in _INPUTS for parameter in function.parameters)
 
 
 def _evidence(module: Module, check: Check) -> Evidence:
@@ -250,5 +240,5 @@ def _evidence(module: Module, check: Check) -> Evidence:
 def _unused_schemas(repository: Repository) -> Iterator[Evidence]:
     for module in repository.code:
         for item in module.facts.classes:
-            if not module.notebook and _is_schema(item, {}) and item.fields:
+            if not module.notebook and is_schema(item, {}) and item.fields:
                 yield Evidence(module.at(item.line), f"{item.name} is used by no entry")

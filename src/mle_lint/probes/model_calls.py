@@ -89,6 +89,14 @@ class Names:
                 return True
         return False
 
+    def named(self, name: str) -> bool:
+        """Whether a dotted name is one of them."""
+        known = self._by_last.get(name.rsplit(".", 1)[-1], ())
+        return any(
+            (name == bare or name.endswith("." + bare)) and not (method and "." not in name)
+            for bare, method in known
+        )
+
     def first(self, module: Module) -> Call | None:
         """The first such call of a module by line, or None."""
         lasts = self._by_last.keys() & module.by_last_name.keys()
@@ -148,6 +156,8 @@ def asks(module: Module, call: Call, importing: bool) -> bool:
 
 def predicts(module: Module, call: Call) -> bool:
     """Whether a call predicts: `x.predict(...)`, or a model that is called itself."""
+    if "." not in call.name and _LOADS.named(module.types.get(call.name, "")):
+        return True
     last = call.name.rsplit(".", 1)[-1]
     if last == "transform":
         return bool(imports(module, ("pyspark",)))

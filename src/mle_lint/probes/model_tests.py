@@ -21,6 +21,9 @@ from mle_lint.repository import Repository
 # Assertions that hold for nearly any result.
 _SHALLOW = pattern(
     r"is not None|isinstance\(|hasattr\(|callable\(|status_code|\blen\([^)]*\)\s*>=?\s*\d"
+    r"|^assert [\"']\w+[\"'] in \w+(?:\.(?:get_)?json(?:\(\))?)?$"
+    r"|^self\.assertIn\([\"']\w+[\"'], \w+(?:\.(?:get_)?json(?:\(\))?)?\)$"
+    r"|\[[\"'](?:result|status|success|ok)[\"']\]"
     r"|\.empty\b|assertIsNotNone|assertIsInstance|assertTrue\(\w+\)$|\.exists\(|^assert \w+$"
 )
 _REFUSED = pattern(r"raises|assertRaises|ValidationError|SchemaError|\b(?:400|422)\b|is_valid")
@@ -128,7 +131,7 @@ def _answering(
     """Cases that send something to a predicting address, or call own predicting code."""
     found = []
     for case in _cases(repository):
-        client = bool(imports(case.module, CLIENTS)) or any(_is_sending(c) for c in case.calls)
+        client = bool(imports(case.module, CLIENTS)) or any(map(_is_client, case.reached))
         sent = client and any(_sends(case, call, routes) for call in case.calls)
         calls = [call for _, call in case.reached]
         if sent or any(_answers(repository, case, call, functions, others) for call in calls):
@@ -197,7 +200,11 @@ def _is_own_object(repository: Repository, case: Case, module: Module, call: Cal
     )
 
 
-def _is_sending(call: Call) -> bool:
+def _is_client(reached: tuple[Module, Call]) -> bool:
+    """Whether a call makes a client of the app, or sends something by one."""
+    call = reached[1]
+    if _last(call) in ("test_client", "TestClient"):
+        return True
     return "client" in call.name.lower() and _last(call) in _SENDING
 
 

@@ -9,6 +9,7 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes import elsewhere
 from mle_lint.probes.calls import imports
+from mle_lint.probes.own_code import own_code
 from mle_lint.probes.serving import SCREENS, WEB
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
@@ -18,6 +19,9 @@ _GENERATORS = frozenset({"default_rng", "RandomState", "Random", "PRNGKey", "Gen
 _NO_DRAWS = frozenset(
     {"seed", "get_state", "set_state", "getstate", "setstate", "SeedSequence", "SystemRandom"}
 )
+# Draws of the standard library that order or choose rows, whatever the file works with.
+_ROWS = frozenset({"shuffle", "sample"})
+_TESTING = ("pytest", "unittest")
 _OTHER_FITS = ("sklearn", "xgboost", "lightgbm", "catboost")
 _LIBRARIES = ("numpy", "random", "torch", "tensorflow", "cupy")
 _SEEDS = pattern(r"(?:^|_|set)seeds?(?:_(?:everything|all|torch|numpy|python|worker))?$")
@@ -84,16 +88,33 @@ def some_seeded(
 
 def _steps(repository: Repository, words: _Words) -> list[Step]:
     """The steps of the scripts, and of the notebooks when no script trains or splits."""
-    scripts = [module for module in repository.code if not module.notebook]
+    scripts = [m for m in repository.code if not m.notebook and not imports(m, _TESTING)]
     named = any(module.facts.seeds for module in repository.code)
-    everywhere: set[str] = set()
-    everywhere.update(*[_seeded_libraries(module) for module in scripts])
-    found = [s for module in scripts for s in _in_module(module, words, everywhere, named)]
+    seeded = _seeded_by_imports(repository, scripts)
+    found = [s for m in scripts for s in _in_module(m, words, seeded.get(m.path, set()), named)]
     if not any(_trains(module, words) for module in scripts):
         for notebook in repository.notebooks:
             module = notebook.module
             found += _in_module(module, words, _seeded_libraries(module), named)
     return found + list(_in_other_languages(repository, words))
+
+
+def _seeded_by_imports(repository: Repository, scripts: list[Module]) -> dict[str, set[str]]:
+    """The libraries seeded where a module runs: by it, or by one that shares a start with it.
+
+    What a script seeds holds for all that it imports, and for no other script.
+    """
+    calls = {module.path: _seeded_libraries(module) for module in scripts}
+    if not any(calls.values()):
+        return {}
+    own = own_code(repository)
+    found: dict[str, set[str]] = {}
+    for module in scripts:
+        together = own.closure(module)
+        libraries = set().union(*[calls.get(m.path, set()) for m in together])
+        for near in together if libraries else ():
+            found.setdefault(near.path, set()).update(libraries)
+    return found
 
 
 def _seeded_libraries(module: Module) -> set[str]:
@@ -160,7 +181,8 @@ def _draws(module: Module, libraries: set[str]) -> Iterator[Step]:
         if not rest or root not in _DRAWING or root not in module.imported:
             continue
         last = rest.rsplit(".", 1)[-1]
-        own = rest.startswith("random.") if root == "numpy" else root == "random" and data
+        drawn = root == "random" and (data or last in _ROWS)
+        own = rest.startswith("random.") if root == "numpy" else drawn
         if last in _GENERATORS:
             yield Step(Evidence(module.at(call.line), call.name), True)
         elif own and last not in _NO_DRAWS:

@@ -49,9 +49,27 @@ def interface(module: Module) -> Evidence | None:
 
 def predictions(repository: Repository) -> Iterator[Evidence]:
     """Calls outside tests and notebooks that load a saved model or ask a language model."""
-    for module in repository.code:
-        if module.notebook:
-            continue
+    for module in _scripts(repository):
         call = loaded(module) or asked(module)
         if call is not None:
             yield evidence(module, call)
+
+
+def loading(repository: Repository) -> Iterator[Evidence]:
+    """The first call in each file, tests and notebooks left out, that loads a saved model."""
+    for module in _scripts(repository):
+        call = loaded(module)
+        if call is not None:
+            yield evidence(module, call)
+
+
+def asking(repository: Repository) -> Iterator[Evidence]:
+    """The first call in each file, tests and notebooks left out, that asks a language model."""
+    for module in _scripts(repository):
+        call = asked(module)
+        if call is not None:
+            yield evidence(module, call)
+
+
+def _scripts(repository: Repository) -> Iterator[Module]:
+    return (module for module in repository.code if not module.notebook)

@@ -139,6 +139,7 @@ def _test(repository: Repository, module: Module, function: Function) -> Case:
     lines = tuple(line[:MAX_LINE] for line in source_of(repository, module, function))
     marked = {a - function.line for a in module.facts.asserts}
     told = [lines[at].strip() for at in sorted(marked) if 0 <= at < len(lines)]
+    told += _raising(module, function, lines)
     for call in calls:
         last = call.name.rsplit(".", 1)[-1]
         if _ASSERTING.match(last) or last in asserting:
@@ -146,6 +147,14 @@ def _test(repository: Repository, module: Module, function: Function) -> Case:
             told.append(lines[at].strip() if 0 <= at < len(lines) else call.name)
     given = tuple(_given(repository, module, function))
     return Case(module, function, calls, tuple(told), lines, given)
+
+
+def _raising(module: Module, function: Function, lines: tuple[str, ...]) -> Iterator[str]:
+    """The conditions of a test that raise, by the line above the `raise`."""
+    for place in module.facts.raises:
+        at = place.line - function.line
+        if place.scope == function.name and 0 < at < len(lines):
+            yield lines[at - 1].strip()
 
 
 def _given(

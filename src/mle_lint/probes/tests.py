@@ -6,10 +6,19 @@ from collections.abc import Iterator
 
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
+from mle_lint.probes.calls import imports
 from mle_lint.probes.foreign_tests import foreign_tests
-from mle_lint.probes.suites import drives_app, test_functions, test_modules, uses_own_code
+from mle_lint.probes.suites import (
+    CLIENTS,
+    drives_app,
+    test_functions,
+    test_modules,
+    uses_own_code,
+)
 from mle_lint.repository import Repository
 
+# A file of that bare name may as well score a test set; one that sends requests tests.
+_TEST = pattern(r"(^|/)tests?\.py$")
 _SCRIPT = pattern(r"(^|/)(test_[^/]+|[^/]+_tests?)\.py$")
 
 
@@ -35,7 +44,8 @@ def begun(repository: Repository, *, generated: tuple[str, ...]) -> Iterator[Evi
     for test in test_functions(repository):
         yield Evidence(test.module.at(test.function.line), test.function.name)
     for module in test_modules(repository):
-        if _SCRIPT.search(module.path):
+        client = _TEST.search(module.path) and imports(module, CLIENTS)
+        if client or _SCRIPT.search(module.path):
             lines = module.facts.code_lines
             text = f"a script of {lines} lines" if lines else "an empty test file"
             yield Evidence(module.at(1), text)

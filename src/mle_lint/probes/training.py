@@ -14,11 +14,14 @@ PACKAGES = (
     "statsmodels", "prophet", "pyspark.ml", "imblearn", "trl", "peft", "fastai", "surprise",
     "implicit", "lifelines", "pycaret", "pytorch_lightning", "lightning", "sktime", "darts",
     "ultralytics", "jax", "spacy", "gensim", "setfit", "sentence_transformers", "autogluon",
+    "h2o", "flaml", "river", "pyod", "stable_baselines3", "hmmlearn", "simpletransformers",
+    "flair", "tabpfn", "skorch", "pgmpy", "lightfm", "statsforecast", "neuralforecast",
+    "mlforecast", "pmdarima", "gluonts", "ngboost", "cuml", "tpot", "sksurv", "causalml", "unsloth",
 )  # fmt: skip
 FITS = (
     "*.fit", "*.fit_generator", "*.partial_fit", "xgboost.train", "lightgbm.train", "*.backward",
     "*.train_model", "*.fit_one_cycle", "*.fine_tune", "pycaret.classification.setup",
-    "pycaret.regression.setup",
+    "pycaret.regression.setup", "*.learn_one", "*.learn", "ultralytics.YOLO.train",
 )  # fmt: skip
 # Fitting these learns no model; they prepare columns.
 _PREPARING = (
@@ -34,7 +37,13 @@ _PREPARING = (
     "ohe",
     "tfidf",
 )
-_TRAINERS = ("Trainer", "SFTTrainer", "DPOTrainer", "Seq2SeqTrainer", "SetFitTrainer")
+_TRAINERS = (
+    "Trainer", "SFTTrainer", "DPOTrainer", "Seq2SeqTrainer", "SetFitTrainer", "ORPOTrainer",
+    "KTOTrainer", "GRPOTrainer", "RewardTrainer", "PPOTrainer", "CPOTrainer",
+    "SentenceTransformerTrainer",
+)  # fmt: skip
+# A model that somebody else trains on the rows that it is sent.
+_ORDERED = ("*.fine_tuning.jobs.create", "*.fine_tuning.create", "*.tunings.tune")
 
 
 def trained(repository: Repository) -> Iterator[Evidence]:
@@ -48,7 +57,7 @@ def trained(repository: Repository) -> Iterator[Evidence]:
 def first_fit(module: Module) -> Call | None:
     """The first call of a module that fits a model."""
     if not imports(module, PACKAGES):
-        return None
+        return next(matching(module, _ORDERED), None)
     for call in matching(module, FITS):
         owner = module.resolved(call.name).lower()
         if not any(word in owner for word in _PREPARING):

@@ -10,7 +10,7 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes import entrypoints, foreign, model_calls, training
 from mle_lint.probes.calls import evidence
-from mle_lint.probes.entries import route_functions
+from mle_lint.probes.entries import handler_functions, route_functions
 from mle_lint.probes.own_code import Scope, calls_in
 from mle_lint.repository import Repository
 
@@ -36,16 +36,21 @@ def begun(
             yield from _cells(module)
         else:
             yield from _written(module)
-            yield from _promised(module, words)
+            yield from _promised(module, words, other_work)
             yield from _functions(module, words, other_work)
     yield from foreign.predicting(repository)
 
 
-def _promised(module: Module, words: tuple[str, ...]) -> Iterator[Evidence]:
-    """Routes whose name or address speaks of a prediction."""
+def _promised(
+    module: Module, words: tuple[str, ...], other_work: tuple[str, ...]
+) -> Iterator[Evidence]:
+    """Routes and handlers whose name or address speaks of a prediction."""
     for function in route_functions(module):
         texts = [function.name, *(decorator.text for decorator in function.decorators)]
         if any(speaks(text, words) for text in texts):
+            yield Evidence(module.at(function.line), f"{function.name} answers without a model")
+    for function in handler_functions(module):
+        if speaks(function.name, words) and not speaks(function.name, other_work):
             yield Evidence(module.at(function.line), f"{function.name} answers without a model")
 
 

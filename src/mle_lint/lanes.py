@@ -1,0 +1,128 @@
+"""The lane of a project, inferred from code first and documents second, with the reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from mle_lint.artefacts.module import Module
+from mle_lint.model import Evidence, Location
+from mle_lint.probes import elsewhere, kinds, serving, training
+from mle_lint.probes.calls import imports
+from mle_lint.probes.packages import LLM_PACKAGES, ML_PACKAGES, TUNING_PACKAGES
+from mle_lint.report import Lane
+from mle_lint.repository import Repository
+
+NO_MODEL = "no model is trained"
+_OTHER_ML = ("library(caret", "library(tidymodels", "library(mlr", "using MLJ", "using Flux",
+             "library(randomForest", "library(xgboost", "org.apache.spark.ml", "library(rpart",
+             "library(glmnet", "@tensorflow/tfjs", "gonum", "ScikitLearn")  # fmt: skip
+_OTHER_SUFFIXES = (".r", ".jl", ".rmd", ".qmd", ".scala", ".java", ".js", ".ts", ".go")
+
+
+def lane(repository: Repository, forced: str | None = None) -> Lane:
+    """The kind of project. Where signs are weak, the commonest kind, product work, is taken."""
+    if forced is not None:
+        return Lane(forced, ("set by the user",))
+    trains = tuple(first(training.trained(repository), 3))
+    loads = next(serving.loading(repository), None)
+    asks = next(serving.asking(repository), None)
+    return (
+        _llm_lane(repository, trains)
+        or _platform_lane(repository, bool(trains), bool(loads or asks))
+        or _analysis_lane(repository, bool(loads or (asks and not trains)))
+        or _product_lane(trains, loads or asks)
+    )
+
+
+def _llm_lane(repository: Repository, trains: tuple[Evidence, ...]) -> Lane | None:
+    """A project that asks or tunes language models more than it trains other ones."""
+    llm = tuple(first(imported(repository.code, LLM_PACKAGES), 3))
+    share = _share(repository, LLM_PACKAGES) > 0.5 * _share(repository, ML_PACKAGES)
+    if llm and (share or not trains):
+        return Lane("llm-genai", tuple(f"{at(e)} imports {e.text}" for e in llm))
+    tuned = tuple(first(imported(repository.code, TUNING_PACKAGES), 2))
+    if tuned:
+        return Lane("llm-genai", tuple(f"{at(e)} imports {e.text}" for e in tuned))
+    title = kinds.title_of_llm(repository)
+    if title and next(imported(repository.code, ("transformers", *LLM_PACKAGES)), None):
+        return Lane("llm-genai", (f"{at(title)} is titled '{title.text}'",))
+    if not repository.code and _weight(repository, kinds.LLM_WORDS) > _weight(
+        repository, ("model*",)
+    ):
+        return Lane("llm-genai", ("its documents speak of language models",))
+    return None
+
+
+def _platform_lane(repository: Repository, trains: bool, answers: bool) -> Lane | None:
+    """A project for the models of others: by its title, or by its opening where it has none."""
+    if not repository.code and not repository.of_kind("source"):
+        return None
+    title = kinds.title_of_platform(repository)
+    if title and (trains or answers):
+        return Lane("mlops-platform", (f"{at(title)} is titled '{title.text}'",))
+    found = None if trains or answers else kinds.platform(repository)
+    if found and not other_learning(repository):
+        return Lane("mlops-platform", (f"{at(found)} speaks of '{found.text}'", NO_MODEL))
+    return None
+
+
+def _analysis_lane(repository: Repository, answers: bool) -> Lane | None:
+    """Notebooks, or scripts of R or Julia, whose model nothing serves."""
+    analysed = repository.notebooks or any(
+        path.lower().endswith(elsewhere.ANALYSIS) for path in repository.files
+    )
+    if analysed and not answers and next(kinds.services(repository), None) is None:
+        return Lane("analysis-only", ("nothing loads a saved model to predict",))
+    return None
+
+
+def _product_lane(trains: tuple[Evidence, ...], answers: Evidence | None) -> Lane:
+    found = (*trains[:2], *((answers,) if answers else ()))
+    return Lane(
+        "product-ml",
+        tuple(f"{at(e)} calls {e.text}" for e in found) or ("no sign of another kind",),
+    )
+
+
+def other_learning(repository: Repository) -> str:
+    """A file of another language that names a package for learning, "" when there is none."""
+    for path in repository.of_kind("source", "document")[:400]:
+        if path.lower().endswith(_OTHER_SUFFIXES):
+            text = repository.text(path) or ""
+            word = next((word for word in _OTHER_ML if word in text), "")
+            if word:
+                return f"{path} holds '{word}'"
+    return ""
+
+
+def imported(modules: Iterable[Module], packages: Iterable[str]) -> Iterator[Evidence]:
+    """The first import of one of the packages in each module, with the package's name."""
+    wanted = tuple(packages)
+    for module in modules:
+        line = imports(module, wanted)
+        if line:
+            name = next(p for p in wanted if imports(module, (p,)))
+            yield Evidence(module.at(line), name)
+
+
+def _share(repository: Repository, packages: Iterable[str]) -> int:
+    return sum(1 for _ in imported(repository.code, packages))
+
+
+def _weight(repository: Repository, words: tuple[str, ...]) -> int:
+    return len(repository.passages.find(words))
+
+
+def first(found: Iterable[Evidence], count: int) -> Iterator[Evidence]:
+    """The first so many of what is found."""
+    for number, item in enumerate(found):
+        if number == count:
+            return
+        yield item
+
+
+def at(evidence: Evidence) -> str:
+    """A place in one word, as the reasons write it."""
+    place: Location = evidence.location
+    where = f"cell {place.cell}" if place.cell is not None else str(place.line)
+    return f"{place.path}:{where}"

@@ -1,0 +1,113 @@
+"""Which lane a small project gets, and the traits that decide which rules apply to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mle_lint import lanes, traits
+from mle_lint.repository import Repository
+from mle_lint.trees.open import open_tree
+
+TRAIN = "from sklearn.linear_model import Ridge\n\nRidge().fit([[1]], [1])\n"
+TUNE = "from transformers import Trainer\n\nTrainer().train()\n"
+ASK = "import openai\n\nprint(openai.OpenAI().chat.completions.create(messages=[]))\n"
+SERVE = "import joblib\n\nprint(joblib.load('m').predict([[1]]))\n"
+ROUTE = (
+    "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n"
+    "@app.get('/')\ndef index():\n    return {}\n"
+)
+NOTEBOOK = (
+    '{"cells": [{"cell_type": "code", "metadata": {}, "outputs": [], "source": ["print(1)"]}],'
+    ' "metadata": {"kernelspec": {"language": "python"}}, "nbformat": 4, "nbformat_minor": 5}'
+)
+
+CASES = {
+    "a model that is served": ({"train.py": TRAIN, "serve.py": SERVE}, "product-ml"),
+    "a notebook and nothing that serves": ({"a.ipynb": NOTEBOOK, "t.py": TRAIN}, "analysis-only"),
+    "a notebook beside a service": (
+        {"a.ipynb": NOTEBOOK, "t.py": TRAIN, "app.py": ROUTE},
+        "product-ml",
+    ),
+    "a report written by a language model is no service": (
+        {"a.ipynb": NOTEBOOK, "t.py": TRAIN, "u.py": TRAIN, "v.py": TRAIN, "report.py": ASK},
+        "analysis-only",
+    ),
+    "a question to a language model": ({"ask.py": ASK}, "llm-genai"),
+    "a transformer under a title of language models": (
+        {"README.md": "# LLM fine-tuning for moods\n", "train.py": TUNE},
+        "llm-genai",
+    ),
+    "a transformer under another title": (
+        {"README.md": "# Moods of reviews\n", "train.py": TUNE},
+        "product-ml",
+    ),
+    "a feature store that trains an example": (
+        {"README.md": "# Feature store with monitoring\n", "t.py": TRAIN, "s.py": SERVE},
+        "mlops-platform",
+    ),
+    "a prediction that uses a feature store": (
+        {"README.md": "# Churn prediction with a feature store\n", "t.py": TRAIN, "s.py": SERVE},
+        "product-ml",
+    ),
+    "a blueprint to reuse": (
+        {"README.md": "# An MLOps blueprint for churn prediction\n", "t.py": TRAIN, "s.py": SERVE},
+        "mlops-platform",
+    ),
+    "workers of a queue, told in the text": (
+        {"README.md": "# Scores\n\nTwo workers run it.\n", "a.py": "print(1)\n"},
+        "product-ml",
+    ),
+    "a registry": (
+        {"README.md": "# Model registry\n", "a.py": "print(1)\n"},
+        "mlops-platform",
+    ),
+}
+
+
+def opened(folder: Path, files: dict[str, str]) -> Repository:
+    """A repository of these files."""
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return Repository(open_tree(str(folder), None))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_lane(case: str, tmp_path: Path) -> None:
+    files, expected = CASES[case]
+    assert lanes.lane(opened(tmp_path, files)).name == expected
+
+
+APPLYING = ("learns_from_data", "draws_at_random", "answers_with_model")
+SPLIT = "from sklearn.model_selection import train_test_split\n\ntrain_test_split([1, 2])\n"
+TRAITS = {
+    "a model": ({"t.py": TRAIN}, (True, True, True)),
+    "nothing yet": ({"README.md": "# Churn model\n"}, (True, True, True)),
+    "a question to a language model": ({"ask.py": ASK}, (False, False, True)),
+    "rows divided to tune a search": ({"ask.py": ASK, "s.py": SPLIT}, (True, True, True)),
+    "a language model tuned by configuration": (
+        {"README.md": "# Letters\n\nFine-tunes a small model.\n", "ask.py": ASK},
+        (True, True, True),
+    ),
+    "a registry": (
+        {"README.md": "# Model registry\n", "a.py": "print(1)\n"},
+        (False, False, False),
+    ),
+    "a feature store that keeps time apart": (
+        {"README.md": "# Feature store\n\nPoint-in-time joins.\n", "a.py": "print(1)\n"},
+        (True, False, False),
+    ),
+    "a queue for inference": (
+        {"README.md": "# Job queue for inference\n", "a.py": "print(1)\n"},
+        (False, False, True),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", TRAITS)
+def test_what_applies(case: str, tmp_path: Path) -> None:
+    files, expected = TRAITS[case]
+    repository = opened(tmp_path, files)
+    found = traits.traits(repository, lanes.lane(repository), {})
+    assert tuple(found[name].value for name in APPLYING) == expected
