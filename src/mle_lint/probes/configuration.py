@@ -47,8 +47,8 @@ def separated(
     Files whose path has one of the words `aside` belong to tools. `texts` are for other languages.
 
     From code: a used settings class has one of the `bases`, or a name with one of the words
-    `names`, `least` values and no base of the database classes `rows`; an imported module has `least` values, and one of the words
-    `modules` in its own name or its folder's.
+    `names`, `least` values and no base of the database classes `rows`; an imported module has
+    `least` values, and one of the words `modules` in its own name or its folder's.
     """
     kept = _settings_files(repository, frozenset(files), frozenset(aside))
     for module in repository.code if kept else ():

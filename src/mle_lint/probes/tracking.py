@@ -40,8 +40,8 @@ def recorded(
     In modules that import one of the `trackers`, the calls of the two `logs_` lists count;
     "wandb.init config" asks for the keyword too. Besides, `writers` count beside one of the
     words `files` or one of the `_keys`, both in one folder; `dumps` only beside the words, and
-    `sure_keys` wherever they stand in a file that writes. So do rows of database tables that are named by one of
-    the words `tables` and have such columns.
+    `sure_keys` wherever they stand in a file that writes. So do rows of database tables that are
+    named by one of the words `tables` and have such columns, and rows that SQL inserts.
     """
     keys = Keys((*parameter_keys, *sure_keys), sure_keys, metric_keys)
     for found in (
