@@ -16,10 +16,13 @@ from mle_lint.repository import Repository
 
 _WORD = pattern(r"[a-z]+")
 _CLASS_WORD = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-# A value that a module sets, but not from the environment; an attribute that a class names.
+# A value that a module sets, but not from the environment, at its own level or as the entry of a
+# mapping; an attribute that a class names.
 _VALUE = pattern(r"^[A-Za-z_]\w*[ \t]*(?::[^=\n]+)?=(?!=|.*environ|.*getenv)", re.MULTILINE)
+_ENTRY = pattern(r"^ +[\"']\w[\w .-]*[\"'] *: *(?!.*(?:environ|getenv))", re.MULTILINE)
 _ATTRIBUTE = pattern(r" {2,4}[A-Za-z_]\w*[ \t]*(?:: *[\w\"']|=(?!=))")
 _FORMATS = (".yaml", ".yml", ".toml", ".json", ".ini", ".cfg", ".conf", ".json5", ".hocon", ".gin")
+_DATA = frozenset({"data", "dataset", "datasets", "raw", "corpus"})
 _FLAGS = frozenset({"is_flag", "action"})
 
 
@@ -32,6 +35,7 @@ def separated(
     aside: tuple[str, ...],
     texts: tuple[str, ...],
     bases: tuple[str, ...],
+    rows: tuple[str, ...],
     names: tuple[str, ...],
     modules: tuple[str, ...],
     least: int,
@@ -43,15 +47,15 @@ def separated(
     Files whose path has one of the words `aside` belong to tools. `texts` are for other languages.
 
     From code: a used settings class has one of the `bases`, or a name with one of the words
-    `names` and `least` values; an imported module has `least` values, and one of the words
-    `modules` in its own name or its folder's.
+    `names`, `least` values and no base of the database classes `rows`; an imported module has
+    `least` values, and one of the words `modules` in its own name or its folder's.
     """
     kept = _settings_files(repository, frozenset(files), frozenset(aside))
     for module in repository.code if kept else ():
         call = any_matching(module, loaders) or _reads(module, readers, kept)
         if call is not None:
             yield evidence(module, call)
-    yield from _settings_classes(repository, bases, frozenset(names), least)
+    yield from _settings_classes(repository, bases, rows, frozenset(names), least)
     yield from _settings_modules(repository, frozenset(modules), least)
     yield from elsewhere.found(repository, texts)
 
@@ -63,9 +67,11 @@ def _settings_files(
     found = set()
     for path in repository.files:
         lower = path.lower()
-        if not lower.endswith(_FORMATS) or lower.startswith(".") or not repository.size(path):
+        if not lower.endswith(_FORMATS) or is_hidden(lower) or not repository.size(path):
             continue
-        name = lower.rsplit("/", 1)[-1]
+        *folders, name = lower.split("/")
+        if folders and folders[-1] in _DATA and not _says("/".join(folders), wanted):
+            continue
         named = not name.endswith(".json") or _says(name, wanted)
         if named and not _says(lower, unwanted) and not is_test(path):
             found.add(name)
@@ -73,13 +79,24 @@ def _settings_files(
 
 
 def _reads(module: Module, readers: tuple[str, ...], kept: frozenset[str]) -> Call | None:
-    """A call that reads a settings file; one that reads JSON must stand beside the file's name."""
-    named = {place.text.lower().rsplit("/", 1)[-1] for place in module.facts.strings}
+    """A call that reads a settings file.
+
+    The file's name stands in the module, or for other formats than JSON no name of a file does.
+    """
+    texts = [place.text.lower().rsplit("/", 1)[-1] for place in module.facts.strings]
+    named = {text for text in texts if text.endswith(_FORMATS)}
     for call in matching(module, readers):
         json = call.name.startswith("json.")
-        if any(name.endswith(".json") == json for name in (named & kept if json else kept)):
+        open_to_any = not json and all(name.endswith(".json") for name in named)
+        chosen = kept if open_to_any else named & kept
+        if any(name.endswith(".json") == json for name in chosen):
             return call
     return None
+
+
+def is_hidden(path: str) -> bool:
+    """Whether a file lies in a folder of a tool, such as `.vscode`."""
+    return any(part.startswith(".") for part in path.split("/")[:-1])
 
 
 def _says(name: str, wanted: frozenset[str]) -> bool:
@@ -87,7 +104,11 @@ def _says(name: str, wanted: frozenset[str]) -> bool:
 
 
 def _settings_classes(
-    repository: Repository, bases: tuple[str, ...], names: frozenset[str], least: int
+    repository: Repository,
+    bases: tuple[str, ...],
+    rows: tuple[str, ...],
+    names: frozenset[str],
+    least: int,
 ) -> Iterator[Evidence]:
     found: list[tuple[Module, Class]] = []
     for module in repository.code:
@@ -95,8 +116,9 @@ def _settings_classes(
             words = {word.lower() for word in _CLASS_WORD.findall(item.name)}
             if "." in item.name:
                 continue
-            based = any(base.rsplit(".", 1)[-1] in bases for base in item.bases)
-            named = not based and not words.isdisjoint(names)
+            lasts = {base.rsplit(".", 1)[-1] for base in item.bases}
+            based = not lasts.isdisjoint(bases)
+            named = not based and lasts.isdisjoint(rows) and not words.isdisjoint(names)
             if based or (named and _attributes(repository, module, item) >= least):
                 found.append((module, item))
     made = {name for m in repository.code for name in m.by_last_name} if found else set()
@@ -124,7 +146,9 @@ def _settings_modules(
     for module in named:
         if not imported.get(_stem(module), set()) - {module.path}:
             continue
-        if len(_VALUE.findall(repository.text(module.path) or "")) >= least:
+        text = repository.text(module.path) or ""
+        values = len(_VALUE.findall(text))
+        if values and values + len(_ENTRY.findall(text)) >= least:
             yield Evidence(module.at(1), _stem(module))
 
 
@@ -179,7 +203,7 @@ def unread(
     for path in repository.files:
         name = path.lower().rsplit("/", 1)[-1]
         named = name.endswith(_FORMATS) and _says(name, wanted)
-        if not (named or name.startswith(".env")) or repository.size(path) < 2:
+        if not (named or name.startswith(".env")) or repository.size(path) < 2 or is_hidden(path):
             continue
         if not _says(path.lower(), frozenset(aside)):
             yield Evidence(repository.place(path), name)

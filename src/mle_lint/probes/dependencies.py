@@ -5,14 +5,17 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 
-from mle_lint.artefacts.dependencies.model import closure, normalised
+from mle_lint.artefacts.dependencies.model import Requirement, closure, normalised
 from mle_lint.artefacts.terms import Terms, terms
 from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
 from mle_lint.repository import Repository
 
 # One package may come along with another; two that no list names are forgotten.
 _FORGOTTEN = 2
 _ENOUGH = 5
+# A version of a build file that is left open: `latest.release`, `1.+`, `[1.0,2.0)`.
+_RANGE = pattern(r"\blatest\.|[:\d]\.?\+[\"'<]|[\[(]\d[\w.]*,|[\[(],\d")
 
 
 def fixed(
@@ -23,24 +26,43 @@ def fixed(
     other_locks: tuple[str, ...],
     lesser: tuple[str, ...],
     distributions: tuple[str, ...],
+    builds: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """A lock file, or a list with every version exact that covers what the code imports.
+    """A lock file, or lists with every version exact that cover what the code imports.
 
+    One lock is enough; among lists, none of another service may leave versions open.
     `locks` and `other_locks` are file names: the first hold whatever else is there, the second
     (of a front end, say) only where there is no Python. Lists whose name holds a word of
     `lesser`, and folders of `aside`, are not the application's. `distributions` are entries
-    `import: package package`.
+    `import: package package`. `builds` are lists of other languages that name exact versions
+    unless they say otherwise.
     """
     project = _Imports(repository, _table(distributions))
     found = [
         Evidence(repository.place(path), posixpath.basename(path))
         for path in sorted(_locks(repository, aside, locks, other_locks), key=_depth)
     ]
-    for path, line, count in _exact_lists(repository, aside, lesser):
+    exact = tuple(_exact_lists(repository, aside, lesser))
+    if _leaves_open(repository, exact, tuple(_lists(repository, aside, lesser))):
+        exact = ()
+    for path, line, count in exact:
         if not project.forgets(path):
             text = f"{count} packages, each with its exact version"
             found.append(Evidence(repository.place(path, line), text))
     yield from found[:_ENOUGH]
+    if not project.any:
+        yield from _exact_builds(repository, aside, builds)
+
+
+def _exact_builds(
+    repository: Repository, aside: tuple[str, ...], builds: tuple[str, ...]
+) -> Iterator[Evidence]:
+    for path in repository.files:
+        if posixpath.basename(path) not in builds or _is_aside(repository, path, aside):
+            continue
+        text = repository.text(path) or ""
+        if text.strip() and not _RANGE.search(text):
+            yield Evidence(repository.place(path), "exact versions")
 
 
 def declared(
@@ -103,17 +125,45 @@ def _exact_lists(
     repository: Repository, aside: tuple[str, ...], lesser: tuple[str, ...]
 ) -> Iterator[tuple[str, int, int]]:
     """Lists with one version for every package: path, first line, number of packages."""
+    for path in _lists(repository, aside, lesser):
+        manifest = repository.manifests[path]
+        main = _main(repository, path)
+        if main and all(requirement.pinned for requirement in main):
+            line = manifest.requirements[0].line if manifest.requirements else 1
+            yield path, line, len(main)
+
+
+def _lists(
+    repository: Repository, aside: tuple[str, ...], lesser: tuple[str, ...]
+) -> Iterator[str]:
+    """The application's own lists of packages, the shallowest first."""
     pattern = terms(*lesser)
     for path, manifest in sorted(repository.manifests.items(), key=lambda item: _depth(item[0])):
         if manifest.kind in ("lock", "python-version", "constraints"):
             continue
-        if _is_aside(repository, path, aside) or pattern.search(posixpath.basename(path)):
-            continue
-        found = [r for part in closure(repository.manifests, path) for r in part.requirements]
-        main = [requirement for requirement in found if requirement.group == ""]
-        if main and all(requirement.pinned for requirement in main):
-            line = manifest.requirements[0].line if manifest.requirements else 1
-            yield path, line, len(main)
+        if not _is_aside(repository, path, aside) and not pattern.search(posixpath.basename(path)):
+            yield path
+
+
+def _main(repository: Repository, path: str) -> list[Requirement]:
+    """What a list and those that it includes ask for, extras left out."""
+    found = [r for part in closure(repository.manifests, path) for r in part.requirements]
+    return [requirement for requirement in found if requirement.group == ""]
+
+
+def _leaves_open(
+    repository: Repository, exact: tuple[tuple[str, int, int], ...], lists: tuple[str, ...]
+) -> bool:
+    """Whether a list leaves a version open that no exact list of the same folder gives."""
+    given: dict[str, set[str]] = {}
+    for path, _, _ in exact:
+        names = (requirement.name for requirement in _main(repository, path))
+        given.setdefault(posixpath.dirname(path), set()).update(names)
+    return any(
+        not requirement.pinned and requirement.name not in given.get(posixpath.dirname(path), ())
+        for path in lists
+        for requirement in _main(repository, path)
+    )
 
 
 def _is_aside(repository: Repository, path: str, aside: tuple[str, ...]) -> bool:
@@ -141,6 +191,11 @@ class _Imports:
             while home and home not in homes:
                 home = posixpath.dirname(home)
             self._by_home.setdefault(home, set()).update(module.imported & wanted)
+
+    @property
+    def any(self) -> bool:
+        """Whether Python code imports a known package at all."""
+        return any(self._by_home.values())
 
     def forgets(self, path: str) -> bool:
         """Whether no list at, above or below this one names two packages that its code imports.

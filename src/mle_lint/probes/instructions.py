@@ -9,23 +9,31 @@ from collections.abc import Iterator
 from mle_lint.artefacts.terms import Terms, folded, terms
 from mle_lint.model import Evidence, Location
 from mle_lint.patterns import pattern
-from mle_lint.probes.command_faults import fault
+from mle_lint.probes.composing import composed
+from mle_lint.probes.hindrances import hindrance
 from mle_lint.probes.runners import scripts
 from mle_lint.probes.started import start_of
-from mle_lint.probes.told import told
+from mle_lint.probes.told import Told, told
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
+# A quick start is that long.
+_FIRST = 5
+_TRAINS = pattern(r"(?<![a-z])(?:train|fit|finetune|fine_tune)(?!ed|er)")
 _SCRIPT = pattern(r"[\w-]+\.(?:py|R|jl|sh|ipynb)\b")
 
 
 class Step(NamedTuple):
-    """A command that installs or runs: its kind, and why it fails, "" when nothing says so."""
+    """A command that installs or runs: its kind, and why it fails, "" when nothing says so.
+
+    `aside` when it is only mentioned in a sentence of a document other than the README.
+    """
 
     kind: str
     text: str
     place: Location
     fault: str
+    aside: bool
 
 
 class Kinds(NamedTuple):
@@ -48,10 +56,11 @@ def complete(
     """Commands that install and commands that run, when more than half of each can work.
 
     The parameters are phrases with which a command begins. A command that names a file, module,
-    task or option that the repository does not hold cannot work.
+    task or option that the repository does not hold cannot work. What the sentences of other
+    documents than the README mention in passing is no instruction.
     """
     kinds = Kinds(terms(*installs), terms(*runs), terms(*both), terms(*neither))
-    steps = tuple(_steps(repository, kinds))
+    steps = tuple(item for item in _steps(repository, kinds) if not item.aside)
     installing = [item for item in steps if item.kind in ("install", "both")]
     running = [item for item in steps if item.kind in ("run", "both")]
     if not installing or not running or _fails(repository, steps):
@@ -100,42 +109,54 @@ def _sound(items: list[Step]) -> list[Step]:
 
 
 def _fails(repository: Repository, steps: tuple[Step, ...]) -> bool:
-    """Whether half of what installs or half of what runs cannot work, in the README if it tells."""
+    """Whether half of what installs or half of what runs cannot work, or the first thing to run,
+    or all training of the first few; in the README if it tells."""
     own = tuple(item for item in steps if item.place.path == repository.readme) or steps
     for kinds in (("install", "both"), ("run", "both")):
         chosen = [item for item in own if item.kind in kinds]
         if chosen and 2 * len(_sound(chosen)) <= len(chosen):
             return True
-    return False
+    running = [item for item in own if item.kind in ("run", "both")]
+    training = [item for item in running[:_FIRST] if _TRAINS.search(item.text)]
+    return bool((running and running[0].fault) or (training and not _sound(training)))
 
 
 def _steps(repository: Repository, kinds: Kinds) -> Iterator[Step]:
     for item in told(repository):
-        kind = _kind(repository, item.words, kinds)
+        kind = _kind(repository, item, kinds)
         if kind:
-            folders = (item.folder, item.home, "")
-            trouble = fault(repository, item.words, folders)
-            yield Step(kind, " ".join(item.words)[:100], item.place, trouble)
+            text = " ".join(item.words)[:100]
+            aside = item.inline and item.place.path != repository.readme
+            yield Step(kind, text, item.place, hindrance(repository, item), aside)
 
 
-def _kind(repository: Repository, words: tuple[str, ...], kinds: Kinds) -> str:
+def _kind(repository: Repository, item: Told, kinds: Kinds) -> str:
+    """install, run, both, or "" for what does neither."""
+    words = item.words
     tool = words[0].rsplit("/", 1)[-1]
     if tool[:1].isupper() and tool.isalpha() and tool not in ("R", "Rscript"):
         return ""
+    compose = composed(words)
+    if compose is not None:
+        words = ("docker", "compose", compose.verb)
     text = " ".join((tool, *words[1:12])).lower()
-    if _begins(kinds.neither, text):
+    if compose is not None:
+        text = " ".join(words)
+    if kinds.neither.begin(text):
         return ""
     for name, phrases in (("both", kinds.both), ("install", kinds.installs), ("run", kinds.runs)):
-        if _begins(phrases, text):
+        if phrases.begin(text):
             return name
+    kind = _of_start(repository, words)
+    return "both" if kind and kinds.both.begin(item.wrapped.lower()) else kind
+
+
+def _of_start(repository: Repository, words: tuple[str, ...]) -> str:
+    """The kind of a command that starts an own file: a script may be there to install."""
     start = start_of(words)
-    if start.kind:
-        tail = posixpath.basename(start.target).lower()
-        if re.match(r"(?:install|setup|bootstrap|init)[\w-]*\.(?:sh|ps1|bat|py|r|jl)$", tail):
-            return "install"
-        return "" if re.match(r"test_|.*_test\.|conftest", tail) else "run"
-    return "run" if words[0] in scripts(repository) else ""
-
-
-def _begins(phrases: Terms, text: str) -> bool:
-    return phrases.begin(text)
+    if not start.kind:
+        return "run" if words[0] in scripts(repository) else ""
+    tail = posixpath.basename(start.target).lower()
+    if re.match(r"(?:install|setup|bootstrap|init)[\w-]*\.(?:sh|ps1|bat|py|r|jl)$", tail):
+        return "install"
+    return "" if re.match(r"test_|.*_test\.|conftest|activate\b", tail) else "run"

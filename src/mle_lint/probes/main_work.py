@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
 
 from mle_lint.artefacts.module import Call, Function, Module
 from mle_lint.artefacts.paths import is_test
@@ -10,6 +11,7 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes import model_calls, serving, training
 from mle_lint.probes.calls import imports
+from mle_lint.probes.handed import handed_on
 from mle_lint.probes.model_calls import Names
 from mle_lint.probes.own_code import OwnCode, Scope, calls_in, own_code
 from mle_lint.record import NamedTuple
@@ -30,6 +32,9 @@ _OTHER_FIT = pattern(
     r"\bfit!\s*\(|\btrain\s*\(|\bfit\s*\(|\b(?:randomForest|ranger|rpart|glm|lm|glmnet|xgboost|svm|"
     r"lightgbm|knn|naiveBayes|gbm|cv\.glmnet|keras_model\w*|workflow|trainControl|xgb\.train|"
     r"lgb\.train|machine|auto\.arima|prophet|lmer|gam|ctree|model\.fit|nnet)\s*\("
+)
+_UNREADABLE = pattern(
+    r"expected an indented block|unexpected indent|unindent|never closed|unmatched|unterminated"
 )
 _CALL_ALL = ("fire", "jsonargparse", "lightning.pytorch.cli", "invoke", "nox")
 _OTHER_SOURCE = (
@@ -60,6 +65,8 @@ class Worker:
         self._reads = Names(reads)
         self._writes = Names(writes)
         self._known: dict[str, Work | None] = {}
+        self._estimators = frozenset(_estimators(repository.modules))
+        self._trains = any(True for _ in training.trained(repository))
 
     def of_path(self, path: str) -> Work | None:
         """The work that a file does when it is started, in whatever language."""
@@ -80,6 +87,9 @@ class Worker:
         """Whether a file that a command starts does main work; a server does none by itself."""
         if is_test(path) or self.is_server(path):
             return False
+        module = self._own.by_path.get(path)
+        if module is not None and unreadable(module):
+            return False
         return self.of_path(path) is not None
 
     def is_server(self, path: str) -> bool:
@@ -94,8 +104,12 @@ class Worker:
     def of_module(self, module: Module) -> Work | None:
         """The first work in the functions that starting the module reaches."""
         if module.path not in self._known:
-            scopes = self._own.reached(module, _starts(module))
-            self._known[module.path] = self._in_scopes(module, scopes[:MAX_SCOPES])
+            scopes = self._own.reached(module, _starts(module))[:MAX_SCOPES]
+            work = self._in_scopes(module, scopes)
+            if work is None:
+                handed = handed_on(self._repository, self._own, scopes)
+                work = self._in_scopes(module, handed[:MAX_SCOPES])
+            self._known[module.path] = work
         return self._known[module.path]
 
     def of_notebook(self, module: Module) -> Work | None:
@@ -117,6 +131,11 @@ class Worker:
         place = self._repository.place(path, line)
         return Work("fit", Evidence(place, found[0].strip("( ")))
 
+    def _fits_own(self, module: Module, call: Call) -> bool:
+        """Whether a call fits a model that the repository writes itself."""
+        kind = module.resolved(call.name).rsplit(".", 2)[-2:]
+        return kind[-1] == "fit" and kind[0] in self._estimators
+
     def _in_scopes(self, start: Module, scopes: tuple[Scope, ...]) -> Work | None:
         by_module: dict[str, list[Scope]] = {}
         for scope in scopes:
@@ -128,7 +147,7 @@ class Worker:
             fits = training.first_fit(module) is not None
             asking = model_calls.asked(module) is not None
             for call in (call for scope in found for call in calls_in(scope)):
-                if fits and _is_fit(module, call):
+                if (fits and _is_fit(module, call)) or self._fits_own(module, call):
                     return Work("fit", Evidence(module.at(call.line), call.name))
                 if ingest is None and self._ingests.match(module, call):
                     ingest = Evidence(module.at(call.line), call.name)
@@ -137,7 +156,7 @@ class Worker:
             asks = asks or asking
         if ingest is not None:
             return Work("ingest", ingest)
-        if asks and reads and writes:
+        if asks and reads and writes and not self._trains:
             line = start.facts.main_line or 1
             return Work("evaluate", Evidence(start.at(line), "asks the model and writes results"))
         return None
@@ -146,6 +165,22 @@ class Worker:
 def serves(module: Module) -> bool:
     """Whether a module is a web service or a screen."""
     return bool(imports(module, serving.WEB) or imports(module, serving.SCREENS))
+
+
+def unreadable(module: Module) -> bool:
+    """Whether a file is no valid Python of any version, so that starting it does nothing."""
+    return _UNREADABLE.search(module.facts.trouble) is not None
+
+
+def _estimators(modules: tuple[Module, ...]) -> Iterator[str]:
+    """Classes outside tests that define how they are fitted and how they predict."""
+    for module in modules:
+        if is_test(module.path):
+            continue
+        names = {function.name for function in module.facts.functions}
+        for item in module.facts.classes:
+            if f"{item.name}.fit" in names and f"{item.name}.predict" in names:
+                yield item.name.rsplit(".", 1)[-1]
 
 
 def _is_fit(module: Module, call: Call) -> bool:

@@ -61,7 +61,8 @@ def steps(
     starts own code."""
     worker = Worker(repository, ingests, reads, writes)
     for module in repository.code:
-        call = training.first_fit(module) or worker.ingest(module)
+        filled = None if worker.is_server(module.path) else worker.ingest(module)
+        call = training.first_fit(module) or filled
         if call is not None and _is_used(repository, worker, module):
             yield Evidence(module.at(call.line), call.name)
     for path in repository.of_kind("source", "document"):

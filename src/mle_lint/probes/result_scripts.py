@@ -10,7 +10,9 @@ from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
-from mle_lint.probes.main_work import Worker, serves
+from mle_lint.probes.main_work import Worker, serves, unreadable
+from mle_lint.probes.runners import path_of
+from mle_lint.probes.runners import scripts as commands
 from mle_lint.repository import Repository
 
 _WRITE = ("to_csv", "to_parquet", "to_excel", "to_json", "to_pickle", "to_feather")
@@ -25,18 +27,49 @@ _LISTENS = pattern(
     r"ListenAndServe|\.[Ll]isten\w*\(|\.Run\(\"?:|SpringApplication|http\.Server|\bbind\("
 )
 _WORD = pattern(r"[a-z]+")
+# The name of a file that trains.
+_TRAINS = pattern(r"(?i)(?:^|/)((?:\w*[_-])?(?:main|pipeline|train|training|fit)(?:[_-]\w*)?)\.py$")
+_WHOLE = frozenset({"main", "pipeline", "all", "workflow", "flow"})
+_SEVERAL = 3
 
 
 def scripts(repository: Repository, worker: Worker) -> Iterator[Evidence]:
-    """Scripts that fit a model, or ask one about a data set and write the results, when started."""
+    """Scripts that fit a model, or ask one about a data set and write the results, when started.
+
+    Where several are named for training, they are parts of which none makes the whole.
+    """
     drafts = _drafts(repository)
+    consoles = _consoles(repository)
+    found: list[Module] = []
     for module in repository.modules:
-        if is_test(module.path) or serves(module) or not _is_script(module):
+        if is_test(module.path) or serves(module) or unreadable(module):
+            continue
+        if not (module.path in consoles or _is_script(module)):
             continue
         work = worker.of_module(module)
         if work is None or work.kind == "ingest" or not drafts.isdisjoint(_named_files(module)):
             continue
-        yield Evidence(module.at(module.facts.main_line or 1), f"leads to {work.place.text}")
+        found.append(module)
+    if _are_parts(found):
+        return
+    for module in found:
+        work = worker.of_module(module)
+        if work is not None:
+            line = module.facts.main_line or 1
+            yield Evidence(module.at(line), f"leads to {work.place.text}")
+
+
+def _consoles(repository: Repository) -> frozenset[str]:
+    """The files that the project's own commands start."""
+    found = (path_of(repository, start, home) for start, home in commands(repository).values())
+    return frozenset(path for path in found if path)
+
+
+def _are_parts(found: list[Module]) -> bool:
+    """Whether several files train and none of them is called, as the only one, for the whole."""
+    named = [match[1].lower() for module in found if (match := _TRAINS.search(module.path))]
+    whole = [n for n in named if n == "train" or not _WHOLE.isdisjoint(_WORD.findall(n))]
+    return len(named) >= _SEVERAL and not any(whole.count(name) == 1 for name in whole)
 
 
 def programs(repository: Repository, names: frozenset[str]) -> Iterator[Evidence]:

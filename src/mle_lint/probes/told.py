@@ -25,6 +25,8 @@ _PROMPT = pattern(
     r"^\s*(?:\([\w.-]+\)\s*)?(?:[\w.@~:/\\-]*[$%#❯➜]|PS[^>]*>|>|!|>>>|C:\\[^>]*>)\s+(?=\S)"
 )
 _BANG = pattern(r"^\s*[!%](?=\w)")
+# `scripts\run.py`, as it is written for Windows.
+_BACKSLASH = pattern(r"(?<=[\w.])\\(?=[\w.])")
 _HEADS = (
     r"(?:pip3?|python3?|poetry|uv|pipenv|conda|mamba|docker(?:-compose)?|podman|make|just|streamlit|"
     r"uvicorn|gunicorn|flask|fastapi|chainlit|jupyter|npm|yarn|pnpm|bash|sh|Rscript|julia|dvc|"
@@ -48,14 +50,18 @@ _FILED = pattern(r"\.(?:py|ipynb|sh|R|jl)$")
 class Told(NamedTuple):
     """A command of a document.
 
-    folder  where it runs, as far as `cd` tells
-    home    the document's own folder
+    folder   where it runs, as far as `cd` tells
+    home     the document's own folder
+    wrapped  as written, with `uv run` and its like
+    inline   it stands in a sentence, not in a block of its own
     """
 
     words: tuple[str, ...]
     place: Location
     folder: str
     home: str
+    wrapped: str = ""
+    inline: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -82,7 +88,8 @@ def _told(repository: Repository) -> Iterator[Told]:
                 target = words[1] if words[1:] else ""
                 folders[path] = _moved(repository, folder, target)
                 continue
-            yield Told(words, Location(path, command.line), folder, home)
+            inline = passage.block.kind != "code"
+            yield Told(words, Location(path, command.line), folder, home, command.text, inline)
 
 
 def _commands(repository: Repository, passage: Passage) -> Iterator[shell.Command]:
@@ -90,7 +97,8 @@ def _commands(repository: Repository, passage: Passage) -> Iterator[shell.Comman
     if block.kind == "code":
         if block.language.split(" ")[0].strip("{}.") not in _SHELLS:
             return
-        rows = [_BANG.sub("", _PROMPT.sub("", row)) for row in block.text.split("\n")]
+        text = _BACKSLASH.sub("/", block.text)
+        rows = [_BANG.sub("", _PROMPT.sub("", row)) for row in text.split("\n")]
         first = block.line + (block.end_line - block.line + 1 > len(rows))
         yield from shell.split("\n".join(rows), first)
     elif block.kind in ("paragraph", "item", "row"):

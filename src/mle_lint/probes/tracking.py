@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterable, Iterator
 
@@ -9,10 +10,14 @@ from mle_lint.artefacts.module import Class, Module
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.calls import declared, evidence, imports, matching
-from mle_lint.probes.run_files import Keys, Recorded, key, written
+from mle_lint.probes.run_files import Keys, Recorded, Writing, key, written
 from mle_lint.repository import Repository
 
 _CLASS_WORD = pattern(r"[A-Z]?[a-z]+")
+_INSERT = pattern(r"\s*insert\s+into\b", re.IGNORECASE)
+_COLUMN = pattern(r"[a-z]\w*")
+# Shorter names are part of too many others.
+_SHORT = 5
 _TABLES = ("sqlalchemy", "sqlmodel", "peewee", "django.db", "tortoise")
 
 
@@ -23,8 +28,10 @@ def recorded(
     logs_parameters: tuple[str, ...],
     logs_metrics: tuple[str, ...],
     writers: tuple[str, ...],
+    dumps: tuple[str, ...],
     files: tuple[str, ...],
     parameter_keys: tuple[str, ...],
+    sure_keys: tuple[str, ...],
     metric_keys: tuple[str, ...],
     tables: tuple[str, ...],
 ) -> Iterator[Evidence]:
@@ -32,15 +39,17 @@ def recorded(
 
     In modules that import one of the `trackers`, the calls of the two `logs_` lists count;
     "wandb.init config" asks for the keyword too. Besides, `writers` count beside one of the
-    words `files` or one of the `_keys`, and rows of database tables that are named by one of
-    the words `tables` and have such columns.
+    words `files` or one of the `_keys`, both in one folder; `dumps` only beside the words, and
+    `sure_keys` wherever they stand in a file that writes. So do rows of database tables that are
+    named by one of the words `tables` and have such columns, and rows that SQL inserts.
     """
-    keys = Keys(parameter_keys, metric_keys)
+    keys = Keys((*parameter_keys, *sure_keys), sure_keys, metric_keys)
     for found in (
         _logged(repository, trackers, logs_parameters, logs_metrics),
-        written(repository, writers, frozenset(files), keys),
+        *_beside(written(repository, Writing(writers, dumps), frozenset(files), keys)),
         _staged(repository),
         _stored(repository, frozenset(tables), keys),
+        _inserted(repository, keys),
     ):
         if found.parameters and found.metrics:
             yield found.metrics[0]
@@ -54,16 +63,20 @@ def begun(
     logs_parameters: tuple[str, ...],
     logs_metrics: tuple[str, ...],
     writers: tuple[str, ...],
+    dumps: tuple[str, ...],
     files: tuple[str, ...],
     parameter_keys: tuple[str, ...],
+    sure_keys: tuple[str, ...],
     metric_keys: tuple[str, ...],
     tables: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Places that record parameters or metrics, and tables for runs that nothing fills."""
+    keys = Keys((*parameter_keys, *sure_keys), sure_keys, metric_keys)
     for found in (
         _logged(repository, trackers, logs_parameters, logs_metrics),
-        written(repository, writers, frozenset(files), Keys(parameter_keys, metric_keys)),
+        written(repository, Writing(writers, dumps), frozenset(files), keys),
         _staged(repository),
+        _inserted(repository, keys),
     ):
         yield from (*found.metrics[:2], *found.parameters[:2])
     for module, item in _defined(repository, frozenset(tables)):
@@ -108,10 +121,21 @@ def _calls(repository: Repository, module: Module, patterns: Iterable[str]) -> I
                 yield evidence(module, call)
 
 
+def _beside(found: Recorded) -> Iterator[Recorded]:
+    """What is recorded in each folder: two files of one package tell of the same runs."""
+    for folder in dict.fromkeys(posixpath.dirname(item.location.path) for item in found.metrics):
+        parameters, metrics = (
+            tuple(item for item in items if posixpath.dirname(item.location.path) == folder)
+            for items in found
+        )
+        yield Recorded(parameters, metrics)
+
+
 def _off(repository: Repository, module: Module, keyword: str) -> bool:
     """Whether the module says `report_to="none"`, or the like, somewhere."""
     text = repository.text(module.path) or ""
-    return re.search(rf"\b{keyword}\W{{1,4}}none\b", text, re.IGNORECASE) is not None
+    off = rf"\b(?:{keyword}|report_to)\W{{1,8}}none\b"
+    return re.search(off, text, re.IGNORECASE) is not None
 
 
 def _staged(repository: Repository) -> Recorded:
@@ -137,6 +161,22 @@ def _stored(repository: Repository, wanted: frozenset[str], keys: Keys) -> Recor
             text = " ".join(f"'{name}':" for name in names)
             for kind, words in ((parameters, keys.parameters), (metrics, keys.metrics)):
                 kind += [evidence(module, call)] if key(words, False).search(text) else []
+    return Recorded(tuple(parameters), tuple(metrics))
+
+
+def _inserted(repository: Repository, keys: Keys) -> Recorded:
+    """SQL that inserts rows with columns for at least two metrics, and for parameters."""
+    parameters: list[Evidence] = []
+    metrics: list[Evidence] = []
+    for module in repository.code:
+        for call in module.facts.calls:
+            if not _INSERT.match(call.text):
+                continue
+            words = call.text.lower()
+            columns = set(_COLUMN.findall(words))
+            metrics += [evidence(module, call)] if len(columns & set(keys.metrics)) > 1 else []
+            named = any(name in words for name in keys.sure if len(name) > _SHORT)
+            parameters += [evidence(module, call)] if named else []
     return Recorded(tuple(parameters), tuple(metrics))
 
 

@@ -1,0 +1,94 @@
+"""What keeps `docker compose` from starting: folders and files that its services need."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from mle_lint.artefacts.compose import Service
+from mle_lint.record import NamedTuple
+from mle_lint.repository import Repository
+
+# Files of these kinds are written by people; others that are mounted may be made by a run.
+_WRITTEN = (".sql", ".yml", ".yaml", ".conf", ".ini", ".cfg", ".toml", ".xml", ".py", ".sh")
+_STANDARD = ("docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml")
+_VALUED = frozenset({
+    "-f", "--file", "-p", "--project-name", "--env-file", "--profile", "--project-directory",
+    "--ansi", "--parallel",
+})  # fmt: skip
+_STARTS = frozenset({"up", "build", "run", "create", "start"})
+
+
+class Composed(NamedTuple):
+    """A command of compose: the files that it names, its verb, and the words after it."""
+
+    files: tuple[str, ...]
+    verb: str
+    rest: tuple[str, ...]
+
+
+def composed(words: tuple[str, ...]) -> Composed | None:
+    """The command taken apart, or None for another tool."""
+    if words[0] in ("docker-compose", "podman-compose"):
+        rest = list(words[1:])
+    elif words[:1] in (("docker",), ("podman",)) and words[1:2] == ("compose",):
+        rest = list(words[2:])
+    else:
+        return None
+    files: list[str] = []
+    while rest and rest[0].startswith("-"):
+        flag, given, value = rest.pop(0).partition("=")
+        if not given and flag in _VALUED and rest:
+            value = rest.pop(0)
+        if flag in ("-f", "--file"):
+            files.append(value)
+    return Composed(tuple(files), rest[0] if rest else "", tuple(rest[1:]))
+
+
+def compose_fault(repository: Repository, words: tuple[str, ...], folders: tuple[str, ...]) -> str:
+    """The folder or file that a started service is built from or mounts, and that is missing."""
+    command = composed(words)
+    if command is None or command.verb not in _STARTS:
+        return ""
+    for path in _chosen(repository, command, folders):
+        services = repository.composes[path].services
+        named = {service.name for service in services} & set(command.rest)
+        for service in services:
+            missing = _missing(repository, posixpath.dirname(path), service)
+            if missing and (not named or service.name in named):
+                return f"service {service.name} needs {missing}, which is not there"
+    return ""
+
+
+def _chosen(repository: Repository, command: Composed, folders: tuple[str, ...]) -> Iterator[str]:
+    """The compose files that a command reads: the named ones, or the standard one at its place."""
+    for folder in folders:
+        wanted = command.files or _STANDARD
+        paths = [posixpath.normpath(posixpath.join(folder, name)) for name in wanted]
+        found = [path for path in paths if path in repository.composes]
+        if found:
+            yield from found
+            return
+
+
+def _missing(repository: Repository, folder: str, service: Service) -> str:
+    if service.build_context:
+        context = _inside(folder, service.build_context)
+        if context is not None and context not in repository.folders:
+            return service.build_context
+    for volume in service.volumes:
+        source = volume.split(":", 1)[0]
+        path = _inside(folder, source) if source.startswith(".") else None
+        if path and path.endswith(_WRITTEN) and not repository.exists(path):
+            return source
+    return ""
+
+
+def _inside(folder: str, target: str) -> str | None:
+    """A path of the repository, or None for an address, a variable or a place outside."""
+    if "$" in target or ":" in target or target.startswith(("/", "~")):
+        return None
+    path = posixpath.normpath(posixpath.join(folder, target))
+    if path.startswith(".."):
+        return None
+    return "" if path == "." else path

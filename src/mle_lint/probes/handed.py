@@ -1,0 +1,55 @@
+"""Functions that code hands on by name, as the stages of a list, without calling them there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mle_lint.artefacts.module import Function, Module
+from mle_lint.patterns import pattern
+from mle_lint.probes.own_code import OwnCode, Scope, lines_of
+from mle_lint.repository import Repository
+
+# A name that is not called and no attribute, keyword or string.
+_NAME = pattern(r"(?<![\w.\"'])([A-Za-z_]\w{2,})(?![\w\"'(=.])")
+_MAX_ROUNDS = 2
+
+
+def handed_on(repository: Repository, own: OwnCode, scopes: tuple[Scope, ...]) -> tuple[Scope, ...]:
+    """The functions that the scopes name and do not call, with all that these reach."""
+    known = {(scope.module.path, scope.name) for scope in scopes}
+    added: list[Scope] = []
+    ring = scopes
+    for _ in range(_MAX_ROUNDS):
+        found: list[Scope] = []
+        for module, names in _named(repository, own, ring).items():
+            for scope in own.reached(own.by_path[module], sorted(names)):
+                if (scope.module.path, scope.name) not in known:
+                    known.add((scope.module.path, scope.name))
+                    found.append(scope)
+        added += found
+        ring = tuple(found)
+    return tuple(added)
+
+
+def _named(repository: Repository, own: OwnCode, scopes: tuple[Scope, ...]) -> dict[str, set[str]]:
+    """By module: its functions that the text of the scopes names."""
+    named: dict[str, set[str]] = {}
+    for scope in scopes:
+        functions = {f.name: f for f in scope.module.facts.functions}
+        function = functions.get(scope.name)
+        if function is None or scope.module.notebook:
+            continue
+        imported = {item.name.rsplit(".", 1)[-1]: item.name for item in scope.module.facts.imports}
+        for name in _names(repository, scope.module, function):
+            if name in functions:
+                named.setdefault(scope.module.path, set()).add(name)
+            elif name in imported:
+                target = own.target(scope.module, imported[name])
+                if target and any(f.name == name for f in target.facts.functions):
+                    named.setdefault(target.path, set()).add(name)
+    return named
+
+
+def _names(repository: Repository, module: Module, function: Function) -> Iterator[str]:
+    for line in lines_of(repository, module.path)[function.line : function.end_line]:
+        yield from _NAME.findall(line)
