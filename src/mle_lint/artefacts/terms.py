@@ -76,6 +76,7 @@ class Part(NamedTuple):
         return word.startswith(self.word) if self.prefix else word == self.word
 
 
+@lru_cache(maxsize=8192)
 def parts_of(term: str) -> tuple[Part, ...]:
     """The words of a folded term: `error analy*` is `error`, then a word that begins `analy`."""
     words = [word for word in re.split(r"[^\w*]+|_", term) if word]

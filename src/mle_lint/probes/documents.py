@@ -16,7 +16,9 @@ from mle_lint.repository import Repository
 
 _NUMBER = pattern(r"(?<![\w.])\d+(?:[.,]\d+)?\s?%?(?![\w])")
 _PLACEHOLDER = pattern(
-    r"\b(todo|tbd|tba|fixme|lorem ipsum|coming soon|work in progress|to be (added|written|done)|"
+    r"(?:^|[\[(*:|>-]\s*)todo\b(?! (?:el|lo|la|los|las|o|a|os|as|est[eao]|un|una)\b)"
+    r"|\btodo\s*(?:[:)\]|-]|$)|\b(tbd|tba|fixme|lorem ipsum|coming soon|"
+    r"work in progress|to be (added|written|done)|"
     r"placeholder|x{2,}\s?%|insert (here|your)|por completar|pendiente|a completer|em breve)\b"
     r"|<(your|insert|add|fill)[^>]*>|\[(your|insert|add|fill)[^\]]*\]|待补充|待完善",
 )

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterator
 
-from mle_lint.artefacts.passages import Passages
-from mle_lint.artefacts.terms import folded, length, terms
-from mle_lint.model import Evidence, Location
+from mle_lint.artefacts.passages import Passage, Passages
+from mle_lint.artefacts.terms import length, terms
+from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
-from mle_lint.probes.calls import evidence, matching
-from mle_lint.probes.documents import below, excerpt, is_placeholder, mentions
-from mle_lint.probes.metrics import compared, outputs, outputs_naming, reported
-from mle_lint.probes.metrics import shown as metrics_shown
+from mle_lint.probes import metrics as numbers
+from mle_lint.probes import result_files
+from mle_lint.probes.calls import matching
+from mle_lint.probes.documents import excerpt, holding, is_placeholder, mentions
+from mle_lint.probes.metrics import Reported, reported
 from mle_lint.repository import Repository
 
 _SENTENCE = pattern(r"(?<=[.!?;])\s+|(?<=[。！？；])")
-_PICTURES = (".png", ".jpg", ".jpeg", ".svg")
-_NUMBER = pattern(r"\d")
+_DECIMAL = pattern(r"(?<![\w.])\d*[.,]\d+|\d+ ?%")
 
 
 def baseline_with_number(
@@ -25,48 +25,76 @@ def baseline_with_number(
     *,
     words: tuple[str, ...],
     metrics: tuple[str, ...],
-    models: tuple[str, ...],
+    goals: tuple[str, ...],
     without: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """Passages that call something the baseline and give its value, beside another value."""
+    """Values of what is called the baseline, by its row, its column or its heading, beside
+    another value of the same section or, under a heading, of the same document."""
     passages = repository.passages
-    found = passages.find(words) - passages.find(without)
-    by_section: dict[int, list[int]] = {}
-    for item in reported(passages, metrics):
-        by_section.setdefault(passages[item.at].section, []).append(item.at)
-    for indices in by_section.values():
-        named = [i for i in indices if i in found]
-        several = len(indices) > 1 or any(_values(passages[i].text) > 1 for i in named)
-        if named and several:
-            yield from (excerpt(passages[i]) for i in named[:2])
+    excluded = passages.find(without)
+    called = passages.find(words) - excluded
+    headed = holding(passages, words, True) - excluded
+    by_section: dict[int, list[Reported]] = {}
+    in_document: Counter[str] = Counter()
+    for item in reported(passages, metrics, goals):
+        by_section.setdefault(passages[item.at].section, []).append(item)
+        in_document[passages[item.at].path] += item.values
+    for items in by_section.values():
+        for item in items:
+            passage = passages[item.at]
+            several = len(items) > 1 or len(_DECIMAL.findall(passage.text)) > 1
+            named = not called.isdisjoint({item.at, item.header})
+            apart = item.at in headed and in_document[passage.path] > item.values
+            if apart or (several and (named or _block_says(passage, words, without))):
+                yield excerpt(passage)
+
+
+def _block_says(passage: Passage, words: tuple[str, ...], without: tuple[str, ...]) -> bool:
+    """Whether a printed block holds a word, and none that makes it mean something else."""
+    if passage.block.kind != "code":
+        return False
+    return bool(terms(*words).search(passage.text) and not terms(*without).search(passage.text))
 
 
 def baseline_or_comparison(
     repository: Repository,
     *,
     words: tuple[str, ...],
+    near: tuple[str, ...],
     metrics: tuple[str, ...],
+    goals: tuple[str, ...],
     models: tuple[str, ...],
     without: tuple[str, ...],
+    beside: tuple[str, ...],
+    simple: tuple[str, ...],
+    places: tuple[str, ...],
+    suffixes: tuple[str, ...],
     least: int,
 ) -> Iterator[Evidence]:
-    """A baseline that is only named, or models compared by number in text or notebook output."""
-    yield from mentions(
-        repository,
-        words=words,
-        without=without,
-        near=(*models, *metrics, "model", "models", "modelo", "模型", "модел*"),
+    """A baseline that is only named, a `simple` model that something is compared with (`beside`),
+    or models compared by number in text, notebook output or a result file."""
+    yield from mentions(repository, words=words, without=without, near=near)
+    yield from mentions(repository, words=beside, near=simple, without=without, by_heading=False)
+    yield from numbers.compared(
+        repository, metrics=metrics, goals=goals, models=models, least=least
     )
-    yield from compared(repository, metrics=metrics, models=models, least=least)
     yield from _compared_in_notebooks(repository, metrics, least)
-    yield from outputs_naming(repository, metrics=metrics, models=models, least=least)
+    yield from numbers.outputs_naming(repository, metrics=metrics, models=models, least=least)
+    yield from result_files.compared(
+        repository,
+        metrics=metrics,
+        models=models,
+        places=places,
+        suffixes=suffixes,
+        least=least,
+    )
 
 
 def _compared_in_notebooks(
     repository: Repository, metrics: tuple[str, ...], least: int
 ) -> Iterator[Evidence]:
     """Notebooks that fit several kinds of model and show values of metrics."""
-    shown = {item.location.path for item in outputs(repository, metrics=metrics)}
+    shown = {item.location.path for item in numbers.outputs(repository, metrics=metrics)}
     for notebook in repository.notebooks:
         if notebook.path not in shown:
             continue
@@ -92,141 +120,85 @@ def metric_reason(
     *,
     metrics: tuple[str, ...],
     reasons: tuple[str, ...],
-    about: tuple[str, ...] = (),
-    strict: bool = False,
+    about: tuple[str, ...],
+    columns: tuple[str, ...],
+    choices: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """Sentences that name a metric and give a reason; `strict` asks for what it is about too."""
+    """Sentences that name a metric, a reason and what it is about, or a table that has a column
+    for the reasons (`columns`) of its metrics. A sentence that names one of `choices`, such as
+    resampling or a kind of model, gives the reason for that."""
     passages = repository.passages
-    patterns = [terms(*group) for group in (metrics, reasons, about) if group]
-    candidates = passages.find(metrics) & passages.find(reasons)
-    if about:
-        candidates &= passages.find(about)
+    yield from _reason_column(passages, metrics, columns)
+    patterns = [terms(*group) for group in (metrics, reasons, about)]
+    other = terms(*choices)
+    candidates = passages.find(metrics) & passages.find(reasons) & passages.find(about)
     for index in sorted(candidates):
         passage = passages[index]
         if passage.block.kind in ("heading", "code") or is_placeholder(passage):
             continue
         for sentence in _SENTENCE.split(passage.text):
-            long_enough = length(sentence) >= (7 if strict else 5)
-            if long_enough and all(pattern.search(sentence) for pattern in patterns):
+            if length(sentence) < 7 or other.search(sentence):
+                continue
+            if all(pattern.search(sentence) for pattern in patterns):
                 yield excerpt(passage)
                 break
+
+
+def _reason_column(
+    passages: Passages, metrics: tuple[str, ...], columns: tuple[str, ...]
+) -> Iterator[Evidence]:
+    """Table headers that promise a reason, with at least two rows that name metrics."""
+    named = passages.find(metrics)
+    for header in sorted(passages.find(columns)):
+        if passages[header].block.kind != "row" or passages[header].block.level != 1:
+            continue
+        rows = 0
+        for index in range(header + 1, len(passages)):
+            block = passages[index].block
+            if block.kind != "row" or block.level == 1:
+                break
+            rows += index in named
+        if rows > 1:
+            yield excerpt(passages[header])
 
 
 def metric_values_or_reason(
     repository: Repository,
     *,
     metrics: tuple[str, ...],
+    goals: tuple[str, ...],
     reasons: tuple[str, ...],
+    about: tuple[str, ...],
+    columns: tuple[str, ...],
+    choices: tuple[str, ...],
     images: tuple[str, ...],
+    places: tuple[str, ...],
+    suffixes: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Values without a reason, or a reason without values."""
-    yield from metrics_shown(repository, metrics=metrics, images=images)
-    yield from metric_reason(repository, metrics=metrics, reasons=reasons)
+    yield from metric_values(
+        repository, metrics=metrics, goals=goals, images=images, places=places, suffixes=suffixes
+    )
+    yield from metric_reason(
+        repository,
+        metrics=metrics,
+        reasons=reasons,
+        about=about,
+        columns=columns,
+        choices=choices,
+    )
 
 
-def errors_discussed(
+def metric_values(
     repository: Repository,
     *,
-    words: tuple[str, ...],
-    strong: tuple[str, ...],
-    without: tuple[str, ...],
-    not_under: tuple[str, ...],
-    least: int,
-) -> Iterator[Evidence]:
-    """Passages that speak of the model's errors with numbers or at length, not only of a plot."""
-    passages = repository.passages
-    found = passages.find(words) - passages.find(without) - below(passages, not_under)
-    clear = passages.find(strong)
-    telling: dict[str, list[int]] = {}
-    for index in sorted(found):
-        passage = passages[index]
-        if passage.block.kind in ("heading", "code", "row") or is_placeholder(passage):
-            continue
-        if length(passage.text) >= 8 and (index in clear or _NUMBER.search(passage.text)):
-            telling.setdefault(passage.path, []).append(index)
-    for indices in telling.values():
-        numbered = [i for i in indices if _NUMBER.search(passages[i].text)]
-        strongly = [i for i in indices if i in clear]
-        long = any(length(passages[i].text) >= 40 for i in strongly)
-        if strongly and numbered and (long or len(indices) >= least):
-            yield from (excerpt(passages[i]) for i in strongly[:3])
-
-
-def errors_shown(
-    repository: Repository,
-    *,
-    calls: tuple[str, ...],
-    drawn: tuple[str, ...],
+    metrics: tuple[str, ...],
+    goals: tuple[str, ...],
     images: tuple[str, ...],
-    words: tuple[str, ...],
+    places: tuple[str, ...],
+    suffixes: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """Notebooks that compute errors by kind, pictures of them, code that draws such (`drawn`),
-    or their bare mention."""
-    for notebook in repository.notebooks:
-        call = next(matching(notebook.module, calls), None)
-        if call is not None:
-            yield evidence(notebook.module, call)
-    pattern = terms(*images)
-    for path in repository.files:
-        name = path.rsplit("/", 1)[-1]
-        if name.lower().endswith(_PICTURES) and pattern.search(folded(name)):
-            yield Evidence(Location(path), name)
-    for path, document in repository.documents.items():
-        for link in document.links:
-            if link.image and pattern.search(
-                folded(f"{link.target.rsplit('/', 1)[-1]} {link.text}")
-            ):
-                yield Evidence(Location(path, link.line), link.text or link.target)
-    for module in repository.code:
-        call = next(matching(module, drawn), None)
-        if call is not None and not module.notebook:
-            yield evidence(module, call)
-    yield from mentions(repository, words=words, by_heading=False)
-
-
-def leakage_reasoned(
-    repository: Repository,
-    *,
-    leaks: tuple[str, ...],
-    context: tuple[str, ...],
-    actions: tuple[str, ...],
-    splits: tuple[str, ...],
-    by: tuple[str, ...],
-    without: tuple[str, ...],
-) -> Iterator[Evidence]:
-    """Leakage with what was done against it, or a split with the reason for its kind."""
-    passages = repository.passages
-    allowed = set(range(len(passages))) - passages.find(without)
-    reasoned = passages.find(leaks) & passages.find(actions) & passages.find(context)
-    reasoned |= passages.find(splits) & passages.find(by)
-    for index in sorted(reasoned & allowed):
-        passage = passages[index]
-        if passage.block.kind not in ("heading", "code") and _substantial(passages, index):
-            yield excerpt(passage)
-
-
-def split_named(
-    repository: Repository,
-    *,
-    words: tuple[str, ...],
-    names: tuple[str, ...],
-    without: tuple[str, ...],
-) -> Iterator[Evidence]:
-    """A split or leakage named in a document, or a function of the code named after it."""
-    yield from mentions(repository, words=words, without=without, by_heading=False)
-    parts = tuple(name.strip("*") for name in names)
-    for module in repository.code:
-        for function in module.facts.functions:
-            last = function.name.rsplit(".", 1)[-1].lower()
-            if any(part in last for part in parts):
-                yield Evidence(module.at(function.line), function.name)
-                break
-
-
-def _substantial(passages: Passages, index: int) -> bool:
-    passage = passages[index]
-    return not is_placeholder(passage) and length(passage.text) >= 8
-
-
-def _values(text: str) -> int:
-    return len(re.findall(r"(?<![\w.])\d*[.,]\d+|\d+ ?%", text))
+    """Values of metrics in any form: text, notebook output, result file, picture."""
+    yield from numbers.values(repository, metrics=metrics, goals=goals)
+    yield from numbers.pictures(repository, images=images)
+    yield from result_files.numbers(repository, metrics=metrics, places=places, suffixes=suffixes)
