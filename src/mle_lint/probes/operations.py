@@ -21,6 +21,7 @@ _BOUND = pattern(
     r"superieur a|inferieur a|unter|uber|выше|ниже|более|менее)|[高低大小]于|阈值)[ :=|`]*-?\d"
 )
 _WORD = pattern(r"[^\W\d_]+")
+_RULES = ("yaml", "yml", "promql", "toml")
 # Lines of a fence that are read below a heading about monitoring.
 _MOST_LINES = 200
 # A section of fewer words is a heading without content.
@@ -52,7 +53,8 @@ def plan(
     """Sections about monitoring that say what is watched and how.
 
     A section is enough that names `least` kinds of signal and a word of `how`, three signals of
-    one kind and such a word, or two signals with the number that each is held against. Sections
+    one kind and such a word, or two signals with the number that each is held against. So is a
+    paragraph that begins with the word of a heading and names as many kinds. Sections
     at or below headings with words of `not_under` do not count, nor hedged statements.
     """
     passages = repository.passages
@@ -67,6 +69,13 @@ def plan(
         enough = watch.kinds >= least or (watch.kinds and len(watch.stated) >= 3)
         if watch.bounds >= 2 or (enough and watch.how):
             yield from (excerpt(passages[index]) for index in watch.stated[:4])
+    opening = terms(*headings)
+    for index in sorted(passages.find(headings) - aside):
+        passage = passages[index]
+        if passage.block.kind in ("paragraph", "item") and opening.begin(passage.text):
+            watch = _watch(passages, [index], groups, terms(*how))
+            if watch.kinds >= least and watch.how:
+                yield excerpt(passage)
 
 
 def _sections(passages: Passages, headings: tuple[str, ...]) -> Iterator[Section]:
@@ -96,10 +105,12 @@ def _watch(passages: Passages, indices: Iterable[int], groups: list[Terms], how:
 
 
 def _statements(passage: Passage) -> list[str]:
-    """A passage's text, and the lines of a fence, such as alert rules."""
+    """A passage's text, and the lines of alert rules in a fence."""
     if is_placeholder(passage):
         return []
     if passage.block.kind == "code":
+        if passage.block.language not in _RULES:
+            return []
         return passage.text.splitlines()[:_MOST_LINES]
     return [passage.text]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mle_lint.artefacts.module import Module
-from mle_lint.artefacts.passages import Passages
+from mle_lint.artefacts.passages import Passage, Passages
 from mle_lint.artefacts.terms import length, terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
@@ -55,12 +55,13 @@ def told(
     for index, sentence in with_words(repository, kinds):
         if index in aside or says(sentence, hedges):
             continue
+        context = _context(passages[index], sentence)
         if (
             says(sentence, retrain, occasions)
             or (close(sentence, train, cadence, _APART) and not says(sentence, loop))
             or (says(sentence, renew, indexes) and close(sentence, renew, cadence, _APART))
-            or _replaced(sentence, back, (versions, occasions), technical)
-            or _replaced(sentence, fallback, (answers,), technical)
+            or _replaced(sentence, back, (versions, occasions), technical, context)
+            or _replaced(sentence, fallback, (answers,), technical, context)
         ):
             yield excerpt(passages[index])
     yield from _sections(passages, (*retrain, *back), occasions, (*technical, *hedges), aside)
@@ -68,13 +69,19 @@ def told(
     yield from _commands(passages, commands, technical, aside)
 
 
+def _context(passage: Passage, sentence: str) -> str:
+    """What tells whether a rollback is technical: for a comment, the commands around it too."""
+    return passage.text if passage.block.kind == "code" else sentence
+
+
 def _replaced(
     sentence: str,
     words: tuple[str, ...],
     beside: tuple[tuple[str, ...], ...],
     technical: tuple[str, ...],
+    context: str,
 ) -> bool:
-    return says(sentence, words, *beside) and not says(sentence, technical)
+    return says(sentence, words, *beside) and not says(context, technical)
 
 
 def _sections(
@@ -112,7 +119,7 @@ def _commands(
         if passage.block.language not in SHELL or index in aside:
             continue
         for line in passage.text.splitlines():
-            if wanted.search(line) and not says(line, technical):
+            if wanted.search(line) and not says(passage.text, technical):
                 yield excerpt(passage)
                 break
 
@@ -144,12 +151,13 @@ def named(
     for index, sentence in with_words(repository, kinds):
         if index in aside:
             continue
+        context = _context(passages[index], sentence)
         if (
             (says(sentence, retrain) and length(sentence) >= 3)
             or says(sentence, promote, better)
             or says(sentence, renew, indexes)
-            or _replaced(sentence, back, (versions,), technical)
-            or _replaced(sentence, fallback, (answers,), technical)
+            or _replaced(sentence, back, (versions,), technical, context)
+            or _replaced(sentence, fallback, (answers,), technical, context)
         ):
             yield excerpt(passages[index])
     for module in repository.code:
