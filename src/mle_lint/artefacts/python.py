@@ -33,7 +33,11 @@ MAX_COMMAS = 60_000
 MAX_STRINGS = 400
 _CODE_LINE = pattern(r"(?m)^[ \t]*[^\s#]")
 _SEED_WORDS = ("seed", "random_state", "randomstate")
-_TELLING = pattern(r"://|^[\w./~\\ -]*[/\\][\w./\\ -]+$|^[\w./-]+\.\w{1,8}$|^[A-Z]:\\|\bINTO\b")
+_TELLING = pattern(
+    r"://|^[\w./~\\ -]*[/\\][\w./\\ -]+$|^[\w./-]+\.\w{1,8}$|^[A-Z]:\\|\b(?:INTO|insert into)\b"
+)
+# A statement for a database is long; the table that it fills stands at its beginning.
+_STATEMENT = 300
 _BRANCHES = frozenset(
     {ast.For, ast.While, ast.IfExp, ast.ExceptHandler, ast.BoolOp, ast.comprehension}
 )
@@ -293,7 +297,9 @@ class Walk:
     def _string(self, node: Any) -> None:
         value = node.value
         # Most strings are words; the expression is only for those that may be a path or address.
-        if not ("." in value or "/" in value or "\\" in value or "INTO" in value):
+        if "INTO" in value or "insert into" in value:
+            value = value[:_STATEMENT]
+        elif not ("." in value or "/" in value or "\\" in value):
             return
         if 4 <= len(value) <= 300 and _TELLING.search(value):
             self.strings.append(Place(value, node.lineno + self.offset, self.scope))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from mle_lint.artefacts.document import Block, Document
+from mle_lint.artefacts.passages import Passage
 from mle_lint.artefacts.terms import folded, terms
 from mle_lint.model import Evidence, Location
 from mle_lint.patterns import pattern
@@ -16,8 +17,12 @@ from mle_lint.repository import Repository
 
 _EDGE = pattern(r"-->|---|-\.->|==>|->>?|--o|\|\|--|~~>|=>")
 _ARROW = pattern(r"[→←↓↑⟶⇒▼▲►◄➜➡]|-{1,3}>|<-{1,3}|={1,2}>|\bv\b(?=\s*$)", re.MULTILINE)
+# A box drawn by brackets, with an arrow at its side.
+_NODE = pattern(r"\]\s*(?:[-=]{1,3}>|→)|(?:[-=]{1,3}>|→)\s*\[")
 _SIGNATURE = pattern(r"\w\(.*\)\s*->.*")
 _BOX = pattern(r"[┌┐└┘╔╗╚╝╭╮╰╯]|\+-{3,}\+?")
+# A line that only leads from one box down to the next.
+_STEM = pattern(r"^\s{2,}[│║|](?:\s+[^│║|\n]+)?$", re.MULTILINE)
 _TREE = pattern(r"[├└│]\s?(?:──|--|─)|^[|`+\\]--", re.MULTILINE)
 _FILES = (
     ".drawio",
@@ -32,7 +37,10 @@ _FILES = (
 _DIAGRAM_LANGUAGES = frozenset({"mermaid", "plantuml", "puml", "dot", "graphviz", "d2", "ditaa"})
 _TABLES = pattern(r"\b(erdiagram|classdiagram|gantt|pie|gitgraph|mindmap|entity|class\s+\w+\s*\{)")
 # A picture of data or of a run shows no system, whatever heading it stands under.
-_PLOT = pattern(r"loss|curve|plot|hist|confusion|roc|screenshot|accuracy|chart|heatmap|metrics")
+_PLOT = pattern(
+    r"loss|curve|plot|hist|confusion|roc\b|roc_|screen.?shot|captur|bildschirm|schermata|accuracy|"
+    r"chart(?<!flowchart)|heatmap|metrics"
+)
 _PICTURE = (".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp", ".drawio", ".pdf")
 
 
@@ -67,20 +75,33 @@ def files(repository: Repository, *, words: tuple[str, ...]) -> Iterator[Evidenc
 def chain(repository: Repository, *, least: int) -> Iterator[Evidence]:
     """Running text that joins that many components by arrows."""
     for passage in repository.passages.all:
-        block = passage.block
-        if block.kind == "code" and (block.language or _BOX.search(passage.text)):
-            continue
-        if block.kind not in ("paragraph", "item", "html", "code"):
-            continue
-        text = _SIGNATURE.sub("", passage.text) if block.kind == "code" else passage.text
-        if len(_ARROW.findall(text)) >= least:
+        if _joined(passage) >= least:
             yield excerpt(passage)
+
+
+def bracketed(repository: Repository, *, least: int) -> Iterator[Evidence]:
+    """Running text that joins components in brackets by that many arrows."""
+    for passage in repository.passages.all:
+        if _joined(passage) >= least and len(_NODE.findall(passage.text)) >= 2:
+            yield excerpt(passage)
+
+
+def _joined(passage: Passage) -> int:
+    """The arrows of running text; steps of a method in a notebook join no components."""
+    block = passage.block
+    if passage.notebook or block.kind not in ("paragraph", "item", "html", "code"):
+        return 0
+    if block.kind != "code":
+        return len(_ARROW.findall(passage.text))
+    if block.language or _BOX.search(passage.text):
+        return 0
+    return len(_ARROW.findall(_SIGNATURE.sub("", passage.text)))
 
 
 def components(
     repository: Repository, *, headings: tuple[str, ...], least_items: int
 ) -> Iterator[Evidence]:
-    """Lists of that many components under a heading about the architecture."""
+    """Lists of that many components under a heading about the architecture, or so introduced."""
     passages = repository.passages
     titles = passages.find(headings)
     for part in passages.sections:
@@ -89,6 +110,12 @@ def components(
         items = [i for i in passages.under(part) if passages[i].block.kind in ("item", "row")]
         if len(items) >= least_items:
             yield excerpt(passages[part.heading])
+    for index in sorted(passages.find(headings)):
+        block = passages[index].block
+        listed = [p.block.kind for p in passages.all[index + 1 : index + 1 + least_items]]
+        introduces = block.kind == "paragraph" and block.text.endswith((":", "："))
+        if introduces and listed == ["item"] * least_items:
+            yield excerpt(passages[index])
 
 
 def _edges(block: Block) -> int:
@@ -102,8 +129,9 @@ def _edges(block: Block) -> int:
         return 0
     arrows = len(_ARROW.findall(_SIGNATURE.sub("", text)))
     boxes, trees = len(_BOX.findall(text)), len(_TREE.findall(text))
-    if boxes >= 4 and boxes > trees and arrows:
-        return arrows + boxes // 4
+    stems = len(_STEM.findall(text))
+    if boxes >= 4 and boxes > trees and (arrows or (boxes >= 6 and stems >= 2)):
+        return arrows + stems + boxes // 4
     return arrows if arrows > trees and "\n" in text.strip() else 0
 
 
@@ -150,6 +178,7 @@ def shown(
 ) -> Iterator[Evidence]:
     """Any drawing of the system that a reader can see."""
     yield from drawn(repository, least_edges=least_edges)
+    yield from bracketed(repository, least=least_edges)
     yield from pictured(repository, words=words)
     yield from files(repository, words=words)
 

@@ -17,6 +17,7 @@ _WORD = pattern(r"[a-z]+")
 _CLASS_WORD = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _INSERTED = pattern(r"\binto\s+[\"'`{\[]?(?:\w+\.)?(\w+)", re.IGNORECASE)
 _COLUMN = ("Column", "mapped_column", "Field")
+_STORES = ("option", "save", "saveAsTable", "insertInto", "toTable", "start", "parquet")
 _ORM = ("sqlalchemy", "sqlmodel", "peewee", "django", "mongoengine", "tortoise", "beanie")
 
 
@@ -62,6 +63,7 @@ def watched(
         yield from _inserted(module, words)
         call = (
             _made_row(module, tables)
+            or _appended(module, words)
             or _beside(module, predicts, inserts, appends)
             or _recorded(module, words, frozenset(recorders), frozenset(keepers))
         )
@@ -145,6 +147,24 @@ def _beside(
     return any_matching(module, inserts)
 
 
+def _appended(module: Module, records: frozenset[str]) -> Call | None:
+    """A write of Spark that appends predictions: its file says so, or what it writes to."""
+    calls = module.facts.calls
+    append = next((c for c in calls if _appends(c)), None)
+    if append is None or not records.isdisjoint(_parts(module.path.rsplit("/", 1)[-1])):
+        return append
+    return next((c for c in calls if _names_a_store(c, records)), None)
+
+
+def _appends(call: Call) -> bool:
+    return call.text == "append" and call.name.lower().endswith("mode")
+
+
+def _names_a_store(call: Call, records: frozenset[str]) -> bool:
+    last = call.name.rsplit(".", 1)[-1]
+    return last in _STORES and not records.isdisjoint(_parts(call.text))
+
+
 def _recorded(
     module: Module, records: frozenset[str], recorders: frozenset[str], keepers: frozenset[str]
 ) -> Call | None:
@@ -165,20 +185,48 @@ def prepared(
     routes: tuple[str, ...],
     methods: tuple[str, ...],
     libraries: tuple[str, ...],
+    images: tuple[str, ...],
+    tracing: tuple[str, ...],
+    traced: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Monitoring that is installed or configured, routes that return counts, logged requests.
 
     `packages` are distributions, `files` the ends of paths, `routes` the paths of a web route;
-    `methods` and `libraries` those of `logs.mostly_logged`.
+    `methods` and `libraries` those of `logs.mostly_logged`; `images` the beginnings of images of
+    compose services; `tracing` settings that turn it on in modules that import one of `traced`.
     """
     yield from declared(repository, packages=packages)
     for path in repository.files:
         if path.lower().endswith(files) and repository.size(path) > 1:
             yield Evidence(repository.place(path), path.rsplit("/", 1)[-1])
+    yield from _composed(repository, images)
     for module in repository.code:
         if not module.notebook:
+            yield from _traced(repository, module, tracing, traced)
             yield from _routes(module, routes)
             yield from _logged_requests(module, methods, libraries)
+
+
+def _composed(repository: Repository, images: tuple[str, ...]) -> Iterator[Evidence]:
+    """Services of a compose file that collect or show metrics."""
+    for path, compose in repository.composes.items():
+        for service in compose.services:
+            if service.image.startswith(images):
+                yield Evidence(repository.place(path, service.line), service.image)
+
+
+def _traced(
+    repository: Repository, module: Module, tracing: tuple[str, ...], traced: tuple[str, ...]
+) -> Iterator[Evidence]:
+    """A setting that turns the tracing of a framework on."""
+    if not imports(module, traced):
+        return
+    text = repository.text(module.path) or ""
+    for setting in tracing:
+        place = text.find(setting)
+        if place >= 0:
+            yield Evidence(module.at(text.count("\n", 0, place) + 1), setting)
+            return
 
 
 def _routes(module: Module, routes: tuple[str, ...]) -> Iterator[Evidence]:
