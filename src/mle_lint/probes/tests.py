@@ -23,9 +23,9 @@ _SCRIPT = pattern(r"(^|/)(test_[^/]+|[^/]+_tests?)\.py$")
 
 
 def asserting(
-    repository: Repository, *, least: int, few: int, lines: int, generated: tuple[str, ...]
+    repository: Repository, *, least: int, generated: tuple[str, ...]
 ) -> Iterator[Evidence]:
-    """Tests with assertions on own code: at least `least`, or `few` that assert `lines` times."""
+    """Tests with assertions on own code, when there are at least `least`."""
     tests = [
         test
         for test in test_functions(repository)
@@ -34,8 +34,7 @@ def asserting(
     found = [Evidence(t.module.at(t.function.line), t.function.name) for t in tests]
     if len(found) < least:
         found += _foreign(repository, generated)
-    thorough = len(tests) >= few and sum(len(test.asserts) for test in tests) >= lines
-    if len(found) >= least or thorough:
+    if len(found) >= least:
         yield from found
 
 
