@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence, Location
-from mle_lint.probes import serving, training
+from mle_lint.probes import services, serving, training
 from mle_lint.probes.calls import imports
 from mle_lint.probes.packages import LLM_PACKAGES, ML_PACKAGES, TUNING_PACKAGES
 from mle_lint.report import Lane, Trait
@@ -26,6 +26,9 @@ NAMES = (
     "has_documents",
     "manages_models",
     "learns_from_data",
+    "has_tests",
+    "has_service",
+    "has_dockerfile",
 )
 NO_MODEL = "no model is trained"
 LLM_WORDS = (
@@ -179,6 +182,19 @@ def _predicts(repository: Repository) -> Trait:
     return _by(serving.predictions(repository), "calls", "nothing loads a model to predict")
 
 
+def _has_tests(repository: Repository) -> Trait:
+    return _by(services.first_test(repository), "holds", "no test function")
+
+
+def _has_service(repository: Repository) -> Trait:
+    return _by(services.web(repository), "is", "no web service")
+
+
+def _has_dockerfile(repository: Repository) -> Trait:
+    found = repository.of_kind("dockerfile")
+    return Trait(bool(found), (found[0] if found else "no Dockerfile",))
+
+
 def _has_documents(repository: Repository) -> Trait:
     count = len(repository.documents)
     return Trait(count > 0, (f"{count} documents",))
@@ -209,6 +225,9 @@ _TRAITS = {
     "has_serving": _has_serving,
     "predicts": _predicts,
     "has_documents": _has_documents,
+    "has_tests": _has_tests,
+    "has_service": _has_service,
+    "has_dockerfile": _has_dockerfile,
 }
 
 
