@@ -65,7 +65,7 @@ TOKENS = (
 )  # fmt: skip
 KAGGLE = Kind(
     "a Kaggle key",
-    b'"key"',
+    b'"key',
     pattern(
         r"\"username\\?\"\s*:\s*\\?\"[^\"\\]{2,60}\\?\"\s*,\s*"
         r"\\?\"key\\?\"\s*:\s*\\?\"(?P<body>[0-9a-f]{32})"
@@ -79,19 +79,21 @@ PRIVATE_KEY = Kind(
         r"(?P<body>[A-Za-z0-9+/=]{50,80}(?:\\n|\s)+[A-Za-z0-9+/=]{40,80})"
     ),
 )
-MARKED = (*TOKENS, KAGGLE, PRIVATE_KEY)
 # user:password@host in an address; the host decides whether it is a place of the author's own.
-ADDRESS = pattern(
+_ADDRESS = pattern(
     r"\b(?:postgres(?:ql)?|mysql|mongodb|rediss?|amqps?|mssql|snowflake|redshift|clickhouse|neo4j)"
     r"(?:\+\w+)?://(?P<user>[^\s:/@\"'<>{}$]{1,80}):"
     r"(?P<body>[^\s@\"'<>{}$/]{6,120})@(?P<host>[A-Za-z0-9][A-Za-z0-9.-]{2,120})"
 )
-ADDRESS_MARK = b"://"
-# A name that says secret, and a long value beside it.
+_STORES = (b"sql://", b"sql+", b"postgres://", b"mongodb", b"redis", b"amqp", b"snowflake://",
+           b"redshift", b"clickhouse", b"neo4j")  # fmt: skip
+ADDRESSES = tuple(Kind("an address with a password", mark, _ADDRESS) for mark in _STORES)
+# Names that say secret. Those that end in `key` must say which.
+NAMES = ("secret", "token", "key")
+WHICH_KEY = ("api", "access", "secret", "fernet", "auth", "encryption")
+# What follows such a name: a long value, in quotes or not.
 ASSIGNED = pattern(
-    r"(?i:secret|token|(?:api|access|secret|fernet)[_-]?key)[\"']?\s*(?:=>|[:=])\s*"
-    r"(?P<quote>\\?[\"']?)(?P<body>[A-Za-z0-9+/][A-Za-z0-9+/_=-]{23,127})(?P=quote)\s*(?:[,;#})\]\\]|$)"
+    r"[\"']?\s{0,8}(?:=>|[:=])\s{0,8}"
+    r"(?P<quote>\\?[\"']?)(?P<body>[A-Za-z0-9+/][A-Za-z0-9+/_=-]{23,127})(?P=quote)\s*(?:[,;#})\]\\]|$)",
+    re.MULTILINE,
 )
-ASSIGNED_MARKS = (
-    b"secret", b"Secret", b"SECRET", b"token", b"Token", b"TOKEN", b"key", b"Key", b"KEY",
-)  # fmt: skip

@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from mle_lint.artefacts import paths
-from mle_lint.artefacts.errors import ParseError
-from mle_lint.artefacts.text import decode
 from mle_lint.model import Confidence, Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes import secret_kinds as kinds
@@ -22,7 +20,11 @@ from mle_lint.trees.base import Unreadable
 MAX_FILES = 5_000
 MAX_SIZE = 1 << 20
 MAX_NOTEBOOK = 32 << 20
-MAX_LINE = 1_000
+MAX_MARKS = 2_000
+# A longer line of a large notebook is a picture.
+MAX_LINE = 20_000
+# What is looked at around the letters that a credential cannot do without.
+BEFORE, BEHIND = 300, 900
 # What a random text of the alphabet would have, in bits for each character, less a margin.
 LEAST_ENTROPY = {"hex": 2.9, "other": 3.5}
 _HEX = pattern(r"[0-9a-fA-F_.-]+$")
@@ -80,29 +82,46 @@ def _in_file(
     repository: Repository, path: str, policy: Policy, public: tuple[str, ...]
 ) -> Iterator[tuple[str, int]]:
     """The kind and the line of each credential in a file."""
+    data = _content(repository, path)
+    for kind in kinds.TOKENS:
+        for match, line in _matches(data, kind):
+            if _is_live(match["body"], policy) and not _is_public(kind, match, public):
+                yield kind.name, line
+    for kind in (kinds.KAGGLE, kinds.PRIVATE_KEY):
+        for match, line in _matches(data, kind):
+            if _is_live(match["body"], policy) and not _is_pretended(path, policy):
+                yield kind.name, line
+    for kind in kinds.ADDRESSES:
+        yield from ((kind.name, at) for m, at in _matches(data, kind) if _opens(m, policy))
+    if len(data) <= MAX_SIZE and path not in repository.of_kind("document"):
+        yield from _assigned(data.decode("latin-1"), path, policy)
+
+
+def _content(repository: Repository, path: str) -> bytes:
+    """A file without the pictures of large notebooks; nothing when it is no text."""
     try:
         data = repository.tree.read(path)
     except Unreadable:
-        return
-    marked = [kind for kind in kinds.MARKED if kind.mark in data]
-    addressed = kinds.ADDRESS_MARK in data
-    assigned = len(data) <= MAX_SIZE and any(mark in data for mark in kinds.ASSIGNED_MARKS)
-    if not (marked or addressed or assigned) or b"\0" in data[:1024]:
-        return
-    try:
-        text = decode(data)
-    except ParseError:
-        return
-    for kind in marked:
-        if kind is kinds.PRIVATE_KEY and _is_pretended(path, policy):
-            continue
-        for match in kind.form.finditer(text):
-            if _is_live(match["body"], policy) and not _is_public(kind, match, public):
-                yield kind.name, text.count("\n", 0, match.start()) + 1
-    if addressed:
-        yield from _addresses(text, policy)
-    if assigned and path not in repository.of_kind("document"):
-        yield from _assigned(text, path, policy)
+        return b""
+    if b"\0" in data[:1024]:
+        return b""
+    if len(data) > MAX_SIZE:
+        data = b"\n".join(row if len(row) < MAX_LINE else b"" for row in data.split(b"\n"))
+    return data
+
+
+def _matches(data: bytes, kind: kinds.Kind) -> Iterator[tuple[re.Match[str], int]]:
+    """Matches around the marks in a file, with their lines; most files hold no mark at all."""
+    at = data.find(kind.mark)
+    for _ in range(MAX_MARKS):
+        if at < 0:
+            return
+        start = max(at - BEFORE, 0)
+        window = data[start : at + BEHIND].decode("latin-1")
+        for match in kind.form.finditer(window):
+            if match.start() <= at - start < match.end():
+                yield match, data.count(b"\n", 0, start + match.start()) + 1
+        at = data.find(kind.mark, at + len(kind.mark))
 
 
 def _is_pretended(path: str, policy: Policy) -> bool:
@@ -110,30 +129,33 @@ def _is_pretended(path: str, policy: Policy) -> bool:
 
 
 def _is_public(kind: kinds.Kind, match: re.Match[str], public: tuple[str, ...]) -> bool:
-    around = match.string[max(match.start() - 400, 0) : match.start() + 600]
-    return kind.mark == b"AIza" and any(word in around for word in public)
+    return kind.mark == b"AIza" and any(word in match.string for word in public)
 
 
-def _addresses(text: str, policy: Policy) -> Iterator[tuple[str, int]]:
-    for match in kinds.ADDRESS.finditer(text):
-        host, password = match["host"].lower(), match["body"]
-        if "." not in host or host.endswith(policy.local) or host.startswith(policy.local):
-            continue
-        if _is_sample(password, policy) or password.lower() == match["user"].lower():
-            continue
-        if len(set(password)) >= 6:
-            yield "an address with a password", text.count("\n", 0, match.start()) + 1
+def _opens(match: re.Match[str], policy: Policy) -> bool:
+    """Whether an address leads to a host of somebody's, with a password that is no sample."""
+    host, password = match["host"].lower(), match["body"]
+    if "." not in host or host.endswith(policy.local) or host.startswith(policy.local):
+        return False
+    plain = _is_sample(password, policy) or password.lower() == match["user"].lower()
+    return not plain and len(set(password)) >= 6
 
 
 def _assigned(text: str, path: str, policy: Policy) -> Iterator[tuple[str, int]]:
-    """Random values under a name that says secret, line by line."""
+    """Random values under a name that says secret."""
     loose = path.lower().endswith(policy.unquoted) or "." not in posixpath.basename(path)
-    for number, line in enumerate(text.split("\n"), 1):
-        if len(line) > MAX_LINE or not (":" in line or "=" in line):
-            continue
-        match = kinds.ASSIGNED.search(line)
-        if match and (match["quote"] or loose) and _is_random(match["body"], policy):
-            yield "a random value under the name of a secret", number
+    lower = text.lower()
+    for name in kinds.NAMES:
+        at = lower.find(name)
+        while at >= 0:
+            end = at + len(name)
+            before = lower[max(at - 12, 0) : at].rstrip("_-")
+            told = name != "key" or before.endswith(kinds.WHICH_KEY)
+            match = kinds.ASSIGNED.match(text, end) if told else None
+            if match and (match["quote"] or loose) and _is_random(match["body"], policy):
+                line = text.count("\n", 0, at) + 1
+                yield "a random value under the name of a secret", line
+            at = lower.find(name, end)
 
 
 def _is_random(value: str, policy: Policy) -> bool:
