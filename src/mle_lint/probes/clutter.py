@@ -12,6 +12,8 @@ from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 MEGABYTE = 1 << 20
+# Folders of sample inputs, which are made to be bad, and are no part of the work.
+INPUTS = frozenset(("fixtures", "testdata"))
 
 
 class Problem(NamedTuple):
@@ -93,7 +95,7 @@ def _depth(path: str) -> tuple[int, str]:
 @lru_cache(maxsize=2)
 def _environments(repository: Repository, environments: tuple[str, ...]) -> tuple[Problem, ...]:
     """Whole environments, whose folders hold other people's packages."""
-    return tuple(_named(repository, environments, frozenset(), folders=True))
+    return tuple(_named(repository, environments, INPUTS, folders=True))
 
 
 @lru_cache(maxsize=4)
@@ -105,7 +107,7 @@ def _problems(
     megabytes: int,
 ) -> tuple[Problem, ...]:
     found = [
-        *_named(repository, named, frozenset(), folders=True),
+        *_named(repository, named, INPUTS, folders=True),
         *_named(repository, stray, frozenset(aside), folders=False),
     ]
     entries = repository.tree.entries()
