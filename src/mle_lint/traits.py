@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from mle_lint.lanes import NO_MODEL, at, first, imported, other_learning
 from mle_lint.model import Evidence
-from mle_lint.probes import kinds, serving, training
+from mle_lint.probes import answering, kinds, retrieval, services, serving, training
 from mle_lint.probes.calls import used
 from mle_lint.probes.packages import LLM_PACKAGES, ML_PACKAGES
 from mle_lint.report import Lane, Trait
@@ -28,6 +28,11 @@ NAMES = (
     "learns_from_data",
     "draws_at_random",
     "answers_with_model",
+    "has_tests",
+    "has_service",
+    "has_dockerfile",
+    "retrieves",
+    "answers",
 )
 ML_WORDS = (
     "machine learning",
@@ -115,6 +120,30 @@ def _predicts(repository: Repository) -> Trait:
     return _by(serving.predictions(repository), "calls", "nothing loads a model to predict")
 
 
+def _has_tests(repository: Repository) -> Trait:
+    return _by(services.first_test(repository), "holds", "no test function")
+
+
+def _has_service(repository: Repository) -> Trait:
+    return _by(services.web(repository), "is", "no web service")
+
+
+def _has_dockerfile(repository: Repository) -> Trait:
+    found = repository.of_kind("dockerfile")
+    return Trait(bool(found), (found[0] if found else "no Dockerfile",))
+
+
+def _retrieves(repository: Repository) -> Trait:
+    return _by(retrieval.searches(repository), "searches with", "no index of documents is searched")
+
+
+def _answers(repository: Repository) -> Trait:
+    title = answering.evaluates(repository)
+    if title is not None:
+        return Trait(False, (f"{at(title)} says that it evaluates: {title.text}",))
+    return _by(answering.answers(repository), "serves", "no model answers people")
+
+
 def _has_documents(repository: Repository) -> Trait:
     count = len(repository.documents)
     return Trait(count > 0, (f"{count} documents",))
@@ -178,6 +207,11 @@ _TRAITS = {
     "has_serving": _has_serving,
     "predicts": _predicts,
     "has_documents": _has_documents,
+    "has_tests": _has_tests,
+    "has_service": _has_service,
+    "has_dockerfile": _has_dockerfile,
+    "retrieves": _retrieves,
+    "answers": _answers,
 }
 
 
