@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence, Location
-from mle_lint.probes import serving, training
+from mle_lint.probes import answering, retrieval, serving, training
 from mle_lint.probes.calls import imports
 from mle_lint.probes.packages import LLM_PACKAGES, ML_PACKAGES, TUNING_PACKAGES
 from mle_lint.report import Lane, Trait
@@ -26,6 +26,8 @@ NAMES = (
     "has_documents",
     "manages_models",
     "learns_from_data",
+    "retrieves",
+    "answers",
 )
 NO_MODEL = "no model is trained"
 LLM_WORDS = (
@@ -200,6 +202,17 @@ def _learns_from_data(found: Mapping[str, Trait]) -> Trait:
     return Trait(True, ("a model is learned from data, or should be",))
 
 
+def _retrieves(repository: Repository) -> Trait:
+    return _by(retrieval.searches(repository), "searches with", "no index of documents is searched")
+
+
+def _answers(repository: Repository) -> Trait:
+    title = answering.evaluates(repository)
+    if title is not None:
+        return Trait(False, (f"{_at(title)} says that it evaluates: {title.text}",))
+    return _by(answering.answers(repository), "serves", "no model answers people")
+
+
 _TRAITS = {
     "is_ml": _is_ml,
     "has_code": _has_code,
@@ -209,6 +222,8 @@ _TRAITS = {
     "has_serving": _has_serving,
     "predicts": _predicts,
     "has_documents": _has_documents,
+    "retrieves": _retrieves,
+    "answers": _answers,
 }
 
 
