@@ -96,7 +96,8 @@ def _told(
                 found.add(index)
     for index in sorted(found):
         passage = passages[index]
-        if passage.block.kind not in ("heading", "code") and not is_placeholder(passage):
+        said = passage.block.kind not in ("heading", "code") and not is_placeholder(passage)
+        if said and not passage.text.rstrip().endswith("?"):
             yield excerpt(passage)
 
 
