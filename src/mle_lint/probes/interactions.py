@@ -1,0 +1,153 @@
+"""Whether questions and answers of real use are kept, judged by their users, and looked at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mle_lint.artefacts.module import Module
+from mle_lint.artefacts.paths import is_test
+from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
+from mle_lint.probes.answering import code_text, names
+from mle_lint.probes.calls import any_matching, evidence, imports, matching
+from mle_lint.probes.model_calls import asked as asked_model
+from mle_lint.probes.own_code import text_of
+from mle_lint.probes.unserved import speaks
+from mle_lint.repository import Repository
+
+# Where a row is kept: a table, a document store, a file that grows.
+_KEEPS = pattern(
+    r"(?i:\binsert\s+into\b|\bcreate\s+table\b)|\.insert_one\(|\.insert_many\(|\.put_item\(|\.writerow\("
+    r"|\.to_sql\(|\bmapped_column\(|\bColumn\(|open\([^)\n]*[\"']ab?[\"']|\.open\([\"']a[\"']"
+)
+
+
+def traced(
+    repository: Repository,
+    *,
+    libraries: tuple[str, ...],
+    asked: tuple[str, ...],
+    answered: tuple[str, ...],
+    measured: tuple[str, ...],
+    others: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Interactions that are kept with more than their words.
+
+    A call of one of the tracing `libraries`, or a file that keeps rows and names what was `asked`,
+    what was `answered` and what was `measured` of it. Files whose path has a word of `others`
+    keep results of an evaluation.
+    """
+    kinds = (names(asked), names(answered), names(measured))
+    for module in repository.code:
+        if module.notebook or speaks(module.path, others):
+            continue
+        call = _of_libraries(module, libraries)
+        if call is not None:
+            yield call
+            continue
+        text = code_text(repository, module.path)
+        kept = _KEEPS.search(text)
+        if kept is not None and all(kind.search(text) for kind in kinds):
+            line = text.count("\n", 0, kept.start()) + 1
+            yield Evidence(module.at(line), " ".join(kept[0].split()))
+
+
+def rated(
+    repository: Repository,
+    *,
+    calls: tuple[str, ...],
+    words: tuple[str, ...],
+    others: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Feedback of users: a call of `calls`, or an own function, class or route named by `words`."""
+    for module in repository.code:
+        if module.notebook or speaks(module.path, others):
+            continue
+        call = any_matching(module, calls)
+        if call is not None:
+            yield evidence(module, call)
+            continue
+        own = [(function.name, function.line) for function in module.facts.functions]
+        own += [(item.name, item.line) for item in module.facts.classes]
+        for name, line in own:
+            if speaks(name.rsplit(".", 1)[-1], words):
+                yield Evidence(module.at(line), name)
+                break
+
+
+def charted(
+    repository: Repository,
+    *,
+    charts: tuple[str, ...],
+    words: tuple[str, ...],
+    panels: str,
+    least: int,
+) -> Iterator[Evidence]:
+    """Dashboards with `least` charts: a JSON file that holds the mark `panels` so often, or a
+    Python file or notebook named by `words` that calls `charts` so often."""
+    for path in repository.files:
+        if path.endswith(".json") and speaks(path, words) and not is_test(path):
+            count = text_of(repository, path).count(panels)
+            if count >= least:
+                yield Evidence(repository.place(path), f"{count} panels")
+    for module in repository.code:
+        if speaks(module.path, words):
+            drawn = sum(1 for _ in matching(module, charts))
+            if drawn >= least:
+                call = next(matching(module, charts))
+                yield Evidence(module.at(call.line), f"{drawn} charts")
+
+
+def begun(
+    repository: Repository,
+    *,
+    libraries: tuple[str, ...],
+    asked: tuple[str, ...],
+    answered: tuple[str, ...],
+    measured: tuple[str, ...],
+    others: tuple[str, ...],
+    calls: tuple[str, ...],
+    words: tuple[str, ...],
+    switches: tuple[str, ...],
+    keepers: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Traces or feedback alone, or tracing that one of the `switches` in the code turns on.
+
+    Also a mapping with something `measured` in a file that calls a function named by `keepers`.
+    """
+    yield from traced(
+        repository,
+        libraries=libraries,
+        asked=asked,
+        answered=answered,
+        measured=measured,
+        others=others,
+    )
+    yield from rated(repository, calls=calls, words=words, others=others)
+    switch = re.compile("|".join(map(re.escape, switches)) or "(?!)")
+    keyed = re.compile(rf"[\"'](?:{'|'.join(measured)})[\"']\s*:")
+    for module in repository.code:
+        text = code_text(repository, module.path)
+        match = switch.search(text)
+        if match is None and asked_model(module) and _keeps(module, keepers):
+            match = keyed.search(text)
+        if match is not None:
+            yield Evidence(module.at(text.count("\n", 0, match.start()) + 1), match[0])
+
+
+def _keeps(module: Module, keepers: tuple[str, ...]) -> bool:
+    return any(call.name.rsplit(".", 1)[-1] in keepers for call in module.facts.calls)
+
+
+def _of_libraries(module: Module, libraries: tuple[str, ...]) -> Evidence | None:
+    if not imports(module, libraries):
+        return None
+    prefixes = tuple(f"{library}." for library in libraries)
+    for call in module.facts.calls:
+        if module.resolved(call.name).startswith(prefixes):
+            return evidence(module, call)
+    for function in module.facts.functions:
+        if any(decorator.name.startswith(prefixes) for decorator in function.decorators):
+            return Evidence(module.at(function.line), function.name)
+    return None
