@@ -107,7 +107,11 @@ class Cell(NamedTuple):
 
 
 class ModuleFacts(NamedTuple):
-    """Everything the probes may ask of a module, in source order."""
+    """Everything the probes may ask of a module, in source order.
+
+    `opaque` counts the string literals that are long and mixed enough to be a credential; the
+    strings themselves are not kept.
+    """
 
     imports: tuple[Import, ...] = ()
     calls: tuple[Call, ...] = ()
@@ -121,6 +125,7 @@ class ModuleFacts(NamedTuple):
     instances: tuple[Place, ...] = ()
     shell: tuple[Place, ...] = ()
     prints: tuple[int, ...] = ()
+    opaque: int = 0
     main_line: int = 0
     code_lines: int = 0
     cells: tuple[Cell, ...] = ()

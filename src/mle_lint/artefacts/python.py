@@ -38,6 +38,7 @@ _TELLING = pattern(
 )
 # A statement for a database is long; the table that it fills stands at its beginning.
 _STATEMENT = 300
+_OPAQUE = pattern(r"(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{20,}|PRIVATE KEY-----")
 _BRANCHES = frozenset(
     {ast.For, ast.While, ast.IfExp, ast.ExceptHandler, ast.BoolOp, ast.comprehension}
 )
@@ -108,6 +109,7 @@ class Walk:
         self.seeds: list[Place] = []
         self.instances: list[Place] = []
         self.prints: list[int] = []
+        self.opaque = 0
         self.main_line = 0
         self.offset = 0
         self.scope = ""
@@ -137,6 +139,7 @@ class Walk:
             seeds=tuple(sorted(self.seeds, key=by_line)),
             instances=tuple(sorted(self.instances, key=by_line)),
             prints=tuple(sorted(self.prints)),
+            opaque=self.opaque,
             main_line=self.main_line,
             code_lines=lines,
         )
@@ -296,6 +299,8 @@ class Walk:
 
     def _string(self, node: Any) -> None:
         value = node.value
+        if len(value) >= 20 and _is_opaque(value):
+            self.opaque += 1
         # Most strings are words; the expression is only for those that may be a path or address.
         if "INTO" in value or "insert into" in value:
             value = value[:_STATEMENT]
@@ -386,6 +391,13 @@ def _first_text(node: ast.Call) -> str:
             if value.__class__ is str:
                 return str(value[:120])
     return ""
+
+
+def _is_opaque(value: str) -> bool:
+    """Whether a text holds what could be a credential: a long run, a private key, an address."""
+    if "://" in value and "@" in value:
+        return True
+    return _OPAQUE.search(value) is not None
 
 
 def _is_annotated(node: ast.expr) -> bool:

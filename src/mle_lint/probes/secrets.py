@@ -61,7 +61,12 @@ def committed(
     Google key beside a word of `public` is meant for browsers.
     """
     policy = Policy(samples, local, unquoted, pretended)
-    chosen = [path for path in repository.files if not path.lower().endswith(skipped)]
+    innocent = _innocent(repository)
+    chosen = [
+        path
+        for path in repository.files
+        if path not in innocent and not path.lower().endswith(skipped)
+    ]
     for path in chosen[:MAX_FILES]:
         if paths.is_test(path) or not 0 < repository.size(path) <= _limit(path):
             continue
@@ -72,6 +77,12 @@ def committed(
         for kind, line in found.items():
             sure = Confidence.MEDIUM if kind.startswith("a random") else None
             yield Evidence(repository.place(path, line), kind, confidence=sure)
+
+
+def _innocent(repository: Repository) -> frozenset[str]:
+    """Python files and notebooks in which no string could be a credential."""
+    modules = (*repository.modules, *(notebook.module for notebook in repository.notebooks))
+    return frozenset(m.path for m in modules if not (m.facts.opaque or m.facts.trouble))
 
 
 def _limit(path: str) -> int:
