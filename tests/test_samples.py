@@ -1,8 +1,10 @@
-"""Two whole projects, one that a reviewer would call good and one bare, get a fitting score."""
+"""Whole projects of every kind get the score that a reviewer would expect."""
 
 from __future__ import annotations
 
 from pathlib import Path
+
+import pytest
 
 from mle_lint import catalogue, engine
 from mle_lint.model import Outcome
@@ -36,8 +38,22 @@ def test_a_bare_notebook_scores_low() -> None:
     assert report.score.value <= 35
 
 
-def test_no_probe_breaks_on_the_samples() -> None:
-    assert (broken(lint("churn-service")), broken(lint("bare-notebook"))) == ([], [])
+def test_a_bootcamp_capstone_scores_in_the_middle() -> None:
+    report = lint("capstone")
+    assert report.lane.name == "product-ml"
+    assert report.score.value is not None
+    assert 40 <= report.score.value <= 60
+
+
+def test_claims_without_evidence_score_low() -> None:
+    report = lint("overclaimer")
+    assert report.score.value is not None
+    assert report.score.value <= 35
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in PROJECTS.iterdir()))
+def test_no_probe_breaks_on_a_sample(name: str) -> None:
+    assert broken(lint(name)) == []
 
 
 def test_the_good_project_can_tell_every_story() -> None:

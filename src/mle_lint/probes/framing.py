@@ -11,6 +11,7 @@ from mle_lint.artefacts.terms import Terms, length, terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.documents import below, excerpt, is_placeholder, mentions, rows_below
+from mle_lint.probes.sentences import of_prose
 from mle_lint.probes.serving import predictions
 from mle_lint.probes.training import trained
 from mle_lint.repository import Repository
@@ -81,16 +82,22 @@ def decided(
     tool = next(trained(repository), None) is None
     if tool:
         people, acts = people + users, acts + uses
-    found = (passages.find(people) & passages.find(acts)) - passages.find(without)
-    who, what = terms(*people), terms(*acts)
+    found = passages.find(people) & passages.find(acts)
+    aside = passages.find(without)
+    who, what, off = terms(*people), terms(*acts), terms(*without)
     for index, passage in _opening(repository, 3 * OPENING):
         if passage.block.kind not in _PROSE:
             continue
         named = index in found and length(passage.text) >= least_words
-        said = named and _near(passage.text, who, what)
+        said = named and _near(_less(passage, off) if index in aside else passage.text, who, what)
         if (said or (tool and _ASKED.search(passage.block.text))) and not is_placeholder(passage):
             yield excerpt(passage)
     yield from _answered(passages, levels, responses, without)
+
+
+def _less(passage: Passage, aside: Terms) -> str:
+    """The passage without the sentences that hold one of the words."""
+    return " ".join(part for part in of_prose(passage) if not aside.search(part))
 
 
 def _near(text: str, who: Terms, what: Terms) -> bool:
