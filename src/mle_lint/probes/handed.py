@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from mle_lint.artefacts.module import Function, Module
 from mle_lint.patterns import pattern
@@ -35,19 +36,26 @@ def _named(repository: Repository, own: OwnCode, scopes: tuple[Scope, ...]) -> d
     """By module: its functions that the text of the scopes names."""
     named: dict[str, set[str]] = {}
     for scope in scopes:
-        functions = {f.name: f for f in scope.module.facts.functions}
+        functions, imported = _known(scope.module)
         function = functions.get(scope.name)
         if function is None or scope.module.notebook:
             continue
-        imported = {item.name.rsplit(".", 1)[-1]: item.name for item in scope.module.facts.imports}
         for name in _names(repository, scope.module, function):
             if name in functions:
                 named.setdefault(scope.module.path, set()).add(name)
             elif name in imported:
                 target = own.target(scope.module, imported[name])
-                if target and any(f.name == name for f in target.facts.functions):
+                if target and name in _known(target)[0]:
                     named.setdefault(target.path, set()).add(name)
     return named
+
+
+@lru_cache(maxsize=1024)
+def _known(module: Module) -> tuple[dict[str, Function], dict[str, str]]:
+    """A module's functions by name, and the origin of every name that it imports."""
+    functions = {function.name: function for function in module.facts.functions}
+    imported = {item.name.rsplit(".", 1)[-1]: item.name for item in module.facts.imports}
+    return functions, imported
 
 
 def _names(repository: Repository, module: Module, function: Function) -> Iterator[str]:
