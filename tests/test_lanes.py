@@ -111,3 +111,29 @@ def test_what_applies(case: str, tmp_path: Path) -> None:
     repository = opened(tmp_path, files)
     found = traits.traits(repository, lanes.lane(repository), {})
     assert tuple(found[name].value for name in APPLYING) == expected
+
+
+KEPT = ("holds_data", "holds_models", "runs_experiments")
+HELD = {
+    "a model of its own": ({"t.py": TRAIN}, (True, True, True)),
+    "a feature store": (
+        {"README.md": "# Feature store\n\nOf rides.\n", "a.py": "print(1)\n"},
+        (True, False, False),
+    ),
+    "a registry": (
+        {"README.md": "# Model registry\n", "a.py": "print(1)\n"},
+        (False, True, False),
+    ),
+    "a job manager": (
+        {"README.md": "# Job manager\n\nRuns training jobs.\n", "a.py": "print(1)\n"},
+        (False, False, True),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", HELD)
+def test_what_a_platform_holds(case: str, tmp_path: Path) -> None:
+    files, expected = HELD[case]
+    repository = opened(tmp_path, files)
+    found = traits.traits(repository, lanes.lane(repository), {})
+    assert tuple(found[name].value for name in KEPT) == expected

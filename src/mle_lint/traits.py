@@ -33,6 +33,9 @@ NAMES = (
     "has_dockerfile",
     "retrieves",
     "answers",
+    "holds_data",
+    "holds_models",
+    "runs_experiments",
 )
 ML_WORDS = (
     "machine learning",
@@ -67,6 +70,7 @@ def traits(repository: Repository, lane: Lane, chosen: Mapping[str, bool]) -> Ma
     found["learns_from_data"] = _learns_from_data(repository, found)
     found["draws_at_random"] = _draws_at_random(repository, found)
     found["answers_with_model"] = _answers_with_model(repository, found)
+    found.update({name: _kept(repository, found, words) for name, words in _KEPT.items()})
     found.update({name: Trait(value, ("set by the user",)) for name, value in chosen.items()})
     return {name: found[name] for name in NAMES}
 
@@ -192,12 +196,27 @@ def _answers_with_model(repository: Repository, found: Mapping[str, Trait]) -> T
     return Trait(True, ("a model is there to answer",))
 
 
+def _kept(repository: Repository, found: Mapping[str, Trait], words: tuple[str, ...]) -> Trait:
+    """Whether a thing is there; of platforms, only those that speak of it at the top hold it."""
+    if not found["manages_models"].value:
+        return Trait(True, ("the project is no platform for the models of others",))
+    spoken = kinds.speaks_of(repository, words)
+    if spoken:
+        return Trait(True, (f"{at(spoken)} speaks of '{spoken.text}'",))
+    return Trait(False, found["manages_models"].reasons)
+
+
 _SPLITS = (
     "train_test_split", "KFold", "StratifiedKFold", "GroupKFold", "TimeSeriesSplit",
     "GroupShuffleSplit", "StratifiedShuffleSplit", "*.train_test_split", "*.random_split",
     "random_split",
 )  # fmt: skip
 _DRAWS = (*_SPLITS, "*.sample", "*.shuffle", "*.randomSplit", "random.choices", "*.permutation")
+_KEPT = {
+    "holds_data": kinds.DATA_PLATFORM,
+    "holds_models": kinds.MODEL_PLATFORM,
+    "runs_experiments": kinds.RUN_PLATFORM,
+}
 _TRAITS = {
     "is_ml": _is_ml,
     "has_code": _has_code,

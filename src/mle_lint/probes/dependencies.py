@@ -9,6 +9,7 @@ from mle_lint.artefacts.dependencies.model import Requirement, closure, normalis
 from mle_lint.artefacts.terms import Terms, terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
+from mle_lint.probes.lock_coverage import covers
 from mle_lint.repository import Repository
 
 # One package may come along with another; two that no list names are forgotten.
@@ -30,17 +31,20 @@ def fixed(
 ) -> Iterator[Evidence]:
     """A lock file, or lists with every version exact that cover what the code imports.
 
-    One lock is enough; among lists, none of another service may leave versions open.
+    One lock that holds what its code imports is enough; among lists, none of another service may
+    leave versions open.
     `locks` and `other_locks` are file names: the first hold whatever else is there, the second
     (of a front end, say) only where there is no Python. Lists whose name holds a word of
     `lesser`, and folders of `aside`, are not the application's. `distributions` are entries
     `import: package package`. `builds` are lists of other languages that name exact versions
     unless they say otherwise.
     """
-    project = _Imports(repository, _table(distributions))
+    known = _table(distributions)
+    project = _Imports(repository, known)
     found = [
         Evidence(repository.place(path), posixpath.basename(path))
         for path in sorted(_locks(repository, aside, locks, other_locks), key=_depth)
+        if covers(repository, path, known, aside)
     ]
     exact = tuple(_exact_lists(repository, aside, lesser))
     if _leaves_open(repository, exact, tuple(_lists(repository, aside, lesser))):

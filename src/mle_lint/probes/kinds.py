@@ -53,6 +53,19 @@ PLATFORM_WORDS = (
 )
 # These say it in a title only; in a text they tell of a tool that is used.
 TITLE_WORDS = ("job manag*", "job queue*", "worker*", "orchestrat*", "registry", "scheduler*")
+# What a platform holds or runs: data, models to take in and out of use, runs of training.
+DATA_PLATFORM = (
+    "feature store*", "feature platform*", "dataset registr*", "data registr*", "data version*",
+    "dataset version*", "特征平台",
+)  # fmt: skip
+MODEL_PLATFORM = (
+    "model registr*", "model version*", "version* of models", "versions of a model",
+    "model lifecycle", "model store", "模型仓库",
+)  # fmt: skip
+RUN_PLATFORM = (
+    "experiment*", "training job*", "training run*", "training inference job*", "train jobs",
+    "hyperparameter*",
+)  # fmt: skip
 # A title that names what is predicted is that of a model, whatever it is built with.
 _TASKS = ("predict*", "forecast*", "classif*", "detect*", "recommend*", "predic*", "prever")
 _TUNING = ("fine tun*", "finetun*", "qlora", "lora", "sft", "dpo", "rlhf", "微调", "дообуч*")
@@ -93,6 +106,12 @@ def keeps_time_apart(repository: Repository) -> Evidence | None:
 def title_of_answers(repository: Repository) -> Evidence | None:
     """A title that promises a model's answers."""
     return next(_titled(repository, _ANSWERS), None)
+
+
+def speaks_of(repository: Repository, words: tuple[str, ...]) -> Evidence | None:
+    """The title or a passage near the top of the first document that holds one of the words."""
+    found = [*_titled(repository, words), *_opening(repository, words)]
+    return found[0] if found else None
 
 
 def services(repository: Repository) -> Iterator[Evidence]:

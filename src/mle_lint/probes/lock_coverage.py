@@ -1,0 +1,74 @@
+"""Whether a lock file holds what the code imports, or only the tools around it."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+
+from mle_lint.artefacts.module import Module
+from mle_lint.repository import Repository
+
+# Locks whose packages are read; of others it is taken that they hold what is needed.
+_READ = ("poetry.lock", "uv.lock", "pdm.lock", "Pipfile.lock")
+# One import may come along with another package, and some are tried only; two are forgotten.
+_FORGOTTEN = 2
+
+
+def covers(
+    repository: Repository,
+    path: str,
+    known: Mapping[str, tuple[str, ...]],
+    aside: tuple[str, ...],
+) -> bool:
+    """Whether the locks at, above and below a lock's folder hold half of what is imported there.
+
+    `known` gives the packages that provide an import; imports that it does not name are not
+    counted. A lock without code below it stands for all code; code in folders of `aside` is none.
+    """
+    if not _is_read(repository, path):
+        return True
+    imported = _imported(repository, posixpath.dirname(path), frozenset(known), aside)
+    locked = _locked(repository, posixpath.dirname(path))
+    missing = [name for name in imported if locked.isdisjoint(known[name])]
+    return len(missing) < _FORGOTTEN or 2 * len(missing) <= len(imported)
+
+
+def _is_read(repository: Repository, path: str) -> bool:
+    name = posixpath.basename(path)
+    manifest = repository.manifests.get(path)
+    listed = name in _READ or name.lower().startswith(("pylock.", "requirements"))
+    return manifest is not None and listed
+
+
+def _imported(
+    repository: Repository, home: str, wanted: frozenset[str], aside: tuple[str, ...]
+) -> set[str]:
+    """Known packages that modules below a folder import; notebooks count where no module does."""
+    own = {part for m in repository.modules for part in m.path.removesuffix(".py").split("/")}
+    code = [m for m in repository.code if not _in_folder(m, aside)]
+    code = [m for m in code if _below(m.path, home)] or code
+    modules = [m for m in code if not m.notebook]
+    for chosen in (modules, code):
+        found = {name for module in chosen for name in module.imported & wanted} - own
+        if found:
+            return found
+    return set()
+
+
+def _locked(repository: Repository, home: str) -> set[str]:
+    return {
+        requirement.name
+        for path, manifest in repository.manifests.items()
+        if manifest.kind == "lock" or _is_read(repository, path)
+        if _below(path, home) or _below(f"{home}/", posixpath.dirname(path))
+        for requirement in manifest.requirements
+        if requirement.pinned
+    }
+
+
+def _below(path: str, folder: str) -> bool:
+    return not folder or path.startswith(folder + "/")
+
+
+def _in_folder(module: Module, names: tuple[str, ...]) -> bool:
+    return any(part.lower() in names for part in module.path.split("/")[:-1])
