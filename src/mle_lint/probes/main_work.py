@@ -112,6 +112,11 @@ class Worker:
             self._known[module.path] = work
         return self._known[module.path]
 
+    def reach(self, module: Module) -> tuple[Scope, ...]:
+        """The functions that starting the module reaches, also those it only hands on."""
+        scopes = self._own.reached(module, _starts(module))[:MAX_SCOPES]
+        return scopes + handed_on(self._repository, self._own, scopes)[:MAX_SCOPES]
+
     def of_notebook(self, module: Module) -> Work | None:
         """The work of a notebook's cells, and of the own functions that they call."""
         call = training.first_fit(module) or self._ingests.first(module)
