@@ -13,7 +13,8 @@ from mle_lint.patterns import pattern
 from mle_lint.probes.calls import imports
 from mle_lint.probes.foreign_tests import ForeignTest, addresses, called, foreign_tests, mocks
 from mle_lint.probes.model_calls import loaded
-from mle_lint.probes.own_code import own_code, text_of
+from mle_lint.probes.own_code import own_code
+from mle_lint.probes.stand_ins import stands_in
 from mle_lint.probes.suites import CLIENTS, Case, importable, test_functions, uses_own_code
 from mle_lint.probes.unserved import speaks
 from mle_lint.repository import Repository
@@ -27,11 +28,6 @@ _SHALLOW = pattern(
     r"|\.empty\b|assertIsNotNone|assertIsInstance|assertTrue\(\w+\)$|\.exists\(|^assert \w+$"
 )
 _REFUSED = pattern(r"raises|assertRaises|ValidationError|SchemaError|\b(?:400|422)\b|is_valid")
-_MOCKED = pattern(
-    r"\bpatch\(|patch\.object\(|MagicMock|AsyncMock|\bMock\(|mocker\.|monkeypatch\.setattr"
-    r"|dependency_overrides\[[^\]]*(?:model|predict|pipeline|service|llm|classif|retriev|chain)"
-    r"|\bFake\w*\(|\bDummy\w*\(|\bStub\w*\("
-)
 _TOLERANT = pattern(r"status_code\b.*\b50[0-4]\b")
 _SENDING = frozenset(["post", "get", "put", "request", "open", "invoke", "run", "send", "predict"])
 _MODEL_METHODS = frozenset(["transform", "fit_transform", "inverse_transform"])
@@ -68,7 +64,7 @@ def contracts(
 ) -> Iterator[Evidence]:
     """Tests that send input to the real predicting code and look into its answer."""
     for case in _answering(repository, routes, functions, others):
-        if not _shallow(case) and not _is_mocked(repository, case) and not _is_tolerant(case):
+        if not _shallow(case) and not stands_in(repository, case) and not _is_tolerant(case):
             yield _evidence(case)
     for test in _foreign_answering(repository, routes):
         if not mocks(repository, test.path):
@@ -239,10 +235,6 @@ def _answers(
 
 def _shallow(case: Case) -> bool:
     return all(_SHALLOW.search(line) for line in case.asserts)
-
-
-def _is_mocked(repository: Repository, case: Case) -> bool:
-    return _MOCKED.search(text_of(repository, case.module.path)) is not None
 
 
 def _is_tolerant(case: Case) -> bool:
