@@ -15,6 +15,7 @@ from mle_lint.probes.result_files import judged
 from mle_lint.repository import Notebook, Repository
 
 _PICTURES = (".png", ".jpg", ".jpeg", ".svg")
+_PAGES = (".html", ".htm", ".pdf")
 _NUMBER = pattern(r"\d")
 _LABELS = ("*.title", "*.set_title", "*.xlabel", "*.ylabel", "*.suptitle", "*.set_xlabel")
 
@@ -60,8 +61,8 @@ def begun(
     repository: Repository,
     *,
     calls: tuple[str, ...],
-    drawn: tuple[str, ...],
     images: tuple[str, ...],
+    reports: tuple[str, ...],
     words: tuple[str, ...],
     counted: tuple[str, ...],
     without: tuple[str, ...],
@@ -71,16 +72,14 @@ def begun(
     suffixes: tuple[str, ...],
     least: int,
 ) -> Iterator[Evidence]:
-    """Errors shown and not discussed: notebooks that were run and show them, pictures, code that
-    draws such (`drawn`), stored verdicts on single cases, or their bare mention. Words that
-    also define a metric need a number (`counted`)."""
+    """Errors shown and not discussed: notebooks that were run and show them, pictures, stored
+    reports (`reports`) and verdicts on single cases, or their bare mention. Words that also
+    define a metric need a number (`counted`). Code that would draw them shows nothing."""
     for notebook in repository.notebooks:
         yield from _in_notebook(notebook, calls, images)
-    yield from _pictures(repository, images)
-    for module in repository.code:
-        call = next(matching(module, drawn), None)
-        if call is not None and not module.notebook:
-            yield evidence(module, call)
+    yield from _files(repository, _PICTURES, images)
+    yield from _files(repository, _PAGES, reports)
+    yield from pictures(repository, images=images)
     yield from mentions(repository, words=words, without=without, least_words=5)
     yield from mentions(repository, words=counted, without=without, numbers=1, by_heading=False)
     yield from judged(
@@ -93,13 +92,14 @@ def begun(
     )
 
 
-def _pictures(repository: Repository, images: tuple[str, ...]) -> Iterator[Evidence]:
-    pattern = terms(*images)
+def _files(
+    repository: Repository, suffixes: tuple[str, ...], names: tuple[str, ...]
+) -> Iterator[Evidence]:
+    pattern = terms(*names)
     for path in repository.files:
         name = path.rsplit("/", 1)[-1]
-        if name.lower().endswith(_PICTURES) and pattern.search(folded(name)):
+        if name.lower().endswith(suffixes) and pattern.search(folded(name)):
             yield Evidence(Location(path), name)
-    yield from pictures(repository, images=images)
 
 
 def _in_notebook(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from mle_lint.artefacts.passages import Passage, Passages
 from mle_lint.artefacts.terms import length, terms
@@ -42,11 +43,22 @@ def baseline_with_number(
     for items in by_section.values():
         for item in items:
             passage = passages[item.at]
-            several = len(items) > 1 or len(_DECIMAL.findall(passage.text)) > 1
+            several = len(items) > 1 or _gives_two(passage, words)
             named = not called.isdisjoint({item.at, item.header})
             apart = item.at in headed and in_document[passage.path] > item.values
             if apart or (several and (named or _block_says(passage, words, without))):
                 yield excerpt(passage)
+
+
+def _gives_two(passage: Passage, words: tuple[str, ...]) -> bool:
+    """Whether two values stand in one statement with the word; running text holds several."""
+    running = passage.block.kind in ("paragraph", "item")
+    said = _SENTENCE.split(passage.text) if running else [passage.text]
+    return any(
+        len(_DECIMAL.findall(sentence)) > 1
+        for sentence in said
+        if not running or terms(*words).search(sentence)
+    )
 
 
 def _block_says(passage: Passage, words: tuple[str, ...], without: tuple[str, ...]) -> bool:
@@ -93,21 +105,18 @@ def baseline_or_comparison(
 def _compared_in_notebooks(
     repository: Repository, metrics: tuple[str, ...], least: int
 ) -> Iterator[Evidence]:
-    """Notebooks that fit several kinds of model and show values of metrics."""
-    shown = {item.location.path for item in numbers.outputs(repository, metrics=metrics)}
+    """Notebooks that together fit several kinds of model and show as many values of metrics."""
+    values = [item.location.path for item in numbers.outputs(repository, metrics=metrics)]
+    kinds: dict[str, Evidence] = {}
     for notebook in repository.notebooks:
-        if notebook.path not in shown:
-            continue
         module = notebook.module
-        fitted = {
-            module.resolved(call.name).rsplit(".", 2)[-2]
-            for call in matching(module, ("*.fit", "*.train"))
-            if module.resolved(call.name).count(".")
-        }
-        kinds = {name for name in fitted if name[:1].isupper() and _ESTIMATOR.search(name)}
-        if len(kinds) >= least:
-            call = next(matching(module, ("*.fit", "*.train")))
-            yield Evidence(module.at(call.line), ", ".join(sorted(kinds)))
+        for call in matching(module, ("*.fit", "*.train")) if notebook.path in values else ():
+            name = module.resolved(call.name)
+            kind = name.rsplit(".", 2)[-2] if "." in name else ""
+            if kind[:1].isupper() and _ESTIMATOR.search(kind):
+                kinds.setdefault(kind, Evidence(module.at(call.line), kind))
+    if len(kinds) >= least and len(values) >= least:
+        yield from islice(kinds.values(), 4)
 
 
 _ESTIMATOR = pattern(
@@ -147,8 +156,8 @@ def metric_reason(
 def _reason_column(
     passages: Passages, metrics: tuple[str, ...], columns: tuple[str, ...]
 ) -> Iterator[Evidence]:
-    """Table headers that promise a reason, with at least two rows that name metrics."""
-    named = passages.find(metrics)
+    """Table headers that promise a reason, with at least two rows that begin with a metric."""
+    metric = terms(*metrics)
     for header in sorted(passages.find(columns)):
         if passages[header].block.kind != "row" or passages[header].block.level != 1:
             continue
@@ -157,7 +166,7 @@ def _reason_column(
             block = passages[index].block
             if block.kind != "row" or block.level == 1:
                 break
-            rows += index in named
+            rows += metric.search(passages[index].text.split(" | ", 1)[0]) is not None
         if rows > 1:
             yield excerpt(passages[header])
 

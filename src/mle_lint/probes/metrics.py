@@ -10,7 +10,7 @@ from mle_lint.model import Evidence, Location
 from mle_lint.patterns import pattern
 from mle_lint.probes.documents import excerpt, is_placeholder
 from mle_lint.record import NamedTuple
-from mle_lint.repository import Repository
+from mle_lint.repository import Notebook, Repository
 
 # A share, a percentage or a decimal: what a metric's value looks like. Versions are not.
 _VALUE = r"(?<![\w.])(?:[01]?[.,]\d+|\d{1,3}(?:[.,]\d+)?\s?%|\d+[.,]\d{2,}|\d+/\d+)(?![\w.]*\.\d)"
@@ -21,6 +21,8 @@ _CLAUSE = pattern(r"[;!?]|[.](?!\d)")
 # A bar to be reached is no result.
 _BOUND = pattern(r"(?<![-=])[<>≤≥]")
 _LAST_WORD = pattern(r"(\w+)[ *_`]+$")
+# Functions that return the value of a metric.
+_SCORES = pattern(r"^score$|_score$|^(?:root_)?mean_\w+_error$|^evaluate$")
 # Blocks that are not in a programming language often hold the printed result.
 _PRINTED = frozenset({"", "text", "txt", "plaintext", "console", "output", "none"})
 _PRINTED_LINES = 60
@@ -184,15 +186,28 @@ def outputs_naming(
             yield Evidence(place, ", ".join(sorted(named))[:80])
 
 
+def _scoring_cells(notebook: Notebook) -> frozenset[int | None]:
+    """The cells that call a function which returns the value of a metric."""
+    module = notebook.module
+    return frozenset(
+        module.at(call.line).cell
+        for name, calls in module.by_last_name.items()
+        if _SCORES.search(name)
+        for call in calls
+    )
+
+
 def outputs(repository: Repository, *, metrics: tuple[str, ...]) -> Iterator[Evidence]:
-    """Values of metrics in the stored outputs of notebooks."""
+    """Values of metrics in the stored outputs of notebooks, one for each output, by name or by
+    the call of the cell."""
     pattern = terms(*metrics)
     for notebook in repository.notebooks:
+        scoring = _scoring_cells(notebook)
         for output in notebook.facts.outputs:
-            if pattern.search(folded(output.text)) and VALUES.search(output.text):
+            named = output.cell in scoring or pattern.search(folded(output.text)) is not None
+            if named and VALUES.search(output.text):
                 place = Location(notebook.path, 1, None, output.cell, 1)
                 yield Evidence(place, " ".join(output.text.split())[:80])
-                break
 
 
 def compared(
@@ -208,7 +223,7 @@ def compared(
     named = passages.find(models)
     by_section: dict[int, list[int]] = {}
     for item in reported(passages, metrics, goals):
-        if item.at in named:
+        if item.at in named or passages[item.at].block.kind == "code":
             by_section.setdefault(passages[item.at].section, []).append(item.at)
     pattern = terms(*models)
     for indices in by_section.values():

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import islice
 
 from mle_lint.artefacts.passages import Passage, Passages, Section
-from mle_lint.artefacts.terms import Terms, length, terms
+from mle_lint.artefacts.terms import length, spaced, terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.documents import below, excerpt, is_placeholder
-from mle_lint.probes.sentences import says, with_words
+from mle_lint.probes.sentences import of_code, of_prose, says, with_words
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -28,54 +29,84 @@ _MOST_LINES = 200
 _FEW_WORDS = 10
 
 
-class Watch(NamedTuple):
-    """What a section names: kinds of signal, statements that hold one or a bound, and the how."""
-
-    kinds: int
-    stated: tuple[int, ...]
-    bounds: int
-    how: bool
-
-
 def plan(
     repository: Repository,
     *,
-    headings: tuple[str, ...],
-    inputs: tuple[str, ...],
-    predictions: tuple[str, ...],
-    service: tuple[str, ...],
-    quality: tuple[str, ...],
+    topics: tuple[str, ...],
+    signals: tuple[str, ...],
     how: tuple[str, ...],
-    least: int,
+    least_signals: int,
+    least_how: int,
     not_under: tuple[str, ...],
     hedges: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """Sections about monitoring that say what is watched and how.
+    """Documents that name so many signals, and say so often how or at which bound they are watched.
 
-    A section is enough that names `least` kinds of signal and a word of `how`, three signals of
-    one kind and such a word, or two signals with the number that each is held against. So is a
-    paragraph that begins with the word of a heading and names as many kinds. Sections
-    at or below headings with words of `not_under` do not count, nor hedged statements.
+    So many signals with the bound of each are enough as well.
+    Read are the sentences that hold a word of `topics`, and everything below a heading, after an
+    opening or below an introduction that does. Nothing at or below headings with words of
+    `not_under` counts, nor a passage with one of `hedges`.
     """
     passages = repository.passages
+    if not passages.find(topics):
+        return
+    signal, manner = terms(*signals), terms(*how)
     aside = below(passages, not_under) | set(passages.find(hedges))
-    untitled = passages.find(not_under)
-    groups = [terms(*group) for group in (inputs, predictions, service, quality)]
-    for part in _sections(passages, headings):
-        if part.heading in aside or part.heading in untitled:
+    documents: dict[str, list[_Said]] = {}
+    for index, line in _about(passages, topics, aside, passages.find(not_under)):
+        names = tuple(spaced(name) for name in signal.findall(line))
+        bound = _BOUND.search(line) is not None
+        told = len(manner.findall(line)) + bound
+        if names or told:
+            documents.setdefault(passages[index].path, []).append(_Said(index, names, told, bound))
+    for said in documents.values():
+        named_signals = {name for item in said for name in item.signals}
+        enough = len(named_signals) >= least_signals and sum(i.how for i in said) >= least_how
+        if enough or sum(i.bound for i in said if i.signals) >= least_how:
+            shown = dict.fromkeys(item.at for item in said if item.signals)
+            yield from (excerpt(passages[index]) for index in islice(shown, 4))
+
+
+class _Said(NamedTuple):
+    """A statement: its passage, its signals, how often it says how, whether with a bound."""
+
+    at: int
+    signals: tuple[str, ...]
+    how: int
+    bound: bool
+
+
+def _about(
+    passages: Passages, topics: tuple[str, ...], aside: set[int], untitled: frozenset[int]
+) -> Iterator[tuple[int, str]]:
+    """The statements about one of the topics, each with the number of its passage."""
+    topic = terms(*topics)
+    inside: set[int] = set()
+    for part in _sections(passages, topics):
+        if part.heading not in aside and part.heading not in untitled:
+            inside.update(passages.under(part))
+    introduced = False
+    for index, passage in enumerate(passages.all):
+        kind = passage.block.kind
+        if kind not in ("item", "row", "code"):
+            introduced = (
+                passage.text.rstrip().endswith(":") and topic.search(passage.text) is not None
+            )
+        if index in aside or kind == "heading" or is_placeholder(passage):
             continue
-        indices = [i for i in passages.under(part) if i not in aside]
-        watch = _watch(passages, indices, groups, terms(*how))
-        enough = watch.kinds >= least or (watch.kinds and len(watch.stated) >= 3)
-        if watch.bounds >= 2 or (enough and watch.how):
-            yield from (excerpt(passages[index]) for index in watch.stated[:4])
-    opening = terms(*headings)
-    for index in sorted(passages.find(headings) - aside):
-        passage = passages[index]
-        if passage.block.kind in ("paragraph", "item") and opening.begin(passage.text):
-            watch = _watch(passages, [index], groups, terms(*how))
-            if watch.kinds >= least and watch.how:
-                yield excerpt(passage)
+        whole = introduced or index in inside or (kind != "code" and topic.begin(passage.text))
+        for line in _statements(passage):
+            if whole or topic.search(line):
+                yield index, line
+
+
+def _statements(passage: Passage) -> list[str]:
+    """The sentences of a passage; of a fence, the lines of prose or of alert rules."""
+    if passage.block.kind != "code":
+        return of_prose(passage)
+    if passage.block.language in _RULES:
+        return passage.text.splitlines()[:_MOST_LINES]
+    return of_code(passage)
 
 
 def _sections(passages: Passages, headings: tuple[str, ...]) -> Iterator[Section]:
@@ -88,33 +119,6 @@ def _sections(passages: Passages, headings: tuple[str, ...]) -> Iterator[Section
                 yield part
 
 
-def _watch(passages: Passages, indices: Iterable[int], groups: list[Terms], how: Terms) -> Watch:
-    kinds: set[int] = set()
-    stated: list[int] = []
-    bounds, told = 0, False
-    for index in indices:
-        for line in _statements(passages[index]):
-            found = {number for number, group in enumerate(groups) if group.search(line)}
-            kinds |= found
-            bounded = _BOUND.search(line) is not None
-            bounds += bool(found) and bounded
-            told = told or bounded or how.search(line) is not None
-            if found and index not in stated:
-                stated.append(index)
-    return Watch(len(kinds), tuple(stated), bounds, told)
-
-
-def _statements(passage: Passage) -> list[str]:
-    """A passage's text, and the lines of alert rules in a fence."""
-    if is_placeholder(passage):
-        return []
-    if passage.block.kind == "code":
-        if passage.block.language not in _RULES:
-            return []
-        return passage.text.splitlines()[:_MOST_LINES]
-    return [passage.text]
-
-
 def named(
     repository: Repository,
     *,
@@ -123,15 +127,18 @@ def named(
     objects: tuple[str, ...],
     tools: tuple[str, ...],
     other: tuple[str, ...],
+    not_under: tuple[str, ...],
     least_words: int,
 ) -> Iterator[Evidence]:
     """Sentences with one of the words or tools, or with a verb beside one of its objects.
 
-    None of them with a word of `other`, which tells that something else is watched.
+    None of them with a word of `other`, which tells that something else is watched, and none
+    below headings with `not_under`.
     """
     passages = repository.passages
+    aside = below(passages, not_under)
     for index, sentence in with_words(repository, (*words, *verbs, *tools)):
-        if says(sentence, other) or len(sentence.split()) < least_words:
+        if index in aside or says(sentence, other) or len(sentence.split()) < least_words:
             continue
         if says(sentence, (*words, *tools)) or says(sentence, verbs, objects):
             yield excerpt(passages[index])

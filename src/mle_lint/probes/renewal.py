@@ -20,6 +20,8 @@ _SCHEDULED = frozenset({"schedule", "schedule_interval", "cron", "schedules"})
 _SCHEDULES = (".every", ".add_job", "CronSchedule", "IntervalSchedule")
 # Words between the name of the training and that of its rhythm.
 _APART = 6
+# Fewer words name a feature and do not tell when or how.
+_FEW_WORDS = 5
 
 
 def told(
@@ -57,8 +59,8 @@ def told(
             continue
         context = _context(passages[index], sentence)
         if (
-            says(sentence, retrain, occasions)
-            or (close(sentence, train, cadence, _APART) and not says(sentence, loop))
+            (says(sentence, retrain, occasions) and _tells(sentence, loop))
+            or (close(sentence, train, cadence, _APART) and _tells(sentence, loop))
             or (says(sentence, renew, indexes) and close(sentence, renew, cadence, _APART))
             or _replaced(sentence, back, (versions, occasions), technical, context)
             or _replaced(sentence, fallback, (answers,), technical, context)
@@ -67,6 +69,11 @@ def told(
     yield from _sections(passages, (*retrain, *back), occasions, (*technical, *hedges), aside)
     yield from _scheduled(passages, train, aside)
     yield from _commands(passages, commands, technical, aside)
+
+
+def _tells(sentence: str, loop: tuple[str, ...]) -> bool:
+    """Whether a sentence is more than a name, and not on the last fit of a search."""
+    return length(sentence) >= _FEW_WORDS and not says(sentence, loop)
 
 
 def _context(passage: Passage, sentence: str) -> str:
@@ -136,14 +143,16 @@ def named(
     indexes: tuple[str, ...],
     promote: tuple[str, ...],
     better: tuple[str, ...],
+    loop: tuple[str, ...],
     technical: tuple[str, ...],
     schedulers: tuple[str, ...],
     not_under: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Sentences that name it, or tell by which rule a model or how an index is replaced.
 
-    Also code alone: functions that retrain or roll back, and, in a module that imports one of
-    the `schedulers`, a schedule for the training.
+    The last fit of a search, or of a training `loop`, is no renewal. Also code alone: functions
+    that retrain or roll back, and, in a module that imports one of the `schedulers`, a schedule
+    for the training.
     """
     passages = repository.passages
     aside = below(passages, not_under)
@@ -153,7 +162,7 @@ def named(
             continue
         context = _context(passages[index], sentence)
         if (
-            (says(sentence, retrain) and length(sentence) >= 3)
+            (says(sentence, retrain) and length(sentence) >= 3 and not says(sentence, loop))
             or says(sentence, promote, better)
             or says(sentence, renew, indexes)
             or _replaced(sentence, back, (versions,), technical, context)

@@ -16,7 +16,7 @@ from mle_lint.probes.documents import below, excerpt, is_placeholder
 from mle_lint.repository import Repository
 
 _CONFIGS = (".yaml", ".yml", ".toml", ".ini", ".cfg")
-_CONFIG_MODULE = pattern(r"(?:^|/)\w*(?:config|settings|constants|params)\w*\.py$")
+_CONFIG_MODULE = pattern(r"(?:^|/)\w*(?:config|settings|constants|params)\w*\.(?:py|json)$")
 _MAX_CONFIG = 40_000
 _ENTRY = pattern(r"""^[ \t]*["']?([\w-]{4,40})["']?[ \t]*[:=]""", re.MULTILINE)
 _COMMENT = pattern(r"#+([^\n#]{6,160})")
