@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from mle_lint.artefacts.ci_model import Step
 from mle_lint.artefacts.module import Module
@@ -11,7 +12,7 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes import documents
 from mle_lint.probes.calls import any_matching, evidence
-from mle_lint.probes.own_code import lines_of, text_of
+from mle_lint.probes.own_code import lines_of
 from mle_lint.probes.unserved import speaks
 from mle_lint.probes.verdicts import branch, is_heeded
 from mle_lint.repository import Repository
@@ -47,12 +48,11 @@ def acted(
     action = re.compile("|".join(actions), re.IGNORECASE)
     yield from _ruled(repository, places, rules)
     for module in repository.code:
-        if module.notebook:
-            continue
-        call = any_matching(module, calls)
+        call = None if module.notebook else any_matching(module, calls)
         if call is not None:
             yield evidence(module, call)
-        for at in _conditions(repository, module, watched, (values, flags)):
+    for module in _watching(repository, watched):
+        for at in _conditions(repository, module, (values, flags)):
             if _leads_to(repository, module, at, action):
                 text = lines_of(repository, module.path)[at].strip()
                 yield Evidence(module.at(at + 1), text[: documents.EXCERPT])
@@ -73,10 +73,8 @@ def noticed(
     not_under: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """A flag that code sets and nothing asks, or an action that is only told."""
-    for module in repository.code:
-        if module.notebook:
-            continue
-        for at in _conditions(repository, module, watched, (values, flags)):
+    for module in _watching(repository, watched):
+        for at in _conditions(repository, module, (values, flags)):
             lines = lines_of(repository, module.path)
             if re.search("|".join(flags), "\n".join([lines[at], *branch(lines, at)])):
                 yield Evidence(module.at(at + 1), lines[at].strip()[: documents.EXCERPT])
@@ -108,20 +106,26 @@ def _ruled(
             yield Evidence(repository.place(path, line), found.group().strip())
 
 
+def _watching(repository: Repository, watched: tuple[str, ...]) -> Iterator[Module]:
+    """The first modules that watch, by their names or those of their functions."""
+    named = (
+        module
+        for module in repository.code
+        if not module.notebook
+        and any(
+            speaks(name, watched)
+            for name in (module.path, *(function.name for function in module.facts.functions))
+        )
+    )
+    return islice(named, MAX_FILES)
+
+
 def _conditions(
-    repository: Repository,
-    module: Module,
-    watched: tuple[str, ...],
-    words: tuple[tuple[str, ...], tuple[str, ...]],
+    repository: Repository, module: Module, words: tuple[tuple[str, ...], tuple[str, ...]]
 ) -> Iterator[int]:
     """Lines, from 0, that hold a watched value against a limit, or ask for a flag of it."""
-    names = (module.path, *(function.name for function in module.facts.functions))
-    if not any(speaks(name, watched) for name in names):
-        return
     value = re.compile("|".join(words[0]), re.IGNORECASE)
     flag = re.compile("|".join(words[1]), re.IGNORECASE)
-    if not value.search(text := text_of(repository, module.path)) and not flag.search(text):
-        return
     for at, line in enumerate(lines_of(repository, module.path)):
         line = line[:MAX_LINE]
         if not _TEST.match(line) or _PRESENCE.search(line):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 
 from mle_lint.artefacts.module import Call, Module
 from mle_lint.artefacts.paths import is_test
@@ -36,14 +37,23 @@ class Served(NamedTuple):
 @lru_cache(maxsize=1)
 def served(repository: Repository) -> tuple[Served, ...]:
     """Services, apps and handlers that load a model, else the commands that load and predict."""
-    standing = [e for e in entries(repository) if e.kind in _STANDING]
-    found = [item for e in standing if (item := _served(repository, e)) is not None]
-    if not found:
-        fitting = {module.path for module, _ in started(repository)}
-        others = [e for e in entries(repository) if e.kind not in _STANDING]
-        commands = [e for e in others if e.module.path not in fitting]
-        found = [item for e in commands if (item := _served(repository, e)) is not None]
-    return tuple(found[:MAX_ENTRIES])
+    own = own_code(repository)
+    loading = {m.path for m in repository.modules if model_calls.loaded(m) is not None}
+    able = [e for e in entries(repository) if any(m.path in loading for m in own.closure(e.module))]
+    standing = (e for e in able if e.kind in _STANDING)
+    found = tuple(islice(_that_serve(repository, standing), MAX_ENTRIES))
+    if found:
+        return found
+    fitting = {module.path for module, _ in started(repository)}
+    commands = (e for e in able if e.kind not in _STANDING and e.module.path not in fitting)
+    return tuple(islice(_that_serve(repository, commands), MAX_ENTRIES))
+
+
+def _that_serve(repository: Repository, chosen: Iterable[Entry]) -> Iterator[Served]:
+    for entry in chosen:
+        item = _served(repository, entry)
+        if item is not None:
+            yield item
 
 
 def _served(repository: Repository, entry: Entry) -> Served | None:
