@@ -10,8 +10,9 @@ from mle_lint.artefacts.module import Call, Class, Module
 from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
-from mle_lint.probes import elsewhere
+from mle_lint.probes import elsewhere, training
 from mle_lint.probes.calls import any_matching, evidence, matching
+from mle_lint.probes.own_code import own_code
 from mle_lint.repository import Repository
 
 _WORD = pattern(r"[a-z]+")
@@ -22,6 +23,7 @@ _VALUE = pattern(r"^[A-Za-z_]\w*[ \t]*(?::[^=\n]+)?=(?!=|.*environ|.*getenv)", r
 _ENTRY = pattern(r"^ +[\"']\w[\w .-]*[\"'] *: *(?!.*(?:environ|getenv))", re.MULTILINE)
 _ATTRIBUTE = pattern(r" {2,4}[A-Za-z_]\w*[ \t]*(?:: *[\w\"']|=(?!=))")
 _FORMATS = (".yaml", ".yml", ".toml", ".json", ".ini", ".cfg", ".conf", ".json5", ".hocon", ".gin")
+_SECTIONED = (".ini", ".cfg", ".conf")
 _DATA = frozenset({"data", "dataset", "datasets", "raw", "corpus"})
 _FLAGS = frozenset({"is_flag", "action"})
 
@@ -40,7 +42,7 @@ def separated(
     modules: tuple[str, ...],
     least: int,
 ) -> Iterator[Evidence]:
-    """Settings that stand apart from the code that reads them.
+    """Settings that stand apart from the code that reads them, that of the training if any.
 
     From a file of the repository: `loaders` read nothing but configuration, `readers` any file
     of a format; JSON holds settings when the file has one of the words `files` in its name.
@@ -51,13 +53,29 @@ def separated(
     `least` values, and one of the words `modules` in its own name or its folder's.
     """
     kept = _settings_files(repository, frozenset(files), frozenset(aside))
-    for module in repository.code if kept else ():
-        call = any_matching(module, loaders) or _reads(module, readers, kept)
-        if call is not None:
-            yield evidence(module, call)
-    yield from _settings_classes(repository, bases, rows, frozenset(names), least)
-    yield from _settings_modules(repository, frozenset(modules), least)
+    found = [
+        evidence(module, call)
+        for module in (repository.code if kept else ())
+        if (call := any_matching(module, loaders) or _reads(module, readers, kept))
+    ]
+    found += _settings_classes(repository, bases, rows, frozenset(names), least)
+    found += _settings_modules(repository, frozenset(modules), least)
+    trains = _training_code(repository) if found else frozenset()
+    if not trains or any(item.location.path in trains for item in found):
+        yield from found
     yield from elsewhere.found(repository, texts)
+
+
+def _training_code(repository: Repository) -> frozenset[str]:
+    """Paths of the modules that lead to one that fits a model, and of all behind them."""
+    code = own_code(repository)
+    fits = {m.path for m in repository.modules if not is_test(m.path) and training.first_fit(m)}
+    found: set[str] = set()
+    for module in repository.modules if fits else ():
+        paths = {near.path for near in code.closure(module)}
+        if not is_test(module.path) and not fits.isdisjoint(paths):
+            found |= paths
+    return frozenset(found)
 
 
 def _settings_files(
@@ -89,6 +107,8 @@ def _reads(module: Module, readers: tuple[str, ...], kept: frozenset[str]) -> Ca
         json = call.name.startswith("json.")
         open_to_any = not json and all(name.endswith(".json") for name in named)
         chosen = kept if open_to_any else named & kept
+        if call.name.endswith("ConfigParser"):
+            chosen = frozenset(name for name in chosen if name.endswith(_SECTIONED))
         if any(name.endswith(".json") == json for name in chosen):
             return call
     return None
@@ -124,7 +144,7 @@ def _settings_classes(
     made = {name for m in repository.code for name in m.by_last_name} if found else set()
     imported = _imported(repository) if found else {}
     for module, item in found:
-        if item.name in made or imported.get(item.name.lower(), set()) - {module.path}:
+        if item.name in made or item.name in imported.get(module.path, ()):
             yield Evidence(module.at(item.line), item.name)
 
 
@@ -144,7 +164,7 @@ def _settings_modules(
     ]
     imported = _imported(repository) if named else {}
     for module in named:
-        if not imported.get(_stem(module), set()) - {module.path}:
+        if module.path not in imported:
             continue
         text = repository.text(module.path) or ""
         values = len(_VALUE.findall(text))
@@ -159,12 +179,14 @@ def _stem(module: Module) -> str:
 
 
 def _imported(repository: Repository) -> dict[str, set[str]]:
-    """By the last and the last but one part of a dotted import: which modules import it."""
+    """By path: the last parts of the imports with which other modules lead to it."""
+    code = own_code(repository)
     found: dict[str, set[str]] = {}
     for module in repository.code:
         for item in module.facts.imports:
-            for part in item.name.lower().split(".")[-2:]:
-                found.setdefault(part, set()).add(module.path)
+            target = code.target(module, item.name)
+            if target is not None and target.path != module.path:
+                found.setdefault(target.path, set()).add(item.name.rpartition(".")[2])
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mle_lint.artefacts import commands as shell
 from mle_lint.artefacts import dockerfile as docker
@@ -12,13 +12,18 @@ from mle_lint.artefacts.terms import Terms, terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.command_faults import fault
+from mle_lint.probes.dependencies import table
+from mle_lint.probes.image_faults import build_fault, lacks
 from mle_lint.probes.image_files import Copied, copied
+from mle_lint.probes.own_code import own_code
+from mle_lint.probes.runners import path_of
 from mle_lint.probes.started import above, start_of
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 _WORD = pattern(r"[^\W_]+")
 _IDLE = frozenset({"cd", "export", "echo", "mkdir", "set", "source", ".", "chmod", "wait", "exec"})
+_WRITES = frozenset({"open", "dump", "dumps", "write", "write_text", "save", "to_csv", "to_json"})
 
 
 class Use(NamedTuple):
@@ -38,6 +43,7 @@ class Policy(NamedTuple):
     front: tuple[str, ...]
     serving: tuple[str, ...]
     made: tuple[str, ...]
+    known: Mapping[str, tuple[str, ...]]
 
 
 def working(
@@ -50,6 +56,7 @@ def working(
     front: tuple[str, ...],
     serving: tuple[str, ...],
     made: tuple[str, ...],
+    distributions: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Dockerfiles that install what is needed and start a service, a batch job or a training.
 
@@ -57,9 +64,12 @@ def working(
     nothing of the project (a shell, a tracker's server). `bare` images bring no packages of the
     project, `front` images are those of front ends, `serving` images start a server on their
     own. A copied file that is missing counts unless a word of `made` is in its path: an earlier
-    step makes it. Files in folders of `aside` are left out.
+    step makes it. Files in folders of `aside` are left out. `distributions` are entries
+    `import: package package`; what is started may lack none that the image does not install.
     """
-    policy = Policy(terms(*installers), terms(*idle), bare, front, serving, made)
+    policy = Policy(
+        terms(*installers), terms(*idle), bare, front, serving, made, table(distributions)
+    )
     uses = _uses(repository)
     for path, dockerfile in repository.dockerfiles.items():
         if any(part.lower() in aside for part in posixpath.dirname(path).split("/")):
@@ -117,7 +127,7 @@ def _works(
     others: tuple[Use, ...],
     policy: Policy,
 ) -> Evidence | None:
-    if _only_front_end(repository, dockerfile, policy):
+    if _only_front_end(repository, dockerfile, policy) or build_fault(dockerfile):
         return None
     start = dockerfile.start_command()
     if start is None and not uses:
@@ -134,9 +144,11 @@ def _works(
     lively = [c for c in commands if c.words[0] not in _IDLE and not _is_idle(c.words, policy)]
     if not lively and not served:
         return None
+    folder = posixpath.dirname(path)
     mounts = tuple(mount for use in uses for mount in use.mounts)
     if not any(
         _starts(repository, copied(repository, dockerfile, context, mounts), lively, policy)
+        and not _lacks(repository, dockerfile, (context, *above(folder)), lively, policy)
         for context in _contexts(path, uses)
     ):
         return None
@@ -150,11 +162,42 @@ def _starts(
 ) -> bool:
     """Whether what is copied is there or made by a step, and what is started can be found."""
     for source in files.missing:
-        if not any(word in policy.made for word in _WORD.findall(source.lower())):
+        made = any(word in policy.made for word in _WORD.findall(source.lower()))
+        if not made and not _is_written(repository, posixpath.basename(source)):
             return False
     if files.unknown:
         return True
     return not any(fault(repository, command.words, files.roots) for command in commands)
+
+
+def _is_written(repository: Repository, name: str) -> bool:
+    """Whether code that writes files names a file, so that running it makes the file."""
+    return any(
+        place.text.rsplit("/", 1)[-1] == name and writes
+        for module in repository.code
+        if (writes := not module.by_last_name.keys().isdisjoint(_WRITES))
+        for place in module.facts.strings
+    )
+
+
+def _lacks(
+    repository: Repository,
+    dockerfile: Dockerfile,
+    folders: tuple[str, ...],
+    commands: list[shell.Command],
+    policy: Policy,
+) -> bool:
+    """Whether a started module imports packages that an image without any does not install."""
+    if not _is_image(dockerfile, policy.bare):
+        return False
+    code = own_code(repository)
+    for command in commands:
+        start = start_of(command.words)
+        path = next((p for f in folders if (p := path_of(repository, start, f))), None)
+        entry = code.by_path.get(path) if path else None
+        if entry and lacks(repository, dockerfile, entry, folders, policy.known):
+            return True
+    return False
 
 
 def _contexts(path: str, uses: tuple[Use, ...]) -> tuple[str, ...]:

@@ -39,8 +39,12 @@ def fixed(
     `import: package package`. `builds` are lists of other languages that name exact versions
     unless they say otherwise.
     """
+<<<<<<< HEAD
     known = _table(distributions)
     project = _Imports(repository, known)
+=======
+    project = _Imports(repository, table(distributions))
+>>>>>>> round1
     found = [
         Evidence(repository.place(path), posixpath.basename(path))
         for path in sorted(_locks(repository, aside, locks, other_locks), key=_depth)
@@ -225,10 +229,10 @@ def _depth(path: str) -> tuple[int, str]:
     return path.count("/"), path
 
 
-def _table(entries: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+def table(entries: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     """`key: value value` entries as a mapping; a bare `key` stands for itself."""
-    table = {}
+    found = {}
     for entry in entries:
         key, _, values = entry.partition(":")
-        table[key.strip()] = tuple(normalised(name) for name in (values or key).split())
-    return table
+        found[key.strip()] = tuple(normalised(name) for name in (values or key).split())
+    return found

@@ -9,6 +9,7 @@ from mle_lint.probes.composing import compose_fault
 from mle_lint.probes.main_work import unreadable
 from mle_lint.probes.own_code import own_code
 from mle_lint.probes.runners import path_of, runners
+from mle_lint.probes.start_faults import start_trouble
 from mle_lint.probes.started import start_of
 from mle_lint.probes.told import Told
 from mle_lint.repository import Repository
@@ -38,6 +39,7 @@ def _command(repository: Repository, words: tuple[str, ...], folders: tuple[str,
         fault(repository, words, folders)
         or compose_fault(repository, words, folders)
         or _unreadable(repository, words, folders)
+        or start_trouble(repository, words, folders)
         or _of_task(repository, words)
     )
 

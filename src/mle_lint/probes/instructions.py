@@ -17,9 +17,8 @@ from mle_lint.probes.told import Told, told
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
-# A quick start is that long.
-_FIRST = 5
-_TRAINS = pattern(r"(?<![a-z])(?:train|fit|finetune|fine_tune)(?!ed|er)")
+# One broken command among more than so many is a slip.
+_SELDOM = 10
 _SCRIPT = pattern(r"[\w-]+\.(?:py|R|jl|sh|ipynb)\b")
 
 
@@ -53,7 +52,7 @@ def complete(
     both: tuple[str, ...],
     neither: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """Commands that install and commands that run, when more than half of each can work.
+    """Commands that install and commands that run, when nearly all of them can work.
 
     The parameters are phrases with which a command begins. A command that names a file, module,
     task or option that the repository does not hold cannot work. What the sentences of other
@@ -109,16 +108,15 @@ def _sound(items: list[Step]) -> list[Step]:
 
 
 def _fails(repository: Repository, steps: tuple[Step, ...]) -> bool:
-    """Whether half of what installs or half of what runs cannot work, or the first thing to run,
-    or all training of the first few; in the README if it tells."""
+    """Whether half of what installs, or a tenth of what runs, cannot work; in the README if it
+    tells. A reader who stops at one command seldom tries the next."""
     own = tuple(item for item in steps if item.place.path == repository.readme) or steps
-    for kinds in (("install", "both"), ("run", "both")):
+    for kinds, least in ((("install", "both"), 2), (("run", "both"), _SELDOM)):
         chosen = [item for item in own if item.kind in kinds]
-        if chosen and 2 * len(_sound(chosen)) <= len(chosen):
+        broken = len(chosen) - len(_sound(chosen))
+        if broken and least * broken >= len(chosen):
             return True
-    running = [item for item in own if item.kind in ("run", "both")]
-    training = [item for item in running[:_FIRST] if _TRAINS.search(item.text)]
-    return bool((running and running[0].fault) or (training and not _sound(training)))
+    return False
 
 
 def _steps(repository: Repository, kinds: Kinds) -> Iterator[Step]:

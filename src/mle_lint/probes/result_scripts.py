@@ -90,6 +90,8 @@ def _is_script(module: Module) -> bool:
     """Whether starting the file does something: a main part, or work at its own level."""
     if module.facts.main_line or module.path.endswith("__main__.py"):
         return True
+    if not (module.facts.functions or module.facts.classes):
+        return bool(module.facts.calls)
     defined = {function.name for function in module.facts.functions}
     return any(
         not call.scope and (call.name in defined or call.name.endswith(_ACTS))

@@ -35,6 +35,7 @@ _HEADS = (
 _INLINE = pattern(
     rf"(?<![\w./-])((?:{_HEADS}|\./)[\w./:=@\[\]\"'-]+(?: [\w./:=@\[\]\"'{{}}<>-]+){{0,8}})"
 )
+_STARTS = pattern(r"(?:python3?|streamlit run|bash) +[\w./-]+\.(?:py|sh)\b")
 _NEXT = pattern(rf"\s(?={_HEADS})")
 _TASKS = ("make", "just")
 _VERBS = {
@@ -95,10 +96,13 @@ def _told(repository: Repository) -> Iterator[Told]:
 def _commands(repository: Repository, passage: Passage) -> Iterator[shell.Command]:
     block = passage.block
     if block.kind == "code":
-        if block.language.split(" ")[0].strip("{}.") not in _SHELLS:
-            return
         text = _BACKSLASH.sub("/", block.text)
         rows = [_BANG.sub("", _PROMPT.sub("", row)) for row in text.split("\n")]
+        language = block.language.split(" ")[0].strip("{}.")
+        if language not in _SHELLS:
+            # What is no Python stands in a block of Python by mistake.
+            python = language in ("python", "py", "python3")
+            rows = [row if python and _STARTS.match(row) else "" for row in rows]
         first = block.line + (block.end_line - block.line + 1 > len(rows))
         yield from shell.split("\n".join(rows), first)
     elif block.kind in ("paragraph", "item", "row"):
