@@ -39,12 +39,8 @@ def fixed(
     `import: package package`. `builds` are lists of other languages that name exact versions
     unless they say otherwise.
     """
-<<<<<<< HEAD
-    known = _table(distributions)
+    known = table(distributions)
     project = _Imports(repository, known)
-=======
-    project = _Imports(repository, table(distributions))
->>>>>>> round1
     found = [
         Evidence(repository.place(path), posixpath.basename(path))
         for path in sorted(_locks(repository, aside, locks, other_locks), key=_depth)
