@@ -30,6 +30,10 @@ CASES = {
         {"a.ipynb": NOTEBOOK, "t.py": TRAIN, "app.py": ROUTE},
         "product-ml",
     ),
+    "a notebook whose service is deployed": (
+        {"a.ipynb": NOTEBOOK, "t.py": TRAIN, "main.tf": "# a function\n"},
+        "product-ml",
+    ),
     "a report written by a language model is no service": (
         {"a.ipynb": NOTEBOOK, "t.py": TRAIN, "u.py": TRAIN, "v.py": TRAIN, "report.py": ASK},
         "analysis-only",

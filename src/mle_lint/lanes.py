@@ -16,6 +16,15 @@ NO_MODEL = "no model is trained"
 _OTHER_ML = ("library(caret", "library(tidymodels", "library(mlr", "using MLJ", "using Flux",
              "library(randomForest", "library(xgboost", "org.apache.spark.ml", "library(rpart",
              "library(glmnet", "@tensorflow/tfjs", "gonum", "ScikitLearn")  # fmt: skip
+# Files that describe where a service is deployed: more than an analysis is meant.
+_DEPLOYED = (
+    ".tf",
+    "serverless.yml",
+    "serverless.yaml",
+    "samconfig.toml",
+    "fly.toml",
+    "helmfile.yaml",
+)
 _OTHER_SUFFIXES = (".r", ".jl", ".rmd", ".qmd", ".scala", ".java", ".js", ".ts", ".go")
 
 
@@ -71,7 +80,8 @@ def _analysis_lane(repository: Repository, answers: bool) -> Lane | None:
     analysed = repository.notebooks or any(
         path.lower().endswith(elsewhere.ANALYSIS) for path in repository.files
     )
-    if analysed and not answers and next(kinds.services(repository), None) is None:
+    deployed = any(path.endswith(_DEPLOYED) for path in repository.files)
+    if analysed and not answers and not deployed and next(kinds.services(repository), None) is None:
         return Lane("analysis-only", ("nothing loads a saved model to predict",))
     return None
 

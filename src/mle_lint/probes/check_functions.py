@@ -20,7 +20,10 @@ _NOTED = pattern(
     r"\b(?:errors?|issues|problems|violations|failures|invalid\w*|rejected|warnings|anomalies)"
     r"\.(?:append|extend)\(|\breturn False\b"
 )
-_ANSWERING = frozenset({"api", "serving", "routers", "routes", "endpoints", "controllers"})
+_ANSWERING = frozenset({
+    "api", "serving", "routers", "routes", "endpoints", "controllers", "prediction", "inference",
+    "predict", "serve",
+})  # fmt: skip
 _TESTING = ("pytest", "unittest")
 # Helpers that a script writes for itself, and how many calls make a list of checks.
 _HELPERS = frozenset({"check", "expect", "ensure", "require", "verify", "assert_that"})
@@ -33,8 +36,14 @@ def working(repository: Repository) -> list[Module]:
     return [
         module
         for module in repository.code
-        if _ANSWERING.isdisjoint(words_of(module.path)) and not imports(module, left_out)
+        if not _answers_requests(module.path) and not imports(module, left_out)
     ]
+
+
+def _answers_requests(path: str) -> bool:
+    """Whether a folder, or a word of the file's name, tells of requests; a package may too."""
+    *folders, file = path.lower().split("/")
+    return not _ANSWERING.isdisjoint((*folders, *words_of(file)))
 
 
 def by_function(

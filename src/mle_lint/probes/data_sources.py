@@ -25,7 +25,8 @@ _BEFORE = pattern(r"((?:[A-Z][\w'-]*\s+){1,5})(?:[Dd]ata ?[Ss]ets?|[Cc]orpus)\b"
 _AFTER = pattern(
     r"(?:[Dd]ata ?set|[Cc]orpus|DATASET)\W{1,4}[A-Z][a-z]+[\w-]* [A-Z]"
     r"|\b(?i:trained|tested|evaluated|tuned|accuracy|images|reviews|data) (?:on|from) "
-    r"(?:the )?(?!Google|Colab|Amazon|Kaggle|Azure|Windows|Linux|Apple|Nvidia)[A-Z][a-z]\w+"
+    r"(?:the )?(?!Google|Colab|Amazon|Kaggle|Azure|Windows|Linux|Apple|Nvidia)"
+    r"(?P<name>[A-Z][a-z]\w+)"
 )
 _NAMING = (
     "dataset*", "data set*", "corpus", "trained", "tested", "evaluated", "tuned", "accuracy",
@@ -139,8 +140,13 @@ def _by_name(repository: Repository, generic: frozenset[str]) -> Iterator[Eviden
             continue
         text = passage.block.text
         before = any(_is_proper(text, match, generic) for match in _BEFORE.finditer(text))
-        if before or _AFTER.search(text):
+        if before or any(_is_named(match, generic) for match in _AFTER.finditer(text)):
             yield excerpt(passage)
+
+
+def _is_named(match: re.Match[str], generic: frozenset[str]) -> bool:
+    """Whether what follows is a name of data, and not of a part of any system."""
+    return (match["name"] or "").lower() not in generic
 
 
 def _is_proper(text: str, match: re.Match[str], generic: frozenset[str]) -> bool:

@@ -12,7 +12,7 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.documents import below, excerpt, is_placeholder, mentions, rows_below
 from mle_lint.probes.sentences import of_prose
-from mle_lint.probes.serving import predictions
+from mle_lint.probes.serving import asking, predictions
 from mle_lint.probes.training import trained
 from mle_lint.repository import Repository
 
@@ -112,13 +112,19 @@ def _answered(
     responses: tuple[str, ...],
     without: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """Tables that say for each level of the output what is done: the header names both."""
-    wrong = passages.find(without)
-    for index in sorted(passages.find(levels) & passages.find(responses)):
+    """Tables that say for each level of the output what is done.
+
+    The header names the response, and it or the first cells of the rows name the level.
+    """
+    wrong, leveled, wanted = passages.find(without), passages.find(levels), terms(*levels)
+    for index in sorted(passages.find(responses)):
         block = passages[index].block
         if block.kind != "row" or block.level != 1:
             continue
         rows = list(rows_below(passages, index))
+        if index not in leveled:
+            firsts = (passages[row].text.split(" | ")[0] for row in rows)
+            rows = rows if sum(wanted.search(first) is not None for first in firsts) > 1 else []
         if len(rows) >= LEAST_LEVELS and not wrong.intersection((index, *rows)):
             yield excerpt(passages[index])
 
@@ -152,18 +158,20 @@ def target_defined(
     facts: tuple[str, ...],
     without: tuple[str, ...],
     holds: tuple[str, ...],
+    tests: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Passages that say what is predicted: a task with its thing, or the target with a fact of it.
 
-    Where nothing is trained or predicted, the fields of what the project `holds` take their place.
+    Where nothing is trained, the `tests` on which a language model's answers are judged take their
+    place; where no model is asked either, the fields of what the project `holds`.
     """
     passages = repository.passages
-    if (
-        repository.code
-        and next(trained(repository), None) is None
-        and next(predictions(repository), None) is None
-    ):
-        yield from mentions(repository, words=holds, at_least=3, least_words=3)
+    if repository.code and next(trained(repository), None) is None:
+        if next(asking(repository), None) is not None:
+            yield from mentions(repository, words=tests, least_words=4, by_heading=False)
+            return
+        if next(predictions(repository), None) is None:
+            yield from mentions(repository, words=holds, at_least=3, least_words=3)
     yield from mentions(repository, words=tasks, near=things, least_words=5, by_heading=False)
     stating = terms(*(fact for fact in facts if fact[:1].isalnum() or fact > "\u2e80"))
     marks = tuple(fact for fact in facts if not (fact[:1].isalnum() or fact > "\u2e80"))
@@ -181,3 +189,9 @@ def target_named(
 ) -> Iterator[Evidence]:
     """Passages of any document that name what is predicted."""
     yield from mentions(repository, words=words, least_words=least_words, by_heading=False)
+
+
+def target_learned(repository: Repository) -> Iterator[Evidence]:
+    """Code that fits a model to a target, in a repository with a README."""
+    if repository.readme is not None:
+        yield from trained(repository)

@@ -24,12 +24,24 @@ MAX_FOUND = 3
 MAX_ENTRIES = 40
 _BATCH = ("command", "script", "flow")
 # A framework that refuses a request whose parameters do not have the annotated types.
-_TYPED = ("fastapi", "ninja", "litestar", "robyn", "flask_openapi3", "bentoml", "fastmcp", "cog")
+_TYPED = (
+    "fastapi",
+    "ninja",
+    "litestar",
+    "robyn",
+    "flask_openapi3",
+    "bentoml",
+    "fastmcp",
+    "mcp.server",
+    "cog",
+)
 _SCALAR = pattern(
     r"^(?:typing\.|annotated_types\.)?(?:Optional\[|Annotated\[|List\[|list\[|Literal\[|Sequence\[)*"
     r"(?:int|float|bool|str|date|datetime|Decimal|UUID|Literal|conint|confloat|constr|EmailStr|"
     r"Positive\w+|NonNegative\w+|np\.ndarray|numpy\.ndarray|PIL\.\w+|Path|datetime\.\w+)\b"
 )
+# Any text is a text: such a parameter refuses nothing.
+_ANY_TEXT = pattern(r"^(?:typing\.)?(?:Optional\[)?(?:str|Path)\b(?!.*\b(?:int|float|bool))")
 _ANSWER = pattern(r"respon|result|output|answer|prediction$|config|setting|stat", re.IGNORECASE)
 # Checking functions with such a word in their name look at something else than the input.
 _ELSEWHERE = (
@@ -102,8 +114,9 @@ def _findings(
 ) -> tuple[Finding, ...]:
     known = Names(validators)
     found: list[Finding] = []
+    scored = {item.entry for item in entrypoints.scorings(repository, other_work, words)}
     for entry in _entries(repository, words, other_work):
-        functions = _handlers(entry, words)
+        functions = _handlers(entry, words, entry in scored)
         if entry.kind in ("route", "handler"):
             found.extend(_typed(repository, entry, functions))
         if entry.kind == "screen":
@@ -136,13 +149,19 @@ def _predicting(entry: Entry, words: tuple[str, ...]) -> tuple[Function, ...]:
     )
 
 
-def _handlers(entry: Entry, words: tuple[str, ...]) -> tuple[Function, ...]:
-    """The functions that take the input: those that predict by name, else those that write."""
+def _handlers(entry: Entry, words: tuple[str, ...], scored: bool) -> tuple[Function, ...]:
+    """The functions that take the input: those that predict by name, else those that write.
+
+    Where no model answers at the entry, what is written there is its input as well.
+    """
     functions = entry.functions
     if entry.kind != "route":
         return functions
     writing = tuple(f for f in functions if _writes(f))
-    return _predicting(entry, words) or writing
+    predicting = _predicting(entry, words)
+    if predicting and scored:
+        return predicting
+    return predicting + tuple(f for f in writing if f not in predicting)
 
 
 def _writes(function: Function) -> bool:
@@ -170,7 +189,8 @@ def _typed(
             elif framework and note and (FREE.match(note) or _UPLOADS.search(note)):
                 yield Finding(Evidence(place, f"{function.name} takes {note}"), False)
             elif framework and _SCALAR.match(note):
-                yield Finding(Evidence(place, f"{function.name} takes {note}"), True)
+                text = f"{function.name} takes {note}"
+                yield Finding(Evidence(place, text), _ANY_TEXT.match(note) is None)
 
 
 def _widgets(module: Module) -> Iterator[Finding]:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from mle_lint.artefacts.module import Call, Module
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
-from mle_lint.probes import elsewhere, logs
-from mle_lint.probes.calls import any_matching, declared, evidence, imports, matching
-from mle_lint.probes.serving import SCREENS, WEB
+from mle_lint.probes import elsewhere
+from mle_lint.probes.calls import any_matching, evidence, imports, matching
+from mle_lint.probes.serving import SCREENS, WEB, asking
 from mle_lint.repository import Repository
 
 _WORD = pattern(r"[a-z]+")
@@ -35,6 +35,7 @@ def watched(
     records: tuple[str, ...],
     recorders: tuple[str, ...],
     keepers: tuple[str, ...],
+    talks: tuple[str, ...],
     texts: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Code that computes drift, exports metrics, or stores predictions for later.
@@ -45,7 +46,8 @@ def watched(
     that the words `records` name; beside calls of `predicts`, `inserts` into a database and,
     where requests are answered, `appends` to a file ("*.to_csv mode" asks for the keyword);
     functions named by a word of `recorders` and one of `records`. For a word of `keepers` that
-    one is in the singular, since `save_predictions` writes the result of a batch.
+    one is in the singular, since `save_predictions` writes the result of a batch. Where a language
+    model is asked, rows of tables that the words `talks` name hold its answers as well.
     """
     for module in repository.code:
         found = (
@@ -55,12 +57,14 @@ def watched(
         )
         if found is not None:
             yield evidence(module, found)
+    yield from _drift_elsewhere(repository, frozenset(occasions))
     words = frozenset(records)
+    told = words | frozenset(talks) if next(asking(repository), None) else words
     tables = _tables(repository, words)
     for module in repository.code:
         if module.notebook:
             continue
-        yield from _inserted(module, words)
+        yield from _inserted(module, told)
         call = (
             _made_row(module, tables)
             or _appended(module, words)
@@ -94,6 +98,20 @@ def _drift(module: Module, tests: tuple[str, ...], occasions: frozenset[str]) ->
         if calls and not occasions.isdisjoint(_WORD.findall(last.lower())):
             return calls[0]
     return None
+
+
+def _drift_elsewhere(repository: Repository, occasions: frozenset[str]) -> Iterator[Evidence]:
+    """Functions of a file that is named for drift and only that, where another file calls them."""
+    for module in repository.code:
+        file = module.path.rsplit("/", 1)[-1].lower()
+        if module.notebook or not occasions.issuperset(_WORD.findall(file.removesuffix(".py"))):
+            continue
+        names = {function.name for function in module.facts.functions}
+        for other in repository.code:
+            called = names & other.by_last_name.keys() if other is not module else ()
+            if called:
+                yield evidence(other, other.by_last_name[min(called)][0])
+                return
 
 
 def _inserted(module: Module, records: frozenset[str]) -> Iterator[Evidence]:
@@ -175,77 +193,3 @@ def _recorded(
         if not unnamed or (not keepers.isdisjoint(words[:1]) and not records.isdisjoint(words)):
             return calls[0]
     return None
-
-
-def prepared(
-    repository: Repository,
-    *,
-    packages: tuple[str, ...],
-    files: tuple[str, ...],
-    routes: tuple[str, ...],
-    methods: tuple[str, ...],
-    libraries: tuple[str, ...],
-    images: tuple[str, ...],
-    tracing: tuple[str, ...],
-    traced: tuple[str, ...],
-) -> Iterator[Evidence]:
-    """Monitoring that is installed or configured, routes that return counts, logged requests.
-
-    `packages` are distributions, `files` the ends of paths, `routes` the paths of a web route;
-    `methods` and `libraries` those of `logs.mostly_logged`; `images` the beginnings of images of
-    compose services; `tracing` settings that turn it on in modules that import one of `traced`.
-    """
-    yield from declared(repository, packages=packages)
-    for path in repository.files:
-        if path.lower().endswith(files) and repository.size(path) > 1:
-            yield Evidence(repository.place(path), path.rsplit("/", 1)[-1])
-    yield from _composed(repository, images)
-    for module in repository.code:
-        if not module.notebook:
-            yield from _traced(repository, module, tracing, traced)
-            yield from _routes(module, routes)
-            yield from _logged_requests(module, methods, libraries)
-
-
-def _composed(repository: Repository, images: tuple[str, ...]) -> Iterator[Evidence]:
-    """Services of a compose file that collect or show metrics."""
-    for path, compose in repository.composes.items():
-        for service in compose.services:
-            if service.image.startswith(images):
-                yield Evidence(repository.place(path, service.line), service.image)
-
-
-def _traced(
-    repository: Repository, module: Module, tracing: tuple[str, ...], traced: tuple[str, ...]
-) -> Iterator[Evidence]:
-    """A setting that turns the tracing of a framework on."""
-    if not imports(module, traced):
-        return
-    text = repository.text(module.path) or ""
-    for setting in tracing:
-        place = text.find(setting)
-        if place >= 0:
-            yield Evidence(module.at(text.count("\n", 0, place) + 1), setting)
-            return
-
-
-def _routes(module: Module, routes: tuple[str, ...]) -> Iterator[Evidence]:
-    for function in module.facts.functions:
-        for decorator in function.decorators:
-            if decorator.text.lower().endswith(routes):
-                yield Evidence(module.at(function.line), decorator.text)
-
-
-def _logged_requests(
-    module: Module, methods: tuple[str, ...], libraries: tuple[str, ...]
-) -> Iterator[Evidence]:
-    """The first log call of a function that answers a route."""
-    answering = {
-        function.name
-        for function in module.facts.functions
-        if any(decorator.text.startswith("/") for decorator in function.decorators)
-    }
-    for call in logs.log_calls(module, methods, libraries) if answering else ():
-        if call.scope in answering:
-            yield evidence(module, call)
-            return

@@ -21,6 +21,8 @@ _NO_DRAWS = frozenset(
 )
 # Draws of the standard library that order or choose rows, whatever the file works with.
 _ROWS = frozenset({"shuffle", "sample"})
+# Draws that divide or order what is learned from. Others make numbers up: noise, a simulation.
+_DIVIDING = frozenset({"shuffle", "sample", "choice", "permutation", "permuted"})
 _TESTING = ("pytest", "unittest")
 _OTHER_FITS = ("sklearn", "xgboost", "lightgbm", "catboost")
 _LIBRARIES = ("numpy", "random", "torch", "tensorflow", "cupy")
@@ -29,10 +31,11 @@ _DRAWING = ("numpy", "random", "jax", "torch")
 
 
 class Step(NamedTuple):
-    """A random step, and whether something fixes its outcome."""
+    """A random step, whether something fixes its outcome, and whether it only makes noise."""
 
     evidence: Evidence
     seeded: bool
+    noise: bool = False
 
 
 class _Words(NamedTuple):
@@ -87,7 +90,10 @@ def some_seeded(
 
 
 def _steps(repository: Repository, words: _Words) -> list[Step]:
-    """The steps of the scripts, and of the notebooks when no script trains or splits."""
+    """The steps of the scripts, and of the notebooks when no script trains or splits.
+
+    Noise counts only where nothing else is drawn.
+    """
     scripts = [m for m in repository.code if not m.notebook and not imports(m, _TESTING)]
     named = any(module.facts.seeds for module in repository.code)
     seeded = _seeded_by_imports(repository, scripts)
@@ -96,7 +102,8 @@ def _steps(repository: Repository, words: _Words) -> list[Step]:
         for notebook in repository.notebooks:
             module = notebook.module
             found += _in_module(module, words, _seeded_libraries(module), named)
-    return found + list(_in_other_languages(repository, words))
+    found += _in_other_languages(repository, words)
+    return [step for step in found if not step.noise] or found
 
 
 def _seeded_by_imports(repository: Repository, scripts: list[Module]) -> dict[str, set[str]]:
@@ -187,7 +194,8 @@ def _draws(module: Module, libraries: set[str]) -> Iterator[Step]:
             yield Step(Evidence(module.at(call.line), call.name), True)
         elif own and last not in _NO_DRAWS:
             seeded = not libraries.isdisjoint(("*", root))
-            yield Step(Evidence(module.at(call.line), call.name), seeded)
+            place = Evidence(module.at(call.line), call.name)
+            yield Step(place, seeded, noise=not seeded and last not in _DIVIDING)
 
 
 def _loop(module: Module, words: _Words, libraries: set[str]) -> Iterator[Step]:

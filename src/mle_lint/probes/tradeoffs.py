@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from mle_lint.artefacts.passages import Passages
 from mle_lint.artefacts.terms import length, terms
 from mle_lint.model import Evidence
-from mle_lint.probes.documents import below, excerpt, is_placeholder, rows_below
+from mle_lint.probes.documents import below, excerpt, is_placeholder, mentions, rows_below, section
+from mle_lint.probes.sentences import says, with_words
 from mle_lint.repository import Repository
 
 # What stands under a heading on limits counts from this many words; three words name a feature.
@@ -68,3 +69,33 @@ def _options_compared(passages: Passages, prices: tuple[str, ...]) -> Iterator[E
         labels = (passages[row].text.split(" | ")[0] for row in rows)
         if sum(wanted.search(label) is not None for label in labels) >= LEAST_PRICES:
             yield excerpt(header)
+
+
+def told(
+    repository: Repository,
+    *,
+    words: tuple[str, ...],
+    unfinished: tuple[str, ...],
+    headings: tuple[str, ...],
+    done: tuple[str, ...],
+    choices: tuple[str, ...],
+    grounds: tuple[str, ...],
+    not_under: tuple[str, ...],
+    least_words: int,
+) -> Iterator[Evidence]:
+    """One passage on a limit, a section on choices or on what is to come, one reasoned choice.
+
+    A passage with one of `unfinished` tells of the state of the work, and of no limit.
+    A section's heading holds one of `headings` and none of `done`, which tell of finished work; a
+    reasoned choice is a sentence with one of `choices` and one of `grounds`.
+    """
+    yield from mentions(
+        repository, words=words, without=unfinished, not_under=not_under, least_words=3
+    )
+    yield from section(repository, headings=headings, least_words=least_words, without=done)
+    passages = repository.passages
+    aside = below(passages, not_under)
+    for index, sentence in with_words(repository, choices):
+        reasoned = index not in aside and says(sentence, grounds)
+        if reasoned and length(sentence) >= least_words:
+            yield excerpt(passages[index])

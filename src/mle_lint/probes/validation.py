@@ -50,6 +50,8 @@ def checked(
     asserts: int,
     texts: tuple[str, ...],
     casts: tuple[str, ...],
+    audits: tuple[str, ...],
+    audited: tuple[str, ...],
     messages: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Data that is checked by code which runs.
@@ -60,7 +62,8 @@ def checked(
     of `least` `kinds` in one file; rows that `readers` read and that become a pydantic model,
     other than `settings`; `asserts` assertions on a table in a module; dbt tests; in other
     languages the `texts`, or `least` of the `messages` with which rows are refused; `least` of the
-    `casts` of SQL. Code that answers requests is left out.
+    `casts` of SQL, or of `audited` in a file of SQL that a word of `audits` names. Code that
+    answers requests is left out.
     """
     yield from _by_library((*repository.code, *repository.tests), libraries)
     modules = working(repository)
@@ -76,6 +79,9 @@ def checked(
     yield from elsewhere.found(repository, texts, elsewhere.ANALYSIS)
     yield from _by_several(repository, messages, least)
     yield from _by_several(repository, casts, least, (".sql",))
+    for place in _by_several(repository, audited, least, (".sql",)):
+        if not words_of(place.location.path.rsplit("/", 1)[-1]).isdisjoint(audits):
+            yield place
 
 
 def begun(
