@@ -55,6 +55,7 @@ class Told(NamedTuple):
     home     the document's own folder
     wrapped  as written, with `uv run` and its like
     inline   it stands in a sentence, not in a block of its own
+    passage  the number of the passage that holds it
     """
 
     words: tuple[str, ...]
@@ -63,25 +64,26 @@ class Told(NamedTuple):
     home: str
     wrapped: str = ""
     inline: bool = False
+    passage: int = 0
 
 
-@lru_cache(maxsize=1)
-def told(repository: Repository) -> tuple[Told, ...]:
-    """Commands of the documents in reading order, at most MAX_COMMANDS; notebooks left out."""
-    return tuple(_told(repository))
+@lru_cache(maxsize=2)
+def told(repository: Repository, most: int = MAX_COMMANDS) -> tuple[Told, ...]:
+    """Commands of the documents in reading order, at most so many; notebooks left out."""
+    return tuple(_told(repository, most))
 
 
-def _told(repository: Repository) -> Iterator[Told]:
+def _told(repository: Repository, most: int) -> Iterator[Told]:
     count = 0
     folders: dict[str, str] = {}
-    for passage in repository.passages.all:
+    for index, passage in enumerate(repository.passages.all):
         path = passage.path
         if passage.notebook or paths.is_ceremonial(path):
             continue
         home = posixpath.dirname(path)
         for command in _commands(repository, passage):
             count += 1
-            if count > MAX_COMMANDS:
+            if count > most:
                 return
             words = command.words
             folder = folders.get(path, home)
@@ -90,7 +92,8 @@ def _told(repository: Repository) -> Iterator[Told]:
                 folders[path] = _moved(repository, folder, target)
                 continue
             inline = passage.block.kind != "code"
-            yield Told(words, Location(path, command.line), folder, home, command.text, inline)
+            place = Location(path, command.line)
+            yield Told(words, place, folder, home, command.text, inline, index)
 
 
 def _commands(repository: Repository, passage: Passage) -> Iterator[shell.Command]:

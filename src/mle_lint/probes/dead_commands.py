@@ -1,0 +1,151 @@
+"""Commands of the documents that name what the repository does not hold."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from mle_lint.artefacts import paths
+from mle_lint.artefacts.terms import folded, terms
+from mle_lint.model import Evidence, Location, Related
+from mle_lint.patterns import pattern
+from mle_lint.probes.absences import fault, unfounded
+from mle_lint.probes.documents import below
+from mle_lint.probes.made import NAMES, OPEN, Made
+from mle_lint.probes.needs import needs
+from mle_lint.probes.runners import runners
+from mle_lint.probes.told import Told, told
+from mle_lint.record import NamedTuple
+from mle_lint.repository import Repository
+
+MAX_COMMANDS = 2_000
+# What is longer is a book, and its commands are examples.
+MAX_LINE = 1_000
+MAX_TEXT = 60
+MAX_RELATED = 10
+_OUTSIDE = pattern(r"\bcd +[/~]")
+_LOOKS = pattern(r"\[ -|\btest -|\bwildcard\b")
+_TASK = pattern(r"\W*(make|just) ([a-z][\w-]+)\W*(?:\||$)")
+
+
+def dead(
+    repository: Repository,
+    *,
+    presumes: tuple[str, ...],
+    copied: tuple[str, ...],
+    examples: tuple[str, ...],
+    guides: tuple[str, ...],
+    aside: tuple[str, ...],
+    not_under: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Commands whose script, module, target, service or file is nowhere in the repository, and
+    which no earlier command of the document makes; each missing thing once.
+
+    `presumes` says for commands which of some files they work on. Names that hold a word of
+    `examples` are for the reader to replace. What stands under headings with a word of
+    `not_under` is not there yet. Of the documents the READMEs count, and those whose name holds
+    a word of `guides`, but none whose path holds a word of `aside`. A file in another folder
+    than the command says counts as there.
+    """
+    passages = repository.passages
+    later, followed = below(passages, not_under), _followed(repository, guides, aside)
+    named = _Named(examples, copied)
+    made = Made(_own_names(repository))
+    places: dict[str, list[tuple[Location, str]]] = {}
+    for item in _steps(repository):
+        made.note(item)
+        if item.passage in later or made.elsewhere(item) or item.place.path not in followed:
+            continue
+        if item.place.line > MAX_LINE or _OUTSIDE.search(passages[item.passage].block.text):
+            continue
+        for lack in _faults(repository, item, made, named, presumes):
+            text = " ".join(item.words[: 3 if item.inline else None])
+            places.setdefault(lack, []).append((item.place, text[:MAX_TEXT]))
+    for lack, (first, *more) in places.items():
+        related = tuple(Related(place, text) for place, text in more[:MAX_RELATED])
+        yield Evidence(first[0], f"`{first[1]}`: {lack}", related)
+
+
+def _followed(
+    repository: Repository, guides: tuple[str, ...], aside: tuple[str, ...]
+) -> frozenset[str]:
+    """The documents whose commands a reader follows."""
+    wanted, foreign = terms(*guides), terms(*aside)
+    return frozenset(
+        path
+        for path in repository.documents
+        if (paths.is_readme(path) or wanted.search(folded(posixpath.basename(path))))
+        and not foreign.search(folded(path))
+    )
+
+
+def _steps(repository: Repository) -> Iterator[Told]:
+    """The commands of the documents, those in the first cell of a table included."""
+    found = list(told(repository, MAX_COMMANDS))
+    passages = repository.passages
+    for index in passages.find(("make", "just")):
+        passage = passages[index]
+        task = _TASK.match(passage.block.text)
+        if passage.block.kind == "row" and task and not passage.notebook:
+            home = posixpath.dirname(passage.path)
+            words = (task[1], task[2])
+            found.append(Told(words, passage.location, home, home, task[0], True, index))
+    return iter(sorted(found, key=lambda item: item.passage))
+
+
+def _own_names(repository: Repository) -> frozenset[str]:
+    """Words of the README's title and of the folders in the root, as a clone may be called."""
+    passages = repository.passages
+    title = next((p.text for p in passages.all if p.block.kind == "heading"), "")
+    words = " ".join((title, *(f for f in repository.folders if "/" not in f)))
+    return frozenset(NAMES.findall(folded(words)))
+
+
+class _Named(NamedTuple):
+    """Words of names: those for the reader to replace, those of templates to copy."""
+
+    examples: tuple[str, ...]
+    copied: tuple[str, ...]
+
+
+def _faults(
+    repository: Repository, item: Told, made: Made, named: _Named, table: tuple[str, ...]
+) -> Iterator[str]:
+    """What a command lacks, or else what the task lacks that it starts."""
+    found = False
+    for lack in _of_words(repository, item, made, named, table):
+        found = True
+        yield lack
+    if found or item.words[0] not in ("make", "just"):
+        return
+    for folder, words in _recipe(repository, item.words):
+        inner = item._replace(words=words, folder=folder, home=folder, inline=True)
+        for lack in _of_words(repository, inner, made, named, table):
+            yield f"{lack} ({' '.join(item.words[:2])} needs it)"
+
+
+def _recipe(
+    repository: Repository, words: tuple[str, ...]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The commands of a task, with their folders; those that look first are left out."""
+    for runner in runners(repository):
+        tasks = repository.tasks.get(runner.place.path)
+        target = tasks.target(runner.name) if tasks and runner.name in words[1:] else None
+        if target and not any(_LOOKS.search(text) for _, text in target.recipe):
+            yield from runner.commands
+
+
+def _of_words(
+    repository: Repository, item: Told, made: Made, named: _Named, table: tuple[str, ...]
+) -> Iterator[str]:
+    found = False
+    for need in needs(item.words, named.copied):
+        name = need.name.removeprefix("./")
+        if OPEN.search(name) or any(word in name.lower() for word in named.examples):
+            continue
+        lack = "" if made.has(name) else fault(repository, item, need, name, made)
+        if lack:
+            found = True
+            yield lack
+    if not found:
+        yield from unfounded(repository, item, made, table)
