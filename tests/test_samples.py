@@ -38,6 +38,13 @@ def test_an_exemplary_retrieval_application_scores_very_well() -> None:
     assert report.score.value >= 85
 
 
+def test_an_exemplary_feature_store_scores_very_well() -> None:
+    report = lint("feature-shelf")
+    assert report.lane.name == "mlops-platform"
+    assert report.score.value is not None
+    assert report.score.value >= 85
+
+
 def test_a_bare_notebook_scores_low() -> None:
     report = lint("bare-notebook")
     assert report.lane.name == "analysis-only"
