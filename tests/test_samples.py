@@ -31,6 +31,20 @@ def test_a_good_project_scores_well() -> None:
     assert report.score.value >= 70
 
 
+def test_an_exemplary_retrieval_application_scores_very_well() -> None:
+    report = lint("handbook-answers")
+    assert report.lane.name == "llm-genai"
+    assert report.score.value is not None
+    assert report.score.value >= 85
+
+
+def test_an_exemplary_feature_store_scores_very_well() -> None:
+    report = lint("feature-shelf")
+    assert report.lane.name == "mlops-platform"
+    assert report.score.value is not None
+    assert report.score.value >= 85
+
+
 def test_a_bare_notebook_scores_low() -> None:
     report = lint("bare-notebook")
     assert report.lane.name == "analysis-only"
