@@ -65,6 +65,7 @@ class Worker:
         self._reads = Names(reads)
         self._writes = Names(writes)
         self._known: dict[str, Work | None] = {}
+        self._able: dict[str, bool] = {}
         self._estimators = frozenset(_estimators(repository.modules))
         self._trains = any(True for _ in training.trained(repository))
 
@@ -103,6 +104,8 @@ class Worker:
 
     def of_module(self, module: Module) -> Work | None:
         """The first work in the functions that starting the module reaches."""
+        if not any(map(self._can_work, self._own.closure(module))):
+            return None
         if module.path not in self._known:
             scopes = self._own.reached(module, _starts(module))[:MAX_SCOPES]
             work = self._in_scopes(module, scopes)
@@ -135,6 +138,18 @@ class Worker:
         line = text.count("\n", 0, found.start()) + 1
         place = self._repository.place(path, line)
         return Work("fit", Evidence(place, found[0].strip("( ")))
+
+    def _can_work(self, module: Module) -> bool:
+        """Whether a module's own calls could be main work; most of a repository's are not."""
+        able = self._able.get(module.path)
+        if able is None:
+            able = self._able[module.path] = (
+                training.first_fit(module) is not None
+                or model_calls.asked(module) is not None
+                or self._ingests.first(module) is not None
+                or any(self._fits_own(module, c) for c in module.by_last_name.get("fit", ()))
+            )
+        return able
 
     def _fits_own(self, module: Module, call: Call) -> bool:
         """Whether a call fits a model that the repository writes itself."""
