@@ -76,7 +76,7 @@ def named_endpoints(repository: Repository) -> Iterator[Passage]:
 def _at(passages: Passages, index: int, others: tuple[str, ...]) -> Iterator[Shown]:
     passage = passages[index]
     text = passage.block.text[:MAX_TEXT]
-    if passage.block.kind == "code" and _COMMAND.search(text):
+    if passage.block.kind == "code" and "/" in text and _COMMAND.search(text):
         found = _ADDRESS.search(text)
         meant = found and (_SENDS.search(text) or _LOCAL.search(text))
         if found and meant and not any(other in text for other in others):

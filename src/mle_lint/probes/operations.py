@@ -80,7 +80,7 @@ def _about(
     passages: Passages, topics: tuple[str, ...], aside: set[int], untitled: frozenset[int]
 ) -> Iterator[tuple[int, str]]:
     """The statements about one of the topics, each with the number of its passage."""
-    topic = terms(*topics)
+    topic, said = terms(*topics), passages.find(topics)
     inside: set[int] = set()
     for part in _sections(passages, topics):
         if part.heading not in aside and part.heading not in untitled:
@@ -89,12 +89,13 @@ def _about(
     for index, passage in enumerate(passages.all):
         kind = passage.block.kind
         if kind not in ("item", "row", "code"):
-            introduced = (
-                passage.text.rstrip().endswith(":") and topic.search(passage.text) is not None
-            )
-        if index in aside or kind == "heading" or is_placeholder(passage):
+            introduced = index in said and passage.text.rstrip().endswith(":")
+        if index in aside or kind == "heading":
             continue
-        whole = introduced or index in inside or (kind != "code" and topic.begin(passage.text))
+        whole = introduced or index in inside or (index in said and topic.begin(passage.text))
+        # What passages hold is known for prose; code is looked through.
+        if not (whole or index in said or kind == "code") or is_placeholder(passage):
+            continue
         for line in _statements(passage):
             if whole or topic.search(line):
                 yield index, line
