@@ -70,7 +70,7 @@ def _weights(rule: Rule) -> str:
 
 def _counts(rule: Rule) -> str:
     if rule.kind == "fault":
-        return f"What counts: {_text(rule.means)}"
+        return f"Clean when: {_text(rule.means)}"
     items = (f"- `{grade.outcome.value}`: {_text(grade.means)}" for grade in rule.grades)
     return "\n".join(["What counts:", "", *items])
 

@@ -87,8 +87,9 @@ def _judge(
     try:
         if rule.fault is not None:
             evidence = _run(rule.fault, repository, known, MAX_FINDINGS)
-            outcome = Outcome.FOUND if evidence else Outcome.CLEAN
-            return RuleResult(rule, outcome, rule.means, evidence)
+            if not evidence:
+                return RuleResult(rule, Outcome.CLEAN, rule.means)
+            return RuleResult(rule, Outcome.FOUND, _said(rule.message, evidence[0]), evidence)
         for grade in rule.grades:
             parts = [_run(check, repository, known, MAX_EVIDENCE) for check in grade.checks]
             if all(parts):
@@ -188,9 +189,13 @@ def _of(result: RuleResult, repository: Repository) -> list[Finding]:
     return []
 
 
+def _said(message: str, evidence: Evidence) -> str:
+    return message.replace("{text}", evidence.text)
+
+
 def _finding(rule: Rule, severity: Severity, message: str, evidence: Evidence) -> Finding:
     """The fingerprint leaves the line out, so that a finding survives edits above it."""
-    text = message.replace("{text}", evidence.text)
+    text = _said(message, evidence)
     place = evidence.location
     identity = f"{rule.id}\0{place.path}\0{evidence.text if '{text}' in message else ''}"
     digest = hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]

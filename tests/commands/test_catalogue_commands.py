@@ -65,10 +65,10 @@ def test_explain_tells_why_what_counts_and_how_to_fix(rules: Path) -> None:
     )
 
 
-def test_explain_of_a_fault_tells_what_is_found(rules: Path) -> None:
+def test_explain_of_a_fault_tells_what_is_clean(rules: Path) -> None:
     text = explain.run("hygiene/secret").text
 
-    assert "What counts\n  found    A secret is a word that says so.\n" in text
+    assert "What counts\n  clean    A secret is a word that says so.\n" in text
     assert "A comment on the line of the finding or the one above" in text
 
 
@@ -91,6 +91,20 @@ def test_examples_are_shown_by_their_first_lines(
 
     start = "Example that passes\n  CARD.md\n    | # Card\n    |\n    | x\n"
     assert text[text.index("Example") :] == start + "    | x\n" * 9 + "    | ...\n"
+
+
+def test_the_other_cases_are_named_by_their_folders(
+    rules: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "src" / "mle_lint" / "commands" / "examples.py"
+    here.parent.mkdir(parents=True)
+    monkeypatch.setattr(examples, "__file__", str(here))
+    for name in ("fail-an-empty-card", "pass", "partial-a-card-of-another-model"):
+        (tmp_path / "fixtures" / "docs" / "card" / name).mkdir(parents=True)
+
+    assert explain.run("card").text.endswith(
+        "Also tested\n  fail: an empty card\n  partial: a card of another model\n"
+    )
 
 
 def test_the_markdown_is_the_page_of_the_documentation(rules: Path) -> None:

@@ -24,17 +24,35 @@ class Example(NamedTuple):
 
 def examples(rule: str) -> tuple[Example, ...]:
     """The examples of a rule's id; none when they are not installed or do not exist."""
-    here = os.path.dirname(os.path.abspath(__file__))
-    inside = os.path.join(here, "..", "fixtures")
-    top = inside if os.path.isdir(inside) else os.path.join(here, "..", "..", "..", "fixtures")
     found = []
     for folder, side in _SIDES.items():
-        root = os.path.join(top, *rule.split("/"), folder)
+        root = os.path.join(_cases(rule), folder)
         names = _files(root)
         if names:
             shown = tuple((name, _first_lines(os.path.join(root, name))) for name in names)
             found.append(Example(side, shown[:MAX_FILES], max(0, len(names) - MAX_FILES)))
     return tuple(found)
+
+
+def others(rule: str) -> tuple[str, ...]:
+    """The other cases of a rule's id as the names of their folders say them: `fail: no number`.
+
+    They are what the rule is known to take rightly, its false friends among them.
+    """
+    try:
+        names = sorted(os.listdir(_cases(rule)))
+    except OSError:
+        return ()
+    cases = [name.split("-", 1) for name in names if "-" in name]
+    return tuple(f"{outcome}: {reason.replace('-', ' ')}" for outcome, reason in cases)
+
+
+def _cases(rule: str) -> str:
+    """The folder of a rule's cases: in the wheel, else at the top of the source tree."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    inside = os.path.join(here, "..", "fixtures")
+    top = inside if os.path.isdir(inside) else os.path.join(here, "..", "..", "..", "fixtures")
+    return os.path.join(top, *rule.split("/"))
 
 
 def _files(root: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mle_lint import catalogue
 from mle_lint.commands.answer import Answer
-from mle_lint.commands.examples import Example, examples
+from mle_lint.commands.examples import Example, examples, others
 from mle_lint.reporters.escape import plain, prose
 from mle_lint.reporters.terminal import PLAIN, Style, wrapped
 from mle_lint.rule import Rule
@@ -21,6 +21,7 @@ def run(slug: str, folders: tuple[str, ...] = (), style: Style = PLAIN) -> Answe
         _ignoring(rule, style),
         _block("References", rule.references, style),
         *(_example(example, style) for example in examples(rule.id)),
+        _block("Also tested", others(rule.id), style),
     ]
     return Answer("\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n")
 
@@ -33,7 +34,7 @@ def _block(heading: str, texts: list[str] | tuple[str, ...], style: Style) -> li
 def _counts(rule: Rule, style: Style) -> list[str]:
     lines = [style.paint("What counts", "bold")]
     if rule.kind == "fault":
-        return lines + wrapped("  found    ", plain(rule.means))
+        return lines + wrapped("  clean    ", plain(rule.means))
     for grade in rule.grades:
         lines += wrapped(f"  {grade.outcome.value:<7}  ", plain(grade.means))
     return lines
