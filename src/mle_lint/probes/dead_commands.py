@@ -14,11 +14,10 @@ from mle_lint.probes.documents import below
 from mle_lint.probes.made import NAMES, OPEN, Made
 from mle_lint.probes.needs import needs
 from mle_lint.probes.runners import runners
-from mle_lint.probes.told import Told, told
+from mle_lint.probes.told import MOST_COMMANDS, Told, told
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
-MAX_COMMANDS = 2_000
 # What is longer is a book, and its commands are examples.
 MAX_LINE = 1_000
 MAX_TEXT = 60
@@ -81,7 +80,7 @@ def _followed(
 
 def _steps(repository: Repository) -> Iterator[Told]:
     """The commands of the documents, those in the first cell of a table included."""
-    found = list(told(repository, MAX_COMMANDS))
+    found = list(told(repository, MOST_COMMANDS))
     passages = repository.passages
     for index in passages.find(("make", "just")):
         passage = passages[index]

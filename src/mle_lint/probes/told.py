@@ -16,6 +16,8 @@ from mle_lint.repository import Repository
 
 # A reader follows no more commands than this; the README's come first.
 MAX_COMMANDS = 400
+# More than anybody tries; what looks for faults reads so far.
+MOST_COMMANDS = 1_000
 _SHELLS = frozenset({
     "", "bash", "sh", "shell", "console", "zsh", "powershell", "ps1", "pwsh", "cmd", "bat", "batch",
     "text", "txt", "terminal", "shell-session", "shellsession", "plaintext", "fish", "dos",
@@ -67,13 +69,18 @@ class Told(NamedTuple):
     passage: int = 0
 
 
-@lru_cache(maxsize=2)
 def told(repository: Repository, most: int = MAX_COMMANDS) -> tuple[Told, ...]:
-    """Commands of the documents in reading order, at most so many; notebooks left out."""
-    return tuple(_told(repository, most))
+    """Commands of the documents in reading order, of the first so many; notebooks left out."""
+    return tuple(item for number, item in _all(repository) if number <= most)
 
 
-def _told(repository: Repository, most: int) -> Iterator[Told]:
+@lru_cache(maxsize=1)
+def _all(repository: Repository) -> tuple[tuple[int, Told], ...]:
+    return tuple(_numbered(repository))
+
+
+def _numbered(repository: Repository) -> Iterator[tuple[int, Told]]:
+    """The commands with their numbers, in which those that change the folder count."""
     count = 0
     folders: dict[str, str] = {}
     for index, passage in enumerate(repository.passages.all):
@@ -83,7 +90,7 @@ def _told(repository: Repository, most: int) -> Iterator[Told]:
         home = posixpath.dirname(path)
         for command in _commands(repository, passage):
             count += 1
-            if count > most:
+            if count > MOST_COMMANDS:
                 return
             words = command.words
             folder = folders.get(path, home)
@@ -93,7 +100,7 @@ def _told(repository: Repository, most: int) -> Iterator[Told]:
                 continue
             inline = passage.block.kind != "code"
             place = Location(path, command.line)
-            yield Told(words, place, folder, home, command.text, inline, index)
+            yield count, Told(words, place, folder, home, command.text, inline, index)
 
 
 def _commands(repository: Repository, passage: Passage) -> Iterator[shell.Command]:
