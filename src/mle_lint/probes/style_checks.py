@@ -51,6 +51,8 @@ def set_up(
     """Configuration files, sections, dependencies, tasks and CI commands of such tools."""
     for path in repository.files:
         name = posixpath.basename(path).lower()
+        if not repository.size(path):
+            continue
         if any(fnmatch.fnmatchcase(name, wanted) for wanted in files):
             yield Evidence(repository.place(path), posixpath.basename(path))
         elif name in SECTIONED:
