@@ -19,7 +19,7 @@ Attack = Callable[[Files], Files]
 RULES = catalogue.load().rules
 PROJECTS = Path(__file__).parent.parent / "fixtures" / "_projects"
 SAMPLES = ("bare-notebook", "capstone", "churn-service", "overclaimer")
-# A rule may be fooled for once; a trick that fools several is a hole.
+# One rule may be fooled by one trick; a trick that fools several is a hole.
 MOST = 3.0
 
 HEADINGS = (
@@ -186,6 +186,11 @@ def prose_that_names_everything(files: Files) -> Files:
     return with_readme(files, PROSE)
 
 
+def prose_in_separate_paragraphs(files: Files) -> Files:
+    """The same sentences, each on its own, so that no passage answers many rules."""
+    return with_readme(files, PROSE.replace(".\n", ".\n\n").replace(". ", ".\n\n"))
+
+
 def keywords_at_the_end(files: Files) -> Files:
     """The vocabulary of the field, as a list under the README."""
     listed = ", ".join(KEYWORDS.split())
@@ -224,6 +229,7 @@ ATTACKS: tuple[Attack, ...] = (
     a_tool_list_and_badges,
     files_without_content,
     prose_that_names_everything,
+    prose_in_separate_paragraphs,
     keywords_at_the_end,
     a_template_full_of_todos,
     fake_tests,
@@ -256,8 +262,28 @@ def fooled(name: str, after: Report) -> dict[str, float]:
     return {slug: gain for slug, gain in gains.items() if gain > 0}
 
 
-@pytest.mark.parametrize("name", SAMPLES)
-@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.__name__)
+# A sentence alone is what an honest author writes too, so these rules cannot tell the two apart.
+BELIEVED = "error-analysis, baseline and retrain-or-rollback believe a sentence without a trace"
+FOOLED: Mapping[tuple[Attack, str], str] = {
+    (prose_in_separate_paragraphs, name): BELIEVED
+    for name in ("bare-notebook", "capstone", "overclaimer")
+}
+
+
+def marks(attack: Attack, name: str) -> tuple[pytest.MarkDecorator, ...]:
+    """An attack that is known to succeed must do so until its rules are mended."""
+    reason = FOOLED.get((attack, name))
+    return (pytest.mark.xfail(strict=True, reason=reason),) if reason else ()
+
+
+CASES = [
+    pytest.param(attack, name, marks=marks(attack, name), id=f"{attack.__name__}-{name}")
+    for attack in ATTACKS
+    for name in SAMPLES
+]
+
+
+@pytest.mark.parametrize(("attack", "name"), CASES)
 def test_a_cheap_trick_gains_next_to_nothing(attack: Attack, name: str) -> None:
     original = project(name)
     changed = attack(original)
