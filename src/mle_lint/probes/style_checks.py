@@ -51,9 +51,9 @@ def set_up(
     """Configuration files, sections, dependencies, tasks and CI commands of such tools."""
     for path in repository.files:
         name = posixpath.basename(path).lower()
-        if not repository.size(path):
-            continue
         if any(fnmatch.fnmatchcase(name, wanted) for wanted in files):
+            if repository.is_empty(path):
+                continue
             yield Evidence(repository.place(path), posixpath.basename(path))
         elif name in SECTIONED:
             yield from _sections(repository, path, sections)
