@@ -20,7 +20,7 @@ LAYERS = (
     ("lanes",),
     ("traits",),
     ("suppression",),
-    ("notebook_lines",),
+    ("notebook_lines", "crowding"),
     ("engine",),
     ("remembered",),
     ("reporters", "yaml_values", "config_values", "config", "documentation"),

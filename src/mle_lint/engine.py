@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-from mle_lint import lanes, score, suppression, traits
+from mle_lint import crowding, lanes, score, suppression, traits
 from mle_lint.model import Evidence, Finding, Location, Outcome, Severity, Unknown
 from mle_lint.notebook_lines import resolve
 from mle_lint.probe import Check, Undecided
@@ -18,6 +18,9 @@ from mle_lint.suppression import Ignore, suppressed
 # A reader needs the best places, not every place.
 MAX_EVIDENCE = 5
 MAX_FINDINGS = 100
+CROWDED = (
+    "One passage without a number, a file or a name of the code is all there is for many rules."
+)
 
 
 class Settings(NamedTuple):
@@ -49,6 +52,11 @@ def judged(repository: Repository, rules: tuple[Rule, ...], settings: Settings) 
     found = traits.traits(repository, lane, settings.traits)
     known: dict[Check, tuple[Evidence, ...] | Exception] = {}
     results = tuple(_judge(rule, repository, lane, found, known) for rule in rules)
+    places = crowding.crowded(repository, results)
+    results = tuple(
+        _elsewhere(result, repository, known, places) if crowding.leans(result, places) else result
+        for result in results
+    )
     return Verdicts(lane, found, _placed(results, repository), repository.unknown)
 
 
@@ -100,6 +108,24 @@ def _judge(
     except Exception as error:  # noqa: BLE001  the other rules must still run
         return RuleResult(rule, Outcome.ERROR, f"{type(error).__name__}: {error}")
     return RuleResult(rule, Outcome.ABSENT, rule.message)
+
+
+def _elsewhere(
+    result: RuleResult,
+    repository: Repository,
+    known: dict[Check, tuple[Evidence, ...] | Exception],
+    places: frozenset[crowding.Place],
+) -> RuleResult:
+    """The best grade by evidence outside of crowded passages; claims may stand in them."""
+    rule = result.rule
+    for grade in rule.grades:
+        parts = [_run(check, repository, known, MAX_EVIDENCE) for check in grade.checks]
+        if grade.outcome is not Outcome.CLAIMED:
+            parts = [crowding.outside(part, places) for part in parts]
+        if all(parts):
+            evidence = tuple(item for part in parts for item in part)[:MAX_EVIDENCE]
+            return RuleResult(rule, grade.outcome, grade.means, evidence)
+    return RuleResult(rule, Outcome.ABSENT, CROWDED)
 
 
 def _not_applicable(rule: Rule, lane: Lane, found: Mapping[str, Trait]) -> str:

@@ -102,6 +102,10 @@ class Repository:
         """Bytes of a listed file; 0 when its content is not stored."""
         return self._entries[path].size if path in self._entries else 0
 
+    def is_empty(self, path: str) -> bool:
+        """Whether a file is known to hold nothing; one whose content is not stored is not."""
+        return not self.size(path) and self.text(path) == ""
+
     @cached_property
     def _by_kind(self) -> Mapping[str, tuple[str, ...]]:
         groups: dict[str, list[str]] = {}

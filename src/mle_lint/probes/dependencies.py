@@ -87,7 +87,7 @@ def declared(
         if manifest.requirements:
             text = f"{len(manifest.requirements)} packages"
             yield Evidence(repository.place(path, manifest.requirements[0].line), text)
-        elif manifest.kind == "lock":
+        elif manifest.kind == "lock" and not repository.is_empty(path):
             yield Evidence(repository.place(path), posixpath.basename(path))
     for path in repository.files:
         named = posixpath.basename(path) in files and not _is_aside(repository, path, aside)

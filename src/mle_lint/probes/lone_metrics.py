@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from mle_lint.artefacts.module import Module
+from mle_lint.artefacts.passages import Passage
 from mle_lint.artefacts.paths import is_test
-from mle_lint.artefacts.terms import folded, terms
+from mle_lint.artefacts.terms import Terms, folded, terms
 from mle_lint.model import Evidence, Location
 from mle_lint.patterns import pattern
 from mle_lint.probes import training
@@ -16,7 +17,10 @@ from mle_lint.probes.own_code import text_of
 from mle_lint.repository import Repository
 
 _ACCURACY = pattern(r"accuracy", re.IGNORECASE)
+_NUMBER = pattern(r"(?<![\w.])\d")
 _PATH_WORD = pattern(r"[^\W\d_]+")
+# So many metrics in one passage are a list.
+LISTED = 4
 
 
 def accuracy(
@@ -33,14 +37,17 @@ def accuracy(
     `others` are words for other metrics in documents and names of files, `texts` such words in
     code. It counts only where one class is rare or its errors are dear: the first document or a
     path speaks of one of `rare`, or code calls one of `remedies` ("name keyword" asks for the
-    keyword); and no document says that the classes are `balanced`.
+    keyword); and no document says that the classes are `balanced`. A list of metrics without any
+    number tells none of them.
     """
     fitting = [m for m in repository.code if training.first_fit(m) is not None]
     measuring = [m for m in repository.code if _says(repository, m, _ACCURACY)]
     if not fitting or not measuring:
         return
     passages = repository.passages
-    if passages.find(others) or passages.find(balanced) or _files(repository, others):
+    wanted = terms(*others)
+    told = any(_tells(passages[index], wanted) for index in passages.find(others))
+    if told or passages.find(balanced) or _files(repository, others):
         return
     other = re.compile("|".join(texts), re.IGNORECASE)
     if any(_says(repository, module, other) for module in repository.code):
@@ -48,6 +55,13 @@ def accuracy(
     cause = _rare(repository, rare) or _remedied(repository, remedies)
     if cause is not None:
         yield _place(repository, measuring[0])
+
+
+def _tells(passage: Passage, metrics: Terms) -> bool:
+    """Whether a passage is more than a list of metrics; the header of a table has its rows."""
+    if passage.block.kind in ("row", "heading") or _NUMBER.search(passage.text):
+        return True
+    return len(set(metrics.findall(passage.text))) < LISTED
 
 
 def _says(repository: Repository, module: Module, words: re.Pattern[str]) -> bool:

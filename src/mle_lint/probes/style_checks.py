@@ -52,6 +52,8 @@ def set_up(
     for path in repository.files:
         name = posixpath.basename(path).lower()
         if any(fnmatch.fnmatchcase(name, wanted) for wanted in files):
+            if repository.is_empty(path):
+                continue
             yield Evidence(repository.place(path), posixpath.basename(path))
         elif name in SECTIONED:
             yield from _sections(repository, path, sections)
