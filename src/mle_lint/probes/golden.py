@@ -43,7 +43,7 @@ def regressions(
     a constant or function of its module, or in a fixture.
     """
     stored = re.compile(_STORED.format(words="|".join(words)), re.IGNORECASE)
-    expected = re.compile(rf"[\[.(\"'](?:{'|'.join(words)})", re.IGNORECASE)
+    expected = re.compile(rf"(?:\.|\[[\"']|get\([\"'])(?:{'|'.join(words)})", re.IGNORECASE)
     for case in test_functions(repository):
         if _compares(repository, case, fixtures, (stored, expected)) or _uses(case, calls):
             yield Evidence(case.module.at(case.function.line), case.function.name)
@@ -71,8 +71,9 @@ def _compares(
     behind = _behind(repository, case, f"{above}\n{own}")
     if _is_kept(repository, stored.findall(behind)):
         return True
-    over = _OVER.search(above) is not None and expected.search(own) is not None
-    return over and _is_kept(repository, _CASES.findall(behind))
+    if _OVER.search(above) is None or expected.search(own) is None:
+        return False
+    return _is_kept(repository, _CASES.findall(_behind(repository, case, above)))
 
 
 def _is_kept(repository: Repository, found: list[str]) -> bool:
