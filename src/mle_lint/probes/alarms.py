@@ -24,6 +24,8 @@ _TEST = pattern(r"^\s*(?:(?:el)?if\b|return\b|[A-Za-z_]\w*\s*(?::[^=]+)?=(?!=))"
 _ASKS = pattern(r"^\s*(?:el)?if\b")
 _PRESENCE = pattern(r"\bin\b|\bis None\b|\.empty\b|\.exists\(|isinstance\(|hasattr\(|\blen\(")
 _COMPARED = pattern(r"[<>]")
+# A name that is given what a function answers: `found = alarms(rows, limits)`.
+_GIVEN = pattern(r"^\s*[A-Za-z_]\w*\s*(?::[^=]+)?=(?!=)\s*(?:\w+\.)*(\w+)\(")
 
 
 def acted(
@@ -123,7 +125,10 @@ def _watching(repository: Repository, watched: tuple[str, ...]) -> Iterator[Modu
 def _conditions(
     repository: Repository, module: Module, words: tuple[tuple[str, ...], tuple[str, ...]]
 ) -> Iterator[int]:
-    """Lines, from 0, that hold a watched value against a limit, or ask for a flag of it."""
+    """Lines, from 0, that hold a watched value against a limit, or ask for a flag of it.
+
+    What a function answers is a flag where the function is named as one.
+    """
     value = re.compile("|".join(words[0]), re.IGNORECASE)
     flag = re.compile("|".join(words[1]), re.IGNORECASE)
     for at, line in enumerate(lines_of(repository, module.path)):
@@ -131,7 +136,9 @@ def _conditions(
         if not _TEST.match(line) or _PRESENCE.search(line):
             continue
         asked = flag.search(line) and (_ASKS.match(line) or " if " in line)
-        if asked or (_COMPARED.search(line) and value.search(line)):
+        given = _GIVEN.match(line)
+        told = given is not None and flag.search(given[1]) is not None
+        if asked or told or (_COMPARED.search(line) and value.search(line)):
             yield at
 
 

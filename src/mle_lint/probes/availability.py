@@ -31,8 +31,8 @@ def timed(
     """Tables and lists that say for features when they are known, or code that a document names.
 
     A table's header names a feature and a time; a list has a time in several items of a section.
-    Code is one of `calls`, or a key of `settings` in a YAML file on features; then a document
-    speaks of its rule in a word of `rules`.
+    Code is one of `calls`, or a key of `settings` in a YAML file on features or in a class of
+    them; then a document speaks of its rule in a word of `rules`.
     """
     passages = repository.passages
     timely = passages.find(times) - passages.find(without)
@@ -57,6 +57,10 @@ def _coded(
         call = any_matching(module, calls)
         if call is not None:
             yield evidence(module, call)
+        for item in module.facts.classes:
+            fields = [field.name for field in item.fields]
+            if "features" in fields and not set(settings).isdisjoint(fields):
+                yield Evidence(module.at(item.line), item.name)
     for path in repository.of_kind("yaml"):
         lines = (repository.text(path) or "").split("\n") if "feature" in path.lower() else []
         for number, line in enumerate(lines, start=1):

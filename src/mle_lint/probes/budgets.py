@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
+from mle_lint.probe import Undecided
+from mle_lint.probes.answering import around_model
 from mle_lint.probes.calls import any_matching, evidence, imports
 from mle_lint.probes.documents import below, excerpt, is_placeholder, rows_below
 from mle_lint.probes.elsewhere import any_of
@@ -62,7 +64,7 @@ def measured_against(
     A passage holds a figure when it names a quantity of `words` and a number with a unit; one
     with a word of `goals` or a sign before the number is a limit; rough figures are none.
     `tools` are packages for load tests, `commands` their commands, `clocks` calls that take the
-    time where a model answers. The `names` of benchmarks matter to `begun` only.
+    time where a model answers or in a file that `names` call a benchmark.
     """
     passages = repository.passages
     found = _measured(repository, words, without, goals, not_under)
@@ -71,7 +73,7 @@ def measured_against(
         return
     paths = {passages[index].path for index in exact}
     machine = [i for i in sorted(passages.find(hardware)) if passages[i].path in paths]
-    method = next(iter(_methods(repository, tools, commands, clocks)), None)
+    method = next(iter(_methods(repository, tools, commands, (clocks, names))), None)
     if machine and method is not None:
         yield from (excerpt(passages[index]) for index in exact[:3])
         yield method
@@ -144,14 +146,21 @@ def _methods(
     repository: Repository,
     tools: tuple[str, ...],
     commands: tuple[str, ...],
-    clocks: tuple[str, ...],
+    timed: tuple[tuple[str, ...], tuple[str, ...]],
 ) -> Iterator[Evidence]:
-    """Load tests, clocks around answers, and commands of the documents that measure."""
+    """Load tests, clocks around answers, and commands of the documents that measure.
+
+    `timed` are the clocks, and names of benchmarks, which may time whatever own code answers.
+    """
+    clocks, names = timed
+    near = {module.path for module in _around(repository)}
     for module in repository.modules:
         line = imports(module, tools)
         if line:
             yield Evidence(module.at(line), "a load test")
-        call = any_matching(module, clocks) if _answers(module) else None
+        bench = speaks(module.path.rsplit("/", 1)[-1], names)
+        timing = bench or module.path in near or _answers(module)
+        call = any_matching(module, clocks) if timing else None
         if call is not None:
             yield evidence(module, call)
     run = any_of(commands)
@@ -159,6 +168,14 @@ def _methods(
         match = run.search(passage.block.text) if passage.block.kind == "code" else None
         if match is not None and not passage.notebook:
             yield Evidence(passage.location, match.group())
+
+
+def _around(repository: Repository) -> tuple[Module, ...]:
+    """The modules around a language model or an index, none where code is not readable."""
+    try:
+        return around_model(repository)
+    except Undecided:
+        return ()
 
 
 def _answers(module: Module) -> bool:

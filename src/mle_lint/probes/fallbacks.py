@@ -32,6 +32,8 @@ _GIVES = pattern(
     r"(?!None\b|False\b|\[\]|\{\}|\"\"|''|\(\)|np\.nan|float\(.nan|\w*str\(|$|\(?None)"
 )
 _COMMENT = pattern(r"^\s*#|^\s*(?:\w+\.)?(?:log|logger|logging|print|warnings?\.warn)\b")
+# Names that say nothing of what is called.
+_COMMON = frozenset({"main", "run", "__init__", "__call__", "get", "call"})
 _DEFINED = pattern(r"^\s*(?:def|class|import|from)\b")
 
 
@@ -115,7 +117,7 @@ def _done(
         if named is not None:
             yield evidence(module, named)
             continue
-        for function in _predicting(module):
+        for function in _predicting(repository, module):
             at = _given(repository, module, function, told)
             at = at or _doubted(repository, module, function, (doubt, review))
             if at:
@@ -142,7 +144,22 @@ def _answering(repository: Repository) -> tuple[Module, ...]:
         if not module.notebook and interface(module) is not None:
             found.update({m.path: m for m in own.closure(module)})
     code = {module.path for module in repository.code}
-    return tuple(m for path, m in sorted(found.items()) if path in code and _is_asking(m))
+    known = {path: m for path, m in sorted(found.items()) if path in code}
+    return tuple(m for m in known.values() if _is_asking(m) or _hands_on(repository, m))
+
+
+def _hands_on(repository: Repository, module: Module) -> bool:
+    """Whether a module calls a function of an own module that asks a language model."""
+    return any(name in module.by_last_name for name in _behind(repository, module))
+
+
+@lru_cache(maxsize=1024)
+def _behind(repository: Repository, module: Module) -> frozenset[str]:
+    """The names of functions that ask a language model, in the own modules that one imports."""
+    imported = own_code(repository).imported(module)
+    functions = (f for near in imported if asked(near) for f in _predicting(repository, near))
+    names = (function.name.rsplit(".", 1)[-1] for function in functions)
+    return frozenset(name for name in names if name not in _COMMON)
 
 
 def _is_asking(module: Module) -> bool:
@@ -151,12 +168,14 @@ def _is_asking(module: Module) -> bool:
     return any(predicts(module, call) for call in module.facts.calls)
 
 
-def _predicting(module: Module) -> Iterator[Function]:
-    """The functions in which a model is loaded, called or asked."""
+def _predicting(repository: Repository, module: Module) -> Iterator[Function]:
+    """The functions in which a model is loaded, called or asked, perhaps by an own module."""
     importing = asks_models(module)
+    behind = _behind(repository, module) if not asked(module) else frozenset()
     for function in module.facts.functions:
         for call in calls_in(Scope(module, function.name)):
-            if loads(module, call) or predicts(module, call) or asks(module, call, importing):
+            known = loads(module, call) or predicts(module, call)
+            if known or asks(module, call, importing) or _last(call.name) in behind:
                 yield function
                 break
 

@@ -25,7 +25,9 @@ _OTHER_WORK = frozenset({
     "x", "y", "xy", "target", "label", "labels", "features", "evaluate", "load", "read", "save",
     "validate", "assert", "name", "summary", "check", "fit", "documents", "text", "texts", "chunks",
 })  # fmt: skip
-_BY_TIME = pattern(r"chrono|temporal|time_?(?:based|series|aware)|sort_values|sort_index|cut_?off")
+_BY_TIME = pattern(
+    r"chrono|temporal|time_?(?:based|series|aware)|sort_values|sort_index|cut_?off|_until\b"
+)
 _BY_GROUP = pattern(r"\.unique\(|\.isin\(|patient|by_group|grouped|group_?id|customer_ids|user_ids")
 _BY_CLASS = pattern(r"stratif")
 _PART = r"\w*(?:train|test|valid|holdout|hold_out|\bval|_val|calib)\w*[\"']?"
@@ -42,6 +44,8 @@ _BY_PLACE = pattern(
     r"(?::\s*([A-Za-z_(-][\w(.]*)|([A-Za-z_]\w*|-\d+)\s*:\s*\w*\s*\])",
     re.MULTILINE,
 )
+_TRAINED = pattern(r"(?<![a-z])train\w*[\"']?\s*[:=](?!=)[^\n]*\w+\[")
+_TESTED = pattern(r"(?<![a-z])(?:test|valid|hold)\w*[\"']?\s*[:=](?!=)[^\n]*\w+\[")
 # The rows of two files, put together and taken apart again.
 _REJOINED = pattern(r"len|shape|n_?train")
 
@@ -67,7 +71,8 @@ def own_splitters(repository: Repository) -> Iterator[Split]:
     for module in repository.code:
         for function in module.facts.functions:
             last = function.name.rsplit(".", 1)[-1]
-            if last in called and _divides(last):
+            known = last in called and _divides(last)
+            if known or _parts(repository, module, function):
                 text = last if module.notebook else _source(repository, module, function)
                 yield Split(
                     module,
@@ -84,6 +89,19 @@ def _divides(name: str) -> bool:
     if not any(word in ("split", "splits") for word in words) or not _OTHER_WORK.isdisjoint(words):
         return False
     return any(word.startswith(_ROWS) for word in words)
+
+
+def _parts(repository: Repository, module: Module, function: Function) -> bool:
+    """Whether a function that is only named `split`, and is called, gives rows of two parts."""
+    if module.notebook or function.name != "split":
+        return False
+    text = _source(repository, module, function)
+    if _TRAINED.search(text) is None or _TESTED.search(text) is None:
+        return False
+    # Most calls of this name divide texts, so they are told apart by the module before it.
+    stem = module.path.rsplit("/", 1)[-1].removesuffix(".py")
+    call = re.compile(rf"(?<!def )(?<![\w.])(?:{re.escape(stem)}\.)?split\(")
+    return any(call.search(text_of(repository, other.path)) for other in repository.modules)
 
 
 def _source(repository: Repository, module: Module, function: Function) -> str:

@@ -12,7 +12,8 @@ from mle_lint.patterns import pattern
 from mle_lint.probes.answering import code_text, names
 from mle_lint.probes.calls import any_matching, evidence, imports, matching
 from mle_lint.probes.model_calls import asked as asked_model
-from mle_lint.probes.own_code import text_of
+from mle_lint.probes.own_code import source_of, text_of
+from mle_lint.probes.serving import WEB
 from mle_lint.probes.unserved import speaks
 from mle_lint.repository import Repository
 
@@ -21,6 +22,9 @@ _KEEPS = pattern(
     r"(?i:\binsert\s+into\b|\bcreate\s+table\b)|\.insert_one\(|\.insert_many\(|\.put_item\(|\.writerow\("
     r"|\.to_sql\(|\bmapped_column\(|\bColumn\(|open\([^)\n]*[\"']ab?[\"']|\.open\([\"']a[\"']"
 )
+# A name of a column or key, and the marks of a table or a drawing in a page.
+_QUOTED = pattern(r"[\"'](\w{2,40})[\"']")
+_PAGE = pattern(r"<t[dr]\b|<svg\b|<canvas\b")
 
 
 def traced(
@@ -82,10 +86,12 @@ def charted(
     charts: tuple[str, ...],
     words: tuple[str, ...],
     panels: str,
+    signals: tuple[str, ...],
     least: int,
 ) -> Iterator[Evidence]:
     """Dashboards with `least` charts: a JSON file that holds the mark `panels` so often, or a
-    Python file or notebook named by `words` that calls `charts` so often."""
+    Python file or notebook named by `words` that calls `charts` so often; or a route named by
+    `words` that writes a page with so many of the `signals`."""
     for path in repository.files:
         if path.endswith(".json") and speaks(path, words) and not is_test(path):
             count = text_of(repository, path).count(panels)
@@ -97,6 +103,23 @@ def charted(
             if drawn >= least:
                 call = next(matching(module, charts))
                 yield Evidence(module.at(call.line), f"{drawn} charts")
+        yield from _pages(repository, module, words, (signals, least))
+
+
+def _pages(
+    repository: Repository,
+    module: Module,
+    words: tuple[str, ...],
+    wanted: tuple[tuple[str, ...], int],
+) -> Iterator[Evidence]:
+    """Routes named by one of the words whose page names enough of the wanted signals."""
+    for function in module.facts.functions if imports(module, WEB) else ():
+        if not function.decorators or not speaks(function.name.rsplit(".", 1)[-1], words):
+            continue
+        text = "\n".join(source_of(repository, module, function))
+        found = {name for name in _QUOTED.findall(text) if names(wanted[0]).search(name)}
+        if _PAGE.search(text) and len(found) >= wanted[1]:
+            yield Evidence(module.at(function.line), f"a page of {len(found)} signals")
 
 
 def begun(

@@ -64,16 +64,16 @@ class Worker:
         self._ingests = Names(ingests)
         self._reads = Names(reads)
         self._writes = Names(writes)
-        self._known: dict[str, Work | None] = {}
+        self._known: dict[tuple[str, str], Work | None] = {}
         self._able: dict[str, bool] = {}
         self._estimators = frozenset(_estimators(repository.modules))
         self._trains = any(True for _ in training.trained(repository))
 
-    def of_path(self, path: str) -> Work | None:
-        """The work that a file does when it is started, in whatever language."""
+    def of_path(self, path: str, function: str = "") -> Work | None:
+        """The work that a file, or one function of it, does when it is started."""
         module = self._own.by_path.get(path)
         if module is not None:
-            return self.of_module(module)
+            return self.of_module(module, function)
         if path.endswith(".ipynb"):
             for notebook in self._repository.notebooks:
                 if notebook.path == path:
@@ -84,14 +84,14 @@ class Worker:
             return self.of_module(inner) if inner else None
         return self.of_other(path)
 
-    def works(self, path: str) -> bool:
-        """Whether a file that a command starts does main work; a server does none by itself."""
+    def works(self, path: str, function: str = "") -> bool:
+        """Whether what a command starts does main work; a server does none by itself."""
         if is_test(path) or self.is_server(path):
             return False
         module = self._own.by_path.get(path)
         if module is not None and unreadable(module):
             return False
-        return self.of_path(path) is not None
+        return self.of_path(path, function) is not None
 
     def is_server(self, path: str) -> bool:
         """Whether a file is a web service or a screen."""
@@ -102,18 +102,29 @@ class Worker:
         """The first call of a module that fills an index."""
         return self._ingests.first(module)
 
-    def of_module(self, module: Module) -> Work | None:
-        """The first work in the functions that starting the module reaches."""
+    def of_module(self, module: Module, function: str = "") -> Work | None:
+        """The first work in the functions that starting the module, or the function, reaches."""
         if not any(map(self._can_work, self._own.closure(module))):
             return None
-        if module.path not in self._known:
-            scopes = self._own.reached(module, _starts(module))[:MAX_SCOPES]
+        key = (module.path, function)
+        if key not in self._known:
+            starts = (*_starts(module), *([function] if function else []))
+            scopes = self._own.reached(module, starts)[:MAX_SCOPES]
             work = self._in_scopes(module, scopes)
             if work is None:
                 handed = handed_on(self._repository, self._own, scopes)
                 work = self._in_scopes(module, handed[:MAX_SCOPES])
-            self._known[module.path] = work
-        return self._known[module.path]
+            self._known[key] = work
+        return self._known[key]
+
+    def writes(self, path: str, function: str = "") -> bool:
+        """Whether a file of Python that is no test and no server writes data when started."""
+        module = self._own.by_path.get(path)
+        if module is None or is_test(path) or serves(module) or unreadable(module):
+            return False
+        starts = (*_starts(module), *([function] if function else []))
+        scopes = self._own.reached(module, starts)[:MAX_SCOPES]
+        return any(self._writes.match(s.module, call) for s in scopes for call in calls_in(s))
 
     def reach(self, module: Module) -> tuple[Scope, ...]:
         """The functions that starting the module reaches, also those it only hands on."""

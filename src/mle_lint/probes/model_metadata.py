@@ -10,7 +10,7 @@ from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.calls import evidence, matching
-from mle_lint.probes.own_code import text_of
+from mle_lint.probes.own_code import source_of, text_of
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -66,6 +66,7 @@ def begun(
     *,
     registers: tuple[str, ...],
     logs: tuple[str, ...],
+    savers: tuple[str, ...],
     writers: tuple[str, ...],
     subjects: tuple[str, ...],
     facts: tuple[str, ...],
@@ -75,13 +76,15 @@ def begun(
 ) -> Iterator[Evidence]:
     """An entry or a logged model alone, a few facts beside it, or a version in its file's name.
 
-    `logs` are calls that keep a model with its run; the others are those of `registered`.
+    `logs` are calls that keep a model with its run, `savers` calls that save it, with facts of
+    `least` kinds as keys in the function around; the others are those of `registered`.
     `names` are words of files that hold models, with one of `suffixes`.
     """
     yield from _calls(repository, (*registers, *logs))
     for manifest in _manifests(repository, writers, subjects, facts):
         if len(manifest.kinds) >= least:
             yield manifest.evidence
+    yield from _bundled(repository, savers, facts, least)
     yield from _versioned(repository, names, suffixes)
 
 
@@ -129,6 +132,22 @@ def _manifests(
         if name.startswith(subjects) and repository.size(path) < _MAX_FILE and not is_test(path):
             keys = _ENTRY.findall(text_of(repository, path))
             yield _Manifest(Evidence(repository.place(path), name), _kinds(keys, kinds), name)
+
+
+def _bundled(
+    repository: Repository, savers: tuple[str, ...], facts: tuple[str, ...], least: int
+) -> Iterator[Evidence]:
+    """Calls that save a model in a function that gives it a version, and other facts, as keys."""
+    kinds = {key: kind for kind, keys in _table(facts) for key in keys.split()}
+    for module in repository.code:
+        for call in () if module.notebook else matching(module, savers):
+            function = next((f for f in module.facts.functions if f.name == call.scope), None)
+            if function is None:
+                continue
+            text = "\n".join(source_of(repository, module, function))
+            found = _kinds((quoted for quoted, _ in _KEY.findall(text)), kinds)
+            if "version" in found and len(found) >= least:
+                yield evidence(module, call)
 
 
 def _written(

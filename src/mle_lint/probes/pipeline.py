@@ -16,7 +16,7 @@ from mle_lint.probes.flows import flows as defined_flows
 from mle_lint.probes.main_work import Worker
 from mle_lint.probes.own_code import own_code
 from mle_lint.probes.result_scripts import programs, scripts
-from mle_lint.probes.runners import resolved, runners
+from mle_lint.probes.runners import Runner, function_of, resolved, runners
 from mle_lint.probes.started import start_of
 from mle_lint.repository import Repository
 
@@ -45,6 +45,7 @@ def one_command(
     yield from scripts(repository, worker)
     yield from programs(repository, frozenset(jobs))
     yield from _services(repository, worker)
+    yield from _chains(repository, worker)
     yield from _system(repository, 2)
 
 
@@ -119,7 +120,8 @@ def _run(repository: Repository, worker: Worker) -> Iterator[Evidence]:
         if is_test(runner.place.path):
             continue
         for folder, words in runner.commands:
-            if any(worker.works(path) for path in resolved(repository, folder, words)):
+            function = function_of(repository, words)
+            if any(worker.works(path, function) for path in resolved(repository, folder, words)):
                 yield Evidence(runner.place, f"{runner.name}: {' '.join(words)}"[:100])
                 break
 
@@ -133,13 +135,39 @@ def _services(repository: Repository, worker: Worker) -> Iterator[Evidence]:
                 continue
             folder = posixpath.join(posixpath.dirname(path), service.build_context)
             folder = posixpath.normpath(folder).removeprefix(".")
-            if any(worker.works(found) for found in resolved(repository, folder, words)):
+            function = function_of(repository, words)
+            if any(worker.works(found, function) for found in resolved(repository, folder, words)):
                 yield Evidence(repository.place(path, service.line), service.command[:100])
+
+
+def _chains(repository: Repository, worker: Worker) -> Iterator[Evidence]:
+    """Runners that start two own files or more which write, where there is no model."""
+    if _has_model(repository):
+        return
+    for runner in runners(repository):
+        started = () if is_test(runner.place.path) else _writing(repository, worker, runner)
+        if len(started) > 1:
+            yield Evidence(runner.place, f"{runner.name}: {', '.join(started)}"[:100])
+
+
+def _writing(repository: Repository, worker: Worker, runner: Runner) -> tuple[str, ...]:
+    """The own files that a runner starts and that write data, each once."""
+    found = {
+        path: function_of(repository, words)
+        for folder, words in runner.commands
+        for path in resolved(repository, folder, words)
+    }
+    return tuple(path for path, function in found.items() if worker.writes(path, function))
+
+
+def _has_model(repository: Repository) -> bool:
+    """Whether there is a model to make or to ask."""
+    return any(True for find in (training.trained, serving.predictions) for _ in find(repository))
 
 
 def _system(repository: Repository, least: int) -> Iterator[Evidence]:
     """Compose files that build and start own services, where there is no model to make or ask."""
-    if any(True for probe in (training.trained, serving.predictions) for _ in probe(repository)):
+    if _has_model(repository):
         return
     for path, compose in repository.composes.items():
         built = [service for service in compose.services if service.build_context]

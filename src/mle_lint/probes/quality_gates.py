@@ -33,9 +33,6 @@ _OPERATOR = pattern(r"[<>]=?")
 _NUMBER = pattern(r"\s*-?(?!1(?:\.0*)?\b(?!\.))\d*\.?\d*[1-9]")
 _GENERIC = frozenset({"metric", "metrics"})
 _BOUND = pattern(r"[\w.]+\s*[<>]=?\s*-?[01](?:\.0*)?\s*(?:$|[),#:]|and\b|or\b)")
-_STORED = (
-    r"[\"'][^\"'\n]*(?:{words})[^\"'\n]*\.(?:jsonl?|csv|tsv|ya?ml|parquet|pkl|txt|npy|npz)[\"']"
-)
 _STOPS = pattern(
     r"\braise\b|sys\.exit\(\s*[1-9\"'f]|\bexit\(\s*1|return\s+False\b|SystemExit|os\._exit\(1"
 )
@@ -45,25 +42,6 @@ _RAISES_MODEL = pattern(
     r"transition_model_version_stage|set_registered_model_alias|register_model|registered_model_name"
     r"|\w*promot\w*\(|create_model_version|copy_model_version|\bdeploy\w*\("
 )
-
-
-def regressions(
-    repository: Repository,
-    *,
-    fixtures: tuple[str, ...],
-    words: tuple[str, ...],
-    calls: tuple[str, ...],
-    configs: tuple[str, ...],
-) -> Iterator[Evidence]:
-    """Tests that compare answers with stored ones, by a file, a fixture or a testing tool."""
-    stored = re.compile(_STORED.format(words="|".join(words)), re.IGNORECASE)
-    for case in test_functions(repository):
-        if _compares(repository, case, fixtures, stored) or _uses(case, calls):
-            yield _evidence(case)
-    for path in configs:
-        for found in (p for p in repository.files if p.rsplit("/", 1)[-1] == path):
-            if "assert:" in text_of(repository, found):
-                yield Evidence(repository.place(found), "cases with assertions")
 
 
 def behaviours(repository: Repository, *, words: tuple[str, ...]) -> Iterator[Evidence]:
@@ -104,24 +82,6 @@ def choices(
     for module in repository.code:
         if not module.notebook and _may_gate(module):
             yield from _gates_of(repository, module, named, (*sides, "best"), stops=False)
-
-
-def _compares(
-    repository: Repository, case: Case, fixtures: tuple[str, ...], stored: re.Pattern[str]
-) -> bool:
-    if any(parameter.name in fixtures for parameter in case.function.parameters):
-        return True
-    if not case.asserting or not uses_own_code(repository, case.module):
-        return False
-    found = stored.search("\n".join(line[:MAX_LINE] for line in case.source))
-    if found is None:
-        return False
-    name = re.split(r"[\\/]", found[0].strip("\"'"))[-1]
-    return any(path.rsplit("/", 1)[-1] == name for path in repository.files)
-
-
-def _uses(case: Case, calls: tuple[str, ...]) -> bool:
-    return any(call.name.endswith(name) for call in case.calls for name in calls)
 
 
 def _is_bar(

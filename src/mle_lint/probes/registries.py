@@ -12,7 +12,8 @@ from mle_lint.probes.own_functions import Body, bodies, evidence
 from mle_lint.probes.own_texts import code_texts, says
 from mle_lint.repository import Repository
 
-# A field or a parameter: `name: str`, `name = Column(`, `"name":`, `name TEXT`, `json:"name"`,
+# A field or a parameter: `name: str`, `name = Column(`, `"name":`, `name TEXT`, `AS name`,
+# `json:"name"`,
 # `std::string name;`.
 _FIELD = pattern(
     r"json:\"(?P<tagged>\w{3,40})"
@@ -21,6 +22,9 @@ _FIELD = pattern(
     r"(?:Column|mapped_column|\w+Field)\("
     r"|^[ \t]*(?P<table>\w{3,40})[ \t]+"
     r"(?:TEXT|VARCHAR|CHAR|INT|BIGINT|JSON|UUID|TIMESTAMP|DOUBLE|FLOAT)"
+    r"|[,(][ \t]*(?P<inline>\w{3,40})[ \t]+"
+    r"(?-i:TEXT|VARCHAR|CHAR|INT|BIGINT|JSON|UUID|TIMESTAMP|DOUBLE|FLOAT)"
+    r"|(?-i:\bAS)[ \t]+(?P<answered>\w{3,40})"
     r"|^[ \t]*(?:[\w:<>]{1,40}[ \t]+)(?P<member>\w{3,40});",
     re.MULTILINE | re.IGNORECASE,
 )

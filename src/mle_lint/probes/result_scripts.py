@@ -11,7 +11,7 @@ from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.main_work import Worker, serves, unreadable
-from mle_lint.probes.runners import path_of
+from mle_lint.probes.runners import function_of, path_of
 from mle_lint.probes.runners import scripts as commands
 from mle_lint.repository import Repository
 
@@ -46,23 +46,26 @@ def scripts(repository: Repository, worker: Worker) -> Iterator[Evidence]:
             continue
         if not (module.path in consoles or _is_script(module)):
             continue
-        work = worker.of_module(module)
+        work = worker.of_module(module, consoles.get(module.path, ""))
         if work is None or work.kind == "ingest" or not drafts.isdisjoint(_named_files(module)):
             continue
         found.append(module)
     if _are_parts(found):
         return
     for module in found:
-        work = worker.of_module(module)
+        work = worker.of_module(module, consoles.get(module.path, ""))
         if work is not None:
             line = module.facts.main_line or 1
             yield Evidence(module.at(line), f"leads to {work.place.text}")
 
 
-def _consoles(repository: Repository) -> frozenset[str]:
-    """The files that the project's own commands start."""
-    found = (path_of(repository, start, home) for start, home in commands(repository).values())
-    return frozenset(path for path in found if path)
+def _consoles(repository: Repository) -> dict[str, str]:
+    """The files that the project's own commands start, each with a function that one calls."""
+    found = {
+        path_of(repository, start, home): function_of(repository, (name,))
+        for name, (start, home) in commands(repository).items()
+    }
+    return {path: function for path, function in found.items() if path}
 
 
 def _are_parts(found: list[Module]) -> bool:

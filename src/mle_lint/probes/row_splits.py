@@ -17,7 +17,7 @@ from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 _VALIDATION = pattern(
-    r"(?<![\w.])[\"']?(?:\w+_)?(?:val|valid|validation|dev|calib|calibration)(?:_\w+|idx)?[\"']?"
+    r"(?<![\w.])[\"']?(?:\w+_)?(?:val|valid|validation|dev|calib|calibration|choose)(?:_\w+|idx)?[\"']?"
     r"\s*(?:,|:\s*\w+[.\[]|=(?!=)|\)\s*=|\])"
 )
 _UNSHUFFLED = pattern(r"shuffle\s*=\s*False")

@@ -78,6 +78,21 @@ def scripts(repository: Repository) -> dict[str, tuple[Start, str]]:
     }
 
 
+def function_of(repository: Repository, words: tuple[str, ...]) -> str:
+    """The function that a console script of the repository starts, "" for other commands."""
+    return _functions(repository).get(words[0], "")
+
+
+@lru_cache(maxsize=1)
+def _functions(repository: Repository) -> dict[str, str]:
+    """The functions of console scripts, by the name of the command."""
+    return {
+        name: target.partition(":")[2].partition("[")[0].strip()
+        for manifest in repository.manifests.values()
+        for name, target in manifest.scripts
+    }
+
+
 def path_of(repository: Repository, start: Start, folder: str) -> str | None:
     """The file that a command started in a folder leads to, looked for there and above."""
     folders = above(posixpath.join(folder, start.folder) if start.folder else folder)

@@ -106,7 +106,7 @@ def is_test_function(module: Module, function: Function) -> bool:
 def uses_own_code(repository: Repository, module: Module) -> bool:
     """Whether a test file imports own modules, by itself or by what it shares with others."""
     own = own_code(repository)
-    shared = (*own.imported(module), *_conftests(repository, module))
+    shared = (*own.imported(module), *conftests(repository, module))
     return _uses_own(own.imported(module)) or any(_uses_own(own.imported(m)) for m in shared)
 
 
@@ -121,7 +121,8 @@ def _uses_own(modules: tuple[Module, ...]) -> bool:
     return any(not is_test(module.path) for module in modules)
 
 
-def _conftests(repository: Repository, module: Module) -> tuple[Module, ...]:
+def conftests(repository: Repository, module: Module) -> tuple[Module, ...]:
+    """The conftest modules whose fixtures a test file shares, nearest first."""
     own = own_code(repository)
     folder = module.path
     found = []
@@ -166,7 +167,7 @@ def _given(
         for call in calls_in(Scope(module, f"{owner}.{name}" if owner else name)):
             yield module, call
     wanted = {parameter.name for parameter in function.parameters} - {"self"}
-    for home in (module, *_conftests(repository, module)) if wanted else ():
+    for home in (module, *conftests(repository, module)) if wanted else ():
         for fixture in home.facts.functions:
             last = fixture.name.rsplit(".", 1)[-1]
             if last in wanted and any("fixture" in d.name for d in fixture.decorators):

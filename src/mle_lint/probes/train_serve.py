@@ -32,11 +32,16 @@ class _Words(NamedTuple):
     features: tuple[str, ...]
     by_hand: Names
 
-    def named(self, name: str) -> bool:
-        """Whether a function's name says that it makes or changes features."""
-        if speaks(name, self.transforms):
+    def named(self, scope: Scope) -> bool:
+        """Whether a function's name says that it makes or changes features.
+
+        What it makes may be said by its file: `build` in `features.py`.
+        """
+        if speaks(scope.last, self.transforms):
             return True
-        return speaks(name, self.makers) and speaks(name, self.features)
+        stem = scope.module.path.rsplit("/", 1)[-1].removesuffix(".py")
+        subject = scope.last if "." in scope.name else f"{scope.last}_{stem}"
+        return speaks(scope.last, self.makers) and speaks(subject, self.features)
 
 
 def shared(
@@ -63,7 +68,7 @@ def shared(
         for scope in item.scopes:
             if scope.module.path in answering or (scope.module.path, scope.name) not in ran:
                 continue
-            if words.named(scope.last):
+            if words.named(scope):
                 yield _evidence(scope, item)
                 return
     yield from _stored(repository, stores)
@@ -173,7 +178,7 @@ def _repeated(
 ) -> Evidence | None:
     """The first transformation that serving does by itself and training does not."""
     for scope in item.scopes:
-        if (scope.module.path, scope.name) not in ran and words.named(scope.last):
+        if (scope.module.path, scope.name) not in ran and words.named(scope):
             return _evidence(scope, item)
     for module, call in item.calls():
         if _by_hand(module, call, words):
@@ -200,7 +205,7 @@ def _fitted(repository: Repository, pipelines: tuple[str, ...]) -> Iterator[Evid
 def _untouched(repository: Repository, words: _Words) -> Iterator[Evidence]:
     """Models whose rows neither training nor serving changes, as far as calls tell."""
     for scope in trained_by(repository):
-        if words.named(scope.last) or any(
+        if words.named(scope) or any(
             _by_hand(scope.module, call, words) for call in scope.module.facts.calls
         ):
             return

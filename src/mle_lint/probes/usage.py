@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
-from mle_lint.probes.answering import around_model, entered, lines
+from mle_lint.probes.answering import around_model, code_text, entered, lines
 from mle_lint.probes.calls import any_matching, evidence, imports
 from mle_lint.probes.documents import excerpt, is_placeholder
 from mle_lint.probes.unserved import speaks
@@ -20,6 +20,14 @@ _AMOUNT = pattern(
     r"[$€£¥₹]\s?\d+(?:[.,]\d+)?|\b\d+(?:[.,]\d+)?\s?(?:[$€£¢]|usd|eur|cents?|ms|msec|s|sec|secs|"
     r"seconds?|milliseconds?|tokens?|tok/s|tokens?/s|"
     r"segundos|secondes|sekunden)(?!\w)"
+)
+# An amount that is a bar and not measured: the threshold of an alarm, say.
+_BAR = pattern(r"[<>≤≥]=?\s?[$€£¥₹]?\s?\d[\d.,]*\s?(?:[a-z$€£¢]{1,12})?")
+# A mapping that a project fills by itself, by the name that it has.
+_MAPPING = pattern(
+    r"^[ \t]*(?:self\.)?(\w{3,40})[ \t]*(?::[^=\n]{1,200})?=[ \t]*"
+    r"(?:\{\}|dict\(\)|(?:\w+\.)?(?:OrderedDict|LRUCache|TTLCache)(?:\[[^\n]{0,80}\])?\()",
+    re.MULTILINE,
 )
 _NUMBER = pattern(r"^\W{0,6}\d+(?:[.,]\d+)?\s?(?:[a-z$€%]{0,6})\W{0,4}$")
 
@@ -55,7 +63,7 @@ def told(
     for index in sorted(passages.find(words) - passages.find(without)):
         passage = passages[index]
         said = passage.block.kind not in ("heading", "code") and not is_placeholder(passage)
-        if said and _AMOUNT.search(passage.text):
+        if said and _AMOUNT.search(_BAR.sub(" ", passage.text)):
             yield excerpt(passage)
     headed = passages.find(heads)
     for table in tables(passages):
@@ -84,7 +92,8 @@ def cached(
     """A cache of answers or embeddings: a package, a call, or a name; or what is said of one.
 
     A function or class is named by one of `names` and one of `subjects`, the first perhaps by its
-    decorator, and by none of `others`. A passage holds one of `words`, none of `without` and
+    decorator, and by none of `others`; so is a mapping, its file or class perhaps named by the
+    second, that code both asks and fills. A passage holds one of `words`, none of `without` and
     `least_words` words, whether it says why there is a cache or why there is none.
     """
     for module in entered(repository):
@@ -95,6 +104,7 @@ def cached(
             yield Evidence(module.at(imports(module, packages)), "a package for caching")
         else:
             yield from _named(module, names, subjects, others)
+            yield from _filled(repository, module, names, subjects, others)
     passages = repository.passages
     for index in sorted(passages.find(words) - passages.find(without)):
         passage = passages[index]
@@ -142,6 +152,26 @@ def _named(
     for name, line in own:
         if speaks(name, names) and speaks(name, subjects) and not speaks(name, others):
             yield Evidence(module.at(line), name)
+            return
+
+
+def _filled(
+    repository: Repository,
+    module: Module,
+    names: tuple[str, ...],
+    subjects: tuple[str, ...],
+    others: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """The first mapping of a module that is named as a cache, is asked, and is filled."""
+    text = code_text(repository, module.path)
+    for match in _MAPPING.finditer(text):
+        name = match[1]
+        around = f"{module.path.rsplit('/', 1)[-1]} {name}"
+        if not speaks(name, names) or not speaks(around, subjects) or speaks(name, others):
+            continue
+        asked = re.search(rf"\bin (?:\w+\.)?{name}\b|\b{name}\.get\(", text)
+        if asked and re.search(rf"\b{name}\[[^\]\n]+\]\s*=(?!=)|\b{name}\.setdefault\(", text):
+            yield Evidence(module.at(text.count("\n", 0, match.start()) + 1), name)
             return
 
 
