@@ -20,8 +20,8 @@ def decide(
     words: tuple[str, ...],
 ) -> None:
     """Raises Undecided unless the code tells two classes apart, or there is no code."""
-    if not repository.code and repository.of_kind("source"):
-        raise Undecided("the code is in a language whose calls are not read")
+    if not repository.code and repository.of_kind("source", "notebook"):
+        raise Undecided("the code could not be read, or is in a language whose calls are not read")
     if repository.code and not _tells_two(repository, calls, scores, words):
         raise Undecided("nothing shows that a model tells two classes apart")
 
