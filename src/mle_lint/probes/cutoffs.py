@@ -59,7 +59,9 @@ def shown(
     cut = _Signs(cutting, (), cutting_marks)
     found = (
         _first(repository, modules, weigh),
-        _first(repository, modules, cut) or _picked(modules, curves, picks),
+        _first(repository, modules, cut)
+        or _picked(modules, curves, picks)
+        or _ruled(repository, cut),
         _first(repository, modules, calibrate),
     )
     regression = called(modules, regressors) and not called(modules, classifiers)
@@ -192,6 +194,12 @@ def _written(repository: Repository, module: Module, marks: tuple[str, ...]) -> 
                 return Evidence(repository.place(module.path, line), mark)
             at = text.find(mark, at + 1)
     return None
+
+
+def _ruled(repository: Repository, cut: _Signs) -> Evidence | None:
+    """A cut-off that is worked out where it is used, in code that imports no learning package."""
+    calls = ((module, any_matching(module, cut.calls)) for module in repository.code)
+    return next((evidence(module, call) for module, call in calls if call is not None), None)
 
 
 def _picked(
