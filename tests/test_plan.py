@@ -122,10 +122,9 @@ def added(files: Mapping[str, str]) -> Files:
     return {**capstone(), **{path: text.encode() for path, text in files.items()}}
 
 
-HYGIENE = {
-    "LICENSE": "MIT License\n\nPermission is hereby granted, free of charge, to any person\n",
-    ".gitignore": "data/\n*.pkl\n__pycache__/\n.venv/\n.ipynb_checkpoints/\n",
-}
+def without(*names: str) -> Files:
+    """The capstone with files taken away."""
+    return {path: data for path, data in capstone().items() if path not in names}
 
 
 class Fix(NamedTuple):
@@ -143,7 +142,7 @@ ALONE = (
     Fix("dependencies-pinned", capstone(), added({"requirements.txt": PINNED})),
     Fix("dockerfile-non-root", capstone(), rewritten("Dockerfile", "CMD", "USER 1000\nCMD")),
     Fix("health-endpoint", capstone(), rewritten("src/app.py", "\n\nif __name__", HEALTH)),
-    Fix("repo-hygiene", capstone(), added(HYGIENE)),
+    Fix("repo-hygiene", without("LICENSE", ".gitignore"), capstone()),
 )
 # These answer other rules too: thresholds are an alarm's, and what errors cost is their analysis.
 SHARED = (
