@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence
@@ -15,6 +16,10 @@ from mle_lint.probes.own_code import text_of
 from mle_lint.probes.suites import test_functions
 from mle_lint.probes.unserved import speaks
 from mle_lint.repository import Repository
+
+# More data files, or longer ones, are no list of hard questions.
+MAX_FILES = 40
+MAX_SIZE = 256 * 1024
 
 
 def enforced(
@@ -62,11 +67,17 @@ def tried(
     for case in test_functions(repository):
         if case.asserting and (speaks(case.name, words) or wanted.search("\n".join(case.source))):
             yield Evidence(case.module.at(case.function.line), case.function.name)
-    for path in repository.files:
-        if path.endswith((".jsonl", ".json", ".csv", ".yaml", ".yml")) and speaks(path, files):
-            match = wanted.search(text_of(repository, path)) if repository.size(path) else None
-            if match is not None:
-                yield Evidence(repository.place(path), match[0][:80])
+    named = (
+        path
+        for path in repository.files
+        if path.endswith((".jsonl", ".json", ".csv", ".yaml", ".yml"))
+        and 0 < repository.size(path) <= MAX_SIZE
+        and speaks(path, files)
+    )
+    for path in islice(named, MAX_FILES):
+        match = wanted.search(text_of(repository, path))
+        if match is not None:
+            yield Evidence(repository.place(path), match[0][:80])
 
 
 def begun(

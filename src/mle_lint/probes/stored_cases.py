@@ -116,7 +116,12 @@ def _is_case(record: Any, words: Words, named: bool) -> bool:
     """Whether a record asks something and says what is expected."""
     if not isinstance(record, dict):
         return False
-    keys = [str(key) for key, value in record.items() if value is not None]
+    return _asks(tuple([str(k) for k, v in record.items() if v is not None]), words, named)
+
+
+@lru_cache(maxsize=4096)
+def _asks(keys: tuple[str, ...], words: Words, named: bool) -> bool:
+    """Whether keys name a question and what is expected; the rows of a file have the same."""
     if not any(speaks(key, words.questions) for key in keys):
         return False
     return any(
