@@ -104,31 +104,36 @@ class Worker:
 
     def of_module(self, module: Module, function: str = "") -> Work | None:
         """The first work in the functions that starting the module, or the function, reaches."""
-        if not any(map(self._can_work, self._own.closure(module))):
-            return None
         key = (module.path, function)
         if key not in self._known:
-            starts = (*_starts(module), *([function] if function else []))
-            scopes = self._own.reached(module, starts)[:MAX_SCOPES]
-            work = self._in_scopes(module, scopes)
-            if work is None:
-                handed = handed_on(self._repository, self._own, scopes)
-                work = self._in_scopes(module, handed[:MAX_SCOPES])
-            self._known[key] = work
+            able = any(map(self._can_work, self._own.closure(module)))
+            self._known[key] = self._started(module, function) if able else None
         return self._known[key]
+
+    def _started(self, module: Module, function: str) -> Work | None:
+        scopes = self._run_by(module, function)
+        work = self._in_scopes(module, scopes)
+        if work is None:
+            handed = handed_on(self._repository, self._own, scopes)
+            work = self._in_scopes(module, handed[:MAX_SCOPES])
+        return work
+
+    def _run_by(self, module: Module, function: str = "") -> tuple[Scope, ...]:
+        """The functions that starting the module, or the function, reaches by calls."""
+        starts = (*_starts(module), *([function] if function else []))
+        return self._own.reached(module, starts)[:MAX_SCOPES]
 
     def writes(self, path: str, function: str = "") -> bool:
         """Whether a file of Python that is no test and no server writes data when started."""
         module = self._own.by_path.get(path)
         if module is None or is_test(path) or serves(module) or unreadable(module):
             return False
-        starts = (*_starts(module), *([function] if function else []))
-        scopes = self._own.reached(module, starts)[:MAX_SCOPES]
+        scopes = self._run_by(module, function)
         return any(self._writes.match(s.module, call) for s in scopes for call in calls_in(s))
 
     def reach(self, module: Module) -> tuple[Scope, ...]:
         """The functions that starting the module reaches, also those it only hands on."""
-        scopes = self._own.reached(module, _starts(module))[:MAX_SCOPES]
+        scopes = self._run_by(module)
         return scopes + handed_on(self._repository, self._own, scopes)[:MAX_SCOPES]
 
     def of_notebook(self, module: Module) -> Work | None:
@@ -136,7 +141,7 @@ class Worker:
         call = training.first_fit(module) or self._ingests.first(module)
         if call is not None:
             return Work("fit", Evidence(module.at(call.line), call.name))
-        return self._in_scopes(module, self._own.reached(module, _starts(module))[:MAX_SCOPES])
+        return self._in_scopes(module, self._run_by(module))
 
     def of_other(self, path: str) -> Work | None:
         """A file of another language whose text fits a model."""
