@@ -70,7 +70,7 @@ class Repository:
     def __init__(self, tree: Tree, cache: Cache | None = None, processes: int = 1) -> None:
         self.tree = tree
         self._cache = cache or Cache(None)
-        self._processes = processes
+        self.processes = processes
         self._unknown: dict[str, Unknown] = {u.path: u for u in tree.unknown}
         self._entries: dict[str, Entry] = {entry.path: entry for entry in tree.entries()}
 
@@ -78,6 +78,17 @@ class Repository:
     def unknown(self) -> tuple[Unknown, ...]:
         """What was not analysed so far, by path."""
         return tuple(self._unknown[path] for path in sorted(self._unknown))
+
+    def note(self, found: Iterable[Unknown]) -> None:
+        """Adds what another process could not analyse. Of several reasons one is kept."""
+        for item in found:
+            self._note(item.path, item.reason)
+
+    def _note(self, path: str, reason: str) -> None:
+        known = self._unknown.get(path)
+        # Not the first or the last, so that the order of the questions does not show.
+        if known is None or reason < known.reason:
+            self._unknown[path] = Unknown(path, reason)
 
     @cached_property
     def files(self) -> tuple[str, ...]:
@@ -127,7 +138,7 @@ class Repository:
         try:
             return decode(self.tree.read(path))
         except (Unreadable, ParseError) as error:
-            self._unknown[path] = Unknown(path, str(error))
+            self._note(path, str(error))
             return None
 
     def text_with(self, path: str, mark: bytes) -> str:
@@ -143,10 +154,10 @@ class Repository:
         if entry is None:
             return False
         if entry.missing:
-            self._unknown[path] = Unknown(path, "not in the git object store")
+            self._note(path, "not in the git object store")
         elif entry.size > limit:
             size, most = _megabytes(entry.size), _megabytes(limit)
-            self._unknown[path] = Unknown(path, f"larger than {most} ({size})")
+            self._note(path, f"larger than {most} ({size})")
         else:
             return True
         return False
@@ -166,12 +177,12 @@ class Repository:
             jobs.append(Job(kind, path, self.size(path)))
         if len(readable) > MAX_NOTEBOOKS:
             left = f"the text of {len(readable) - MAX_NOTEBOOKS:,} notebooks was not read"
-            self._unknown["notebooks"] = Unknown("notebooks", left)
+            self._note("notebooks", left)
         jobs += [Job("document", path, self.size(path)) for path in self._chosen_documents]
-        results = load(self.tree, jobs, self._cache, self._processes)
+        results = load(self.tree, jobs, self._cache, self.processes)
         for path, loaded in results.items():
             if loaded.trouble:
-                self._unknown[path] = Unknown(path, loaded.trouble)
+                self._note(path, loaded.trouble)
         return {path: loaded.facts for path, loaded in results.items() if loaded.facts is not None}
 
     @cached_property
@@ -184,7 +195,7 @@ class Repository:
                 continue
             budget -= self.size(path)
             if budget < 0 or len(chosen) == MAX_DOCUMENTS:
-                self._unknown[path] = Unknown(path, "past the limit of documents that are read")
+                self._note(path, "past the limit of documents that are read")
             else:
                 chosen.append(path)
         return tuple(chosen)
@@ -296,7 +307,7 @@ class Repository:
         try:
             return parse(path, text)
         except (ParseError, RecursionError, MemoryError) as error:
-            self._unknown[path] = Unknown(path, str(error) or "nested too deeply")
+            self._note(path, str(error) or "nested too deeply")
             return None
 
     def place(self, path: str, line: int = 1) -> Location:

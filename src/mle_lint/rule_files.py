@@ -17,8 +17,9 @@ LEXICON = "lexicon.yml"
 COPY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "rules.json")
 
 
-def read(folder: str, shown: str) -> tuple[str, dict[str, Any]]:
-    """A digest of the files, and their values by name (`lexicon`, `evaluation/baseline`).
+def read(folder: str, shown: str) -> tuple[str, dict[str, Any], bool]:
+    """A digest of the files, their values by name (`lexicon`, `evaluation/baseline`), and whether
+    those come from the copy, whose rules the project's own tests have checked.
 
     `shown` is how errors call the folder.
 
@@ -28,8 +29,9 @@ def read(folder: str, shown: str) -> tuple[str, dict[str, Any]]:
     digest = _digest(texts)
     known = _copied(digest)
     if known is not None:
-        return digest, known
-    return digest, {name: _value(text, f"{shown}/{name}.yml") for name, text in texts.items()}
+        return digest, known, True
+    values = {name: _value(text, f"{shown}/{name}.yml") for name, text in texts.items()}
+    return digest, values, False
 
 
 def write_copy(folder: str, path: str = COPY) -> None:
