@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from sys import getsizeof
 from typing import TYPE_CHECKING, TypeVar
 
 from mle_lint.artefacts import paths, readers
@@ -16,7 +17,7 @@ from mle_lint.artefacts.document import Document
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.passages import Passages
-from mle_lint.artefacts.text import decode
+from mle_lint.artefacts.text import decode, without_pictures
 from mle_lint.cache import Cache
 from mle_lint.loading import Job, load
 from mle_lint.model import Location, Unknown
@@ -46,6 +47,8 @@ LOCK_LIMIT = 8 * 1024 * KILOBYTE
 # A thick book of prose, more than any reviewer reads; the shallowest documents come first.
 MAX_DOCUMENTS = 200
 MAX_DOCUMENT_BYTES = 384 * KILOBYTE
+# Bytes of decoded text that are kept in memory.
+KEPT_TEXTS = 12 * 1024 * KILOBYTE
 # The prose of so many notebooks is read, the shallowest first; the code of all is.
 MAX_NOTEBOOKS = 100
 
@@ -71,6 +74,8 @@ class Repository:
         self.tree = tree
         self._cache = cache or Cache(None)
         self.processes = processes
+        self._texts: dict[str, str] = {}
+        self._kept = 0
         self._unknown: dict[str, Unknown] = {u.path: u for u in tree.unknown}
         self._entries: dict[str, Entry] = {entry.path: entry for entry in tree.entries()}
 
@@ -136,7 +141,7 @@ class Repository:
         if not self._within(path, limit):
             return None
         try:
-            return decode(self.tree.read(path))
+            return self._text(path)
         except (Unreadable, ParseError) as error:
             self._note(path, str(error))
             return None
@@ -144,10 +149,24 @@ class Repository:
     def text_with(self, path: str, mark: bytes) -> str:
         """The text of a file of any size that holds the mark, else ""; never noted as unknown."""
         try:
-            data = self.tree.read(path) if path in self._entries else b""
+            data = self._content(path) if path in self._entries else b""
             return decode(data) if mark in data else ""
         except (Unreadable, ParseError):
             return ""
+
+    def _text(self, path: str) -> str:
+        """Decoded text; what was asked for first is kept, since every rule asks for the same."""
+        known = self._texts.get(path)
+        if known is None:
+            known = decode(self._content(path))
+            self._kept += getsizeof(known)
+            if self._kept <= KEPT_TEXTS:
+                self._texts[path] = known
+        return known
+
+    def _content(self, path: str) -> bytes:
+        data = self.tree.read(path)
+        return without_pictures(data) if path.endswith(".ipynb") else data
 
     def _within(self, path: str, limit: int) -> bool:
         entry = self._entries.get(path)

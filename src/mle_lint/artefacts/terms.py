@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from mle_lint.patterns import pattern
@@ -105,7 +105,7 @@ class Terms:
                 self._begun.append(parts)
             elif parts:
                 self._exact.setdefault(parts[0].word, []).append(parts)
-        self._prefixes = tuple(parts[0].word for parts in self._begun)
+        self._starting: dict[str, tuple[tuple[Part, ...], ...]] = {}
         self._unspaced = tuple(unspaced)
 
     def search(self, text: str) -> Span | None:
@@ -117,10 +117,7 @@ class Terms:
         words = WORD.findall(text[:200])
         if not words or not text[0].isalnum():
             return False
-        candidates = self._exact.get(words[0])
-        if candidates is None and not (self._prefixes and words[0].startswith(self._prefixes)):
-            return False
-        return self._length(words, 0, candidates or []) > 0
+        return self._length(words, 0) > 0
 
     def findall(self, text: str) -> list[str]:
         """The words of every place, in order."""
@@ -128,15 +125,15 @@ class Terms:
 
     def spans(self, text: str) -> Iterator[Span]:
         """Every place of a term, at most one for each word of the text."""
-        tokens = list(WORD.finditer(text))
-        words = [token.group() for token in tokens]
-        exact, prefixes = self._exact, self._prefixes
+        words = words_of(text)
+        starting = self._starting
+        tokens: list[re.Match[str]] = []
         for index, word in enumerate(words):
-            candidates = exact.get(word)
-            if candidates is None and not (prefixes and word.startswith(prefixes)):
+            if not (starting[word] if word in starting else self._begin_with(word)):
                 continue
-            length = self._length(words, index, candidates or [])
+            length = self._length(words, index)
             if length:
+                tokens = tokens or list(WORD.finditer(text))
                 start, end = tokens[index].start(), tokens[index + length - 1].end()
                 yield Span(start, end, text[start:end])
         for term in self._unspaced:
@@ -144,20 +141,31 @@ class Terms:
             if start >= 0:
                 yield Span(start, start + len(term), term)
 
-    def _length(self, words: list[str], index: int, exact: list[tuple[Part, ...]]) -> int:
+    def _begin_with(self, word: str) -> tuple[tuple[Part, ...], ...]:
+        """The terms that a word of the text may begin; kept, as most words begin none."""
+        begun = [parts for parts in self._begun if word.startswith(parts[0].word)]
+        found = self._starting[word] = (*self._exact.get(word, ()), *begun)
+        return found
+
+    def _length(self, words: Sequence[str], index: int) -> int:
         """How many words the longest term beginning at a word covers; 0 when none does."""
+        word = words[index]
         longest = 0
-        for parts in (*exact, *self._begun):
+        for parts in self._starting[word] if word in self._starting else self._begin_with(word):
             end = index + len(parts)
             if (
                 len(parts) > longest
                 and end <= len(words)
-                and all(
-                    part.matches(word) for part, word in zip(parts, words[index:end], strict=True)
-                )
+                and all(map(Part.matches, parts, words[index:end]))
             ):
                 longest = len(parts)
         return longest
+
+
+@lru_cache(maxsize=2048)
+def words_of(text: str) -> list[str]:
+    """The words of a text; several lists of terms are looked for in the same one."""
+    return WORD.findall(text)
 
 
 @lru_cache(maxsize=1024)

@@ -21,7 +21,7 @@ from mle_lint.repository import Repository
 _EVALUATES = ("eval", "evals", "evaluat*", "benchmark*", "harness", "red team*", "leaderboard")
 _ANSWERS = ("rag", "chat*", "assistant*", "agent*", "bot", "copilot", "q a", "qa", "question*")
 _COMMENT = re.compile(r"(?m)^[ \t]*#.*$|[ \t]#[ ].*$")
-_DOCSTRING = re.compile(r'(?m)^[ \t]*[rf]?("""|\'\'\')(?:.|\n)*?\1')
+_DOCSTRING = re.compile(r'(?m)^[ \t]*[rf]?("""|\'\'\')[\s\S]*?\1')
 MAX_SIZE = 200_000
 
 
@@ -96,13 +96,15 @@ def around_model(repository: Repository) -> tuple[Module, ...]:
     return (*found.values(), *notebooks)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def code_text(repository: Repository, path: str) -> str:
     """The text of a Python file with comments and docstrings blanked, lines kept."""
     if not path.endswith(".py"):
         return ""
     text = text_of(repository, path)[:MAX_SIZE]
-    return _COMMENT.sub("", _DOCSTRING.sub(_blank, text))
+    if '"""' in text or "'''" in text:
+        text = _DOCSTRING.sub(_blank, text)
+    return _COMMENT.sub("", text) if "#" in text else text
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from mle_lint.artefacts.module import Call, Module
 from mle_lint.artefacts.terms import length
@@ -184,7 +185,7 @@ def _written(repository: Repository, module: Module, marks: tuple[str, ...]) -> 
     """The first line of code that holds one of the names, comments left out."""
     if not marks or repository.size(module.path) > MOST_BYTES:
         return None
-    text = repository.text_with(module.path, b"")
+    text = _text(repository, module.path)
     for mark in marks:
         at = text.find(mark)
         while at >= 0:
@@ -194,6 +195,11 @@ def _written(repository: Repository, module: Module, marks: tuple[str, ...]) -> 
                 return Evidence(repository.place(module.path, line), mark)
             at = text.find(mark, at + 1)
     return None
+
+
+@lru_cache(maxsize=64)
+def _text(repository: Repository, path: str) -> str:
+    return repository.text_with(path, b"")
 
 
 def _ruled(repository: Repository, cut: _Signs) -> Evidence | None:

@@ -41,8 +41,10 @@ def accuracy(
     number tells none of them.
     """
     fitting = [m for m in repository.code if training.first_fit(m) is not None]
-    measuring = [m for m in repository.code if _says(repository, m, _ACCURACY)]
-    if not fitting or not measuring:
+    if not fitting:
+        return
+    measuring = [m for m in repository.code if "accuracy" in _lower(repository, m)]
+    if not measuring:
         return
     passages = repository.passages
     wanted = terms(*others)
@@ -62,6 +64,10 @@ def _tells(passage: Passage, metrics: Terms) -> bool:
     if passage.block.kind in ("row", "heading") or _NUMBER.search(passage.text):
         return True
     return len(set(metrics.findall(passage.text))) < LISTED
+
+
+def _lower(repository: Repository, module: Module) -> str:
+    return text_of(repository, module.path).lower()
 
 
 def _says(repository: Repository, module: Module, words: re.Pattern[str]) -> bool:

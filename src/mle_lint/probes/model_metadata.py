@@ -10,7 +10,7 @@ from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.calls import evidence, matching
-from mle_lint.probes.own_code import source_of, text_of
+from mle_lint.probes.own_code import lines_of, source_of, text_of
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -159,7 +159,7 @@ def _written(
 ) -> _Manifest | None:
     """What a call writes, by the function around it, where that speaks of a model."""
     function = next((f for f in module.facts.functions if f.name == call.scope), None)
-    lines = text_of(repository, module.path).split("\n")
+    lines = lines_of(repository, module.path)
     first = function.line - 1 if function else max(call.line - 40, 0)
     text = "\n".join(lines[first : call.line + 4])
     names = [n for n in _NAME.findall(text) if n.lower().startswith(subjects)]

@@ -177,7 +177,6 @@ def calls_in(scope: Scope) -> list[Call]:
     return _by_scope(scope.module).get(scope.name, [])
 
 
-@lru_cache(maxsize=256)
 def text_of(repository: Repository, path: str) -> str:
     """The text of a file, "" when it cannot be read."""
     return repository.text(path) or ""

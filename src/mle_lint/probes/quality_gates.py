@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence
@@ -25,6 +26,7 @@ _COMPARED = pattern(r"(?:[<>]=?)\s*([\w.\[\]\"'()-]+)|assert(?:Greater|Less)\w*\
 _BRANCH = pattern(
     r"^[ \t]*((?:(?:el)?if |return |\w+(?::[^=\n]+)? = )[^\n]*[<>](?!-)[^\n]*)", re.MULTILINE
 )
+_FRACTION = pattern(r"0?\.\d")
 _IF = pattern(r"\s*(?:el)?if\b")
 _RANGE = pattern(r"\b[01](?:\.0+)?\s*<=?\s*[\w.\[\]\"'()]+\s*<=?\s*1")
 # Text that is no subscript, what comparisons have between their sides, and a bar in figures.
@@ -134,16 +136,22 @@ def _gates_of(
     sides: tuple[str, ...],
     stops: bool = True,
 ) -> Iterator[Evidence]:
-    text = text_of(repository, module.path)
-    for match in _BRANCH.finditer(text):
-        bare = match[1].strip()
+    for at, bare in _branches(repository, module.path):
         if not _is_comparison(bare, named):
             continue
-        if not any(side in bare.lower() for side in sides) and not re.search(r"0?\.\d", bare):
+        if not any(side in bare.lower() for side in sides) and not _FRACTION.search(bare):
             continue
-        at = text.count("\n", 0, match.start(1))
         if _has_effect(repository, module, at, stops):
             yield Evidence(module.at(at + 1), bare[:120])
+
+
+@lru_cache(maxsize=8192)
+def _branches(repository: Repository, path: str) -> tuple[tuple[int, str], ...]:
+    """The lines of a file, from 0, that branch on a comparison or hand its outcome on."""
+    text = text_of(repository, path)
+    return tuple(
+        (text.count("\n", 0, match.start(1)), match[1].strip()) for match in _BRANCH.finditer(text)
+    )
 
 
 def _has_effect(repository: Repository, module: Module, at: int, stops: bool) -> bool:

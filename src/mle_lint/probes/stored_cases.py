@@ -71,6 +71,8 @@ def _candidates(repository: Repository, words: Words) -> Iterable[str]:
 
 def _of_file(repository: Repository, path: str, words: Words) -> EvaluationSet | None:
     text = repository.text_with(path, b"")
+    if not _may_ask(path, text, words):
+        return None
     try:
         records = _records(repository, path, text)
     except (ValueError, RecursionError, ParseError, csv.Error):
@@ -78,6 +80,14 @@ def _of_file(repository: Repository, path: str, words: Words) -> EvaluationSet |
     named = speaks(path, words.named)
     cases = [r for r in records[:MAX_ITEMS] if _is_case(r, words, named)]
     return EvaluationSet(path, 1, len(cases), text) if cases else None
+
+
+def _may_ask(path: str, text: str, words: Words) -> bool:
+    """Whether the name of a field can be in a file; most files need not be parsed."""
+    if path.lower().endswith((".csv", ".tsv")):
+        text = next(iter(text.splitlines()), "")
+    lower = text.lower()
+    return "\\u" in lower or any(word in lower for word in words.questions)
 
 
 def _records(repository: Repository, path: str, text: str) -> list[Any]:

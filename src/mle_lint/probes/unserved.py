@@ -110,10 +110,13 @@ def _written(module: Module) -> Iterator[Evidence]:
 
 def speaks(text: str, words: tuple[str, ...]) -> bool:
     """Whether one of the parts of an identifier or address begins with one of the words."""
-    return any(part.startswith(words) for part in _parts(text))
+    for part in _parts(text):  # noqa: SIM110  `any` takes twice as long, a million times
+        if part.startswith(words):
+            return True
+    return False
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32_768)
 def _parts(text: str) -> tuple[str, ...]:
     spaced = _HUMP.sub(" ", text)
-    return tuple(part.lower() for part in _BREAK.split(spaced) if part)
+    return tuple([part.lower() for part in _BREAK.split(spaced) if part])
