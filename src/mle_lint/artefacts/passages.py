@@ -98,6 +98,14 @@ class Passages:
         """Every section; those of one document are in order, outer before inner."""
         return self._sections
 
+    def headed_by(self, index: int) -> Section | None:
+        """The section under a passage, None when that is no heading."""
+        return self._headed.get(index)
+
+    @cached_property
+    def _headed(self) -> dict[int, Section]:
+        return {part.heading: part for part in self._sections if part.heading is not None}
+
     def under(self, section: Section) -> range:
         """The passages of a section with its subsections, the heading excluded."""
         first = section.first + (section.heading is not None)

@@ -114,7 +114,7 @@ class Terms:
 
     def begin(self, text: str) -> bool:
         """Whether the text begins with a term."""
-        words = WORD.findall(text[:200])
+        words = words_of(text[:200])
         if not words or not text[0].isalnum():
             return False
         return self._length(words, 0) > 0

@@ -140,8 +140,9 @@ def below(passages: Passages, words: tuple[str, ...]) -> set[int]:
     """Everything below headings that hold a word, subsections included."""
     titles = passages.find(words)
     below: set[int] = set()
-    for part in passages.sections:
-        if part.heading is not None and part.heading in titles:
+    for title in titles:
+        part = passages.headed_by(title)
+        if part is not None:
             below.update(passages.under(part))
     return below
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence
@@ -109,6 +110,7 @@ def _behind(repository: Repository, case: Case, text: str) -> str:
     return "\n".join(found.values())[:MAX_TEXT]
 
 
+@lru_cache(maxsize=64)
 def _definitions(repository: Repository, module: Module) -> dict[str, str]:
     """The text of each constant and function, tests left out, of a module's own level."""
     found: dict[str, str] = {}

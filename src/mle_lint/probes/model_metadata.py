@@ -162,8 +162,8 @@ def _written(
     lines = lines_of(repository, module.path)
     first = function.line - 1 if function else max(call.line - 40, 0)
     text = "\n".join(lines[first : call.line + 4])
-    names = [n for n in _NAME.findall(text) if n.lower().startswith(subjects)]
     said = call.scope.rsplit(".", 1)[-1].lower()
+    names = [n for n in _NAME.findall(text) if n.lower().startswith(subjects)]
     if not names and not any(subject in said for subject in subjects):
         return None
     keys = [a or b for a, b in _KEY.findall(text)]

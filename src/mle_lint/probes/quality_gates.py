@@ -10,7 +10,7 @@ from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.calls import any_matching
-from mle_lint.probes.own_code import lines_of, text_of
+from mle_lint.probes.own_code import lines_of
 from mle_lint.probes.suites import Case, importable, test_functions, uses_own_code
 from mle_lint.probes.unserved import speaks
 from mle_lint.probes.verdicts import branch, is_heeded
@@ -148,9 +148,10 @@ def _gates_of(
 @lru_cache(maxsize=8192)
 def _branches(repository: Repository, path: str) -> tuple[tuple[int, str], ...]:
     """The lines of a file, from 0, that branch on a comparison or hand its outcome on."""
-    text = text_of(repository, path)
     return tuple(
-        (text.count("\n", 0, match.start(1)), match[1].strip()) for match in _BRANCH.finditer(text)
+        (at, match[1].strip())
+        for at, line in enumerate(lines_of(repository, path))
+        if ("<" in line or ">" in line) and (match := _BRANCH.match(line))
     )
 
 
