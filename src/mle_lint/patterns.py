@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
+_USED = ("search", "match", "fullmatch", "findall", "finditer", "sub", "split", "pattern", "flags")
+
 
 class _Lazy:
     """Stands for a compiled pattern and turns into one at the first access to a method."""
@@ -20,7 +22,7 @@ class _Lazy:
     def __getattr__(self, name: str) -> Any:
         compiled = re.compile(self._source, self._flags)
         # From now on these are plain attributes, so that a call costs what it always costs.
-        for method in ("search", "match", "fullmatch", "findall", "finditer", "sub", "split"):
+        for method in _USED:
             self.__dict__[method] = getattr(compiled, method)
         return getattr(compiled, name)
 

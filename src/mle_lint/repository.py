@@ -149,7 +149,7 @@ class Repository:
     def text_with(self, path: str, mark: bytes) -> str:
         """The text of a file of any size that holds the mark, else ""; never noted as unknown."""
         try:
-            data = self._content(path) if path in self._entries else b""
+            data = self.content(path) if path in self._entries else b""
             return decode(data) if mark in data else ""
         except (Unreadable, ParseError):
             return ""
@@ -158,13 +158,14 @@ class Repository:
         """Decoded text; what was asked for first is kept, since every rule asks for the same."""
         known = self._texts.get(path)
         if known is None:
-            known = decode(self._content(path))
+            known = decode(self.content(path))
             self._kept += getsizeof(known)
             if self._kept <= KEPT_TEXTS:
                 self._texts[path] = known
         return known
 
-    def _content(self, path: str) -> bytes:
+    def content(self, path: str) -> bytes:
+        """The bytes of a file, pictures of notebooks left out; raises Unreadable."""
         data = self.tree.read(path)
         return without_pictures(data) if path.endswith(".ipynb") else data
 

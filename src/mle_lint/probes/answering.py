@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from mle_lint import gates
 from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
@@ -117,7 +118,7 @@ def lines(
     """The first line of each module whose code, comments apart, holds the pattern."""
     for module in modules:
         text = code_text(repository, module.path)
-        match = wanted.search(text)
+        match = gates.search(wanted, text)
         if match is not None:
             line = text.count("\n", 0, match.start()) + 1
             yield Evidence(module.at(line), " ".join(match[0].split())[:80])

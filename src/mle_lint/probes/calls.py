@@ -21,7 +21,7 @@ def matching(module: Module, patterns: Iterable[str]) -> Iterator[Call]:
     """
     known = module.by_last_name
     wanted = _all_parsed(tuple(patterns))
-    if not wanted.packages and wanted.lasts.isdisjoint(known):
+    if not wanted.packages and known.keys().isdisjoint(wanted.lasts):
         return
     for item in wanted.items:
         if item.package:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mle_lint import gates
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence
 from mle_lint.probes.answering import around_model, lines, names
@@ -97,7 +98,7 @@ def instructed(
     yield from lines(repository, around_model(repository), wanted)
     for path in repository.files:
         if speaks(path, prompts) and path.endswith((".txt", ".md", ".j2", ".yaml", ".yml")):
-            match = wanted.search(repository.text(path) or "")
+            match = gates.search(wanted, repository.text(path) or "")
             if match is not None:
                 yield Evidence(repository.place(path), match[0])
 

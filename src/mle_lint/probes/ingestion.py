@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from mle_lint import gates
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence
 from mle_lint.probes.answering import code_text, must_be_readable
 from mle_lint.probes.calls import any_matching, evidence
-from mle_lint.probes.unserved import speaks
+from mle_lint.probes.unserved import speaks, speaks_all
 from mle_lint.repository import Repository
 
 
@@ -59,7 +60,7 @@ def holding(
 def _in_text(
     repository: Repository, path: str, text: str, wanted: re.Pattern[str]
 ) -> Iterator[Evidence]:
-    match = wanted.search(text)
+    match = gates.search(wanted, text)
     if match is not None:
         line = text.count("\n", 0, match.start()) + 1
         yield Evidence(repository.place(path, line), " ".join(match[0].split())[:80])
@@ -80,8 +81,9 @@ def _first(
     if call is not None:
         yield evidence(module, call)
         return
+    pairs = tuple(tuple(item.split("+")) for item in named)
     for function in module.facts.functions:
         last = function.name.rsplit(".", 1)[-1]
-        if any(all(speaks(last, (word,)) for word in item.split("+")) for item in named):
+        if speaks_all(last, pairs):
             yield Evidence(module.at(function.line), function.name)
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mle_lint import gates
 from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
@@ -51,7 +52,7 @@ def traced(
             yield call
             continue
         text = code_text(repository, module.path)
-        kept = _KEEPS.search(text)
+        kept = gates.search(_KEEPS, text)
         if kept is not None and all(kind.search(text) for kind in kinds):
             line = text.count("\n", 0, kept.start()) + 1
             yield Evidence(module.at(line), " ".join(kept[0].split()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mle_lint import gates
 from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.passages import Passage
 from mle_lint.artefacts.paths import is_test
@@ -72,7 +73,7 @@ def _lower(repository: Repository, module: Module) -> str:
 
 def _says(repository: Repository, module: Module, words: re.Pattern[str]) -> bool:
     """Whether a file's text, outputs of a notebook included, holds one of the words."""
-    return words.search(text_of(repository, module.path)) is not None
+    return gates.search(words, text_of(repository, module.path)) is not None
 
 
 def _files(repository: Repository, words: tuple[str, ...]) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from mle_lint import gates
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence, Location
 from mle_lint.probes import variants
@@ -13,7 +14,7 @@ from mle_lint.probes.answering import code_text, must_be_readable, names
 from mle_lint.probes.calls import any_matching, evidence, imports
 from mle_lint.probes.documents import below, excerpt, mentions
 from mle_lint.probes.metrics import outputs
-from mle_lint.probes.unserved import speaks
+from mle_lint.probes.unserved import speaks, speaks_all
 from mle_lint.repository import Repository
 
 
@@ -121,7 +122,7 @@ def _judges(repository: Repository, module: Module, judges: tuple[str, ...]) -> 
     functions = (function.name.rsplit(".", 1)[-1] for function in module.facts.functions)
     if any(speaks(name, tuple(word.strip("*") for word in words)) for name in functions):
         return True
-    return names(words).search(code_text(repository, module.path)) is not None
+    return gates.search(names(words), code_text(repository, module.path)) is not None
 
 
 def _function(
@@ -129,9 +130,7 @@ def _function(
 ) -> Evidence | None:
     for function in module.facts.functions:
         last = function.name.rsplit(".", 1)[-1]
-        if not speaks(last, others) and any(
-            all(speaks(last, (word,)) for word in pair) for pair in pairs
-        ):
+        if speaks_all(last, pairs) and not speaks(last, others):
             return Evidence(module.at(function.line), function.name)
     return None
 
@@ -148,7 +147,7 @@ def _call(module: Module, packages: tuple[str, ...], calls: tuple[str, ...]) -> 
 
 def _variable(repository: Repository, module: Module, named: re.Pattern[str]) -> Iterator[Evidence]:
     text = repository.text(module.path) or ""
-    match = named.search(text)
+    match = gates.search(named, text)
     if match is not None:
         line = 1 if module.notebook else text.count("\n", 0, match.start()) + 1
         yield Evidence(module.at(line), match[0])

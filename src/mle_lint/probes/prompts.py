@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from mle_lint import gates
 from mle_lint.artefacts.module import Module, Place
 from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
@@ -119,7 +120,7 @@ def _record(module: Module, fields: frozenset[str], beside: frozenset[str]) -> P
 def _near(text: str, fields: tuple[str, ...], beside: tuple[str, ...]) -> re.Match[str] | None:
     """A key or column of `fields` that stands close to one of `beside`."""
     other = _column(beside)
-    for match in _column(fields).finditer(text):
+    for match in gates.finditer(_column(fields), text):
         if other.search(text[max(0, match.start() - _NEAR) : match.end() + _NEAR]):
             return match
     return None
@@ -161,7 +162,7 @@ def _settings_of(repository: Repository, keys: tuple[str, ...]) -> Iterator[Evid
         lower = path.lower()
         held = lower.endswith((".yaml", ".yml", ".toml", ".ini", ".cfg")) or ".env" in lower
         if held and repository.size(path) < 60_000:
-            match = named.search(repository.text(path) or "")
+            match = gates.search(named, repository.text(path) or "")
             if match is not None:
                 yield Evidence(repository.place(path), match[0].strip())
     for module in repository.code:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from mle_lint.artefacts.module import Function, Module
@@ -114,6 +114,14 @@ def speaks(text: str, words: tuple[str, ...]) -> bool:
         if part.startswith(words):
             return True
     return False
+
+
+def speaks_all(text: str, groups: Iterable[tuple[str, ...]]) -> bool:
+    """Whether every word of one of the groups begins a part of an identifier or address."""
+    parts = _parts(text)
+    return any(
+        all(any(part.startswith(word) for part in parts) for word in group) for group in groups
+    )
 
 
 @lru_cache(maxsize=32_768)
