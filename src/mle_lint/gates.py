@@ -58,7 +58,7 @@ def _gate(source: str, flags: int) -> _Gate:
     any_case = bool(flags & re.IGNORECASE) or _ANY_CASE.search(source) is not None
     found = _words(parsed) or frozenset()
     words = {word.lower() for word in found} if any_case else set(found)
-    if not words or min(map(len, words)) < SHORTEST or not all(map(str.isascii, words)):
+    if not words or min(map(len, words)) < SHORTEST:
         return _Gate((), any_case)
     needed = {w for w in words if not any(other != w and other in w for other in words)}
     return _Gate(tuple(sorted(needed)) if len(needed) <= MOST else (), any_case)

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from mle_lint import gates
 from mle_lint.artefacts.ci_model import Step
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes import documents
 from mle_lint.probes.calls import any_matching, evidence
-from mle_lint.probes.own_code import lines_of
+from mle_lint.probes.own_code import lines_of, text_of
 from mle_lint.probes.unserved import speaks
 from mle_lint.probes.verdicts import branch, is_heeded
 from mle_lint.repository import Repository
@@ -131,6 +132,9 @@ def _conditions(
     """
     value = re.compile("|".join(words[0]), re.IGNORECASE)
     flag = re.compile("|".join(words[1]), re.IGNORECASE)
+    text = text_of(repository, module.path)
+    if not gates.may_match(value, text) and not gates.may_match(flag, text):
+        return
     for at, line in enumerate(lines_of(repository, module.path)):
         line = line[:MAX_LINE]
         if not _TEST.match(line) or _PRESENCE.search(line):

@@ -112,15 +112,23 @@ def _blank(match: re.Match[str]) -> str:
     return "\n" * match[0].count("\n")
 
 
+def code_search(repository: Repository, path: str, wanted: re.Pattern[str]) -> re.Match[str] | None:
+    """The first match in the code of a Python file; most files are ruled out by their text."""
+    if not path.endswith(".py"):
+        return None
+    if not gates.may_match(wanted, text_of(repository, path)[:MAX_SIZE]):
+        return None
+    return wanted.search(code_text(repository, path))
+
+
 def lines(
     repository: Repository, modules: Iterable[Module], wanted: re.Pattern[str]
 ) -> Iterator[Evidence]:
     """The first line of each module whose code, comments apart, holds the pattern."""
     for module in modules:
-        text = code_text(repository, module.path)
-        match = gates.search(wanted, text)
+        match = code_search(repository, module.path, wanted)
         if match is not None:
-            line = text.count("\n", 0, match.start()) + 1
+            line = match.string.count("\n", 0, match.start()) + 1
             yield Evidence(module.at(line), " ".join(match[0].split())[:80])
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from mle_lint import gates
 from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
 from mle_lint.repository import Repository
@@ -38,7 +39,7 @@ def found(
     """The first of the texts in each file."""
     pattern = any_of(texts)
     for path, text in sources(repository, suffixes):
-        match = pattern.search(text)
+        match = gates.search(pattern, text)
         if match is not None:
             yield at(repository, path, text, match)
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from mle_lint import gates
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence
-from mle_lint.probes.answering import code_text, must_be_readable
+from mle_lint.probes.answering import code_search, must_be_readable
 from mle_lint.probes.calls import any_matching, evidence
 from mle_lint.probes.unserved import speaks, speaks_all
 from mle_lint.repository import Repository
@@ -51,18 +51,18 @@ def holding(
     paths = [m.path for m in _modules(repository, cuts, fills, named) if not m.notebook]
     paths += [m.path for m in repository.code if not m.notebook and speaks(m.path, files)]
     for path in dict.fromkeys(paths):
-        yield from _in_text(repository, path, code_text(repository, path), wanted)
+        yield from _first_line(repository, path, code_search(repository, path, wanted))
     for path in repository.files:
         if path.endswith(".sql"):
-            yield from _in_text(repository, path, repository.text(path) or "", wanted)
+            found = gates.search(wanted, repository.text(path) or "")
+            yield from _first_line(repository, path, found)
 
 
-def _in_text(
-    repository: Repository, path: str, text: str, wanted: re.Pattern[str]
+def _first_line(
+    repository: Repository, path: str, match: re.Match[str] | None
 ) -> Iterator[Evidence]:
-    match = gates.search(wanted, text)
     if match is not None:
-        line = text.count("\n", 0, match.start()) + 1
+        line = match.string.count("\n", 0, match.start()) + 1
         yield Evidence(repository.place(path, line), " ".join(match[0].split())[:80])
 
 

@@ -10,7 +10,7 @@ from mle_lint import gates
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence, Location
 from mle_lint.probes import variants
-from mle_lint.probes.answering import code_text, must_be_readable, names
+from mle_lint.probes.answering import code_search, must_be_readable, names
 from mle_lint.probes.calls import any_matching, evidence, imports
 from mle_lint.probes.documents import below, excerpt, mentions
 from mle_lint.probes.metrics import outputs
@@ -122,7 +122,7 @@ def _judges(repository: Repository, module: Module, judges: tuple[str, ...]) -> 
     functions = (function.name.rsplit(".", 1)[-1] for function in module.facts.functions)
     if any(speaks(name, tuple(word.strip("*") for word in words)) for name in functions):
         return True
-    return gates.search(names(words), code_text(repository, module.path)) is not None
+    return code_search(repository, module.path, names(words)) is not None
 
 
 def _function(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
-from mle_lint.artefacts.module import Call, Module
+from mle_lint.artefacts.module import Call, Module, Place
 from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
@@ -177,13 +178,21 @@ def _kinds(keys: Iterable[str], kinds: dict[str, str]) -> frozenset[str]:
 
 def _reader(repository: Repository, manifest: _Manifest) -> Evidence | None:
     """Code in another file than the writer's that names the manifest's file."""
-    for module in repository.code:
-        if module.path == manifest.evidence.location.path or not manifest.name:
-            continue
-        for place in module.facts.strings:
-            if place.text.rsplit("/", 1)[-1].lower() == manifest.name.lower():
-                return Evidence(module.at(place.line), place.text)
+    for module, place in _named_files(repository).get(manifest.name.lower(), ()):
+        if module.path != manifest.evidence.location.path and manifest.name:
+            return Evidence(module.at(place.line), place.text)
     return None
+
+
+@lru_cache(maxsize=1)
+def _named_files(repository: Repository) -> dict[str, list[tuple[Module, Place]]]:
+    """Where the code names files, by the last part of their paths."""
+    found: dict[str, list[tuple[Module, Place]]] = {}
+    for module in repository.code:
+        for place in module.facts.strings:
+            name = place.text.rsplit("/", 1)[-1].lower()
+            found.setdefault(name, []).append((module, place))
+    return found
 
 
 def _table(entries: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from mle_lint.model import Evidence
 from mle_lint.probe import Undecided
 from mle_lint.probes.answering import around_model, code_text, lines
 from mle_lint.probes.calls import any_matching, evidence
+from mle_lint.probes.own_code import text_of
 from mle_lint.probes.unserved import speaks
 from mle_lint.repository import Repository
 
@@ -93,6 +94,10 @@ def recorded(
         found = _record(module, frozenset(fields), frozenset(beside))
         if found is not None:
             yield Evidence(module.at(found.line), found.text)
+            continue
+        if module.notebook or not gates.may_match(
+            _column(fields), text_of(repository, module.path)
+        ):
             continue
         text = code_text(repository, module.path)
         match = _near(text, fields, beside)

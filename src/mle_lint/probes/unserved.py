@@ -118,10 +118,8 @@ def speaks(text: str, words: tuple[str, ...]) -> bool:
 
 def speaks_all(text: str, groups: Iterable[tuple[str, ...]]) -> bool:
     """Whether every word of one of the groups begins a part of an identifier or address."""
-    parts = _parts(text)
-    return any(
-        all(any(part.startswith(word) for part in parts) for word in group) for group in groups
-    )
+    begun = " ".join(("", *_parts(text)))
+    return any(all(" " + word in begun for word in group) for group in groups)
 
 
 @lru_cache(maxsize=32_768)
