@@ -91,8 +91,8 @@ class Repository:
 
     def _note(self, path: str, reason: str) -> None:
         known = self._unknown.get(path)
-        # Not the first or the last, so that the order of the questions does not show.
-        if known is None or reason < known.reason:
+        # The last by the alphabet, so that the order of the questions does not show.
+        if known is None or reason > known.reason:
             self._unknown[path] = Unknown(path, reason)
 
     @cached_property
