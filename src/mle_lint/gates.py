@@ -21,9 +21,9 @@ _ANY_CASE = re.compile(r"\(\?[a-zA-Z]*i")
 
 
 class _Gate(NamedTuple):
-    """Words of which every match holds one; none when that cannot be told."""
+    """Groups of words; every match holds a word of each."""
 
-    words: tuple[str, ...]
+    groups: tuple[tuple[str, ...], ...]
     any_case: bool
 
 
@@ -40,14 +40,12 @@ def finditer(expression: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
 def may_match(expression: re.Pattern[str], text: str) -> bool:
     """False only where the expression matches nowhere in the text."""
     gate = _gate(expression.pattern, expression.flags)
-    if not gate.words:
-        return True
     if gate.any_case:
         # Beyond ASCII, a letter can have more cases than `lower` tells.
         if not text.isascii():
             return True
         text = text.lower()
-    return any(word in text for word in gate.words)
+    return all(any(word in text for word in words) for words in gate.groups)
 
 
 @lru_cache(maxsize=256)
@@ -56,26 +54,33 @@ def _gate(source: str, flags: int) -> _Gate:
     parsed = parser.parse(source, flags & ~re.UNICODE)
     # A part alone may also be in any case; then the words of all are looked for so.
     any_case = bool(flags & re.IGNORECASE) or _ANY_CASE.search(source) is not None
-    found = _words(parsed) or frozenset()
-    words = {word.lower() for word in found} if any_case else set(found)
-    if not words or min(map(len, words)) < SHORTEST:
-        return _Gate((), any_case)
-    needed = {w for w in words if not any(other != w and other in w for other in words)}
-    return _Gate(tuple(sorted(needed)) if len(needed) <= MOST else (), any_case)
+    groups = []
+    for found in _all_words(parsed):
+        words = {word.lower() for word in found} if any_case else set(found)
+        needed = {w for w in words if not any(other != w and other in w for other in words)}
+        if min(map(len, needed)) >= SHORTEST and len(needed) <= MOST:
+            groups.append(tuple(sorted(needed)))
+    return _Gate(tuple(sorted(groups, key=len)), any_case)
 
 
-def _words(parsed: Any) -> frozenset[str] | None:
-    """Texts of which every match of a sequence holds one, as long as can be; None if unknown."""
-    best: frozenset[str] | None = None
+def _all_words(parsed: Any) -> Iterator[frozenset[str]]:
+    """Texts of which every match of a sequence holds one, for each part of the sequence."""
     run = ""
     for operator, value in (*parsed, (None, None)):
         if str(operator) == "LITERAL":
             run += chr(value)
             continue
-        options = (frozenset([run]) if run else None, _inner(str(operator), value))
-        best = max((best, *options), key=_telling)
+        if run:
+            yield frozenset([run])
         run = ""
-    return best
+        found = _inner(str(operator), value)
+        if found:
+            yield found
+
+
+def _words(parsed: Any) -> frozenset[str] | None:
+    """The most telling of these; None when nothing is known."""
+    return max(_all_words(parsed), key=_telling, default=None)
 
 
 def _inner(operator: str, value: Any) -> frozenset[str] | None:
@@ -91,6 +96,6 @@ def _inner(operator: str, value: Any) -> frozenset[str] | None:
     return None
 
 
-def _telling(words: frozenset[str] | None) -> tuple[int, int]:
+def _telling(words: frozenset[str]) -> tuple[int, int]:
     """How much sooner a choice of words rules a text out: by the shortest, then by their number."""
-    return (min(map(len, words)), -len(words)) if words else (0, 0)
+    return min(map(len, words)), -len(words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mle_lint import gates
 from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
@@ -49,6 +50,9 @@ def traced(
         call = _of_libraries(module, libraries)
         if call is not None:
             yield call
+            continue
+        raw = text_of(repository, module.path)
+        if not all(gates.may_match(kind, raw) for kind in kinds):
             continue
         kept = code_search(repository, module.path, _KEEPS)
         text = kept.string if kept is not None else ""
