@@ -7,6 +7,7 @@ third. Compiling all at import took longer than everything else together.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, cast
 
 _USED = ("search", "match", "fullmatch", "findall", "finditer", "sub", "split", "pattern", "flags")
@@ -27,6 +28,10 @@ class _Lazy:
         return getattr(compiled, name)
 
 
+@lru_cache(maxsize=2048)
 def pattern(source: str, flags: int = 0) -> re.Pattern[str]:
-    """A pattern over text, compiled at its first use; the arguments of `re.compile`."""
+    """A pattern over text, compiled at its first use; the arguments of `re.compile`.
+
+    Equal ones are the same object: `re` itself forgets those beyond its first 512.
+    """
     return cast("re.Pattern[str]", _Lazy(source, int(flags)))

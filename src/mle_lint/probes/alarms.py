@@ -48,7 +48,7 @@ def acted(
     `rules` are marks of alert rules in files whose path speaks of `places`, and `steps` words of
     workflow steps that tell somebody or train.
     """
-    action = re.compile("|".join(actions), re.IGNORECASE)
+    action = pattern("|".join(actions), re.IGNORECASE)
     yield from _ruled(repository, places, rules)
     for module in repository.code:
         call = None if module.notebook else any_matching(module, calls)
@@ -98,7 +98,7 @@ def _ruled(
     repository: Repository, places: tuple[str, ...], rules: tuple[str, ...]
 ) -> Iterator[Evidence]:
     """Alert rules in configuration files and in infrastructure code."""
-    mark = re.compile("|".join(rules), re.MULTILINE)
+    mark = pattern("|".join(rules), re.MULTILINE)
     paths = [p for p in repository.files if p.endswith((".yml", ".yaml", ".tf", ".rules", ".json"))]
     chosen = [p for p in paths if repository.size(p) <= MAX_SIZE and speaks(p, places)]
     for path in chosen[:MAX_FILES]:
@@ -130,8 +130,8 @@ def _conditions(
 
     What a function answers is a flag where the function is named as one.
     """
-    value = re.compile("|".join(words[0]), re.IGNORECASE)
-    flag = re.compile("|".join(words[1]), re.IGNORECASE)
+    value = pattern("|".join(words[0]), re.IGNORECASE)
+    flag = pattern("|".join(words[1]), re.IGNORECASE)
     text = text_of(repository, module.path)
     if not gates.may_match(value, text) and not gates.may_match(flag, text):
         return
@@ -158,7 +158,7 @@ def _told_by_workflows(
     repository: Repository, watched: tuple[str, ...], words: tuple[str, ...]
 ) -> Iterator[Evidence]:
     """Conditional steps that tell somebody, in workflows that watch data or a model."""
-    said = re.compile("|".join(words), re.IGNORECASE)
+    said = pattern("|".join(words), re.IGNORECASE)
     for path, flow in repository.workflows.items():
         for job in flow.jobs:
             texts = (path.rsplit("/", 1)[-1], flow.name, job.name, *(s.run for s in job.steps))

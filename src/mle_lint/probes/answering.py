@@ -10,6 +10,7 @@ from mle_lint import gates
 from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
 from mle_lint.probe import Undecided
 from mle_lint.probes.calls import any_matching, imports
 from mle_lint.probes.model_calls import asked, loaded
@@ -136,7 +137,7 @@ def lines(
 def names(words: tuple[str, ...]) -> re.Pattern[str]:
     """A pattern for words as whole parts of identifiers: `sources` is in `final_sources`."""
     options = "|".join(re.escape(word).replace(r"\*", r"\w*") for word in words) or "(?!)"
-    return re.compile(rf"(?<![A-Za-z0-9])(?:{options})(?![A-Za-z0-9])")
+    return pattern(rf"(?<![A-Za-z0-9])(?:{options})(?![A-Za-z0-9])")
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -144,4 +145,4 @@ def _first_of(name: str, rules: tuple[str, ...]) -> int:
 def _parsed(rule: str) -> tuple[str, re.Pattern[str]]:
     """`caches: __pycache__ | *.pyc` as a kind and what the names look like."""
     kind, _, names = rule.partition(":")
-    return kind, re.compile("|".join(fnmatch.translate(n.strip()) for n in names.split("|")))
+    return kind, pattern("|".join(fnmatch.translate(n.strip()) for n in names.split("|")))

@@ -9,6 +9,7 @@ from functools import lru_cache
 from mle_lint import gates
 from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
 from mle_lint.repository import Repository
 
 # R, Julia and Scala are used to analyse; a report of R is a document by its suffix.
@@ -57,4 +58,4 @@ def any_of(texts: tuple[str, ...]) -> re.Pattern[str]:
     words = "|".join(re.escape(text) for text in texts if text[:1].isalnum())
     others = [re.escape(text) for text in texts if not text[:1].isalnum()]
     options = [rf"(?<!\w)(?:{words})", *others] if words else others
-    return re.compile("|".join(options) or r"(?!)")
+    return pattern("|".join(options) or r"(?!)")

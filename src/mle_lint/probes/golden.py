@@ -43,8 +43,8 @@ def regressions(
     `words` name a stored file, or what a case of it expects; the file may be read in the test, in
     a constant or function of its module, or in a fixture.
     """
-    stored = re.compile(_STORED.format(words="|".join(words)), re.IGNORECASE)
-    expected = re.compile(rf"(?:\.|\[[\"']|get\([\"'])(?:{'|'.join(words)})", re.IGNORECASE)
+    stored = pattern(_STORED.format(words="|".join(words)), re.IGNORECASE)
+    expected = pattern(rf"(?:\.|\[[\"']|get\([\"'])(?:{'|'.join(words)})", re.IGNORECASE)
     for case in test_functions(repository):
         if _compares(repository, case, fixtures, (stored, expected)) or _uses(case, calls):
             yield Evidence(case.module.at(case.function.line), case.function.name)

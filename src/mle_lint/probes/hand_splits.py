@@ -102,7 +102,7 @@ def _parts(repository: Repository, module: Module, function: Function) -> bool:
         return False
     # Most calls of this name divide texts, so they are told apart by the module before it.
     stem = module.path.rsplit("/", 1)[-1].removesuffix(".py")
-    call = re.compile(rf"(?<!def )(?<![\w.])(?:{re.escape(stem)}\.)?split\(")
+    call = pattern(rf"(?<!def )(?<![\w.])(?:{re.escape(stem)}\.)?split\(")
     return any(call.search(text_of(repository, other.path)) for other in repository.modules)
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from mle_lint import gates
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
 from mle_lint.probes.answering import code_search, must_be_readable
 from mle_lint.probes.calls import any_matching, evidence
 from mle_lint.probes.unserved import speaks, speaks_all
@@ -47,7 +48,7 @@ def holding(
     files: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Such files, and SQL files and modules named by `files`, whose text holds one of `texts`."""
-    wanted = re.compile("|".join(texts), re.IGNORECASE)
+    wanted = pattern("|".join(texts), re.IGNORECASE)
     paths = [m.path for m in _modules(repository, cuts, fills, named) if not m.notebook]
     paths += [m.path for m in repository.code if not m.notebook and speaks(m.path, files)]
     for path in dict.fromkeys(paths):

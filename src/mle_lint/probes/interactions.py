@@ -152,8 +152,8 @@ def begun(
         others=others,
     )
     yield from rated(repository, calls=calls, words=words, others=others)
-    switch = re.compile("|".join(map(re.escape, switches)) or "(?!)")
-    keyed = re.compile(rf"[\"'](?:{'|'.join(measured)})[\"']\s*:")
+    switch = pattern("|".join(map(re.escape, switches)) or "(?!)")
+    keyed = pattern(rf"[\"'](?:{'|'.join(measured)})[\"']\s*:")
     for module in repository.code:
         match = code_search(repository, module.path, switch)
         if match is None and asked_model(module) and _keeps(module, keepers):

@@ -52,7 +52,7 @@ def accuracy(
     told = any(_tells(passages[index], wanted) for index in passages.find(others))
     if told or passages.find(balanced) or _files(repository, others):
         return
-    other = re.compile("|".join(texts), re.IGNORECASE)
+    other = pattern("|".join(texts), re.IGNORECASE)
     if any(_says(repository, module, other) for module in repository.code):
         return
     cause = _rare(repository, rare) or _remedied(repository, remedies)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from mle_lint import gates
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence, Location
+from mle_lint.patterns import pattern
 from mle_lint.probes import variants
 from mle_lint.probes.answering import code_search, must_be_readable, names
 from mle_lint.probes.calls import any_matching, evidence, imports
@@ -64,7 +65,7 @@ def computed(
     """
     must_be_readable(repository)
     pairs = tuple(tuple(item.split("+")) for item in functions)
-    named = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(variables) or '(?!)'})(?![A-Za-z])")
+    named = pattern(rf"(?<![A-Za-z])(?:{'|'.join(variables) or '(?!)'})(?![A-Za-z])")
     for module in repository.code:
         found = _function(module, pairs, others) or _call(module, packages, calls)
         if found is not None:

@@ -10,6 +10,7 @@ from mle_lint import gates
 from mle_lint.artefacts.module import Module, Place
 from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
 from mle_lint.probe import Undecided
 from mle_lint.probes.answering import around_model, code_text, lines
 from mle_lint.probes.calls import any_matching, evidence
@@ -76,7 +77,7 @@ def model_configured(
     `models` begin the names of models; `keys` are names of settings, looked for in settings files,
     in environment examples and in Python constants, fields and parameters of the environment.
     """
-    literal = re.compile(rf"\bmodel\w*\s*=\s*[\"'](?:{'|'.join(models)})[\w./:@-]*[\"']")
+    literal = pattern(rf"\bmodel\w*\s*=\s*[\"'](?:{'|'.join(models)})[\w./:@-]*[\"']")
     asking = [m for m in _modules(repository) if not _settings(m)]
     inline = list(lines(repository, asking, literal))
     if len(inline) <= most:
@@ -134,7 +135,7 @@ def _near(text: str, fields: tuple[str, ...], beside: tuple[str, ...]) -> re.Mat
 @lru_cache(maxsize=8)
 def _column(words: tuple[str, ...]) -> re.Pattern[str]:
     options = "|".join(map(re.escape, words))
-    return re.compile(
+    return pattern(
         rf"[\"'](?:{options})[\"']\s*(?::|\]\s*=)|(?m:^\s*(?:{options})\s+"
         rf"(?:TEXT|VARCHAR|CHARACTER|INT|FLOAT|REAL|NUMERIC|DOUBLE|JSON|text|varchar|integer)\w*)"
     )
@@ -187,19 +188,19 @@ def _settings_of(repository: Repository, keys: tuple[str, ...]) -> Iterator[Evid
 def _key_pattern(keys: tuple[str, ...]) -> re.Pattern[str]:
     """A line of a settings file that gives one of the keys a value; embedding models aside."""
     options = "|".join(map(re.escape, keys))
-    return re.compile(
+    return pattern(
         rf"(?im)^[ \t\"-]*(?![\w\"]*embed)(?:\w+_)?(?:{options})\"?[ \t]*[:=][ \t]*[^\s#].*$"
     )
 
 
 @lru_cache(maxsize=4)
 def _ending(keys: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?i)^(?!\w*embed)(?:\w+_)?(?:{'|'.join(map(re.escape, keys))})$")
+    return pattern(rf"(?i)^(?!\w*embed)(?:\w+_)?(?:{'|'.join(map(re.escape, keys))})$")
 
 
 @lru_cache(maxsize=4)
 def _environ(keys: tuple[str, ...]) -> re.Pattern[str]:
     options = "|".join(map(re.escape, keys))
-    return re.compile(
+    return pattern(
         rf"(?i)(?:environ|getenv)[\W]+(?:get\W+)?(?!\w*embed)(?:\w+_)?(?:{options})[\"']"
     )

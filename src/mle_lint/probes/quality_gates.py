@@ -62,7 +62,7 @@ def gates(
     calls: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Tests and code in which a metric below a bar fails, blocks or keeps the model back."""
-    named = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(metrics)})(?![a-z])", re.IGNORECASE)
+    named = pattern(rf"(?<![A-Za-z])(?:{'|'.join(metrics)})(?![a-z])", re.IGNORECASE)
     for case in test_functions(repository):
         if _is_bar(repository, case, named, (measuring, sides)):
             yield _evidence(case)
@@ -80,7 +80,7 @@ def choices(
     repository: Repository, *, metrics: tuple[str, ...], sides: tuple[str, ...]
 ) -> Iterator[Evidence]:
     """Code that registers or promotes a model only when its metric is better than another's."""
-    named = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(metrics)})(?![a-z])", re.IGNORECASE)
+    named = pattern(rf"(?<![A-Za-z])(?:{'|'.join(metrics)})(?![a-z])", re.IGNORECASE)
     for module in repository.code:
         if not module.notebook and _may_gate(module):
             yield from _gates_of(repository, module, named, (*sides, "best"), stops=False)

@@ -9,6 +9,7 @@ from itertools import islice
 from mle_lint import gates
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
 from mle_lint.probes.answering import entered
 from mle_lint.probes.calls import any_matching, evidence, imports
 from mle_lint.probes.documents import mentions
@@ -64,7 +65,7 @@ def tried(
 ) -> Iterator[Evidence]:
     """Tests named by one of the words or holding one of the texts, and such texts in data files
     whose path has one of the words `files`."""
-    wanted = re.compile("|".join(texts), re.IGNORECASE)
+    wanted = pattern("|".join(texts), re.IGNORECASE)
     for case in test_functions(repository):
         if case.asserting and (
             speaks(case.name, words) or gates.search(wanted, "\n".join(case.source))

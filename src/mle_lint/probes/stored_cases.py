@@ -13,6 +13,7 @@ from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.paths import is_test
 from mle_lint.artefacts.yaml_nodes import Node
+from mle_lint.patterns import pattern
 from mle_lint.probes.answering import code_text
 from mle_lint.probes.unserved import speaks
 from mle_lint.record import NamedTuple
@@ -155,4 +156,4 @@ def _of_module(repository: Repository, module: Module, words: Words) -> Evaluati
 @lru_cache(maxsize=16)
 def _keys(words: tuple[str, ...]) -> re.Pattern[str]:
     options = "|".join(map(re.escape, words))
-    return re.compile(rf"[\"'](?:{options})\w*[\"']\s*:\s*(?:f?[\"'(\[{{]|\d|True|False)")
+    return pattern(rf"[\"'](?:{options})\w*[\"']\s*:\s*(?:f?[\"'(\[{{]|\d|True|False)")

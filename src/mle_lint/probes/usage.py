@@ -46,7 +46,7 @@ def recorded(
     model: evidence when `least` of the two are measured."""
     modules = (*around_model(repository), *entered(repository))
     unique = tuple({module.path: module for module in modules}.values())
-    tokens = [*_calls(unique, meters), *lines(repository, unique, re.compile("|".join(usage)))]
+    tokens = [*_calls(unique, meters), *lines(repository, unique, pattern("|".join(usage)))]
     timed = list(_calls(unique, clocks))
     if bool(tokens) + bool(timed) >= least:
         yield from (*tokens[:2], *timed[:2])
