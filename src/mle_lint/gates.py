@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib import import_module
@@ -17,13 +18,22 @@ from mle_lint.record import NamedTuple
 
 # More words than these, or shorter ones, save nothing.
 MOST, SHORTEST = 80, 2
+# So many letters in a row are rare enough where they are not meant.
+LETTERS = 5
 _ANY_CASE = re.compile(r"\(\?[a-zA-Z]*i")
+
+
+class Stem(NamedTuple):
+    """Letters that several words have in common, and the words."""
+
+    letters: str
+    words: tuple[str, ...]
 
 
 class _Gate(NamedTuple):
     """Groups of words; every match holds a word of each."""
 
-    groups: tuple[tuple[str, ...], ...]
+    groups: tuple[tuple[Stem, ...], ...]
     any_case: bool
 
 
@@ -45,7 +55,29 @@ def may_match(expression: re.Pattern[str], text: str) -> bool:
         if not text.isascii():
             return True
         text = text.lower()
-    return all(any(word in text for word in words) for words in gate.groups)
+    return all(next(held(text, group), None) is not None for group in gate.groups)
+
+
+def held(text: str, group: tuple[Stem, ...]) -> Iterator[str]:
+    """The words of a group that are in a text, those of a stem together."""
+    for stem in group:
+        if stem.letters in text:
+            yield from (word for word in stem.words if word in text)
+
+
+@lru_cache(maxsize=64)
+def stems(words: tuple[str, ...]) -> tuple[Stem, ...]:
+    """Words by letters that they share, so that a text is looked through for few of them."""
+    parts = {word: {word[at : at + LETTERS] for at in range(len(word) - LETTERS + 1)} or {word}
+             for word in words}  # fmt: skip
+    found = []
+    while parts:
+        counts = Counter(part for own in parts.values() for part in own)
+        letters = max(counts, key=lambda part: (counts[part], part))
+        shared = tuple(word for word, own in parts.items() if letters in own)
+        found.append(Stem(letters, shared))
+        parts = {word: own for word, own in parts.items() if letters not in own}
+    return tuple(found)
 
 
 @lru_cache(maxsize=256)
@@ -59,7 +91,7 @@ def _gate(source: str, flags: int) -> _Gate:
         words = {word.lower() for word in found} if any_case else set(found)
         needed = {w for w in words if not any(other != w and other in w for other in words)}
         if min(map(len, needed)) >= SHORTEST and len(needed) <= MOST:
-            groups.append(tuple(sorted(needed)))
+            groups.append(stems(tuple(sorted(needed))))
     return _Gate(tuple(sorted(groups, key=len)), any_case)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from mle_lint import gates
 from mle_lint.artefacts.module import Call, Module
 from mle_lint.artefacts.terms import length
 from mle_lint.model import Evidence
@@ -193,7 +194,7 @@ def _written(repository: Repository, path: str, marks: tuple[str, ...]) -> dict[
     if repository.size(path) > MOST_BYTES:
         return found
     text = repository.text_with(path, b"")
-    for mark in marks:
+    for mark in gates.held(text, gates.stems(marks)):
         at = text.find(mark)
         while at >= 0:
             start = text.rfind("\n", 0, at) + 1
