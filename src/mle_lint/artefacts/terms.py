@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from mle_lint.patterns import pattern
@@ -105,6 +105,7 @@ class Terms:
                 self._begun.append(parts)
             elif parts:
                 self._exact.setdefault(parts[0].word, []).append(parts)
+        self._seen: set[str] = set()
         self._starting: dict[str, tuple[tuple[Part, ...], ...]] = {}
         self._unspaced = tuple(unspaced)
 
@@ -117,6 +118,7 @@ class Terms:
         words = words_of(text[:200])
         if not words or not text[0].isalnum():
             return False
+        self._learn(words[:1])
         return self._length(words, 0) > 0
 
     def findall(self, text: str) -> list[str]:
@@ -126,32 +128,33 @@ class Terms:
     def spans(self, text: str) -> Iterator[Span]:
         """Every place of a term, at most one for each word of the text."""
         words = words_of(text)
-        starting = self._starting
-        tokens: list[re.Match[str]] = []
-        for index, word in enumerate(words):
-            if not (starting[word] if word in starting else self._begin_with(word)):
-                continue
-            length = self._length(words, index)
-            if length:
-                tokens = tokens or list(WORD.finditer(text))
-                start, end = tokens[index].start(), tokens[index + length - 1].end()
-                yield Span(start, end, text[start:end])
+        if not self._seen.issuperset(words):
+            self._learn(words)
+        if not self._starting.keys().isdisjoint(words):
+            tokens = list(WORD.finditer(text))
+            for index in range(len(words)):
+                length = self._length(words, index)
+                if length:
+                    start, end = tokens[index].start(), tokens[index + length - 1].end()
+                    yield Span(start, end, text[start:end])
         for term in self._unspaced:
             start = text.find(term)
             if start >= 0:
                 yield Span(start, start + len(term), term)
 
-    def _begin_with(self, word: str) -> tuple[tuple[Part, ...], ...]:
-        """The terms that a word of the text may begin; kept, as most words begin none."""
-        begun = [parts for parts in self._begun if word.startswith(parts[0].word)]
-        found = self._starting[word] = (*self._exact.get(word, ()), *begun)
-        return found
+    def _learn(self, words: Iterable[str]) -> None:
+        """Notes the terms that words of texts begin; most begin none, and come again."""
+        for word in set(words) - self._seen:
+            begun = [parts for parts in self._begun if word.startswith(parts[0].word)]
+            found = (*self._exact.get(word, ()), *begun)
+            if found:
+                self._starting[word] = found
+        self._seen.update(words)
 
     def _length(self, words: Sequence[str], index: int) -> int:
         """How many words the longest term beginning at a word covers; 0 when none does."""
-        word = words[index]
         longest = 0
-        for parts in self._starting[word] if word in self._starting else self._begin_with(word):
+        for parts in self._starting.get(words[index], ()):
             end = index + len(parts)
             if (
                 len(parts) > longest

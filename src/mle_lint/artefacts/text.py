@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from mle_lint.artefacts.errors import ParseError
 
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
 # How a notebook keeps a picture: base64 in one string, without a word for anybody.
 _PICTURES = (b'"image/png": "', b'"image/jpeg": "')
 
 
 def decode(data: bytes) -> str:
     """Text with `\\n` line ends and no byte order mark; raises ParseError when it is binary."""
-    if data.startswith(_UTF16):
+    if data.startswith(UTF16):
         text = data.decode("utf-16", "replace")
     elif b"\0" in data:
         raise ParseError("binary: it holds NUL bytes")
