@@ -14,6 +14,8 @@ from functools import lru_cache
 from mle_lint.patterns import pattern
 from mle_lint.record import NamedTuple
 
+# So many words of texts are kept with a list of terms; there are hundreds of lists.
+MOST_SEEN = 2_000
 WORD = pattern(r"[^\W_]+")
 _BREAKS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _FOREIGN = pattern(r"[^\x00-\x7f]+")
@@ -144,6 +146,8 @@ class Terms:
 
     def _learn(self, words: Iterable[str]) -> None:
         """Notes the terms that words of texts begin; most begin none, and come again."""
+        if len(self._seen) > MOST_SEEN:
+            self._seen.clear()
         for word in set(words) - self._seen:
             begun = [parts for parts in self._begun if word.startswith(parts[0].word)]
             found = (*self._exact.get(word, ()), *begun)

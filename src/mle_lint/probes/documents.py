@@ -103,7 +103,7 @@ def is_placeholder(passage: Passage) -> bool:
     return _holds_place(passage.text)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def _holds_place(text: str) -> bool:
     return _PLACEHOLDER.search(text) is not None
 

@@ -145,7 +145,7 @@ def _gates_of(
             yield Evidence(module.at(at + 1), bare[:120])
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=256)
 def _branches(repository: Repository, path: str) -> tuple[tuple[int, str], ...]:
     """The lines of a file, from 0, that branch on a comparison or hand its outcome on."""
     return tuple(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from sys import intern
 
 from mle_lint.artefacts.module import Function, Module
 from mle_lint.model import Evidence
@@ -125,4 +126,4 @@ def speaks_all(text: str, groups: Iterable[tuple[str, ...]]) -> bool:
 @lru_cache(maxsize=32_768)
 def _parts(text: str) -> tuple[str, ...]:
     spaced = _HUMP.sub(" ", text)
-    return tuple([part.lower() for part in _BREAK.split(spaced) if part])
+    return tuple([intern(part.lower()) for part in _BREAK.split(spaced) if part])
