@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from mle_lint.artefacts.module import Call, Module
 from mle_lint.model import Evidence
@@ -54,6 +55,7 @@ def trained(repository: Repository) -> Iterator[Evidence]:
             yield evidence(module, call)
 
 
+@lru_cache(maxsize=8192)
 def first_fit(module: Module) -> Call | None:
     """The first call of a module that fits a model."""
     if not imports(module, PACKAGES):
