@@ -13,7 +13,7 @@ from typing import Any
 from mle_lint.artefacts import paths
 from mle_lint.artefacts.document import Block, Document, Link
 from mle_lint.artefacts.errors import ParseError
-from mle_lint.artefacts.text import decode
+from mle_lint.artefacts.text import CONFLICTED, decode, settled
 from mle_lint.cache import Cache, content_key
 from mle_lint.record import NamedTuple
 from mle_lint.trees.base import Tree, Unreadable
@@ -158,7 +158,10 @@ def _lookup(tree: Tree, job: Job, cache: Cache) -> tuple[str, bytes | None, Load
 def _parsed(job: Job, data: bytes) -> Loaded:
     try:
         with _deadline(SECONDS_PER_FILE):
-            return Loaded(*_PARSERS[job.kind](job.path, decode(data)))
+            written = decode(data)
+            text = settled(written)
+            facts, trouble = _PARSERS[job.kind](job.path, text)
+            return Loaded(facts, trouble if text is written else CONFLICTED)
     except ParseError as error:
         return Loaded(None, str(error))
     except TimeoutError:

@@ -16,7 +16,7 @@ from mle_lint.artefacts.document import Document
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.passages import Passages
-from mle_lint.artefacts.text import decode
+from mle_lint.artefacts.text import CONFLICTED, decode, settled
 from mle_lint.cache import Cache
 from mle_lint.loading import Job, load
 from mle_lint.model import Location, Unknown
@@ -125,10 +125,19 @@ class Repository:
         if not self._within(path, limit):
             return None
         try:
-            return decode(self.tree.read(path))
+            written = decode(self.tree.read(path))
         except (Unreadable, ParseError) as error:
             self._unknown[path] = Unknown(path, str(error))
             return None
+        text = settled(written)
+        if text is not written:
+            self._unknown[path] = Unknown(path, CONFLICTED)
+        return text
+
+    def is_conflicted(self, path: str) -> bool:
+        """Whether a file that was read holds an unresolved merge conflict."""
+        known = self._unknown.get(path)
+        return known is not None and known.reason == CONFLICTED
 
     def text_with(self, path: str, mark: bytes) -> str:
         """The text of a file of any size that holds the mark, else ""; never noted as unknown."""
