@@ -19,7 +19,7 @@ from mle_lint.record import NamedTuple
 from mle_lint.trees.base import Tree, Unreadable
 
 # CPU milliseconds per kilobyte, measured; only the balance between two processes rests on them.
-COST = {"module": 0.22, "notebook": 0.03, "cells": 0.02, "document": 0.2}
+COST = {"module": 0.22, "notebook": 0.03, "cells": 0.02, "document": 0.2, "pdf": 1.0}
 # Forking a second process costs about as much as this many milliseconds of parsing.
 WORTH_A_FORK = 60.0
 # One file may take this many seconds of the processor before it is given up.
@@ -158,6 +158,8 @@ def _lookup(tree: Tree, job: Job, cache: Cache) -> tuple[str, bytes | None, Load
 def _parsed(job: Job, data: bytes) -> Loaded:
     try:
         with _deadline(SECONDS_PER_FILE):
+            if job.kind == "pdf":
+                return Loaded(_pdf(data))
             written = decode(data)
             text = settled(written)
             facts, trouble = _PARSERS[job.kind](job.path, text)
@@ -234,6 +236,12 @@ def _document(path: str, text: str) -> tuple[Any, str]:
     return markdown.parse(text), ""
 
 
+def _pdf(data: bytes) -> Any:
+    from mle_lint.artefacts import pdf
+
+    return pdf.parse(data)
+
+
 def _is_marked_up(path: str) -> bool:
     """Whether the full Markdown parser reads it: a README, or a document at the top.
 
@@ -259,7 +267,7 @@ def _decoded(kind: str, payload: bytes) -> Loaded:
     trouble, values = json.loads(payload)
     if values is None:
         return Loaded(None, trouble)
-    if kind == "document":
+    if kind in ("document", "pdf"):
         blocks, links = values
         document = Document(tuple(map(Block._make, blocks)), tuple(map(Link._make, links)))
         return Loaded(document, trouble)
