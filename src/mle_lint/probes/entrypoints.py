@@ -132,7 +132,9 @@ def _scored(
             return None
         flaw = "it trains the model itself and loads none"
     elif not standing and not asked and fitted and not _named(entry, words):
-        return None
+        # A training script that looks at its own predictions, unless it has a user to ask.
+        if not asks_user(repository, entry, scopes):
+            return None
     module, call = answer
     flaw = flaw or _flaw(repository, entry, scopes, not asked and not standing, other_work)
     return Scoring(entry, module, call, flaw)
