@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from mle_lint.commands.comparison import caps_part, compared
+from mle_lint.comparison import caps_part, compared, incomparable
 from mle_lint.model import Confidence, Outcome, Severity
 from mle_lint.report import CapState, Ladder, Lane, Report, RuleResult, Score
 from mle_lint.rule import Cap, Cost, Rule
@@ -70,3 +70,25 @@ def test_a_hold_that_goes_comes_or_changes() -> None:
         "held at 40 by b: Title of b; lifted when that evidence is there; before, a held it at 50",
     )
     assert caps_part(compared(_report(61), _report(61))) == ()
+
+
+def test_a_hold_that_hides_nothing_says_no_more() -> None:
+    hold = CapState("a", 50.0, True)
+
+    assert caps_part(compared(_report(61.0, hold), _report(61.0, hold))) == (
+        "held at 50 by a: Title of a; lifted when that evidence is there",
+    )
+
+
+def test_the_delta_is_one_of_scores() -> None:
+    none = _report(0)._replace(score=_report(0).score._replace(value=None))
+
+    assert compared(_report(61.2), _report(72.5)).delta == 11.3
+    assert compared(none, _report(72.5)).delta is None
+
+
+def test_scores_of_two_rubrics_are_not_compared() -> None:
+    old, new = _report(61)._replace(rubric="2025.1"), _report(61)._replace(rubric="2026.1")
+
+    assert incomparable(old, new) == "it was scored by rubric 2025.1, this one by 2026.1"
+    assert incomparable(new, new) == ""
