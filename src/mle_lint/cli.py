@@ -30,8 +30,10 @@ def run(words: Sequence[str]) -> int:
     answer = _ANSWERS[given.command](given)
     sys.stdout.write(answer.text)
     sys.stdout.flush()
-    for note in answer.notes:
-        sys.stderr.write(f"mle-lint: {note}\n")
+    if answer.notes:
+        from mle_lint.reporters.escape import plain
+
+        sys.stderr.writelines(f"mle-lint: {plain(note)}\n" for note in answer.notes)
     return answer.code
 
 

@@ -54,7 +54,7 @@ def render(report: Report, folder: str = "") -> str:
         ],
         "results": [_result(finding, folder, index) for finding in _findings(report)],
         "properties": {
-            "lane": report.lane.name,
+            "lane": plain(report.lane.name),
             "score": report.score.value,
             "grade": report.score.grade,
             "rubric": report.rubric,
@@ -71,7 +71,7 @@ def _findings(report: Report) -> list[Finding]:
 def _result(finding: Finding, folder: str, index: dict[str, int]) -> dict[str, Any]:
     place, silenced = finding.location, finding.suppressed
     result = {
-        "ruleId": finding.rule,
+        "ruleId": plain(finding.rule),
         "ruleIndex": index[finding.rule],
         "level": LEVELS[finding.severity],
         "message": {"text": _message(finding)},
@@ -139,7 +139,7 @@ def _notifications(report: Report, folder: str, index: dict[str, int]) -> Iterat
     for outcome, level in ((Outcome.ERROR, "error"), (Outcome.UNKNOWN, "note")):
         for result in report.results:
             if result.outcome is outcome:
-                rule = {"id": result.rule.id, "index": index[result.rule.id]}
+                rule = {"id": plain(result.rule.id), "index": index[result.rule.id]}
                 said = _notice(level, f"{result.rule.slug}: {result.reason}")
                 yield {**said, "associatedRule": rule}
     for item in report.unknown[:MAX_NOTIFICATIONS]:
