@@ -29,11 +29,12 @@ def change(comparison: Comparison | str, place: HeadPlace, most: int) -> Section
         return Section((f"Not compared with the base: {markdown(comparison)}.",))
     if comparison.quiet:
         return Section(("Nothing changed since the base.",))
+    told = {finding.rule.rsplit("/", 1)[-1] for finding in (*comparison.new, *comparison.fixed)}
     rows = [
         *(f"- **New** {fault(finding, place)}" for finding in comparison.new),
         *(f"- **Fixed** {_gone(finding)}" for finding in comparison.fixed),
         *(f"- {markdown(sentence[:1].upper() + sentence[1:])}." for sentence in _told(comparison)),
-        *map(_changed, comparison.changes),
+        *(_changed(change) for change in comparison.changes if change.slug not in told),
     ]
     return Section(tuple(rows), _OPENING, most=most)
 
