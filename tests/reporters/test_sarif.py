@@ -116,8 +116,8 @@ def test_a_rule_brings_its_help(report: Report) -> None:
     assert descriptor == {
         "id": "evaluation/baseline",
         "name": "Baseline",
-        "shortDescription": {"text": "A simple baseline stands next to the model"},
-        "fullDescription": {"text": "A simple baseline stands next to the model: not so."},
+        "shortDescription": {"text": "A simple baseline stands next to the model: not so."},
+        "fullDescription": {"text": "A simple baseline stands next to the model. A reviewer asks."},
         "help": {
             "text": "Why: A reviewer asks.\n\nHow to fix: Write it down. Then more.\n",
             "markdown": "**Why**: A reviewer asks.\n\n**How to fix**: Write it down. Then more.\n\n"
@@ -133,6 +133,15 @@ def test_a_rule_brings_its_help(report: Report) -> None:
             "tags": ["machine-learning", "evaluation", "baseline"],
         },
     }
+
+
+def test_an_alert_is_headed_by_the_problem(report: Report) -> None:
+    result = report.results[0]
+    rule = result.rule._replace(title="No key is committed", message="{text} is committed.")
+    alone = report._replace(results=(result._replace(rule=rule),), findings=())
+
+    (descriptor,) = _run(alone)["tool"]["driver"]["rules"]
+    assert descriptor["shortDescription"] == {"text": "Not so: No key is committed"}
 
 
 def test_what_was_not_analysed_is_told(report: Report) -> None:

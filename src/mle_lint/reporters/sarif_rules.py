@@ -27,8 +27,8 @@ def descriptor(rule: Rule) -> dict[str, Any]:
     described = {
         "id": plain(rule.id),
         "name": _pascal(rule.slug),
-        "shortDescription": {"text": sentence(rule.title)},
-        "fullDescription": {"text": sentence(rule.message.replace("{text}", "..."))},
+        "shortDescription": {"text": sentence(_problem(rule))},
+        "fullDescription": {"text": sentence(f"{rule.title}. {rule.rationale}", _MAX_HELP)},
         "help": {"text": _help_text(rule), "markdown": _help_markdown(rule)},
         "defaultConfiguration": {"level": level},
         "properties": {
@@ -41,6 +41,11 @@ def descriptor(rule: Rule) -> dict[str, Any]:
     if addresses:
         described["helpUri"] = addresses[0].rstrip(".")
     return described
+
+
+def _problem(rule: Rule) -> str:
+    """What viewers head an alert with: the problem, while the title says how it should be."""
+    return f"Not so: {rule.title}" if "{text}" in rule.message else rule.message
 
 
 def _pascal(slug: str) -> str:
