@@ -69,8 +69,9 @@ Held at 50 by `results-table`: Results stand in a table; lifted when that eviden
 - The lane went from analysis-only to product-ml.
 - Faults cost 4.0 points before and 2.0 now.
 - The score went from 40.0 (D) to 50.0 (D).
-- **Worse** `baseline` `full` to `claimed`, -9.3 points
-- **Other** `prompt-tests` `absent` to `not-applicable`
+- **Worse** `baseline` `full` to `claimed`, -9.3 points: A simple baseline stands next to \
+the model [`README.md:12`](X)
+- **Other** `prompt-tests` `absent` to `not-applicable`: Prompts are tested
 
 ### Strongest evidence
 """
