@@ -106,11 +106,25 @@ def _message(finding: Finding) -> str:
 
 
 def _flow(finding: Finding, folder: str) -> list[dict[str, Any]]:
-    """The way of the data: the related places, ending at the finding unless it passes there."""
+    """The way of the rows: the related places, with the finding where its line stands in it."""
     steps = [(other.location, other.message) for other in finding.related]
     if finding.location not in [place for place, _ in steps]:
-        steps.append((finding.location, finding.message))
+        steps.insert(_turn(finding), (finding.location, finding.message))
     return [{"location": _location(place, folder, told)} for place, told in steps]
+
+
+def _turn(finding: Finding) -> int:
+    """Before the first step further down in its file, else after the last one in that file.
+
+    A finding in another file is where the way begins, such as a helper that is called.
+    """
+    own, turn = finding.location, 0
+    for number, other in enumerate(finding.related):
+        if other.location.path == own.path:
+            if other.location.line > own.line:
+                return number
+            turn = number + 1
+    return turn
 
 
 def _flows(finding: Finding) -> bool:
