@@ -78,11 +78,16 @@ def _annotation(finding: Finding, kind: str, folder: str) -> str:
         # The runner could not find it by a name that is safe to print.
         where = f" ({plain(groups.place(place))})"
     properties["title"] = f"mle-lint: {plain(finding.rule.rsplit('/', 1)[-1])}"
-    lines = [f"{prose(finding.message)}{where}"]
-    for other in finding.related[:MAX_RELATED]:
-        lines.append(f"- {plain(groups.place(other.location))}: {prose(other.message)}")
-    lines.append(f"Next: {prose(groups.first_sentence(finding.fix))}")
-    return command(kind, "\n".join(lines), properties)
+    further = (
+        f"- {plain(groups.place(other.location))}: {prose(other.message)}"
+        for other in finding.related[:MAX_RELATED]
+    )
+    told = (
+        f"{prose(finding.message)}{where}",
+        *further,
+        f"Next: {prose(groups.first_sentence(finding.fix))}",
+    )
+    return command(kind, "\n".join(told), properties)
 
 
 def _listed(parts: Iterable[str]) -> str:
