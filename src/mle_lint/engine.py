@@ -80,6 +80,7 @@ def counted(repository: Repository, verdicts: Verdicts, settings: Settings) -> R
         findings=findings,
         plan=score.plan(results, gradable),
         unknown=verdicts.unknown,
+        rubric=score.RUBRIC,
     )
 
 
