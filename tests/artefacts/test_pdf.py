@@ -50,7 +50,7 @@ def test_a_broken_file_is_one_reason(data: bytes) -> None:
 def test_a_broken_report_costs_that_file_only(tmp_path: Path) -> None:
     (tmp_path / "report.pdf").write_bytes(b"%PDF-1.7\n\0")
     (tmp_path / "README.md").write_text("# Churn\n")
-    repository = Repository(FolderTree(tmp_path))
+    repository = Repository(FolderTree(str(tmp_path)))
     assert list(repository.documents) == ["README.md"]
     assert [item.path for item in repository.unknown] == ["report.pdf"]
 

@@ -131,10 +131,13 @@ def _scored(
         if not (fitted and standing):
             return None
         flaw = "it trains the model itself and loads none"
-    elif not standing and not asked and fitted and not _named(entry, words):
-        # A training script that looks at its own predictions, unless it has a user to ask.
-        if not asks_user(repository, entry, scopes):
-            return None
+    elif (
+        not standing
+        and fitted
+        and not (asked or _named(entry, words) or asks_user(repository, entry, scopes))
+    ):
+        # A training script that looks at its own predictions.
+        return None
     module, call = answer
     flaw = flaw or _flaw(repository, entry, scopes, not asked and not standing, other_work)
     return Scoring(entry, module, call, flaw)
