@@ -118,6 +118,16 @@ def _diff(given: Namespace) -> Answer:
     )
 
 
+def _action(_: Namespace) -> Answer:
+    from mle_lint.commands.action import run
+
+    def write(text: str) -> None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+    return run(os.environ, write)
+
+
 def _completion(given: Namespace) -> Answer:
     from mle_lint import catalogue
     from mle_lint.commands.completion import run
@@ -132,5 +142,6 @@ _ANSWERS: dict[str, Callable[[Namespace], Answer]] = {
     "explain": _explain,
     "init": _init,
     "diff": _diff,
+    "action": _action,
     "completion": _completion,
 }
