@@ -19,16 +19,19 @@ T = TypeVar("T")
 
 
 class Patience:
-    """Calls, and calls again after a pause, until `seconds` from its making have passed."""
+    """Calls, and calls again after a pause, until `seconds` went into failing and waiting.
+
+    The time of calls that succeed, and between the calls, does not count.
+    """
 
     def __init__(
         self,
-        seconds: float = SECONDS,
+        seconds: float | None = None,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._sleep, self._clock = sleep, clock
-        self._deadline = clock() + seconds
+        self._left = SECONDS if seconds is None else seconds
 
     def __call__(self, call: Callable[[], T], done: Callable[[], T | None] | None = None) -> T:
         """What `call` gives; raises GithubException or RequestException.
@@ -38,14 +41,17 @@ class Patience:
         """
         pause = _FIRST_PAUSE
         while True:
+            began = self._clock()
             try:
                 return call()
             except (GithubException, RequestException) as error:
                 refused = _refused_for(error)
                 wait = pause if refused is None and _is_passing(error) else refused
-                if wait is None or self._clock() + wait > self._deadline:
+                self._left -= self._clock() - began
+                if wait is None or wait > self._left:
                     raise
             self._sleep(wait)
+            self._left -= wait
             pause *= 2
             if done is not None and refused is None:
                 result = self(done)
