@@ -9,7 +9,7 @@ from mle_lint.reporters.terminal import PLAIN, Style
 if TYPE_CHECKING:
     from mle_lint.report import Report
 
-FORMATS = ("text", "json", "markdown", "github")
+FORMATS = ("text", "json", "markdown", "github", "sarif")
 
 
 def render(format_: str, report: Report, style: Style = PLAIN, folder: str = "") -> str:
@@ -30,6 +30,10 @@ def render(format_: str, report: Report, style: Style = PLAIN, folder: str = "")
         from mle_lint.reporters import github
 
         return github.render(report, folder)
+    if format_ == "sarif":
+        from mle_lint.reporters import sarif
+
+        return sarif.render(report, folder)
     from mle_lint.reporters import text
 
     return text.render(report, style)

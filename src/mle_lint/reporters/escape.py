@@ -30,18 +30,18 @@ def plain(text: str) -> str:
     return "".join(c if c.isprintable() else _escape(c) for c in _ANSI.sub("", text))
 
 
-def prose(text: str) -> str:
-    """Like `plain`, for sentences: white space becomes single spaces, 400 characters at most."""
+def prose(text: str, most: int = MAX_PROSE) -> str:
+    """Like `plain`, for sentences: white space becomes single spaces, `most` characters at most."""
     line = plain(" ".join(_ANSI.sub("", text).split()))
-    return line if len(line) <= MAX_PROSE else f"{line[: MAX_PROSE - 3].rstrip()}..."
+    return line if len(line) <= most else f"{line[: most - 3].rstrip()}..."
 
 
-def markdown(text: str) -> str:
+def markdown(text: str, most: int = MAX_PROSE) -> str:
     """A sentence as markdown that shows it as written, in a paragraph, list or table cell.
 
     No markup, HTML, link, image, mention or reference in it stays alive.
     """
-    line = prose(text)
+    line = prose(text, most)
     start = _BLOCK.match(line)
     if start is None:
         return _ALIVE.sub(_shown, line)
