@@ -265,6 +265,12 @@ def test_trouble_with_the_api_changes_no_verdict(
     assert "::notice title=mle-lint::No comment: GitHub answered 503: Server Error." in bad.log
 
 
+def test_what_earlier_steps_left_lying_about_is_not_judged(act: Act, pull: Change) -> None:
+    (pull.clone / "left.py").write_text("key = 'SECRET'\n")
+
+    assert act().outputs["errors"] == "2"
+
+
 def test_no_token_is_no_error(act: Act, fake: Fake) -> None:
     done = act(token="")
 
@@ -281,7 +287,7 @@ def test_a_change_without_effect_makes_no_comment_unless_it_is_wanted(
     quiet = change(tmp_path, BEFORE, {"notes.txt": "nothing\n"})
     scratch = tmp_path / "scratch"
     environment = quiet.environment(scratch, fake.url) | {"INPUT_COMMENT": comment}
-    run(environment, [].append)
+    run(environment, io.StringIO().write)
 
     assert outputs(scratch / "output")["comment-status"] == status
     assert outputs(scratch / "output")["delta"] == "+0.0"
@@ -295,7 +301,7 @@ def test_a_quiet_change_updates_the_comment_that_is_there(
     (tmp_path / "two").mkdir()
     quiet = change(tmp_path / "two", BEFORE, {"notes.txt": "nothing\n"})
     environment = quiet.environment(tmp_path / "scratch", fake.url) | {"GITHUB_RUN_ID": "12"}
-    run(environment, [].append)
+    run(environment, io.StringIO().write)
 
     assert fake.writes() == ["POST", "PATCH"]
     assert "Nothing changed since the base." in fake.comments[0]["body"]
@@ -307,11 +313,10 @@ def test_a_quiet_change_updates_the_comment_that_is_there(
 def test_a_drop_of_the_score_is_gated_when_wanted(
     tmp_path: Path, fake: Fake, allowed: str, code: int
 ) -> None:
-    worse = change(tmp_path, BEFORE | AFTER, {"CARD.md": "", "uv.lock": ""})
-    git(worse.clone, "rm", "-q", "uv.lock", "CARD.md")
+    worse = change(tmp_path, BEFORE | AFTER, dict.fromkeys(("CARD.md", "uv.lock"), None))
     environment = worse.environment(tmp_path / "scratch", fake.url)
     given = {"INPUT_FAIL_ON_DROP": allowed, "INPUT_FAIL-ON": "never"}
-    answer = run(environment | given, [].append)
+    answer = run(environment | given, io.StringIO().write)
 
     assert answer.code == code
     assert [note for note in answer.notes if "fell" in note] == (

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-Files = Mapping[str, str]
+# None takes a file away.
+Files = Mapping[str, str | None]
 
 
 class Change(NamedTuple):
@@ -99,6 +100,10 @@ def outputs(file: Path) -> dict[str, str]:
     """The outputs in a file, read as the runner reads it; a later one wins."""
     found, lines = {}, iter(file.read_text(encoding="utf-8").splitlines())
     for line in lines:
+        name, simple, text = line.partition("=")
+        if simple and "<<" not in name:
+            found[name] = text
+            continue
         name, _, end = line.partition("<<")
         assert end, f"not an output: {line!r}"
         value = []
@@ -113,6 +118,9 @@ def outputs(file: Path) -> dict[str, str]:
 def _committed(work: Path, files: Files) -> str:
     for name, text in files.items():
         path = work / name
+        if text is None:
+            path.unlink()
+            continue
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     git(work, "add", "-A")

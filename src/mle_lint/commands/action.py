@@ -34,8 +34,9 @@ from mle_lint.trees.open import open_tree
 
 if TYPE_CHECKING:
     from mle_lint.github.client import Client
+    from mle_lint.trees.base import Tree
 
-Write = Callable[[str], None]
+Write = Callable[[str], object]
 HANDOVER = "mle-lint-handover.json"
 
 
@@ -86,7 +87,7 @@ def _linted(place: Place) -> Answer:
         if file:
             check_target(file)
     choice = Choice(lane=given.lane, config=given.config, jobs=os.cpu_count() or 1)
-    tree = open_tree(given.path, None)
+    tree = _committed(given.path)
     folder = given.path if os.path.isdir(given.path) else ""
     chosen = judge(tree, folder or None, choice)
     head = inspected(tree, chosen, choice)
@@ -101,6 +102,17 @@ def _linted(place: Place) -> Answer:
             _checked(place, verdict, where, client)
     files.add_outputs(place.environ, {"comment-status": status})
     return Answer("", verdict.code, verdict.notes)
+
+
+def _committed(path: str) -> Tree:
+    """What is checked out, without what earlier steps left lying about; else all of the folder.
+
+    The base is read the same way, so that the two differ by the change alone.
+    """
+    try:
+        return open_tree(path, "HEAD")
+    except UserError:
+        return open_tree(path, None)
 
 
 def _say(place: Place, head: Report) -> None:
