@@ -1,4 +1,4 @@
-"""Runs a composite action as GitHub's runner does: its own bash, expressions, files and variables."""
+"""Runs a composite action as GitHub does: its own bash, expressions, files and variables."""
 
 from __future__ import annotations
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -83,13 +82,10 @@ def test_two_runs_give_one_comment_with_the_delta(
     }
     pull = change(tmp_path, before, LATER)
     scratch = tmp_path / "scratch"
-    started = time.monotonic()
 
     first = act(pull, fake, scratch, installer, 11)
-    between = time.monotonic()
     second = act(pull, fake, scratch, installer, 12)
 
-    print(f"first run {between - started:.1f} s, second {time.monotonic() - between:.1f} s")
     assert (first.code, second.code) == (0, 0), first.log + second.log
     assert fake.writes() == ["POST"]
     assert first.outputs["comment-status"] == "created"

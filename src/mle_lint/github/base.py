@@ -60,7 +60,7 @@ def base_tree(folder: str, commit: str, download: Download | None) -> Iterator[T
     if download is None or not _COMMIT.fullmatch(commit):
         yield f"the commit {commit[:12]} is neither in the clone nor at its origin"
         return
-    if _prefix(folder):
+    if folder_in_repository(folder):
         yield f"the commit {commit[:12]} cannot be had for one folder of the repository"
         return
     with tempfile.TemporaryDirectory() as scratch:
@@ -69,7 +69,8 @@ def base_tree(folder: str, commit: str, download: Download | None) -> Iterator[T
 
 def folder_in_repository(folder: str) -> str:
     """Where the folder lies in its git repository, without a slash at the end; empty for all."""
-    return _prefix(folder)
+    answer = git.run(folder, "rev-parse", "--show-prefix") or b""
+    return os.fsdecode(answer).removesuffix("\n").rstrip("/")
 
 
 def _from_clone(folder: str, commit: str) -> Tree | None:
@@ -101,8 +102,3 @@ def _head(folder: str) -> tuple[str, tuple[str, ...]]:
     text = (git.run(folder, "cat-file", "commit", commit) or b"").decode("utf-8", "replace")
     lines = text.partition("\n\n")[0].split("\n")
     return commit, tuple(line[7:] for line in lines if line.startswith("parent "))
-
-
-def _prefix(folder: str) -> str:
-    answer = git.run(folder, "rev-parse", "--show-prefix") or b""
-    return os.fsdecode(answer).removesuffix("\n").rstrip("/")
