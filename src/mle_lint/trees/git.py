@@ -48,7 +48,7 @@ _FETCH_OPTIONS = (
 )
 _FETCH = (
     *("fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules"),
-    *("--no-write-fetch-head", "--upload-pack=git-upload-pack"),
+    *("--no-write-fetch-head", "--upload-pack=git-upload-pack", "--end-of-options"),
 )
 _FETCH_PROTOCOLS = "file:http:https:ssh"
 
