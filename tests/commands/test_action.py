@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 import tarfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -150,7 +152,8 @@ def test_annotations_are_as_many_as_wanted(act: Act, most: str, shown: int) -> N
     assert len(kinds) == shown
 
 
-@pytest.mark.parametrize("source", ["fork/demo", None])
+# Dependabot works in the repository itself, and may not write either.
+@pytest.mark.parametrize("source", ["fork/demo", None, "octo/demo"])
 def test_a_fork_gets_everything_but_the_comment(
     act: Act, fake: Fake, source: str | None, tmp_path: Path
 ) -> None:
@@ -418,12 +421,39 @@ def test_a_wrong_input_is_named_before_anything_is_done(
     environment = pull.environment(tmp_path / "scratch", fake.url)
     log: list[str] = []
 
+    answer = run(environment | {f"INPUT_{name.upper()}": text}, log.append)
+
+    assert answer.code == 2
+    (line,) = log
+    assert line.startswith(f"::error title=mle-lint::{message}")
+    assert fake.calls == []
+    del environment["GITHUB_ACTIONS"]
     with pytest.raises(UserError) as caught:
         run(environment | {f"INPUT_{name.upper()}": text}, log.append)
-
     assert str(caught.value).startswith(message)
-    assert log[0].startswith(f"::error title=mle-lint::{message[:20]}")
-    assert fake.calls == []
+
+
+def test_a_mistake_that_the_repository_made_cannot_command_the_runner(
+    tmp_path: Path, fake: Fake
+) -> None:
+    evil = change(tmp_path, BEFORE, {".mle-lint.yml": "'##[error]\\n::error::x%0A': 1\n"})
+    log: list[str] = []
+    answer = run(evil.environment(tmp_path / "scratch", fake.url), log.append)
+
+    assert answer.code == 2
+    (line,) = "".join(log).splitlines()
+    assert line.startswith("::error title=mle-lint::.mle-lint.yml: ")
+    assert "##[" not in line
+
+
+def test_without_a_token_no_client_is_imported(project: Path) -> None:
+    code = (
+        "import sys; from mle_lint.commands.action import run; "
+        f"run({{'MLE_LINT_PATH': {str(project)!r}}}, len); "
+        "assert not {'github', 'requests', 'jwt', 'nbformat'} & set(sys.modules)"
+    )
+
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_a_project_in_a_folder_has_its_own_comment_and_links(tmp_path: Path, fake: Fake) -> None:

@@ -49,16 +49,13 @@ def pull_request(source: str | None) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", ["pull_request", "pull_request_target"])
-@pytest.mark.parametrize(
-    ("source", "fork"), [("octo/demo", False), ("ann/demo", True), (None, True)]
-)
-def test_a_pull_request(tmp_path: Path, name: str, source: str | None, fork: bool) -> None:
+@pytest.mark.parametrize("source", ["octo/demo", "ann/demo", None])
+def test_a_pull_request(tmp_path: Path, name: str, source: str | None) -> None:
     assert read(tmp_path, name, pull_request(source)) == ANY._replace(
         event=name,
         number=7,
         head=HEAD,
         base=BASE,
-        fork=fork,
         source=source or "",
         branch="feature",
     )
@@ -85,7 +82,6 @@ def test_a_run_that_ended_counts_as_the_run(tmp_path: Path, source: str | None) 
     assert read(tmp_path, "workflow_run", payload) == ANY._replace(
         event="workflow_run",
         head=HEAD,
-        fork=True,
         source=source or "",
         branch="feature",
         run=Run(5, 1),

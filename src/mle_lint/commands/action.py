@@ -39,16 +39,20 @@ if TYPE_CHECKING:
 
 
 def run(environ: Mapping[str, str], write: Callable[[str], object]) -> Answer:
-    """Does all that the inputs ask for; `write` takes what is ready. Raises UserError."""
+    """Does all that the inputs ask for; `write` takes what is ready.
+
+    Raises UserError, but not on a runner: that would read commands in what the mistake quotes.
+    """
     try:
         place = Place(environ, inputs(environ), event.context(environ), write)
         if place.given.handover:
             return _handed_over(place, place.given.handover)
         return _linted(place)
     except UserError as error:
-        if environ.get("GITHUB_ACTIONS") == "true":
-            write(command("error", str(error), {"title": "mle-lint"}) + "\n")
-        raise
+        if environ.get("GITHUB_ACTIONS") != "true":
+            raise
+        write(command("error", str(error), {"title": "mle-lint"}) + "\n")
+        return Answer("", 2)
 
 
 def _linted(place: Place) -> Answer:

@@ -32,7 +32,8 @@ class Context(NamedTuple):
     """Where the linter runs. Commit ids are empty when they are not known.
 
     `number` is the pull request that the event itself names. `head` is the commit that a reader
-    shall be led to, `base` the one that the event calls the state before.
+    shall be led to, `base` the one that the event calls the state before. `source` is the
+    repository of the head, empty when that fork was deleted, and `branch` its branch.
     """
 
     event: str = ""
@@ -40,7 +41,6 @@ class Context(NamedTuple):
     number: int | None = None
     head: str = ""
     base: str = ""
-    fork: bool = False
     source: str = ""
     branch: str = ""
     run: Run = Run()
@@ -80,14 +80,11 @@ def _of_pull_request(found: Context, pull: Mapping[str, Any]) -> Context:
     number = pull.get("number")
     if not isinstance(number, int):
         return found
-    # The repository of a head whose fork was deleted is null.
-    source = _text(_part(head, "repo").get("full_name"))
     return found._replace(
         number=number,
         head=_sha(head.get("sha")) or found.head,
         base=_sha(base.get("sha")),
-        fork=source != (_text(_part(base, "repo").get("full_name")) or found.repository),
-        source=source,
+        source=_text(_part(head, "repo").get("full_name")),
         branch=_text(head.get("ref")),
     )
 
@@ -98,7 +95,6 @@ def _of_workflow_run(found: Context, run: Mapping[str, Any]) -> Context:
         head=_sha(run.get("head_sha")),
         source=_text(_part(run, "head_repository").get("full_name")),
         branch=_text(run.get("head_branch")),
-        fork=_text(_part(run, "head_repository").get("full_name")) != found.repository,
         run=Run(_count(run.get("id")), _count(run.get("run_attempt"))),
     )
 
