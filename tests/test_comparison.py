@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from mle_lint.comparison import caps_part, compared, incomparable
-from mle_lint.model import Confidence, Outcome, Severity
+from mle_lint.model import Confidence, Finding, Location, Outcome, Severity, Suppression
 from mle_lint.report import CapState, Ladder, Lane, Report, RuleResult, Score
 from mle_lint.rule import Cap, Cost, Rule
 
@@ -92,3 +92,49 @@ def test_scores_of_two_rubrics_are_not_compared() -> None:
 
     assert incomparable(old, new) == "it was scored by rubric 2025.1, this one by 2026.1"
     assert incomparable(new, new) == ""
+
+
+def _leaks(*lines: int, silenced: int = 0) -> Report:
+    """A report with a fault at each line of a file; one of them may be silenced."""
+    rule = _rule("leak")._replace(kind="fault")
+    findings = tuple(
+        Finding(
+            rule=rule.id,
+            severity=Severity.ERROR,
+            confidence=Confidence.HIGH,
+            message="leaks",
+            location=Location("a.py", line),
+            fingerprint="abc" if number == 1 else f"abc-{number}",
+            fix="",
+            suppressed=Suppression("known", "a.py") if line == silenced else None,
+        )
+        for number, line in enumerate(lines, 1)
+    )
+    result = RuleResult(rule, Outcome.FOUND, findings=tuple(range(len(findings))))
+    return _report(50)._replace(results=(result,), findings=findings)
+
+
+def _lines(findings: tuple[Finding, ...]) -> list[int]:
+    return [finding.location.line for finding in findings]
+
+
+def test_a_fault_that_moved_is_neither_new_nor_fixed() -> None:
+    comparison = compared(_leaks(3, 9), _leaks(13, 19))
+
+    assert (comparison.new, comparison.fixed) == ((), ())
+
+
+def test_of_several_alike_the_right_one_is_told() -> None:
+    comparison = compared(_leaks(3, 9, 20), _leaks(3, 20))
+    assert (_lines(comparison.new), _lines(comparison.fixed)) == ([], [9])
+
+    comparison = compared(_leaks(9), _leaks(3, 9))
+    assert (_lines(comparison.new), _lines(comparison.fixed)) == ([3], [])
+
+
+def test_silencing_a_fault_does_not_fix_it() -> None:
+    comparison = compared(_leaks(3, 9), _leaks(3, 9, silenced=9))
+    assert (comparison.new, comparison.fixed) == ((), ())
+
+    comparison = compared(_leaks(9, silenced=9), _leaks(3, 9, silenced=9))
+    assert (_lines(comparison.new), _lines(comparison.fixed)) == ([3], [])

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from mle_lint.model import Finding, Outcome
+from mle_lint.patterns import pattern
 from mle_lint.record import NamedTuple
 from mle_lint.report import Report
 from mle_lint.reporters import groups
+
+_NUMBER = pattern(r"-\d+\Z")
 
 
 class Change(NamedTuple):
@@ -82,9 +85,31 @@ def caps_part(comparison: Comparison) -> tuple[str, ...]:
 
 
 def _only_in(report: Report, other: Report) -> tuple[Finding, ...]:
-    """Open faults whose fingerprint the other report has neither open nor silenced."""
-    known = {finding.fingerprint for finding in other.findings}
-    return tuple(f for f in groups.faults(report) if f.fingerprint not in known)
+    """Open faults that the other report has neither open nor silenced.
+
+    Of several in a file that are alike, as many as there are more now: those at other lines first.
+    """
+    here, there = _alike(report), _alike(other)
+    found: set[str] = set()
+    for name, own in here.items():
+        known = there.get(name, [])
+        found.update(finding.fingerprint for finding in _added(own, known))
+    return tuple(finding for finding in groups.faults(report) if finding.fingerprint in found)
+
+
+def _added(own: list[Finding], known: list[Finding]) -> list[Finding]:
+    """As many of `own` as it has more, open ones first; silenced ones count as well."""
+    lines = {finding.location.line for finding in known}
+    ordered = sorted(own, key=lambda f: (f.suppressed is not None, f.location.line in lines))
+    return ordered[: max(0, len(own) - len(known))]
+
+
+def _alike(report: Report) -> dict[str, list[Finding]]:
+    """Findings by their fingerprint without the number that tells apart those that are alike."""
+    found: dict[str, list[Finding]] = {}
+    for finding in report.findings:
+        found.setdefault(_NUMBER.sub("", finding.fingerprint), []).append(finding)
+    return found
 
 
 def _unbound(report: Report) -> float:

@@ -69,10 +69,11 @@ Held at 50 by `results-table`: Results stand in a table; lifted when that eviden
 - The lane went from analysis-only to product-ml.
 - Faults cost 4.0 points before and 2.0 now.
 - The score went from 40.0 (D) to 50.0 (D).
-- **Worse** `baseline` `full` to `claimed`, -9.3 points
-- **Other** `prompt-tests` `absent` to `not-applicable`
+- **Worse** `baseline` `full` to `claimed`, -9.3 points: A simple baseline stands next to \
+the model [`README.md:12`](X)
+- **Other** `prompt-tests` `absent` to `not-applicable`: Prompts are tested
 
-### Faults
+### Strongest evidence
 """
 
 
@@ -116,6 +117,17 @@ def test_what_changed_comes_first(report: Report) -> None:
     text = comment(report, _base(report), PLACE)
 
     assert re.sub(r"\(https[^)]*\)", "(X)", text.partition("\n")[2]).startswith(CHANGED)
+
+
+def test_faults_from_before_come_after_the_new_ones(report: Report) -> None:
+    old = report.findings[0]._replace(fingerprint="old", message="Old.")
+    leak = report.results[0]._replace(findings=(0, 3))
+    both = report._replace(findings=(*report.findings, old), results=(leak,))
+
+    text = comment(both, _base(report)._replace(findings=(old,)), PLACE)
+
+    assert text.count("- **New** error: ") == 1
+    assert "### Faults from before\n\n- error: Old. " in text
 
 
 def test_nothing_changed_is_one_line_and_the_rest_is_folded(report: Report) -> None:

@@ -31,7 +31,8 @@ def test_what_is_worth_most_comes_first(report: Report) -> None:
         Command(
             "error",
             {"file": "nb.ipynb", "line": "88", "title": "mle-lint: fit-before-split"},
-            f"Nothing is fitted before the split: not so. (cell 4 line 2){NEXT}",
+            f"Nothing is fitted before the split: not so. (cell 4 line 2)"
+            f"\n- src/train.py:30: split here{NEXT}",
         ),
     ]
 

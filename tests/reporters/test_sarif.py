@@ -78,32 +78,33 @@ def test_a_comment_in_the_file_silences_in_source(report: Report) -> None:
     assert _only(report, finding)["suppressions"] == [{"kind": "inSource", "justification": "why"}]
 
 
-def test_a_leak_is_a_path_that_ends_at_the_finding(report: Report) -> None:
+@pytest.mark.parametrize(
+    ("place", "lines"),
+    [
+        (Location("a.py", 1), [1, 3, 9]),
+        (Location("a.py", 5), [3, 5, 9]),
+        (Location("a.py", 20), [3, 9, 20]),
+        (Location("helper.py", 20), [20, 3, 9]),
+        (Location("a.py", 9), [3, 9]),
+    ],
+)
+def test_a_leak_is_a_path_through_the_finding(
+    report: Report, place: Location, lines: list[int]
+) -> None:
     rule = report.results[0].rule._replace(id="leakage/fit-before-split")
-    finding = report.findings[0]._replace(
-        rule=rule.id,
-        related=(
-            Related(Location("a.py", 3), "read here"),
-            Related(Location("a.py", 9), "split here"),
-        ),
+    related = (
+        Related(Location("a.py", 3), "read here"),
+        Related(Location("a.py", 9), "split here"),
     )
-    results = (report.results[0]._replace(rule=rule),)
-    result = _only(report._replace(results=results), finding)
+    finding = report.findings[0]._replace(rule=rule.id, location=place, related=related)
+    result = _only(report._replace(results=(report.results[0]._replace(rule=rule),)), finding)
 
     (flow,) = result["codeFlows"][0]["threadFlows"]
-    steps = [
-        (
-            step["location"]["physicalLocation"]["region"]["startLine"],
-            step["location"]["message"]["text"],
-        )
-        for step in flow["locations"]
-    ]
-    assert steps == [
-        (3, "read here"),
-        (9, "split here"),
-        (88, "Nothing is fitted before the split: not so."),
-    ]
-    assert result["message"]["text"].endswith("(cell 4 line 2)")
+    told = {"read here", "split here", "Nothing is fitted before the split: not so."}
+    steps = [step["location"] for step in flow["locations"]]
+    assert [step["physicalLocation"]["region"]["startLine"] for step in steps] == lines
+    assert {step["message"]["text"] for step in steps} <= told
+    assert "See also" not in result["message"]["text"]
 
 
 def test_a_rule_brings_its_help(report: Report) -> None:
@@ -116,8 +117,8 @@ def test_a_rule_brings_its_help(report: Report) -> None:
     assert descriptor == {
         "id": "evaluation/baseline",
         "name": "Baseline",
-        "shortDescription": {"text": "A simple baseline stands next to the model"},
-        "fullDescription": {"text": "A simple baseline stands next to the model: not so."},
+        "shortDescription": {"text": "A simple baseline stands next to the model: not so."},
+        "fullDescription": {"text": "A simple baseline stands next to the model. A reviewer asks."},
         "help": {
             "text": "Why: A reviewer asks.\n\nHow to fix: Write it down. Then more.\n",
             "markdown": "**Why**: A reviewer asks.\n\n**How to fix**: Write it down. Then more.\n\n"
@@ -133,6 +134,15 @@ def test_a_rule_brings_its_help(report: Report) -> None:
             "tags": ["machine-learning", "evaluation", "baseline"],
         },
     }
+
+
+def test_an_alert_is_headed_by_the_problem(report: Report) -> None:
+    result = report.results[0]
+    rule = result.rule._replace(title="No key is committed", message="{text} is committed.")
+    alone = report._replace(results=(result._replace(rule=rule),), findings=())
+
+    (descriptor,) = _run(alone)["tool"]["driver"]["rules"]
+    assert descriptor["shortDescription"] == {"text": "Not so: No key is committed"}
 
 
 def test_what_was_not_analysed_is_told(report: Report) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mle_lint.reporters.escape import plain
-from mle_lint.reporters.workflow_command import MAX_MESSAGE, command, inert
+from mle_lint.reporters.workflow_command import MAX_MESSAGE, command, inert, spoken
 from tests.reporters.runner import Command, commands
 
 NASTY = st.text(alphabet="a:,=%0AD#[] ;\n\r\x1b\u202e", max_size=40) | st.sampled_from(
@@ -19,7 +19,7 @@ NASTY = st.text(alphabet="a:,=%0AD#[] ;\n\r\x1b\u202e", max_size=40) | st.sample
         ("100 % of a: b, c", "::error::100 %25 of a: b, c"),
         ("one\ntwo", "::error::one%0Atwo"),
         ("one\r\ntwo", "::error::one\\r%0Atwo"),
-        ("##[error]x", "::error::#\u200b#[error]x"),
+        ("##[error]x", "::error::#\\x23[error]x"),
         ("\x1b[31mred", "::error::red"),
     ],
 )
@@ -45,7 +45,7 @@ def test_a_command_is_one_command_and_says_what_it_should(message: str, title: s
     assert only.name == "notice"
     assert only.properties == {"file": "a.py", "title": f"t{title}."}
     shown = "\n".join(plain(line) for line in message.split("\n"))
-    assert only.message.replace("\u200b", "") == shown
+    assert only.message == shown
 
 
 @given(NASTY)
@@ -53,3 +53,12 @@ def test_nothing_between_the_stops_is_a_command(text: str) -> None:
     log = f"{inert(text, 'f00d')}::notice::after"
 
     assert commands(log) == [Command("notice", {}, "after")]
+
+
+@given(NASTY)
+def test_a_plain_text_starts_no_command(text: str) -> None:
+    assert commands(spoken(f"  {plain(text)}\n{plain(text)}")) == []
+
+
+def test_two_colons_at_the_start_of_a_line_are_shown_as_an_escape() -> None:
+    assert spoken("a::b\n  ::c::d\n") == "a::b\n  \\x3a:c::d\n"

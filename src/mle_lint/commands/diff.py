@@ -16,6 +16,7 @@ from mle_lint.report import Report
 from mle_lint.reporters import groups
 from mle_lint.reporters.escape import plain, prose
 from mle_lint.reporters.terminal import PLAIN, Style, joined, widest, wrapped
+from mle_lint.reporters.workflow_command import spoken
 from mle_lint.trees.open import open_tree
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
@@ -57,7 +58,7 @@ def as_text(comparison: Comparison, style: Style = PLAIN) -> str:
         _findings("New faults", comparison.new, style),
         _findings("Fixed", comparison.fixed, style),
     ]
-    return "\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n"
+    return spoken("\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n")
 
 
 def _scores(comparison: Comparison, style: Style) -> list[str]:

@@ -9,7 +9,7 @@ from mle_lint.reporters.terminal import PLAIN, Style
 if TYPE_CHECKING:
     from mle_lint.report import Report
 
-FORMATS = ("text", "json", "markdown", "github", "sarif")
+FORMATS = ("text", "json", "markdown", "github", "sarif", "badge")
 
 
 def render(format_: str, report: Report, style: Style = PLAIN, folder: str = "") -> str:
@@ -34,6 +34,10 @@ def render(format_: str, report: Report, style: Style = PLAIN, folder: str = "")
         from mle_lint.reporters import sarif
 
         return sarif.render(report, folder)
+    if format_ == "badge":
+        from mle_lint.reporters import badge
+
+        return badge.render(report)
     from mle_lint.reporters import text
 
     return text.render(report, style)

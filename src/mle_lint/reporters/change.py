@@ -12,7 +12,7 @@ from mle_lint.reporters.fitting import Section
 
 if TYPE_CHECKING:
     from mle_lint.model import Finding
-    from mle_lint.report import Report
+    from mle_lint.report import Report, RuleResult
     from mle_lint.reporters.place import HeadPlace
 
 _OPENING = ("### What changed", "")
@@ -29,11 +29,13 @@ def change(comparison: Comparison | str, place: HeadPlace, most: int) -> Section
         return Section((f"Not compared with the base: {markdown(comparison)}.",))
     if comparison.quiet:
         return Section(("Nothing changed since the base.",))
+    told = {finding.rule.rsplit("/", 1)[-1] for finding in (*comparison.new, *comparison.fixed)}
+    results = {result.rule.slug: result for result in comparison.after.results}
     rows = [
         *(f"- **New** {fault(finding, place)}" for finding in comparison.new),
         *(f"- **Fixed** {_gone(finding)}" for finding in comparison.fixed),
         *(f"- {markdown(sentence[:1].upper() + sentence[1:])}." for sentence in _told(comparison)),
-        *map(_changed, comparison.changes),
+        *(_changed(c, results[c.slug], place) for c in comparison.changes if c.slug not in told),
     ]
     return Section(tuple(rows), _OPENING, most=most)
 
@@ -55,10 +57,13 @@ def _gone(finding: Finding) -> str:
     return f"{finding.severity.value}: {markdown(finding.message)} {where} {_slug(finding)}"
 
 
-def _changed(change: Change) -> str:
+def _changed(change: Change, result: RuleResult, place: HeadPlace) -> str:
+    """With the place that shows it now, where there is one."""
     told = f"`{change.before.value}` to `{change.after.value}`"
     points = f", {gain(change.points)}" if change.points else ""
-    return f"- **{_direction(change)}** {code_span(change.slug)} {told}{points}"
+    where = "".join(f" {place.shown(item.location)}" for item in result.evidence[:1])
+    title = markdown(result.rule.title)
+    return f"- **{_direction(change)}** {code_span(change.slug)} {told}{points}: {title}{where}"
 
 
 def _direction(change: Change) -> str:

@@ -16,6 +16,8 @@ _ALIVE = pattern(
 )
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;", "$": "&#36;"}
 _UNSEEN = "&#8203;"
+# Runners of CI jobs take what follows as a command, wherever in a line of the log it stands.
+_RUNNER = pattern(r"##(?=\[|vso\[)", re.IGNORECASE)
 _BLOCK = pattern(r"^(?:[-+=#]|\d+(?=[.)]))")
 
 
@@ -23,11 +25,11 @@ def plain(text: str) -> str:
     """The text on one line: terminal codes left out, other control characters as escapes.
 
     What cannot be seen or reorders what is seen (direction marks, lone surrogates) is shown as
-    an escape, and so is a line break.
+    an escape, and so is a line break, and a command of the form that runners read anywhere.
     """
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else _escape(c) for c in _ANSI.sub("", text))
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else _escape(c) for c in _ANSI.sub("", text))
+    return _RUNNER.sub(r"#\\x23", text) if "##" in text else text
 
 
 def prose(text: str, most: int = MAX_PROSE) -> str:
@@ -57,8 +59,9 @@ def code_span(text: str) -> str:
     shown = plain(text)
     if not shown:
         return ""
-    if "|" in shown:
+    if "|" in shown or "<!--" in shown or "-->" in shown:
         # A table would split at the bar, and only outside a table would its escape be shown.
+        # Nothing that looks for the marker of a comment shall find it in here.
         return f"<code>{_ALIVE.sub(_shown, shown)}</code>"
     longest = max((len(run) for run in re.findall("`+", shown)), default=0)
     fence = "`" * (longest + 1)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mle_lint.report import Report
 
 MAX_ANNOTATIONS = 10
+MAX_RELATED = 4
 _KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
@@ -77,8 +78,16 @@ def _annotation(finding: Finding, kind: str, folder: str) -> str:
         # The runner could not find it by a name that is safe to print.
         where = f" ({plain(groups.place(place))})"
     properties["title"] = f"mle-lint: {plain(finding.rule.rsplit('/', 1)[-1])}"
-    told = f"{prose(finding.message)}{where}"
-    return command(kind, f"{told}\nNext: {prose(groups.first_sentence(finding.fix))}", properties)
+    further = (
+        f"- {plain(groups.place(other.location))}: {prose(other.message)}"
+        for other in finding.related[:MAX_RELATED]
+    )
+    told = (
+        f"{prose(finding.message)}{where}",
+        *further,
+        f"Next: {prose(groups.first_sentence(finding.fix))}",
+    )
+    return command(kind, "\n".join(told), properties)
 
 
 def _listed(parts: Iterable[str]) -> str:

@@ -19,6 +19,7 @@ from mle_lint.reporters.markdown_details import DETAILS, MAX_ROWS
 from mle_lint.rule import STORIES
 
 if TYPE_CHECKING:
+    from mle_lint.model import Finding
     from mle_lint.report import Report, RuleResult
     from mle_lint.reporters.place import HeadPlace
 
@@ -41,7 +42,8 @@ def page(
     yield _heading(head, comparison, place)
     yield change(comparison, place, MAX_CHANGES if brief else MAX_ROWS)
     yield _broken(head)
-    yield _faults(head, place, folded, MAX_FAULTS if brief else MAX_ROWS)
+    new = () if isinstance(comparison, str) else comparison.new
+    yield _faults(head, new, place, folded, MAX_FAULTS if brief else MAX_ROWS)
     yield _strongest(head, place, folded)
     yield from _missing(head, place, folded)
     yield _fixes(head, folded)
@@ -82,12 +84,15 @@ def _broken(head: Report) -> Section:
     return Section(tuple(rows), ("### Could not run", ""))
 
 
-def _faults(head: Report, place: HeadPlace, folded: bool, most: int) -> Section:
+def _faults(
+    head: Report, new: tuple[Finding, ...], place: HeadPlace, folded: bool, most: int
+) -> Section:
+    """The open faults without the new ones, which were told before."""
     found = groups.faults(head)
     if not found:
         return Section(("No faults.",) if groups.ran_faults(head) else ())
-    rows = [f"- {fault(finding, place)}" for finding in found]
-    return _section("Faults", rows, folded, most)
+    rows = [f"- {fault(finding, place)}" for finding in found if finding not in new]
+    return _section("Faults from before" if new else "Faults", rows, folded, most)
 
 
 def _strongest(head: Report, place: HeadPlace, folded: bool) -> Section:

@@ -54,7 +54,7 @@ def render(report: Report, folder: str = "") -> str:
         ],
         "results": [_result(finding, folder, index) for finding in _findings(report)],
         "properties": {
-            "lane": report.lane.name,
+            "lane": plain(report.lane.name),
             "score": report.score.value,
             "grade": report.score.grade,
             "rubric": report.rubric,
@@ -71,7 +71,7 @@ def _findings(report: Report) -> list[Finding]:
 def _result(finding: Finding, folder: str, index: dict[str, int]) -> dict[str, Any]:
     place, silenced = finding.location, finding.suppressed
     result = {
-        "ruleId": finding.rule,
+        "ruleId": plain(finding.rule),
         "ruleIndex": index[finding.rule],
         "level": LEVELS[finding.severity],
         "message": {"text": _message(finding)},
@@ -106,11 +106,25 @@ def _message(finding: Finding) -> str:
 
 
 def _flow(finding: Finding, folder: str) -> list[dict[str, Any]]:
-    """The way of the data: the related places, ending at the finding unless it passes there."""
+    """The way of the rows: the related places, with the finding where its line stands in it."""
     steps = [(other.location, other.message) for other in finding.related]
     if finding.location not in [place for place, _ in steps]:
-        steps.append((finding.location, finding.message))
+        steps.insert(_turn(finding), (finding.location, finding.message))
     return [{"location": _location(place, folder, told)} for place, told in steps]
+
+
+def _turn(finding: Finding) -> int:
+    """Before the first step further down in its file, else after the last one in that file.
+
+    A finding in another file is where the way begins, such as a helper that is called.
+    """
+    own, turn = finding.location, 0
+    for number, other in enumerate(finding.related):
+        if other.location.path == own.path:
+            if other.location.line > own.line:
+                return number
+            turn = number + 1
+    return turn
 
 
 def _flows(finding: Finding) -> bool:
@@ -139,7 +153,7 @@ def _notifications(report: Report, folder: str, index: dict[str, int]) -> Iterat
     for outcome, level in ((Outcome.ERROR, "error"), (Outcome.UNKNOWN, "note")):
         for result in report.results:
             if result.outcome is outcome:
-                rule = {"id": result.rule.id, "index": index[result.rule.id]}
+                rule = {"id": plain(result.rule.id), "index": index[result.rule.id]}
                 said = _notice(level, f"{result.rule.slug}: {result.reason}")
                 yield {**said, "associatedRule": rule}
     for item in report.unknown[:MAX_NOTIFICATIONS]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from mle_lint.model import Confidence, Severity
 from mle_lint.patterns import pattern
-from mle_lint.reporters.escape import markdown
+from mle_lint.reporters.escape import code_span, markdown, plain
 from mle_lint.reporters.sarif_text import sentence
 from mle_lint.rule import Rule
 
@@ -14,6 +14,7 @@ LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "
 _PROBLEMS = {"error": "error", "warning": "warning", "note": "recommendation"}
 _PRECISION = {Confidence.HIGH: "high", Confidence.MEDIUM: "medium", Confidence.LOW: "low"}
 _ADDRESS = pattern(r"https://[\w.-]+(?:/[\w./~%#?=&+-]*)?")
+_WORD = pattern(r"[A-Za-z0-9]+")
 # GitHub keeps ten tags of a rule.
 _MAX_TAGS = 10
 _MAX_HELP = 2000
@@ -22,12 +23,12 @@ _MAX_HELP = 2000
 def descriptor(rule: Rule) -> dict[str, Any]:
     """A rule; `precision` and `problem.severity` are what GitHub sorts alerts by."""
     level = LEVELS[rule.severity]
-    tags = ("machine-learning", rule.category, *rule.stories)
+    tags = ("machine-learning", plain(rule.category), *rule.stories)
     described = {
-        "id": rule.id,
+        "id": plain(rule.id),
         "name": _pascal(rule.slug),
-        "shortDescription": {"text": sentence(rule.title)},
-        "fullDescription": {"text": sentence(rule.message.replace("{text}", "..."))},
+        "shortDescription": {"text": sentence(_problem(rule))},
+        "fullDescription": {"text": sentence(f"{rule.title}. {rule.rationale}", _MAX_HELP)},
         "help": {"text": _help_text(rule), "markdown": _help_markdown(rule)},
         "defaultConfiguration": {"level": level},
         "properties": {
@@ -42,8 +43,13 @@ def descriptor(rule: Rule) -> dict[str, Any]:
     return described
 
 
+def _problem(rule: Rule) -> str:
+    """What viewers head an alert with: the problem, while the title says how it should be."""
+    return f"Not so: {rule.title}" if "{text}" in rule.message else rule.message
+
+
 def _pascal(slug: str) -> str:
-    return "".join(word.capitalize() for word in slug.split("-"))
+    return "".join(word.capitalize() for word in _WORD.findall(slug)) or "Rule"
 
 
 def _help_text(rule: Rule) -> str:
@@ -60,7 +66,7 @@ def _help_markdown(rule: Rule) -> str:
     if rule.references:
         lines += ["", "**References**", ""]
         lines += [f"- {markdown(reference)}" for reference in rule.references]
-    return "\n".join([*lines, "", f"`mle-lint explain {rule.slug}` says more."])
+    return "\n".join([*lines, "", f"{code_span(f'mle-lint explain {rule.slug}')} says more."])
 
 
 def _counts(rule: Rule) -> list[tuple[str, str]]:

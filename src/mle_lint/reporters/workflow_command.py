@@ -14,9 +14,7 @@ from mle_lint.reporters.escape import plain
 
 # The runner cuts a message here (ExecutionContext.cs).
 MAX_MESSAGE = 4096
-# Azure's runner reads `##vso[` in the same way.
-_OLD_FORM = pattern(r"##(?=\[|vso\[)", re.IGNORECASE)
-_UNSEEN = "\u200b"
+_START = pattern(r"^(\s*):(?=:)", re.MULTILINE)
 
 
 def command(name: str, message: str, properties: Mapping[str, str] | None = None) -> str:
@@ -30,12 +28,15 @@ def inert(text: str, token: str) -> str:
     return f"::stop-commands::{token}\n{text.rstrip()}\n::{token}::\n"
 
 
+def spoken(text: str) -> str:
+    """Lines of `plain` text of which none starts with a command, for logs that know no token."""
+    return _START.sub(r"\1\\x3a", text) if "::" in text else text
+
+
 def _data(message: str) -> str:
     """Line breaks of the message stay; what else could act in a log is made visible."""
     lines = "\n".join(plain(line) for line in message.split("\n"))
-    # Broken even where no current runner would read it, since the log may be copied on.
-    text = _OLD_FORM.sub(f"#{_UNSEEN}#", lines)[:MAX_MESSAGE]
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return lines[:MAX_MESSAGE].replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
