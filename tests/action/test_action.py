@@ -62,14 +62,15 @@ def installer(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return search_path(request.param, tmp_path / "bin")
 
 
-def act(pull: Change, fake: Fake, scratch: Path, path: str, number: int) -> Result:
+def act(pull: Change, fake: Fake, scratch: Path, path: str, number: int, gate: str = "") -> Result:
     environment = pull.environment(scratch, fake.url) | machine(path)
     # Variables of the workflow that would lead Python astray.
     environment |= {"GITHUB_RUN_ID": str(number), "PYTHONPATH": str(pull.clone)}
     for name in ("INPUT_PATH", "INPUT_TOKEN"):
         del environment[name]
     environment["MLE_LINT_CACHE"] = str(scratch / "cache")
-    return run(ROOT, scratch, environment, {"fail-on": "never", "json": "report.json"})
+    given = {"fail-on": "never", "json": "report.json", "fail-under": gate}
+    return run(ROOT, scratch, environment, given)
 
 
 def test_two_runs_give_one_comment_with_the_delta(
@@ -98,3 +99,8 @@ def test_two_runs_give_one_comment_with_the_delta(
     assert f"{first.outputs['delta']} points" in text.splitlines()[1]
     assert first.summary.splitlines()[0] == text.splitlines()[1]
     assert "::stop-commands::" in first.log
+
+    gated = act(pull, fake, scratch, installer, 13, gate="100")
+    assert gated.code == 1
+    assert gated.outputs == second.outputs
+    assert "mle-lint: gate: the score" in gated.log

@@ -133,6 +133,22 @@ def test_the_files_are_named_in_the_outputs(act: Act, tmp_path: Path) -> None:
     assert all(Path(file).stat().st_size for file in files.values())
 
 
+@pytest.mark.parametrize(("link", "file"), [("out.json", "out.json"), ("out", "out/x.json")])
+def test_no_file_is_written_through_a_link_of_the_repository(
+    tmp_path: Path, fake: Fake, pull: Change, link: str, file: str
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    target = tmp_path / "elsewhere" / ("x.json" if link == file else "")
+    (pull.clone / link).symlink_to(target)
+    environment = pull.environment(tmp_path / "scratch", fake.url)
+    log: list[str] = []
+    answer = run(environment | {"INPUT_JSON": str(pull.clone / file)}, log.append)
+
+    assert answer.code == 2
+    assert "a link stands in its way" in log[0]
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
 def test_the_text_of_the_report_cannot_command_the_runner(act: Act) -> None:
     log = act().log
     lines = log.splitlines()
@@ -464,8 +480,13 @@ def test_a_project_in_a_folder_has_its_own_comment_and_links(tmp_path: Path, fak
     )
     environment = nested.environment(tmp_path / "scratch", fake.url)
     log: list[str] = []
-    run(environment | {"INPUT_PATH": str(nested.clone / "models/a")}, log.append)
+    sarif = tmp_path / "report.sarif"
+    given = {"INPUT_PATH": str(nested.clone / "models/a"), "INPUT_SARIF": str(sarif)}
+    run(environment | given, log.append)
 
+    (first, *_) = json.loads(sarif.read_text())["runs"][0]["results"]
+    place = first["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert place["uri"].startswith("models/a/")
     text = fake.comments[0]["body"]
     assert " key=models-a " in text
     assert f"blob/{nested.head}/models/a/CARD.md" in text

@@ -30,8 +30,10 @@ from mle_lint.reporters import text
 from mle_lint.reporters.comment import comment, key_of
 from mle_lint.reporters.github import annotation_lines
 from mle_lint.reporters.place import HeadPlace
+from mle_lint.reporters.terminal import Style
 from mle_lint.reporters.workflow_command import command, inert
 from mle_lint.trees.open import open_tree
+from mle_lint.trees.words import shown
 
 if TYPE_CHECKING:
     from mle_lint.github.client import Client
@@ -60,6 +62,7 @@ def _linted(place: Place) -> Answer:
     for file in (given.json, given.markdown, given.sarif):
         if file:
             check_target(file)
+            _check_links(place, file)
     choice = Choice(lane=given.lane, config=given.config, jobs=os.cpu_count() or 1)
     tree = _committed(given.path)
     folder = given.path if os.path.isdir(given.path) else None
@@ -78,6 +81,19 @@ def _linted(place: Place) -> Answer:
     return Answer("", verdict.code, verdict.notes)
 
 
+def _check_links(place: Place, file: str) -> None:
+    """Raises UserError for a file of the workspace behind a link that the repository may hold.
+
+    What is written quotes the repository, which could so put its words where they are run.
+    """
+    top = os.path.abspath(_workspace(place))
+    path = os.path.abspath(file)
+    if path.startswith(f"{top.rstrip(os.sep)}{os.sep}"):
+        inside = os.path.relpath(path, top)
+        if os.path.realpath(path) != os.path.join(os.path.realpath(top), inside):
+            raise UserError(f"cannot write {shown(file)}: a link stands in its way")
+
+
 def _committed(path: str) -> Tree:
     """What is checked out, without what earlier steps left lying about; else all of the folder.
 
@@ -92,12 +108,12 @@ def _committed(path: str) -> Tree:
 def _say(place: Place, head: Report) -> None:
     """The text report, and on GitHub the annotations; the runner takes no command of the text."""
     if not place.on_runner:
-        place.write(text.render(head))
+        place.write(text.render(head, Style(unicode=True)))
         return
     from secrets import token_hex
 
     shown = annotation_lines(head, place.given.annotations, _in_workspace(place))
-    place.write(inert(text.render(head), token_hex(16)) + shown)
+    place.write(inert(text.render(head, Style(unicode=True)), token_hex(16)) + shown)
 
 
 def _say_change(place: Place, verdict: Verdict) -> None:
@@ -108,7 +124,7 @@ def _say_change(place: Place, verdict: Verdict) -> None:
     if isinstance(change, str):
         place.write(f"\nNot compared: {change}.\n")
     else:
-        place.write(f"\nChanged since the base\n\n{as_text(change)}")
+        place.write(f"\nChanged since the base\n\n{as_text(change, Style(unicode=True))}")
 
 
 def _base(place: Place, chosen: Judge, choice: Choice, client: Client | None) -> Report | str:
@@ -186,10 +202,14 @@ def _where(place: Place) -> HeadPlace:
 
 def _in_workspace(place: Place) -> str:
     """Where the linted folder lies in the workspace, in which the runner looks for files."""
-    top = os.path.realpath(place.environ.get("GITHUB_WORKSPACE") or ".")
+    top = os.path.realpath(_workspace(place))
     try:
         inside = os.path.relpath(os.path.realpath(place.given.path), top)
     except ValueError:  # another drive
         return ""
     inside = inside.replace(os.sep, "/")
     return "" if inside == "." or inside.startswith("..") else inside
+
+
+def _workspace(place: Place) -> str:
+    return place.environ.get("GITHUB_WORKSPACE") or "."
