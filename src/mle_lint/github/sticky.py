@@ -44,6 +44,7 @@ class Sticky:
             raise ValueError("the comment has no marker")
         self._client, self._issue, self._patience = client, issue, patience
         self._body, self._stamp = body, found
+        self._is_own: Callable[[IssueComment], bool] | None = None
 
     def publish(self, create: bool = True) -> str:
         """Makes the comment say the body, and says what that took.
@@ -95,9 +96,9 @@ class Sticky:
             written = stamp(comment.body or "")
             if written is not None and written.key == self._stamp.key:
                 found.append(_Own(written, comment))
-        if found:
-            is_own = self._author_test()
-            found = [item for item in found if is_own(item.comment)]
+        if found and self._is_own is None:
+            self._is_own = self._author_test()
+        found = [item for item in found if self._is_own and self._is_own(item.comment)]
         return sorted(found, key=lambda item: item.comment.id)
 
     def _author_test(self) -> Callable[[IssueComment], bool]:
