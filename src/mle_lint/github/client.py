@@ -64,13 +64,13 @@ class Client:
         )
 
     def download(self, commit: str, file: str) -> None:
-        """Writes the commit's files as a tar.gz; raises OSError, as RequestException is one."""
+        """Writes the commit's files as a tar.gz; raises OSError, whatever goes wrong."""
         try:
             link = self._patience(lambda: self._repository().get_archive_link("tarball", commit))
             with requests.get(link, stream=True, timeout=TIMEOUT) as answer:
                 answer.raise_for_status()
                 _save(answer, file)
-        except GithubException as error:
+        except Exception as error:
             raise OSError(trouble(error)) from error
 
     def _repository(self) -> Repository:
