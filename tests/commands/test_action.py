@@ -385,6 +385,24 @@ def test_a_base_that_cannot_be_had_is_said_and_changes_nothing_else(
     )
 
 
+def test_a_broken_archive_from_the_api_is_no_base(act: Act, fake: Fake, pull: Change) -> None:
+    fake.archives[pull.base] = b"no archive"
+    git(pull.clone, "remote", "remove", "origin")
+    done = act(fail_on="never")
+
+    assert (done.code, done.outputs["delta"], done.outputs["comment-status"]) == (0, "", "created")
+
+
+def test_a_repository_that_is_not_about_learning_has_no_score(tmp_path: Path, fake: Fake) -> None:
+    other = change(tmp_path, {"README.md": "# Notes\n"}, {"a.py": "print(1)\n"})
+    answer = run(other.environment(tmp_path / "scratch", fake.url), io.StringIO().write)
+    found = outputs(tmp_path / "scratch/output")
+
+    assert answer.code == 0
+    assert (found["score"], found["grade"], found["delta"]) == ("", "-", "")
+    assert (found["new"], found["fixed"], found["comment-status"]) == ("0", "0", "skipped")
+
+
 def test_a_revision_can_be_named_as_the_base(act: Act, pull: Change) -> None:
     assert act("schedule", base=pull.base).outputs["delta"] == "+96.0"
     assert act("schedule", base="HEAD").outputs["delta"] == "+0.0"
@@ -407,6 +425,14 @@ def test_120_annotations_go_into_a_check_run_in_batches(
     assert fake.writes() == ["POST", "POST", "PATCH", "PATCH", "PATCH", "PATCH"]
     kinds = [line.split()[0] for line in "".join(log).splitlines() if line.startswith("::")][2:]
     assert kinds == ["::error"] * 10 + ["::notice"]
+
+
+def test_a_check_run_whose_answer_was_lost_is_not_made_twice(act: Act, fake: Fake) -> None:
+    fake.faults = [Fault("POST", 502, applied=True, path="/check-runs")]
+    done = act(check_run="true", fail_on="never", comment="never")
+
+    assert done.code == 0
+    assert [run["conclusion"] for run in fake.check_runs] == ["success"]
 
 
 def test_a_check_run_that_may_not_be_made_changes_no_verdict(act: Act, fake: Fake) -> None:
