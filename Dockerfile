@@ -25,10 +25,9 @@ RUN apt-get update \
       -o Dpkg::Options::=--path-exclude=/usr/lib/*/perl/* \
       -o Dpkg::Options::=--path-exclude=/usr/lib/*/libperl* \
       git \
- && rm -rf /var/lib/apt/lists/* \
+ && rm -rf /var/cache/apt/* /var/lib/apt/lists/* \
  && git config --system --add safe.directory '*'
 COPY --from=build /opt/mle-lint /opt/mle-lint
-ENV PATH=/opt/mle-lint/bin:$PATH \
-    MLE_LINT_CACHE=/tmp/mle-lint
+ENV PATH=/opt/mle-lint/bin:$PATH
 WORKDIR /repo
 ENTRYPOINT ["/opt/mle-lint/bin/mle-lint"]
