@@ -24,6 +24,7 @@ LAYERS = (
     ("engine",),
     ("remembered",),
     ("comparison", "reporters", "yaml_values", "config_values", "config", "documentation"),
+    ("github",),
     ("commands",),
     ("arguments", "cli", "__main__"),
 )

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from mle_lint.commands.answer import Answer
     from mle_lint.commands.inspection import Choice
 
-# Formats whose readers expect UTF-8 wherever the output goes.
-_FOR_PROGRAMS = ("json", "sarif", "badge", "github")
+# Formats, and the command, whose readers expect UTF-8 wherever the output goes.
+_FOR_PROGRAMS = ("json", "sarif", "badge", "github", "action")
 
 
 def run(words: Sequence[str]) -> int:
@@ -29,7 +29,8 @@ def run(words: Sequence[str]) -> int:
     if first not in COMMANDS and first not in ("-h", "--help", "--version"):
         words = ("check", *words)
     given = parser(words[0]).parse_args(words)
-    _prepare(for_programs=getattr(given, "format", "") in _FOR_PROGRAMS)
+    read_by_programs = getattr(given, "format", given.command) in _FOR_PROGRAMS
+    _prepare(for_programs=read_by_programs)
     answer = _ANSWERS[given.command](given)
     sys.stdout.write(answer.text)
     sys.stdout.flush()
@@ -123,6 +124,16 @@ def _diff(given: Namespace) -> Answer:
     )
 
 
+def _action(_: Namespace) -> Answer:
+    from mle_lint.commands.action import run
+
+    def write(text: str) -> None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+    return run(os.environ, write)
+
+
 def _completion(given: Namespace) -> Answer:
     from mle_lint import catalogue
     from mle_lint.commands.completion import run
@@ -137,5 +148,6 @@ _ANSWERS: dict[str, Callable[[Namespace], Answer]] = {
     "explain": _explain,
     "init": _init,
     "diff": _diff,
+    "action": _action,
     "completion": _completion,
 }
