@@ -24,7 +24,8 @@ LAYERS = (
     ("judging",),
     ("engine",),
     ("remembered",),
-    ("reporters", "yaml_values", "config_values", "config", "documentation"),
+    ("comparison", "reporters", "yaml_values", "config_values", "config", "documentation"),
+    ("github",),
     ("commands",),
     ("arguments", "cli", "__main__"),
 )

@@ -156,6 +156,10 @@ def _diff(command: ArgumentParser) -> None:
     _shown(command)
 
 
+def _action(command: ArgumentParser) -> None:
+    command.epilog = "Reads MLE_LINT_* and INPUT_* from the environment; see docs/github-action.md."
+
+
 def _completion(command: ArgumentParser) -> None:
     command.add_argument("shell", choices=SHELLS)
 
@@ -196,5 +200,6 @@ COMMANDS: dict[str, tuple[str, Callable[[ArgumentParser], None]]] = {
     "explain": ("tell why a rule matters, what counts, and how to fix it", _explain),
     "init": ("write a workflow and a configuration, print the badge", _init),
     "diff": ("tell what a change did to the score", _diff),
+    "action": ("lint in CI and publish what was found", _action),
     "completion": ("print a completion script for a shell", _completion),
 }

@@ -17,7 +17,7 @@ from mle_lint.artefacts.document import Document
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.passages import Passages
-from mle_lint.artefacts.text import UTF16, decode, without_pictures
+from mle_lint.artefacts.text import CONFLICTED, UTF16, decode, settled, without_pictures
 from mle_lint.cache import Cache
 from mle_lint.loading import Job, load
 from mle_lint.model import Location, Unknown
@@ -41,6 +41,7 @@ SIZE_LIMITS = {
     "module": 1024 * KILOBYTE,
     "notebook": 32 * 1024 * KILOBYTE,
     "document": 512 * KILOBYTE,
+    "pdf": 4 * 1024 * KILOBYTE,
 }
 OTHER_LIMIT = 1024 * KILOBYTE
 LOCK_LIMIT = 8 * 1024 * KILOBYTE
@@ -51,6 +52,8 @@ MAX_DOCUMENT_BYTES = 384 * KILOBYTE
 KEPT_TEXTS = 6 * 1024 * KILOBYTE
 # The prose of so many notebooks is read, the shallowest first; the code of all is.
 MAX_NOTEBOOKS = 100
+# PDF reports that are read; each costs a second.
+MAX_REPORTS = 2
 
 T = TypeVar("T")
 
@@ -74,6 +77,7 @@ class Repository:
         self.tree = tree
         self._cache = cache or Cache(None)
         self.processes = processes
+        self._conflicted: set[str] = set()
         self._texts: dict[str, str] = {}
         self._kept = 0
         self._unknown: dict[str, Unknown] = {u.path: u for u in tree.unknown}
@@ -90,6 +94,8 @@ class Repository:
             self._note(item.path, item.reason)
 
     def _note(self, path: str, reason: str) -> None:
+        if reason == CONFLICTED:
+            self._conflicted.add(path)
         known = self._unknown.get(path)
         # The last by the alphabet, so that the order of the questions does not show.
         if known is None or reason > known.reason:
@@ -136,7 +142,9 @@ class Repository:
         return tuple(sorted(path for kind in kinds for path in self._by_kind.get(kind, ())))
 
     def text(self, path: str) -> str | None:
-        """The text of a file, or None (then it is among `unknown`)."""
+        """The text of a file, or None: it is a PDF, or it is among `unknown`."""
+        if path.endswith((".pdf", ".PDF")):
+            return None
         limit = LOCK_LIMIT if "lock" in path.rsplit("/", 1)[-1] else OTHER_LIMIT
         if not self._within(path, limit):
             return None
@@ -145,6 +153,10 @@ class Repository:
         except (Unreadable, ParseError) as error:
             self._note(path, str(error))
             return None
+
+    def is_conflicted(self, path: str) -> bool:
+        """Whether a file that was read holds an unresolved merge conflict."""
+        return path in self._conflicted
 
     def text_with(self, path: str, mark: bytes) -> str:
         """The text of a file of any size that holds the mark, else ""; never noted as unknown."""
@@ -158,7 +170,10 @@ class Repository:
         """Decoded text; what was asked for first is kept, since every rule asks for the same."""
         known = self._texts.get(path)
         if known is None:
-            known = decode(self.content(path))
+            written = decode(self.content(path))
+            known = settled(written)
+            if known is not written:
+                self._note(path, CONFLICTED)
             self._kept += getsizeof(known)
             if self._kept <= KEPT_TEXTS:
                 self._texts[path] = known
@@ -210,6 +225,7 @@ class Repository:
             left = f"the text of {len(readable) - MAX_NOTEBOOKS:,} notebooks was not read"
             self._note("notebooks", left)
         jobs += [Job("document", path, self.size(path)) for path in self._chosen_documents]
+        jobs += [Job("pdf", path, self.size(path)) for path in self._chosen_reports]
         results = load(self.tree, jobs, self._cache, self.processes)
         for path, loaded in results.items():
             if loaded.trouble:
@@ -230,6 +246,16 @@ class Repository:
             else:
                 chosen.append(path)
         return tuple(chosen)
+
+    @cached_property
+    def _chosen_reports(self) -> tuple[str, ...]:
+        """PDF reports by their names, or the only PDF at the top; the shallowest first."""
+        candidates = sorted(self.of_kind("pdf"), key=lambda path: (path.count("/"), path))
+        chosen = [path for path in candidates if paths.is_report(path)]
+        top = [path for path in candidates if "/" not in path and not paths.is_preprint(path)]
+        if len(top) == 1 and not chosen:
+            chosen = top
+        return tuple(p for p in chosen[:MAX_REPORTS] if self._within(p, SIZE_LIMITS["pdf"]))
 
     @cached_property
     def modules(self) -> tuple[Module, ...]:
@@ -268,7 +294,7 @@ class Repository:
         loaded = self._loaded
         return {
             path: document
-            for path in self._chosen_documents
+            for path in (*self._chosen_documents, *self._chosen_reports)
             if isinstance(document := loaded.get(path), Document)
         }
 

@@ -7,6 +7,7 @@ from mle_lint.artefacts.errors import ParseError
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 # How a notebook keeps a picture: base64 in one string, without a word for anybody.
 _PICTURES = (b'"image/png": "', b'"image/jpeg": "')
+CONFLICTED = "holds merge conflict markers; only the first side of each was read"
 
 
 def decode(data: bytes) -> str:
@@ -33,3 +34,28 @@ def without_pictures(data: bytes) -> bytes:
             start = end if end >= 0 else len(data)
         data = b"".join([*parts, data[start:]]) if parts else data
     return data
+
+
+def settled(text: str) -> str:
+    """The text with the first side of every merge conflict; the other lines are left empty.
+
+    Without a whole conflict it is the text itself. Lines keep their numbers.
+    """
+    if "<<<<<<< " not in text or ">>>>>>> " not in text:
+        return text
+    kept: list[str] = []
+    side = 0
+    found = False
+    for line in text.split("\n"):
+        mark = line[:8]
+        if mark == "<<<<<<< ":
+            side = 1
+        elif side and (mark.rstrip() == "=======" or mark == "||||||| "):
+            side = 2
+        elif side == 2 and mark == ">>>>>>> ":
+            side, found = 0, True
+        else:
+            kept.append("" if side == 2 else line)
+            continue
+        kept.append("")
+    return "\n".join(kept) if found and not side else text

@@ -12,7 +12,7 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.answering import code_search, must_be_readable
 from mle_lint.probes.calls import any_matching, evidence
-from mle_lint.probes.unserved import speaks, speaks_all
+from mle_lint.probes.identifiers import speaks, speaks_all
 from mle_lint.repository import Repository
 
 
