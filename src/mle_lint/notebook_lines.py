@@ -40,7 +40,7 @@ def resolve(repository: Repository, places: Iterable[Location]) -> dict[Location
     lines: dict[Location, int] = {}
     for path, wanted in by_path.items():
         try:
-            text = decode(repository.tree.read(path))
+            text = decode(repository.content(path))
             cells = _as_saved(text) or cell_places(text)
         except (Unreadable, ParseError, ValueError, IndexError, RecursionError):
             continue
