@@ -132,11 +132,13 @@ class Terms:
         words = words_of(text)
         if not self._seen.issuperset(words):
             self._learn(words)
-        if not self._starting.keys().isdisjoint(words):
-            tokens = list(WORD.finditer(text))
-            for index in range(len(words)):
-                length = self._length(words, index)
+        starting = self._starting
+        if not starting.keys().isdisjoint(words):
+            tokens: list[re.Match[str]] = []
+            for index, word in enumerate(words):
+                length = self._length(words, index) if word in starting else 0
                 if length:
+                    tokens = tokens or list(WORD.finditer(text))
                     start, end = tokens[index].start(), tokens[index + length - 1].end()
                     yield Span(start, end, text[start:end])
         for term in self._unspaced:
