@@ -5,9 +5,9 @@ from __future__ import annotations
 from mle_lint.artefacts.errors import ParseError
 
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
+CONFLICTED = "holds merge conflict markers; only the first side of each was read"
 # How a notebook keeps a picture: base64 in one string, without a word for anybody.
 _PICTURES = (b'"image/png": "', b'"image/jpeg": "')
-CONFLICTED = "holds merge conflict markers; only the first side of each was read"
 
 
 def decode(data: bytes) -> str:
@@ -22,18 +22,6 @@ def decode(data: bytes) -> str:
         except UnicodeDecodeError:
             text = data.decode("latin-1")
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-
-
-def without_pictures(data: bytes) -> bytes:
-    """A notebook without the letters of its pictures; every line stays where it is."""
-    for mark in _PICTURES:
-        parts, start = [], 0
-        while (at := data.find(mark, start)) >= 0:
-            parts.append(data[start : at + len(mark)])
-            end = data.find(b'"', at + len(mark))
-            start = end if end >= 0 else len(data)
-        data = b"".join([*parts, data[start:]]) if parts else data
-    return data
 
 
 def settled(text: str) -> str:
@@ -59,3 +47,15 @@ def settled(text: str) -> str:
             continue
         kept.append("")
     return "\n".join(kept) if found and not side else text
+
+
+def without_pictures(data: bytes) -> bytes:
+    """A notebook without the letters of its pictures; every line stays where it is."""
+    for mark in _PICTURES:
+        parts, start = [], 0
+        while (at := data.find(mark, start)) >= 0:
+            parts.append(data[start : at + len(mark)])
+            end = data.find(b'"', at + len(mark))
+            start = end if end >= 0 else len(data)
+        data = b"".join([*parts, data[start:]]) if parts else data
+    return data
