@@ -80,6 +80,17 @@ def test_a_hold_that_hides_nothing_says_no_more() -> None:
     )
 
 
+def test_that_a_fault_could_be_made_now_is_no_news() -> None:
+    def judged(outcome: Outcome) -> Report:
+        return _report(50)._replace(results=(RuleResult(_rule("a"), outcome),))
+
+    none, clean, found = map(judged, (Outcome.NOT_APPLICABLE, Outcome.CLEAN, Outcome.FOUND))
+
+    assert compared(none, clean).quiet
+    assert compared(clean, none).quiet
+    assert [change.after for change in compared(none, found).changes] == [Outcome.FOUND]
+
+
 def test_the_delta_is_one_of_scores() -> None:
     none = _report(0)._replace(score=_report(0).score._replace(value=None))
 

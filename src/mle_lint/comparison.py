@@ -57,7 +57,10 @@ def compared(before: Report, after: Report) -> Comparison:
     changes = [
         Change(r.rule.slug, old.outcome, r.outcome, round(r.points - old.points, 1) + 0.0)
         for r in after.results
-        if (old := earlier.get(r.rule.id)) is not None and old.outcome is not r.outcome
+        if (old := earlier.get(r.rule.id)) is not None
+        and old.outcome is not r.outcome
+        # Whether a fault that nobody made could have been made is no news.
+        and not {old.outcome, r.outcome} <= {Outcome.CLEAN, Outcome.NOT_APPLICABLE}
     ]
     changes.sort(key=lambda change: (-abs(change.points), change.slug))
     return Comparison(

@@ -68,8 +68,10 @@ def _changed(change: Change, result: RuleResult, place: HeadPlace) -> str:
 
 def _direction(change: Change) -> str:
     rank = {**{outcome: n for n, outcome in enumerate(_ORDER)}, Outcome.CLEAN: len(_ORDER)}
-    if change.before not in rank or change.after not in rank:
-        return "Other"
+    if change.after not in rank:
+        return "No longer judged"
+    if change.before not in rank:
+        return "Now judged"
     return "Better" if rank[change.after] > rank[change.before] else "Worse"
 
 
