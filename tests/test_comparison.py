@@ -98,6 +98,17 @@ def test_the_delta_is_one_of_scores() -> None:
     assert compared(none, _report(72.5)).delta is None
 
 
+def test_what_others_that_left_were_worth_is_shared() -> None:
+    def report(other: Outcome, points: float) -> Report:
+        kept = RuleResult(_rule("a"), Outcome.FULL, points=points)
+        return _report(50)._replace(results=(kept, RuleResult(_rule("b"), other)))
+
+    before, after = report(Outcome.ABSENT, 10.0), report(Outcome.NOT_APPLICABLE, 12.5)
+
+    assert compared(before, after).shift == 2.5
+    assert compared(before, after._replace(lane=Lane("llm-genai", ()))).shift == 0.0
+
+
 def test_scores_of_two_rubrics_are_not_compared() -> None:
     old, new = _report(61)._replace(rubric="2025.1"), _report(61)._replace(rubric="2026.1")
 

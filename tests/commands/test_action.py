@@ -352,6 +352,8 @@ def test_a_drop_of_the_score_is_gated_when_wanted(
     answer = run(environment | given, io.StringIO().write)
 
     assert answer.code == code
+    summary = (tmp_path / "scratch/summary").read_text()
+    assert ": Nothing locks versions." in summary.partition("**Worse** `lock`")[2].splitlines()[0]
     assert [note for note in answer.notes if "fell" in note] == (
         [f"gate: the score fell by 96.0, and {0 if allowed == 'true' else 5} is allowed"]
         if code

@@ -35,7 +35,11 @@ def change(comparison: Comparison | str, place: HeadPlace, most: int) -> Section
         *(f"- **New** {fault(finding, place)}" for finding in comparison.new),
         *(f"- **Fixed** {_gone(finding)}" for finding in comparison.fixed),
         *(f"- {markdown(sentence[:1].upper() + sentence[1:])}." for sentence in _told(comparison)),
-        *(_changed(c, results[c.slug], place) for c in comparison.changes if c.slug not in told),
+        *(
+            _changed(c, results[c.slug], comparison.after, place)
+            for c in comparison.changes
+            if c.slug not in told
+        ),
     ]
     return Section(tuple(rows), _OPENING, most=most)
 
@@ -57,13 +61,18 @@ def _gone(finding: Finding) -> str:
     return f"{finding.severity.value}: {markdown(finding.message)} {where} {_slug(finding)}"
 
 
-def _changed(change: Change, result: RuleResult, place: HeadPlace) -> str:
+def _changed(change: Change, result: RuleResult, after: Report, place: HeadPlace) -> str:
     """With the place that shows it now, where there is one."""
+    said = result.rule.title
+    if change.after is Outcome.ABSENT and result.findings:
+        said = after.findings[result.findings[0]].message
     told = f"`{change.before.value}` to `{change.after.value}`"
     points = f", {gain(change.points)}" if change.points else ""
     where = "".join(f" {place.shown(item.location)}" for item in result.evidence[:1])
-    title = markdown(result.rule.title)
-    return f"- **{_direction(change)}** {code_span(change.slug)} {told}{points}: {title}{where}"
+    return (
+        f"- **{_direction(change)}** {code_span(change.slug)} {told}{points}: "
+        f"{markdown(said)}{where}"
+    )
 
 
 def _direction(change: Change) -> str:
@@ -83,6 +92,13 @@ def _told(comparison: Comparison) -> list[str]:
     if before.score.penalties != after.score.penalties:
         was, now = before.score.penalties, after.score.penalties
         told.append(f"faults cost {was:.1f} points before and {now:.1f} now")
+    shift = comparison.shift
+    if shift:
+        less = "more" if shift > 0 else "less"
+        told.append(
+            f"what did not change counts {abs(shift):.1f} points {less}, since the points are shared by "
+            "what is judged"
+        )
     if before.score.value != after.score.value:
         told.append(f"the score went from {_value(before)} to {_value(after)}")
     return told
