@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from mle_lint.commands.answer import Answer
-from mle_lint.commands.check import gate
+from mle_lint.commands.check import gate, workspace_folder
 from mle_lint.commands.diff import as_text
 from mle_lint.commands.files import check_target
 from mle_lint.commands.inspection import Choice, Judge, inspected, judge
@@ -88,7 +88,7 @@ def _check_links(place: Place, file: str) -> None:
 
     What is written quotes the repository, which could so put its words where they are run.
     """
-    top = os.path.abspath(_workspace(place))
+    top = os.path.abspath(place.environ.get("GITHUB_WORKSPACE") or os.curdir)
     path = os.path.abspath(file)
     if path.startswith(f"{top.rstrip(os.sep)}{os.sep}"):
         inside = os.path.relpath(path, top)
@@ -225,14 +225,4 @@ def _in_repository(place: Place) -> str:
 
 def _in_workspace(place: Place) -> str:
     """Where the linted folder lies in the workspace, in which the runner looks for files."""
-    top = os.path.realpath(_workspace(place))
-    try:
-        inside = os.path.relpath(os.path.realpath(place.given.path), top)
-    except ValueError:  # another drive
-        return ""
-    inside = inside.replace(os.sep, "/")
-    return "" if inside == "." or inside.startswith("..") else inside
-
-
-def _workspace(place: Place) -> str:
-    return place.environ.get("GITHUB_WORKSPACE") or "."
+    return workspace_folder(place.given.path, place.environ)

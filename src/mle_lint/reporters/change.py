@@ -9,6 +9,7 @@ from mle_lint.model import Outcome
 from mle_lint.reporters import groups
 from mle_lint.reporters.escape import code_span, markdown
 from mle_lint.reporters.fitting import Section
+from mle_lint.reporters.markdown import gain
 
 if TYPE_CHECKING:
     from mle_lint.model import Finding
@@ -48,11 +49,6 @@ def fault(finding: Finding, place: HeadPlace) -> str:
     """A fault in a line: how bad, what is so, where, and its rule."""
     told, where = markdown(finding.message), place.shown(finding.location)
     return f"{finding.severity.value}: {told} {where} {_slug(finding)}"
-
-
-def gain(points: float) -> str:
-    """`+3.2 points`."""
-    return f"{points:+.1f} {'point' if abs(points) == 1 else 'points'}"
 
 
 def _gone(finding: Finding) -> str:
@@ -96,8 +92,8 @@ def _told(comparison: Comparison) -> list[str]:
     if shift:
         less = "more" if shift > 0 else "less"
         told.append(
-            f"what did not change counts {abs(shift):.1f} points {less}, since the points are shared by "
-            "what is judged"
+            f"what did not change counts {abs(shift):.1f} points {less}, since the points are "
+            "shared by what is judged"
         )
     if before.score.value != after.score.value:
         told.append(f"the score went from {_value(before)} to {_value(after)}")
