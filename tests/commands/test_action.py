@@ -557,6 +557,32 @@ def test_a_run_that_may_not_comment_is_told_what_to_do(
     assert said in log[-1]
 
 
+@pytest.mark.parametrize(
+    ("code", "message", "status"),
+    [
+        (403, "Resource not accessible by personal access token", "read-only"),
+        (403, "Unable to create comment because issue is locked.", "read-only"),
+        (403, "Resource protected by organization SAML enforcement.", "read-only"),
+        (403, "You have exceeded a secondary rate limit.", "failed"),
+        (403, "You have triggered an abuse detection mechanism.", "failed"),
+        (401, "Bad credentials", "read-only"),
+        (404, "Not Found", "failed"),
+        (410, "Issues are disabled for this repo", "failed"),
+        (422, "Validation Failed", "failed"),
+        (429, "Too many requests", "failed"),
+    ],
+)
+def test_whatever_refuses_the_comment_is_told_and_changes_no_verdict(
+    act: Act, fake: Fake, code: int, message: str, status: str
+) -> None:
+    fake.faults = [Fault("POST", code, message, times=9)]
+    done = act(fail_on="never")
+
+    assert (done.code, done.outputs["comment-status"]) == (0, status)
+    assert f"GitHub answered {code}: {message}" in done.log
+    assert ("needs the permission" in done.log) == ("not accessible" in message)
+
+
 def test_a_check_run_that_may_not_be_made_changes_no_verdict(act: Act, fake: Fake) -> None:
     fake.read_only = True
     done = act(check_run="true", fail_on="never")
@@ -620,23 +646,50 @@ def test_without_a_token_no_client_is_imported(project: Path) -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-def test_a_project_in_a_folder_has_its_own_comment_and_links(tmp_path: Path, fake: Fake) -> None:
-    nested = change(
-        tmp_path,
-        {f"models/a/{name}": text for name, text in BEFORE.items()},
-        {f"models/a/{name}": text for name, text in AFTER.items()},
-    )
+@pytest.mark.parametrize(
+    ("folder", "address", "file"),
+    [("models/a", "models/a", "models/a"), ("my models, b/é", "my%20models%2C%20b/%C3%A9", "")],
+)
+def test_a_project_in_a_folder_has_its_own_comment_and_links(
+    tmp_path: Path, fake: Fake, folder: str, address: str, file: str
+) -> None:
+    files = [{f"{folder}/{name}": text for name, text in f.items()} for f in (BEFORE, AFTER)]
+    nested = change(tmp_path, *files)
     environment = nested.environment(tmp_path / "scratch", fake.url)
     log: list[str] = []
     sarif = tmp_path / "report.sarif"
-    given = {"INPUT_PATH": str(nested.clone / "models/a"), "INPUT_SARIF": str(sarif)}
+    given = {"INPUT_PATH": str(nested.clone / folder), "INPUT_SARIF": str(sarif)}
     run(environment | given, log.append)
 
     (first, *_) = json.loads(sarif.read_text())["runs"][0]["results"]
     place = first["locations"][0]["physicalLocation"]["artifactLocation"]
-    assert place["uri"].startswith("models/a/")
+    assert place["uri"].startswith(f"{address}/")
     text = fake.comments[0]["body"]
-    assert f" key={key_of('models/a')} " in text
-    assert f"blob/{nested.head}/models/a/CARD.md" in text
+    assert f" key={key_of(folder)} " in text
+    assert f"blob/{nested.head}/{address}/CARD.md" in text
     assert "+96.0 points" in text
-    assert "::error file=models/a/more.py,line=1," in "".join(log)
+    named = file or folder.replace(",", "%2C")
+    assert f"::error file={named}/more.py,line=1," in "".join(log)
+
+
+def test_a_configuration_of_the_base_that_is_broken_does_not_matter(
+    tmp_path: Path, fake: Fake
+) -> None:
+    mended = change(
+        tmp_path, BEFORE | {".mle-lint.yml": "lane: x\n"}, AFTER | {".mle-lint.yml": ""}
+    )
+    run(mended.environment(tmp_path / "scratch", fake.url), io.StringIO().write)
+
+    assert outputs(tmp_path / "scratch/output")["delta"] == "+96.0"
+
+
+def test_both_sides_are_judged_in_the_lane_that_the_change_asks_for(
+    tmp_path: Path, fake: Fake
+) -> None:
+    config = {".mle-lint.yml": "lane: llm-genai\n"}
+    moved = change(tmp_path, BEFORE | AFTER | {".mle-lint.yml": "lane: product-ml\n"}, config)
+    run(moved.environment(tmp_path / "scratch", fake.url), io.StringIO().write)
+    found = outputs(tmp_path / "scratch/output")
+
+    assert (found["lane"], found["delta"]) == ("llm-genai", "+0.0")
+    assert "Nothing changed since the base." in (tmp_path / "scratch/summary").read_text()

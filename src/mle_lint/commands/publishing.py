@@ -124,19 +124,23 @@ def put_comment(place: Place, client: Client, number: int, body: str, create: bo
         return client.comment(number, body, create)
     except Exception as error:  # noqa: BLE001  the verdict must not depend on the network
         if is_refusal(error):
-            place.tell(f"No comment: this run may not write. {trouble(error)}. {_leave(place)}")
+            place.tell(
+                f"No comment: this run may not write. {trouble(error)}.{_leave(place, error)}"
+            )
             return "read-only"
         place.tell(f"No comment: {trouble(error)}.")
         return "failed"
 
 
-def _leave(place: Place) -> str:
-    """How a comment could be made all the same."""
+def _leave(place: Place, refusal: Exception) -> str:
+    """How a comment could be made all the same, when it is the token that lacks the right."""
+    if "not accessible by" not in str(refusal):
+        return ""
     context, actor = place.context, place.environ.get("GITHUB_ACTOR")
     own = context.event == "workflow_run" or context.source == context.repository
     if own and actor != "dependabot[bot]":
-        return "The job needs the permission pull-requests: write."
-    return "A second workflow can make it; docs/github-action.md of mle-lint tells how."
+        return " The job needs the permission pull-requests: write."
+    return " A second workflow can make it; docs/github-action.md of mle-lint tells how."
 
 
 def put_check_run(place: Place, verdict: Verdict, where: HeadPlace, client: Client | None) -> None:
