@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "src" / "mle_lint"
 # Lowest first. A name is a module or a folder of modules directly under the package.
 LAYERS = (
-    ("__init__", "model", "patterns", "record"),
+    ("__init__", "model", "patterns", "record", "gates", "two_processes"),
     ("trees", "artefacts"),
     ("cache", "loading", "repository"),
     ("probe", "probes"),
@@ -20,7 +20,8 @@ LAYERS = (
     ("lanes",),
     ("traits",),
     ("suppression",),
-    ("notebook_lines", "crowding"),
+    ("notebook_lines", "crowding", "rule_results"),
+    ("judging",),
     ("engine",),
     ("remembered",),
     ("comparison", "reporters", "yaml_values", "config_values", "config", "documentation"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-from mle_lint import crowding, lanes, score, suppression, traits
+from mle_lint import crowding, judging, lanes, score, suppression, traits
 from mle_lint.model import Evidence, Finding, Location, Outcome, Severity, Unknown
 from mle_lint.notebook_lines import resolve
 from mle_lint.probe import Check, Undecided
@@ -52,7 +52,9 @@ def judged(repository: Repository, rules: tuple[Rule, ...], settings: Settings) 
     lane = lanes.lane(repository, settings.lane)
     found = traits.traits(repository, lane, settings.traits)
     known: dict[Check, tuple[Evidence, ...] | Exception] = {}
-    results = tuple(_judge(rule, repository, lane, found, known) for rule in rules)
+    results = judging.results(
+        repository, rules, lambda rule: _judge(rule, repository, lane, found, known)
+    )
     places = crowding.crowded(repository, results)
     results = tuple(
         _elsewhere(result, repository, known, places) if crowding.leans(result, places) else result

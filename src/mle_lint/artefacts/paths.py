@@ -128,11 +128,13 @@ def is_test(path: str) -> bool:
     return _TEST.search(path) is not None
 
 
+@lru_cache(maxsize=16_384)
 def is_readme(path: str) -> bool:
     """Whether the file's name is README, with any suffix."""
     return _README.search(path) is not None
 
 
+@lru_cache(maxsize=16_384)
 def is_ceremonial(path: str) -> bool:
     """Documents that say nothing of the work: licence, changelog, templates, agent notes."""
     return _CEREMONIAL.search(path) is not None

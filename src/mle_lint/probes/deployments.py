@@ -151,7 +151,7 @@ def _proofs(
     hosts, videos, shown, headings, not_under = words
     running = (*hosts, *(entry.split(" ")[0] for entry in screens))
     for path, text in _texts(repository):
-        for match in _ADDRESS.finditer(text):
+        for match in _ADDRESS.finditer(text) if "://" in text or "cr.io" in text else ():
             address = match.group().rstrip(".,;:*")
             if _FILLED.search(address):
                 continue

@@ -107,9 +107,9 @@ def _done(
     `others` are words of modules and calls that do other work.
     """
     names, sure, unsure, doubts = words
-    told = re.compile("|".join(sure), re.IGNORECASE)
-    doubt = re.compile(rf"\b(?:{'|'.join(unsure)})", re.IGNORECASE)
-    review = re.compile("|".join(doubts), re.IGNORECASE)
+    told = pattern("|".join(sure), re.IGNORECASE)
+    doubt = pattern(rf"\b(?:{'|'.join(unsure)})", re.IGNORECASE)
+    review = pattern("|".join(doubts), re.IGNORECASE)
     for module in _answering(repository):
         if speaks(module.path.rsplit("/", 1)[-1], others):
             continue

@@ -117,14 +117,17 @@ _OTHERS = (
     "gigachat", "langchain_gigachat", "ibm_watsonx_ai", "semantic_kernel", "vertexai",
     "google.adk", "replicate", "fireworks", "cerebras", "portkey_ai", "agno", "phi",
 )  # fmt: skip
+_SENDING = (".post", ".request", ".stream")
 _HTTP_MODEL = ("/api/generate", "/api/chat", "chat/completions", "/v1/completions", "/invocations")
 
 
+@lru_cache(maxsize=8192)
 def loaded(module: Module) -> Call | None:
     """The first call of a module that loads a saved model."""
     return _LOADS.first(module)
 
 
+@lru_cache(maxsize=8192)
 def asked(module: Module) -> Call | None:
     """The first call of a module that asks a language model or a search index."""
     sure = _SURELY_ASKS.first(module) or _http_asked(module, module.facts.calls)
@@ -171,9 +174,9 @@ def _http_asked(module: Module, calls: Iterable[Call]) -> Call | None:
     """A request to the address of a language model, written in the call or around it."""
     addressed = _addressed(module)
     for call in calls:
-        if call.text and any(address in call.text for address in _HTTP_MODEL):
+        if "/" in call.text and any(address in call.text for address in _HTTP_MODEL):
             return call
-        if call.scope in addressed and call.name.endswith((".post", ".request", ".stream")):
+        if addressed and call.scope in addressed and call.name.endswith(_SENDING):
             return call
     return None
 
