@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from mle_lint import __version__, cli
+from mle_lint.__main__ import main
 from mle_lint.arguments import parser
 from mle_lint.model import UserError
 
@@ -94,6 +95,20 @@ def test_a_full_disk_is_told() -> None:
 
     assert with_folder.returncode == 2
     assert with_folder.stderr == "mle-lint: output: no space left on device\n"
+
+
+def test_a_mistake_of_our_own_commands_no_runner(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(_: object) -> int:
+        raise RuntimeError("x\n::error::one\n ##[error]two")
+
+    monkeypatch.setattr(sys, "argv", ["mle-lint", "check"])
+    monkeypatch.setattr(cli, "run", broken)
+
+    assert main() == 2
+    told = capsys.readouterr().err.splitlines()
+    assert told[-2:] == ["\\x3a:error::one", " #\\x23[error]two"]
 
 
 def test_a_reader_that_leaves_makes_no_noise() -> None:

@@ -80,11 +80,33 @@ def test_a_hold_that_hides_nothing_says_no_more() -> None:
     )
 
 
+def test_that_a_fault_could_be_made_now_is_no_news() -> None:
+    def judged(outcome: Outcome) -> Report:
+        return _report(50)._replace(results=(RuleResult(_rule("a"), outcome),))
+
+    none, clean, found = map(judged, (Outcome.NOT_APPLICABLE, Outcome.CLEAN, Outcome.FOUND))
+
+    assert compared(none, clean).quiet
+    assert compared(clean, none).quiet
+    assert [change.after for change in compared(none, found).changes] == [Outcome.FOUND]
+
+
 def test_the_delta_is_one_of_scores() -> None:
     none = _report(0)._replace(score=_report(0).score._replace(value=None))
 
     assert compared(_report(61.2), _report(72.5)).delta == 11.3
     assert compared(none, _report(72.5)).delta is None
+
+
+def test_what_others_that_left_were_worth_is_shared() -> None:
+    def report(other: Outcome, points: float) -> Report:
+        kept = RuleResult(_rule("a"), Outcome.FULL, points=points)
+        return _report(50)._replace(results=(kept, RuleResult(_rule("b"), other)))
+
+    before, after = report(Outcome.ABSENT, 10.0), report(Outcome.NOT_APPLICABLE, 12.5)
+
+    assert compared(before, after).shift == 2.5
+    assert compared(before, after._replace(lane=Lane("llm-genai", ()))).shift == 0.0
 
 
 def test_scores_of_two_rubrics_are_not_compared() -> None:

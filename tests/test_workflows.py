@@ -14,6 +14,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from mle_lint.commands import init
+from mle_lint.commands.origin import Origin
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -45,7 +46,8 @@ def examples(word: str) -> dict[str, str]:
 
 WORKFLOWS = {
     **examples(r"^jobs:"),
-    "init": init.WORKFLOW,
+    "init": init.workflow_for(Origin())[1],
+    "init-action": init.workflow_for(Origin("https://github.com/a/mle-lint", "1" * 40))[1],
     **{path.name: path.read_text() for path in (ROOT / ".github/workflows").iterdir()},
 }
 GITLAB = examples(r"^ +script:")

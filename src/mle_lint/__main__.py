@@ -60,10 +60,7 @@ def _guarded(arguments: list[str]) -> int:
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 0
     except Exception:  # noqa: BLE001  Python's own exit code for this is 1, that of the gate
-        import traceback
-
-        traceback.print_exc()
-        return 2
+        return _broke()
     return code
 
 
@@ -71,6 +68,18 @@ def _told(message: str) -> int:
     from mle_lint.reporters.escape import plain
 
     sys.stderr.write(f"mle-lint: {plain(message)}\n")
+    return 2
+
+
+def _broke() -> int:
+    """A traceback, of which the runner of a CI job takes no command."""
+    import traceback
+
+    from mle_lint.reporters.escape import plain
+    from mle_lint.reporters.workflow_command import spoken
+
+    lines = map(plain, traceback.format_exc().splitlines())
+    sys.stderr.write(spoken("\n".join(lines)) + "\n")
     return 2
 
 

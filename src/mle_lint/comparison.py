@@ -43,6 +43,19 @@ class Comparison(NamedTuple):
         was, now = self.before.score.value, self.after.score.value
         return None if was is None or now is None else round(now - was, 1) + 0.0
 
+    @property
+    def shift(self) -> float:
+        """Points gained by evidence whose outcome is the same, as others left or joined the sum."""
+        if self.delta is None or self.before.lane.name != self.after.lane.name:
+            return 0.0
+        earlier = {r.rule.id: r for r in self.before.results if r.rule.kind == "evidence"}
+        gained = (
+            r.points - old.points
+            for r in self.after.results
+            if (old := earlier.get(r.rule.id)) is not None and old.outcome is r.outcome
+        )
+        return round(sum(gained), 1) + 0.0
+
 
 def incomparable(before: Report, after: Report) -> str:
     """Why the two must not be compared; nothing when they may be."""
@@ -57,7 +70,10 @@ def compared(before: Report, after: Report) -> Comparison:
     changes = [
         Change(r.rule.slug, old.outcome, r.outcome, round(r.points - old.points, 1) + 0.0)
         for r in after.results
-        if (old := earlier.get(r.rule.id)) is not None and old.outcome is not r.outcome
+        if (old := earlier.get(r.rule.id)) is not None
+        and old.outcome is not r.outcome
+        # Whether a fault that nobody made could have been made is no news.
+        and not {old.outcome, r.outcome} <= {Outcome.CLEAN, Outcome.NOT_APPLICABLE}
     ]
     changes.sort(key=lambda change: (-abs(change.points), change.slug))
     return Comparison(

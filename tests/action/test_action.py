@@ -100,6 +100,8 @@ def test_two_runs_give_one_comment_with_the_delta(runner: Runner, pull: Change, 
     second = runner.act(pull, fake, number=12, fail_on="never", json="report.json")
 
     assert (first.code, second.code) == (0, 0), first.log + second.log
+    # Another version of the action would install anew.
+    assert (runner.temp / "mle-lint/complete").read_text() == str(ROOT)
     assert fake.writes() == ["POST"]
     assert first.outputs["comment-status"] == "created"
     assert second.outputs == first.outputs | {"comment-status": "unchanged"}

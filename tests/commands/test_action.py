@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -13,6 +14,7 @@ import pytest
 
 from mle_lint.commands.action import run
 from mle_lint.model import UserError
+from mle_lint.reporters.comment import key_of
 from tests.github.change import Change, change, git, outputs
 from tests.github.fake import REPOSITORY, Fake, Fault
 
@@ -47,6 +49,8 @@ def pull(tmp_path: Path) -> Change:
     """It adds a lock file and a card, and one more secret."""
     return change(tmp_path, BEFORE, AFTER)
 
+
+KINDS = ("::error ", "::warning ", "::notice ")
 
 Act = Callable[..., Done]
 
@@ -153,19 +157,28 @@ def test_the_text_of_the_report_cannot_command_the_runner(act: Act) -> None:
     log = act().log
     lines = log.splitlines()
 
-    token = lines[0].removeprefix("::stop-commands::")
-    assert len(token) == 32
-    assert [n for n, line in enumerate(lines) if line == f"::{token}::"] == [
-        next(n for n, line in enumerate(lines) if line.startswith("::error")) - 1
-    ]
+    stops = [n for n, line in enumerate(lines) if line.startswith("::stop-commands::")]
+    tokens = [lines[n].removeprefix("::stop-commands::") for n in stops]
+    ends = [lines.index(f"::{token}::") for token in tokens]
+    assert [len(token) for token in tokens] == [32, 32]
+    # The report and the change, one after the other, and nothing but commands after them.
+    assert stops == [0, ends[0] + 1]
+    assert all(line.startswith("::") for line in lines[ends[1] :])
 
 
 @pytest.mark.parametrize(("most", "shown"), [("0", 0), ("1", 2), ("10", 2)])
 def test_annotations_are_as_many_as_wanted(act: Act, most: str, shown: int) -> None:
-    lines = [line for line in act(annotations=most).log.splitlines() if line.startswith("::")]
-    kinds = [line.split()[0] for line in lines[2:]]
+    log = act(annotations=most, fail_on="never").log
 
-    assert len(kinds) == shown
+    assert len([line for line in log.splitlines() if line.startswith(KINDS)]) == shown
+
+
+def test_the_first_annotation_is_why_the_step_fails(act: Act) -> None:
+    lines = act(fail_under="99").log.splitlines()
+
+    assert next(line for line in lines if line.startswith("::error")) == (
+        "::error title=mle-lint%3A gate::2 faults at or above 'error'; the score 96.0 is under 99"
+    )
 
 
 # Dependabot works in the repository itself, and may not write either.
@@ -181,7 +194,8 @@ def test_a_fork_gets_everything_but_the_comment(
     assert done.outputs["delta"] == "+96.0"
     assert done.summary.startswith("## mle-lint")
     assert "::notice title=mle-lint::No comment: this run may not write." in done.log
-    assert Path(done.outputs["handover"]).parent == done.scratch
+    file = "mle-lint-handover/default/mle-lint-handover.json"
+    assert Path(done.outputs["handover"]) == done.scratch / file
     assert fake.comments == []
 
 
@@ -338,11 +352,23 @@ def test_a_drop_of_the_score_is_gated_when_wanted(
     answer = run(environment | given, io.StringIO().write)
 
     assert answer.code == code
+    summary = (tmp_path / "scratch/summary").read_text()
+    assert ": Nothing locks versions." in summary.partition("**Worse** `lock`")[2].splitlines()[0]
     assert [note for note in answer.notes if "fell" in note] == (
         [f"gate: the score fell by 96.0, and {0 if allowed == 'true' else 5} is allowed"]
         if code
         else []
     )
+
+
+def test_a_score_that_is_gone_is_a_drop(tmp_path: Path, fake: Fake) -> None:
+    gone = {**dict.fromkeys(("train.py", *AFTER)), "README.md": "# Notes\n", "a.py": "print(1)\n"}
+    worse = change(tmp_path, BEFORE | AFTER, gone)
+    environment = worse.environment(tmp_path / "scratch", fake.url) | {"INPUT_FAIL_ON_DROP": "50"}
+    answer = run(environment, io.StringIO().write)
+
+    assert answer.code == 1
+    assert answer.notes == ("gate: the base has a score of 96.0, and this is not graded",)
 
 
 def test_a_drop_that_cannot_be_seen_is_told_and_passes(act: Act) -> None:
@@ -371,6 +397,75 @@ def test_without_an_origin_the_base_comes_from_the_api(act: Act, fake: Fake, pul
 
     assert done.outputs["delta"] == "+96.0"
     assert fake.calls[0] == f"GET /repos/{REPOSITORY}/tarball/{pull.base}"
+
+
+@pytest.fixture
+def nested(tmp_path: Path) -> Change:
+    """The same change to a project in a folder."""
+    files = [{f"models/a/{name}": text for name, text in f.items()} for f in (BEFORE, AFTER)]
+    (tmp_path / "nested").mkdir()
+    return change(tmp_path / "nested", files[0] | {"README.md": "# Models\n"}, files[1])
+
+
+def test_the_base_of_one_folder_comes_from_the_api_too(
+    tmp_path: Path, fake: Fake, nested: Change
+) -> None:
+    fake.archives[nested.base] = archive(nested.origin, nested.base)
+    git(nested.clone, "remote", "remove", "origin")
+    environment = nested.environment(tmp_path / "scratch", fake.url)
+    given = {"INPUT_PATH": str(nested.clone / "models/a"), "INPUT_FAIL_ON": "never"}
+    run(environment | given, io.StringIO().write)
+
+    assert outputs(tmp_path / "scratch/output")["delta"] == "+96.0"
+
+
+@pytest.mark.parametrize("offline", [False, True])
+def test_a_folder_that_is_new_is_said_to_be(tmp_path: Path, fake: Fake, offline: bool) -> None:
+    files = {f"models/b/{name}": text for name, text in (BEFORE | AFTER).items()}
+    new = change(tmp_path, BEFORE, files)
+    if offline:
+        fake.archives[new.base] = archive(new.origin, new.base)
+        git(new.clone, "remote", "remove", "origin")
+    environment = new.environment(tmp_path / "scratch", fake.url)
+    run(environment | {"INPUT_PATH": str(new.clone / "models/b")}, io.StringIO().write)
+
+    assert "Not compared with the base: it has no folder models/b." in fake.comments[0]["body"]
+
+
+def test_a_checkout_without_git_is_compared_with_an_archive(
+    tmp_path: Path, fake: Fake, nested: Change
+) -> None:
+    fake.archives["0" * 39 + "1"] = archive(nested.origin, nested.base)
+    shutil.rmtree(nested.clone / ".git")
+    environment = nested.environment(tmp_path / "scratch", fake.url)
+    given = {"INPUT_PATH": str(nested.clone / "models/a"), "INPUT_FAIL_ON": "never"}
+    run(environment | given, io.StringIO().write)
+
+    assert outputs(tmp_path / "scratch/output")["delta"] == "+96.0"
+    assert f"blob/{nested.head}/models/a/CARD.md" in fake.comments[0]["body"]
+
+
+def test_the_head_itself_is_compared_with_where_its_branch_began(
+    tmp_path: Path, fake: Fake
+) -> None:
+    files = {name: text for name, text in AFTER.items() if name != "CARD.md"}
+    pull = change(tmp_path, BEFORE, files)
+    work = tmp_path / "work"
+    git(work, "checkout", "-q", "main")
+    (work / "CARD.md").write_text("# Card\n")
+    git(work, "add", "-A")
+    git(work, "commit", "-q", "-m", "x")
+    moved = git(work, "rev-parse", "HEAD")
+    git(work, "checkout", "-q", "feature")
+    environment = pull.environment(tmp_path / "scratch", fake.url) | {"INPUT_PATH": str(work)}
+    event = pull.event()
+    event["pull_request"]["base"]["sha"] = moved
+    (tmp_path / "scratch/event.json").write_text(json.dumps(event))
+    run(environment, io.StringIO().write)
+
+    text = (tmp_path / "scratch/summary").read_text()
+    assert "**Better** `lock`" in text
+    assert "**Worse**" not in text
 
 
 def test_a_base_that_cannot_be_had_is_said_and_changes_nothing_else(
@@ -423,7 +518,7 @@ def test_120_annotations_go_into_a_check_run_in_batches(
     assert (made["status"], made["conclusion"]) == ("completed", "failure")
     assert made["output"]["annotations_count"] == 120
     assert fake.writes() == ["POST", "POST", "PATCH", "PATCH", "PATCH", "PATCH"]
-    kinds = [line.split()[0] for line in "".join(log).splitlines() if line.startswith("::")][2:]
+    kinds = [line.split()[0] for line in "".join(log).splitlines() if line.startswith(KINDS)]
     assert kinds == ["::error"] * 10 + ["::notice"]
 
 
@@ -433,6 +528,59 @@ def test_a_check_run_whose_answer_was_lost_is_not_made_twice(act: Act, fake: Fak
 
     assert done.code == 0
     assert [run["conclusion"] for run in fake.check_runs] == ["success"]
+
+
+def test_a_check_run_is_completed_though_its_annotations_were_refused(act: Act, fake: Fake) -> None:
+    fake.faults = [Fault("PATCH", 422, "Invalid request.", path="/check-runs")]
+    done = act(check_run="true", fail_on="never", comment="never")
+
+    assert "No check run: GitHub answered 422: Invalid request." in done.log
+    assert [run["status"] for run in fake.check_runs] == ["completed"]
+
+
+@pytest.mark.parametrize(
+    ("source", "actor", "said"),
+    [
+        ("octo/demo", "ann", "The job needs the permission pull-requests: write."),
+        ("octo/demo", "dependabot[bot]", "A second workflow can make it"),
+        ("fork/demo", "ann", "A second workflow can make it"),
+    ],
+)
+def test_a_run_that_may_not_comment_is_told_what_to_do(
+    pull: Change, fake: Fake, tmp_path: Path, source: str, actor: str, said: str
+) -> None:
+    fake.read_only = True
+    environment = pull.environment(tmp_path / "scratch", fake.url, source=source)
+    log: list[str] = []
+    run(environment | {"GITHUB_ACTOR": actor}, log.append)
+
+    assert said in log[-1]
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "status"),
+    [
+        (403, "Resource not accessible by personal access token", "read-only"),
+        (403, "Unable to create comment because issue is locked.", "read-only"),
+        (403, "Resource protected by organization SAML enforcement.", "read-only"),
+        (403, "You have exceeded a secondary rate limit.", "failed"),
+        (403, "You have triggered an abuse detection mechanism.", "failed"),
+        (401, "Bad credentials", "read-only"),
+        (404, "Not Found", "failed"),
+        (410, "Issues are disabled for this repo", "failed"),
+        (422, "Validation Failed", "failed"),
+        (429, "Too many requests", "failed"),
+    ],
+)
+def test_whatever_refuses_the_comment_is_told_and_changes_no_verdict(
+    act: Act, fake: Fake, code: int, message: str, status: str
+) -> None:
+    fake.faults = [Fault("POST", code, message, times=9)]
+    done = act(fail_on="never")
+
+    assert (done.code, done.outputs["comment-status"]) == (0, status)
+    assert f"GitHub answered {code}: {message}" in done.log
+    assert ("needs the permission" in done.log) == ("not accessible" in message)
 
 
 def test_a_check_run_that_may_not_be_made_changes_no_verdict(act: Act, fake: Fake) -> None:
@@ -498,23 +646,50 @@ def test_without_a_token_no_client_is_imported(project: Path) -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-def test_a_project_in_a_folder_has_its_own_comment_and_links(tmp_path: Path, fake: Fake) -> None:
-    nested = change(
-        tmp_path,
-        {f"models/a/{name}": text for name, text in BEFORE.items()},
-        {f"models/a/{name}": text for name, text in AFTER.items()},
-    )
+@pytest.mark.parametrize(
+    ("folder", "address", "file"),
+    [("models/a", "models/a", "models/a"), ("my models, b/é", "my%20models%2C%20b/%C3%A9", "")],
+)
+def test_a_project_in_a_folder_has_its_own_comment_and_links(
+    tmp_path: Path, fake: Fake, folder: str, address: str, file: str
+) -> None:
+    files = [{f"{folder}/{name}": text for name, text in f.items()} for f in (BEFORE, AFTER)]
+    nested = change(tmp_path, *files)
     environment = nested.environment(tmp_path / "scratch", fake.url)
     log: list[str] = []
     sarif = tmp_path / "report.sarif"
-    given = {"INPUT_PATH": str(nested.clone / "models/a"), "INPUT_SARIF": str(sarif)}
+    given = {"INPUT_PATH": str(nested.clone / folder), "INPUT_SARIF": str(sarif)}
     run(environment | given, log.append)
 
     (first, *_) = json.loads(sarif.read_text())["runs"][0]["results"]
     place = first["locations"][0]["physicalLocation"]["artifactLocation"]
-    assert place["uri"].startswith("models/a/")
+    assert place["uri"].startswith(f"{address}/")
     text = fake.comments[0]["body"]
-    assert " key=models-a " in text
-    assert f"blob/{nested.head}/models/a/CARD.md" in text
+    assert f" key={key_of(folder)} " in text
+    assert f"blob/{nested.head}/{address}/CARD.md" in text
     assert "+96.0 points" in text
-    assert "::error file=models/a/more.py,line=1," in "".join(log)
+    named = file or folder.replace(",", "%2C")
+    assert f"::error file={named}/more.py,line=1," in "".join(log)
+
+
+def test_a_configuration_of_the_base_that_is_broken_does_not_matter(
+    tmp_path: Path, fake: Fake
+) -> None:
+    mended = change(
+        tmp_path, BEFORE | {".mle-lint.yml": "lane: x\n"}, AFTER | {".mle-lint.yml": ""}
+    )
+    run(mended.environment(tmp_path / "scratch", fake.url), io.StringIO().write)
+
+    assert outputs(tmp_path / "scratch/output")["delta"] == "+96.0"
+
+
+def test_both_sides_are_judged_in_the_lane_that_the_change_asks_for(
+    tmp_path: Path, fake: Fake
+) -> None:
+    config = {".mle-lint.yml": "lane: llm-genai\n"}
+    moved = change(tmp_path, BEFORE | AFTER | {".mle-lint.yml": "lane: product-ml\n"}, config)
+    run(moved.environment(tmp_path / "scratch", fake.url), io.StringIO().write)
+    found = outputs(tmp_path / "scratch/output")
+
+    assert (found["lane"], found["delta"]) == ("llm-genai", "+0.0")
+    assert "Nothing changed since the base." in (tmp_path / "scratch/summary").read_text()

@@ -31,7 +31,10 @@ Answer = tuple[int, Any, dict[str, str]]
 
 @dataclass
 class Fault:
-    """What goes wrong with the next calls that fit; `applied` ones take effect all the same."""
+    """What goes wrong with the next calls that fit; `applied` ones take effect all the same.
+
+    A status of 0 cuts the line in place of an answer.
+    """
 
     method: str
     status: int = 502
@@ -329,6 +332,9 @@ class _Handler(BaseHTTPRequestHandler):
         length = int(self.headers.get("Content-Length") or 0)
         data = self.rfile.read(length)
         status, body, headers = self.fake.answer(self.command, self.path, data)
+        if not status:
+            self.close_connection = True
+            return
         archive = re.fullmatch(r".*/archives/([0-9a-f]+)\.tar\.gz", self.path)
         if archive:
             status, sent = 200, self.fake.archives[archive[1]]

@@ -104,6 +104,9 @@ def test_the_advice_is_this_programs_own(tmp_path: Path) -> None:
         (lambda v: v["head"]["rules"][0].update(outcome="best"), "not a valid Outcome"),
         (lambda v: v["head"]["rules"][0].update(reason="x" * 5000), "text is missing or too long"),
         (lambda v: v["head"].update(plan=[1]), "a mapping is missing"),
+        (lambda v: v.update(folder="../../evil/page"), "leads out of the repository"),
+        (lambda v: v["head"]["findings"][0].update(path="a/../../x"), "leads out of the repo"),
+        (lambda v: v["head"]["findings"][0].update(path="/x"), "leads out of the repository"),
         (lambda v: v["head"]["rules"][0].update(findings=[99999]), "KeyError"),
     ],
 )

@@ -194,6 +194,19 @@ def test_a_post_that_took_effect_but_lost_its_answer_is_not_doubled(
     assert len(fake.comments) == 1
 
 
+@pytest.mark.parametrize("method", ["GET", "POST", "PATCH"])
+@pytest.mark.parametrize("applied", [False, True])
+def test_a_line_that_is_cut_neither_loses_nor_doubles(
+    fake: Fake, client: Connect, method: str, applied: bool
+) -> None:
+    fake.faults = [Fault(method, 0, applied=applied)]
+
+    said = [client().comment(7, body(f"text {run}", run)) for run in (1, 2)]
+
+    assert said == ["created", "updated"]
+    assert [comment["body"] for comment in fake.comments] == [body("text 2", 2)]
+
+
 def test_a_server_that_stays_down_is_given_up_after_thirty_seconds(
     fake: Fake, client: Connect, clock: Clock
 ) -> None:

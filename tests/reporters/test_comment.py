@@ -71,7 +71,7 @@ Held at 50 by `results-table`: Results stand in a table; lifted when that eviden
 - The score went from 40.0 (D) to 50.0 (D).
 - **Worse** `baseline` `full` to `claimed`, -9.3 points: A simple baseline stands next to \
 the model [`README.md:12`](X)
-- **Other** `prompt-tests` `absent` to `not-applicable`: Prompts are tested
+- **No longer judged** `prompt-tests` `absent` to `not-applicable`: Prompts are tested
 
 ### Strongest evidence
 """
@@ -192,11 +192,11 @@ def test_a_run_that_says_the_same_needs_no_edit(report: Report) -> None:
     assert not same(first, comment(report, "another reason", PLACE))
 
 
-def test_any_name_gives_a_key() -> None:
-    assert [key_of(name) for name in ("", "apps/churn", "-->", "é" * 3, "x" * 99)] == [
-        "default",
-        "apps-churn",
-        "default",
-        "default",
-        "x" * 80,
-    ]
+def test_each_folder_has_a_key_of_its_own() -> None:
+    folders = ("", "default", "apps/churn", "apps-churn", "-->", "é", "è", "x" * 99, "\udc80")
+    keys = [key_of(folder) for folder in folders]
+
+    assert keys[0] == "default"
+    assert keys[2] == "apps-churn-bae15953"
+    assert len(set(keys)) == len(folders)
+    assert all(stamp(f"<!-- mle-lint:v1 key={k} run=1 attempt=1 sha= score=none -->") for k in keys)

@@ -4,7 +4,7 @@ import pytest
 
 from mle_lint.model import Finding, Location, Outcome, Severity
 from mle_lint.report import Report, RuleResult
-from mle_lint.reporters.github import annotation_lines, render
+from mle_lint.reporters.github import MAX_ANNOTATIONS, annotation_lines, render
 from tests.reporters.runner import Command, commands
 
 NEXT = "\nNext: Write it down."
@@ -65,6 +65,15 @@ def test_the_number_can_be_chosen(report: Report) -> None:
 
     assert len(commands(annotation_lines(many, 3))) == 4
     assert annotation_lines(many, 0) == ""
+
+
+def test_why_a_step_fails_comes_first_and_takes_a_place(report: Report) -> None:
+    many = _many(report, error=12)
+    told = commands(annotation_lines(many, gates={"error": "the score 50 is under 60"}))
+
+    assert told[0] == Command("error", {"title": "mle-lint: gate"}, "the score 50 is under 60")
+    assert [c.name for c in told].count("error") == MAX_ANNOTATIONS
+    assert "3 errors" in told[-1].message
 
 
 def test_a_folder_of_the_workspace_and_the_last_line(report: Report) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from mle_lint.commands.answer import Answer
-from mle_lint.commands.check import gate
+from mle_lint.commands.check import gate, workspace_folder
 from mle_lint.commands.diff import as_text
 from mle_lint.commands.files import check_target
 from mle_lint.commands.inspection import Choice, Judge, inspected, judge
@@ -28,6 +28,7 @@ from mle_lint.model import UserError
 from mle_lint.report import Report
 from mle_lint.reporters import text
 from mle_lint.reporters.comment import comment, key_of
+from mle_lint.reporters.escape import plain
 from mle_lint.reporters.github import annotation_lines
 from mle_lint.reporters.place import HeadPlace
 from mle_lint.reporters.terminal import Style
@@ -68,10 +69,11 @@ def _linted(place: Place) -> Answer:
     folder = given.path if os.path.isdir(given.path) else None
     chosen = judge(tree, folder, choice)
     head = inspected(tree, chosen, choice)
-    _say(place, head)
+    _say(place, text.render(head, Style(unicode=True)))
     with client_of(place) as client:
         verdict = _verdict(place, chosen, Verdict(head, _base(place, chosen, choice, client)))
         _say_change(place, verdict)
+        _annotate(place, verdict)
         where = _where(place)
         record(place, verdict, where)
         status = publish(place, verdict, where, client)
@@ -86,7 +88,7 @@ def _check_links(place: Place, file: str) -> None:
 
     What is written quotes the repository, which could so put its words where they are run.
     """
-    top = os.path.abspath(_workspace(place))
+    top = os.path.abspath(place.environ.get("GITHUB_WORKSPACE") or os.curdir)
     path = os.path.abspath(file)
     if path.startswith(f"{top.rstrip(os.sep)}{os.sep}"):
         inside = os.path.relpath(path, top)
@@ -105,26 +107,30 @@ def _committed(path: str) -> Tree:
         return open_tree(path, None)
 
 
-def _say(place: Place, head: Report) -> None:
-    """The text report, and on GitHub the annotations; the runner takes no command of the text."""
-    if not place.on_runner:
-        place.write(text.render(head, Style(unicode=True)))
-        return
-    from secrets import token_hex
+def _say(place: Place, told: str) -> None:
+    """A part of the log, of which a runner takes no command."""
+    if place.on_runner:
+        from secrets import token_hex
 
-    shown = annotation_lines(head, place.given.annotations, _in_workspace(place))
-    place.write(inert(text.render(head, Style(unicode=True)), token_hex(16)) + shown)
+        told = inert(told, token_hex(16))
+    place.write(told)
 
 
 def _say_change(place: Place, verdict: Verdict) -> None:
-    """The change in the log; on GitHub it stands in the summary."""
-    if place.on_runner:
-        return
     change = verdict.change
     if isinstance(change, str):
-        place.write(f"\nNot compared: {change}.\n")
+        _say(place, f"\nNot compared with the base: {plain(change)}.\n")
     else:
-        place.write(f"\nChanged since the base\n\n{as_text(change, Style(unicode=True))}")
+        _say(place, f"\nChanged since the base\n\n{as_text(change, Style(unicode=True))}")
+
+
+def _annotate(place: Place, verdict: Verdict) -> None:
+    """On GitHub, the annotations; why the step fails comes first."""
+    if place.on_runner:
+        given, kind = place.given, "error" if verdict.code else "notice"
+        gate = "; ".join(note.removeprefix("gate: ") for note in verdict.notes)
+        told = {kind: gate} if gate else {}
+        place.write(annotation_lines(verdict.head, given.annotations, _in_workspace(place), told))
 
 
 def _base(place: Place, chosen: Judge, choice: Choice, client: Client | None) -> Report | str:
@@ -137,7 +143,8 @@ def _base(place: Place, chosen: Judge, choice: Choice, client: Client | None) ->
     commit = wanted or base.base_commit(folder, context)
     if not commit:
         return "this event has no state before it"
-    with base.base_tree(folder, commit, client.download if client else None) as tree:
+    download = client.download if client else None
+    with base.base_tree(folder, _in_repository(place), commit, download) as tree:
         return tree if isinstance(tree, str) else inspected(tree, chosen, choice)
 
 
@@ -146,13 +153,23 @@ def _verdict(place: Place, chosen: Judge, found: Verdict) -> Verdict:
     given, decided = place.given, chosen.config
     least = decided.fail_under if given.fail_under is None else given.fail_under
     code, notes = gate(found.head, given.fail_on or decided.fail_on or "error", least)
-    allowed, delta = given.fail_on_drop, found.delta
-    if allowed is not None and isinstance(found.change, str):
+    fell = _fell(found, given.fail_on_drop)
+    if given.fail_on_drop is not None and isinstance(found.change, str):
         notes += (f"fail-on-drop: not compared, {found.change}",)
-    elif allowed is not None and delta is not None and delta < -allowed:
-        code = code or 1
-        notes += (f"gate: the score fell by {-delta:.1f}, and {allowed:g} is allowed",)
-    return found._replace(code=code, notes=notes)
+    return found._replace(code=code or int(bool(fell)), notes=notes + fell)
+
+
+def _fell(found: Verdict, allowed: float | None) -> tuple[str, ...]:
+    """A line when the score fell by more than is allowed, or is gone."""
+    if allowed is None or isinstance(found.change, str):
+        return ()
+    before, after = found.change.before.score.value, found.change.after.score.value
+    if before is not None and after is None:
+        return (f"gate: the base has a score of {before:.1f}, and this is not graded",)
+    delta = found.delta
+    if delta is None or delta >= -allowed:
+        return ()
+    return (f"gate: the score fell by {-delta:.1f}, and {allowed:g} is allowed",)
 
 
 def _handed_over(place: Place, file: str) -> Answer:
@@ -188,7 +205,7 @@ def _is_for(place: Place, client: Client, number: int) -> bool:
 def _where(place: Place) -> HeadPlace:
     context = place.context
     url = f"{context.server_url}/{context.repository}" if context.repository else ""
-    inside = base.folder_in_repository(place.given.path)
+    inside = _in_repository(place)
     return HeadPlace(
         url=url,
         sha=context.head,
@@ -200,16 +217,12 @@ def _where(place: Place) -> HeadPlace:
     )
 
 
+def _in_repository(place: Place) -> str:
+    """Where the linted folder lies in the repository; a checkout without git is the workspace."""
+    inside = base.folder_in_repository(place.given.path)
+    return _in_workspace(place) if inside is None else inside
+
+
 def _in_workspace(place: Place) -> str:
     """Where the linted folder lies in the workspace, in which the runner looks for files."""
-    top = os.path.realpath(_workspace(place))
-    try:
-        inside = os.path.relpath(os.path.realpath(place.given.path), top)
-    except ValueError:  # another drive
-        return ""
-    inside = inside.replace(os.sep, "/")
-    return "" if inside == "." or inside.startswith("..") else inside
-
-
-def _workspace(place: Place) -> str:
-    return place.environ.get("GITHUB_WORKSPACE") or "."
+    return workspace_folder(place.given.path, place.environ)

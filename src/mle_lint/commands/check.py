@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 from mle_lint.commands.answer import Answer
 from mle_lint.commands.files import check_target, write_whole
@@ -47,12 +48,12 @@ def run(options: Options) -> Answer:
     return Answer(render(options.format, report, options.style, folder), code, notes)
 
 
-def workspace_folder(path: str) -> str:
+def workspace_folder(path: str, environ: Mapping[str, str] = os.environ) -> str:
     """Where a linted folder lies below the job's workspace, or else below the current folder.
 
     Empty when it is that very folder, lies outside of it, or is no folder.
     """
-    start = os.environ.get("GITHUB_WORKSPACE") or os.curdir
+    start = environ.get("GITHUB_WORKSPACE") or os.curdir
     try:
         below = os.path.relpath(os.path.realpath(path), os.path.realpath(start))
     except ValueError:  # another drive of Windows

@@ -52,9 +52,10 @@ def as_text(comparison: Comparison, style: Style = PLAIN) -> str:
     """The difference for a person; one line when nothing changed."""
     if comparison.quiet:
         return f"nothing changed: {groups.headline(comparison.after)[0]}\n"
+    told = {finding.rule.rsplit("/", 1)[-1] for finding in (*comparison.new, *comparison.fixed)}
     blocks = [
         _scores(comparison, style),
-        _changes(comparison.changes, style),
+        _changes(tuple(c for c in comparison.changes if c.slug not in told), style),
         _findings("New faults", comparison.new, style),
         _findings("Fixed", comparison.fixed, style),
     ]

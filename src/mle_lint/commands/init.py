@@ -9,11 +9,12 @@ import os
 from mle_lint import __version__
 from mle_lint.commands.answer import Answer
 from mle_lint.commands.files import write_whole
+from mle_lint.commands.origin import Origin, origin
 from mle_lint.config import FILE
 from mle_lint.model import UserError
 
 WORKFLOW_FILE = ".github/workflows/mle-lint.yml"
-WORKFLOW = f"""\
+_WORKFLOW = """\
 name: mle-lint
 
 on:
@@ -21,10 +22,10 @@ on:
     branches: [main, master]
   pull_request:
 
-permissions: {{}}
+permissions: {}
 
 concurrency:
-  group: mle-lint-${{{{ github.ref }}}}
+  group: mle-lint-${{ github.ref }}
   cancel-in-progress: true
 
 jobs:
@@ -38,13 +39,19 @@ jobs:
       - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
         with:
           persist-credentials: false
-      - run: pipx run --spec mle-lint=={__version__} mle-lint action
-        # Elsewhere than in the repository, whose files must not take part in the installation.
-        working-directory: ${{{{ runner.temp }}}}
-        env:
-          MLE_LINT_PATH: ${{{{ github.workspace }}}}
-          MLE_LINT_TOKEN: ${{{{ github.token }}}}
 """
+_ACTION = f"""\
+      - uses: %s # mle-lint {__version__}
+"""
+_PIPX = """\
+      - run: pipx run --spec '%s' mle-lint action
+        # Elsewhere than in the repository, whose files must not take part in the installation.
+        working-directory: ${{ runner.temp }}
+        env:
+          MLE_LINT_PATH: ${{ github.workspace }}
+          MLE_LINT_TOKEN: ${{ github.token }}
+"""
+PLACEHOLDER = f"OWNER/mle-lint@{'1' * 40}"
 CONFIGURATION = """\
 # What mle-lint takes into account; every key may be left out.
 # lane: product-ml            # or mlops-platform, llm-genai, analysis-only; else inferred
@@ -54,12 +61,13 @@ fail-on: error                # the run fails on faults as bad as this; or warni
 #   baseline: The reason, which the report prints
 """
 _BADGE = "https://img.shields.io/badge/mle--lint-checked-informational"
-_PLACE = "../../actions/workflows/mle-lint.yml"
+_SHOWN = f"[![mle-lint]({_BADGE})](../../actions/workflows/mle-lint.yml)"
 
 
 def run(folder: str = ".") -> Answer:
     """Writes both files, or neither when one exists already (UserError); the badge is the text."""
-    files = {WORKFLOW_FILE: WORKFLOW, FILE: CONFIGURATION}
+    used, workflow = workflow_for(origin())
+    files = {WORKFLOW_FILE: workflow, FILE: CONFIGURATION}
     for name in files:
         if os.path.lexists(os.path.join(folder, name)):
             raise UserError(f"{name} exists already; nothing was written")
@@ -67,5 +75,20 @@ def run(folder: str = ".") -> Answer:
         file = os.path.join(folder, name)
         os.makedirs(os.path.dirname(file) or ".", exist_ok=True)
         write_whole(file, text)
-    lines = [*(f"wrote {name}" for name in files), "badge for the README:"]
-    return Answer("\n".join([*lines, f"[![mle-lint]({_BADGE})]({_PLACE})"]) + "\n")
+    lines = [*(f"wrote {name}" for name in files), f"the workflow uses {used}"]
+    if used == PLACEHOLDER:
+        lines[-1] = f"put the owner and the commit of mle-lint in place of {used} in the workflow"
+    return Answer("\n".join([*lines, "badge for the README:", _SHOWN]) + "\n")
+
+
+def workflow_for(found: Origin) -> tuple[str, str]:
+    """What the workflow uses, and its text: the action on GitHub, else the package by pipx."""
+    if found.on_github:
+        used, step = f"{found.on_github}@{found.commit}", _ACTION
+    elif found.is_public:
+        used, step = f"git+{found.url}@{found.commit}", _PIPX
+    elif not found.url:
+        used, step = f"mle-lint=={__version__}", _PIPX
+    else:
+        used, step = PLACEHOLDER, _ACTION
+    return used, _WORKFLOW + step.replace("%s", used)

@@ -124,10 +124,23 @@ def put_comment(place: Place, client: Client, number: int, body: str, create: bo
         return client.comment(number, body, create)
     except Exception as error:  # noqa: BLE001  the verdict must not depend on the network
         if is_refusal(error):
-            place.tell(f"No comment: this run may not write. {trouble(error)}.")
+            place.tell(
+                f"No comment: this run may not write. {trouble(error)}.{_leave(place, error)}"
+            )
             return "read-only"
         place.tell(f"No comment: {trouble(error)}.")
         return "failed"
+
+
+def _leave(place: Place, refusal: Exception) -> str:
+    """How a comment could be made all the same, when it is the token that lacks the right."""
+    if "not accessible by" not in str(refusal):
+        return ""
+    context, actor = place.context, place.environ.get("GITHUB_ACTOR")
+    own = context.event == "workflow_run" or context.source == context.repository
+    if own and actor != "dependabot[bot]":
+        return " The job needs the permission pull-requests: write."
+    return " A second workflow can make it; docs/github-action.md of mle-lint tells how."
 
 
 def put_check_run(place: Place, verdict: Verdict, where: HeadPlace, client: Client | None) -> None:
@@ -170,8 +183,10 @@ def _hand_over(place: Place, verdict: Verdict, where: HeadPlace) -> str:
         return ""
     from mle_lint.github.handover import Handover, written
 
-    name = HANDOVER if where.key == "default" else f"{where.key}-{HANDOVER}"
-    file = os.path.join(folder, name)
+    # The name by which it is found in an artifact is the same for every linted folder.
+    folder = os.path.join(folder, "mle-lint-handover", where.key)
+    os.makedirs(folder, exist_ok=True)
+    file = os.path.join(folder, HANDOVER)
     create = _is_news(place, verdict)
     handover = Handover(number, where.key, where.folder, create, verdict.head, verdict.base)
     write_whole(file, written(handover))

@@ -37,17 +37,25 @@ def base_commit(folder: str, context: Context) -> str:
     """The id of the commit to compare with; empty when the event has none.
 
     Of a merge into the base, it is the first parent: what the event calls the base may have moved.
-    A clone of depth 1 has only this commit, but that names its parents.
+    A clone of depth 1 has only this commit, but that names its parents. Of the head itself, it is
+    where its branch began, if the clone goes back that far: else what the base gained since would
+    pass for lost.
     """
-    _, parents = _head(folder)
-    if context.event in PULL_REQUEST_EVENTS and len(parents) == 2 and parents[1] == context.head:
+    commit, parents = _head(folder)
+    if context.event not in PULL_REQUEST_EVENTS:
+        return context.base
+    if len(parents) == 2 and parents[1] == context.head:
         return parents[0]
+    if commit and commit == context.head and context.base:
+        return _id(git.run(folder, "merge-base", context.base, commit)) or context.base
     return context.base
 
 
 @contextmanager
-def base_tree(folder: str, commit: str, download: Download | None) -> Iterator[Tree | str]:
-    """The files of the commit, or why they cannot be had.
+def base_tree(
+    folder: str, inside: str, commit: str, download: Download | None
+) -> Iterator[Tree | str]:
+    """The files of the commit in a folder, which lies `inside` of its repository; or why not.
 
     They come from the clone, else from its `origin`, else as an archive by `download`.
     """
@@ -56,21 +64,23 @@ def base_tree(folder: str, commit: str, download: Download | None) -> Iterator[T
         tree = _from_clone(folder, commit)
     if tree is not None:
         yield tree
-        return
-    if download is None or not _COMMIT.fullmatch(commit):
+    elif _id(git.run(folder, "rev-parse", "--verify", "--quiet", f"{commit}^{{commit}}")):
+        yield f"it has no folder {inside}"
+    elif download is None or not _COMMIT.fullmatch(commit):
         yield f"the commit {commit[:12]} is neither in the clone nor at its origin"
-        return
-    if folder_in_repository(folder):
-        yield f"the commit {commit[:12]} cannot be had for one folder of the repository"
-        return
-    with tempfile.TemporaryDirectory() as scratch:
-        yield _from_archive(os.path.join(scratch, "base.tar.gz"), commit, download)
+    else:
+        with tempfile.TemporaryDirectory() as scratch:
+            file = os.path.join(scratch, "base.tar.gz")
+            yield _from_archive(file, inside, commit, download)
 
 
-def folder_in_repository(folder: str) -> str:
-    """Where the folder lies in its git repository, without a slash at the end; empty for all."""
-    answer = git.run(folder, "rev-parse", "--show-prefix") or b""
-    return os.fsdecode(answer).removesuffix("\n").rstrip("/")
+def folder_in_repository(folder: str) -> str | None:
+    """Where the folder lies in its git repository, without a slash at the end; empty for all.
+
+    None when it lies in none.
+    """
+    answer = git.run(folder, "rev-parse", "--show-prefix")
+    return None if answer is None else os.fsdecode(answer).removesuffix("\n").rstrip("/")
 
 
 def _from_clone(folder: str, commit: str) -> Tree | None:
@@ -82,23 +92,29 @@ def _from_clone(folder: str, commit: str) -> Tree | None:
         return None
 
 
-def _from_archive(file: str, commit: str, download: Download) -> Tree | str:
+def _from_archive(file: str, inside: str, commit: str, download: Download) -> Tree | str:
     from mle_lint.trees.archive import ArchiveTree
 
     try:
         download(commit, file)
-        return ArchiveTree(file)
+        tree = ArchiveTree(file, inside)
     except (OSError, UserError):
         return f"the commit {commit[:12]} could not be fetched"
+    return tree if tree.entries() or not inside else f"it has no folder {inside}"
 
 
 def _head(folder: str) -> tuple[str, tuple[str, ...]]:
     """The id of the commit that is checked out, and those of its parents."""
-    answer = git.run(folder, "rev-parse", "--verify", "--quiet", "HEAD") or b""
-    commit = answer.decode("ascii", "replace").strip()
-    if not _COMMIT.fullmatch(commit):
+    commit = _id(git.run(folder, "rev-parse", "--verify", "--quiet", "HEAD"))
+    if not commit:
         return "", ()
     # The parents that a shallow clone lacks stand in the commit all the same.
     text = (git.run(folder, "cat-file", "commit", commit) or b"").decode("utf-8", "replace")
     lines = text.partition("\n\n")[0].split("\n")
     return commit, tuple(line[7:] for line in lines if line.startswith("parent "))
+
+
+def _id(answer: bytes | None) -> str:
+    """The commit id that git answered; empty when it did not."""
+    text = (answer or b"").decode("ascii", "replace").strip()
+    return text if _COMMIT.fullmatch(text) else ""

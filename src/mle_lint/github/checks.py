@@ -37,7 +37,7 @@ def publish(
     found: list[dict[str, Any]],
     passed: bool,
 ) -> None:
-    """Makes the check run of this run, once, and completes it with the last batch."""
+    """Makes the check run of this run, once, and completes it, whatever becomes of the batches."""
     name = f"{run.id}.{run.attempt}"
     conclusion = "success" if passed else "failure"
 
@@ -51,10 +51,13 @@ def publish(
         )
 
     check = patience(make, there)
-    for start in range(0, len(found), BATCH):
-        part: dict[str, Any] = {**output, "annotations": found[start : start + BATCH]}
-        patience(lambda part=part: check.edit(output=part))  # type: ignore[misc]
-    patience(lambda: check.edit(status="completed", conclusion=conclusion))
+    try:
+        for start in range(0, len(found), BATCH):
+            part: dict[str, Any] = {**output, "annotations": found[start : start + BATCH]}
+            patience(lambda part=part: check.edit(output=part))  # type: ignore[misc]
+    finally:
+        # One that stayed in progress could hold up a merge for good.
+        patience(lambda: check.edit(status="completed", conclusion=conclusion))
 
 
 def output(report: Report, summary: str) -> dict[str, str]:

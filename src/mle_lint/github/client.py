@@ -127,4 +127,5 @@ def is_refusal(error: Exception) -> bool:
 
 
 def _limited(error: GithubException) -> bool:
-    return "rate limit" in str(error.data).lower()
+    said = str(error.data).lower()
+    return "rate limit" in said or "abuse" in said

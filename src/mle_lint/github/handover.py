@@ -107,7 +107,7 @@ def _handover(values: dict[str, Any]) -> Handover:
     return Handover(
         number=_count(values["number"]),
         key=_text(values["key"]),
-        folder=_text(values["folder"]),
+        folder=_path(values["folder"]),
         create=_flag(values["create"]),
         head=_report(_map(values["head"]), rules),
         base=_text(base) if isinstance(base, str) else _report(_map(base), rules),
@@ -197,7 +197,7 @@ def _evidence(item: dict[str, Any]) -> Evidence:
 def _location(item: dict[str, Any]) -> Location:
     end, cell, cell_line = (item.get(name) for name in ("end_line", "cell", "cell_line"))
     return Location(
-        _text(item["path"]),
+        _path(item["path"]),
         _count(item["line"]),
         None if end is None else _count(end),
         None if cell is None else _count(cell),
@@ -254,6 +254,14 @@ def _text(value: Any) -> str:
     if not isinstance(value, str) or len(value) > MAX_TEXT:
         raise ValueError("a text is missing or too long")
     return value
+
+
+def _path(value: Any) -> str:
+    """A path below the repository, so that no link made of it leads to another page."""
+    path = _text(value)
+    if path.startswith("/") or ".." in path.split("/"):
+        raise ValueError("a path leads out of the repository")
+    return path
 
 
 def _one_of(words: tuple[str, ...], value: Any) -> str:

@@ -9,6 +9,7 @@ from mle_lint.model import Outcome
 from mle_lint.reporters import groups
 from mle_lint.reporters.escape import code_span, markdown
 from mle_lint.reporters.fitting import Section
+from mle_lint.reporters.markdown import gain
 
 if TYPE_CHECKING:
     from mle_lint.model import Finding
@@ -35,7 +36,11 @@ def change(comparison: Comparison | str, place: HeadPlace, most: int) -> Section
         *(f"- **New** {fault(finding, place)}" for finding in comparison.new),
         *(f"- **Fixed** {_gone(finding)}" for finding in comparison.fixed),
         *(f"- {markdown(sentence[:1].upper() + sentence[1:])}." for sentence in _told(comparison)),
-        *(_changed(c, results[c.slug], place) for c in comparison.changes if c.slug not in told),
+        *(
+            _changed(c, results[c.slug], comparison.after, place)
+            for c in comparison.changes
+            if c.slug not in told
+        ),
     ]
     return Section(tuple(rows), _OPENING, most=most)
 
@@ -46,30 +51,32 @@ def fault(finding: Finding, place: HeadPlace) -> str:
     return f"{finding.severity.value}: {told} {where} {_slug(finding)}"
 
 
-def gain(points: float) -> str:
-    """`+3.2 points`."""
-    return f"{points:+.1f} {'point' if abs(points) == 1 else 'points'}"
-
-
 def _gone(finding: Finding) -> str:
     """Without a link, since the place is one of the base."""
     where = code_span(groups.place(finding.location))
     return f"{finding.severity.value}: {markdown(finding.message)} {where} {_slug(finding)}"
 
 
-def _changed(change: Change, result: RuleResult, place: HeadPlace) -> str:
+def _changed(change: Change, result: RuleResult, after: Report, place: HeadPlace) -> str:
     """With the place that shows it now, where there is one."""
+    said = result.rule.title
+    if change.after is Outcome.ABSENT and result.findings:
+        said = after.findings[result.findings[0]].message
     told = f"`{change.before.value}` to `{change.after.value}`"
     points = f", {gain(change.points)}" if change.points else ""
     where = "".join(f" {place.shown(item.location)}" for item in result.evidence[:1])
-    title = markdown(result.rule.title)
-    return f"- **{_direction(change)}** {code_span(change.slug)} {told}{points}: {title}{where}"
+    return (
+        f"- **{_direction(change)}** {code_span(change.slug)} {told}{points}: "
+        f"{markdown(said)}{where}"
+    )
 
 
 def _direction(change: Change) -> str:
     rank = {**{outcome: n for n, outcome in enumerate(_ORDER)}, Outcome.CLEAN: len(_ORDER)}
-    if change.before not in rank or change.after not in rank:
-        return "Other"
+    if change.after not in rank:
+        return "No longer judged"
+    if change.before not in rank:
+        return "Now judged"
     return "Better" if rank[change.after] > rank[change.before] else "Worse"
 
 
@@ -81,6 +88,13 @@ def _told(comparison: Comparison) -> list[str]:
     if before.score.penalties != after.score.penalties:
         was, now = before.score.penalties, after.score.penalties
         told.append(f"faults cost {was:.1f} points before and {now:.1f} now")
+    shift = comparison.shift
+    if shift:
+        less = "more" if shift > 0 else "less"
+        told.append(
+            f"what did not change counts {abs(shift):.1f} points {less}, since the points are "
+            "shared by what is judged"
+        )
     if before.score.value != after.score.value:
         told.append(f"the score went from {_value(before)} to {_value(after)}")
     return told

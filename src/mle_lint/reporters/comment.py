@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import TYPE_CHECKING
 
@@ -59,15 +60,19 @@ def same(body: str, other: str) -> bool:
     return _text(body) == _text(other)
 
 
-def key_of(name: str) -> str:
-    """The name as a key of the marker."""
-    return _NO_KEY.sub("-", name).strip("-")[:80] or "default"
+def key_of(folder: str) -> str:
+    """The key of the comment on a folder of the repository; no two folders share one."""
+    if not folder:
+        return "default"
+    digest = hashlib.sha256(folder.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{_NO_KEY.sub('-', folder).strip('-')[:60]}-{digest[:8]}"
 
 
 def _marker(head: Report, place: HeadPlace) -> str:
     value = head.score.value
     score = "none" if value is None else f"{value:.1f}"
-    key, run = key_of(place.key), f"run={place.run} attempt={place.attempt}"
+    key = _NO_KEY.sub("-", place.key).strip("-")[:80] or "default"
+    run = f"run={place.run} attempt={place.attempt}"
     return f"{MARKER}key={key} {run} sha={place.commit} score={score} -->"
 
 

@@ -6,7 +6,7 @@ and one last line counts the rest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from mle_lint.model import Finding, Severity
@@ -35,16 +35,27 @@ def render(report: Report, folder: str = "", token: str | None = None) -> str:
     return inert(text.render(report), token) + annotation_lines(report, folder=folder)
 
 
-def annotation_lines(report: Report, most: int = MAX_ANNOTATIONS, folder: str = "") -> str:
-    """A line for each of the worst findings, at most `most` of a kind; 0 switches them off."""
+def annotation_lines(
+    report: Report,
+    most: int = MAX_ANNOTATIONS,
+    folder: str = "",
+    gates: Mapping[str, str] | None = None,
+) -> str:
+    """A line for each of the worst findings, at most `most` of a kind; 0 switches them off.
+
+    `gates` says by kind what comes first.
+    """
     if most <= 0:
         return ""
+    first = {k: command(k, told, {"title": "mle-lint: gate"}) for k, told in (gates or {}).items()}
     lines = {kind: list(_of_kind(report, kind, folder)) for kind in _KINDS.values()}
-    over = any(len(found) > most for found in lines.values())
-    shown, left = [], []
-    for kind, found in lines.items():
+    rooms = {kind: min(most, MAX_ANNOTATIONS - (kind in first)) for kind in lines}
+    if any(len(found) > rooms[kind] for kind, found in lines.items()):
         # The last line is a notice itself.
-        room = most - 1 if over and kind == "notice" else most
+        rooms["notice"] = min(most - 1, rooms["notice"] - 1)
+    shown, left = list(first.values()), []
+    for kind, found in lines.items():
+        room = rooms[kind]
         shown += found[:room]
         if len(found) > room:
             left.append(groups.counted(len(found) - room, kind))

@@ -26,27 +26,40 @@ def render(report: Report) -> str:
 
 
 def _heading(report: Report) -> list[str]:
+    lines = [f"# mle-lint: {graded(report)}", ""]
+    return [*lines, ", ".join(facts(report, report.commit)), *bounds(report)]
+
+
+def graded(report: Report) -> str:
+    """`50 / 100 (D)`."""
     value, grade = groups.headline(report)
-    lines = [f"# mle-lint: {value}{'' if grade == '-' else f' ({grade})'}", ""]
-    facts = [f"**{markdown(report.lane.name)}**", groups.counted(report.files, "file")]
-    if report.commit:
-        facts.append(f"commit {code_span(report.commit[:12])}")
-    lines.append(", ".join(facts))
-    ungraded = groups.ungraded(report)
-    if ungraded:
-        lines += ["", f"This repository is {markdown(ungraded)}."]
-    hold = groups.hold(report)
+    return value if grade == "-" else f"{value} ({grade})"
+
+
+def facts(report: Report, commit: str | None) -> list[str]:
+    """The lane, how many files, and the commit if it is known."""
+    told = [f"**{markdown(report.lane.name)}**", groups.counted(report.files, "file")]
+    return [*told, f"commit {code_span(commit[:12])}"] if commit else told
+
+
+def bounds(report: Report) -> list[str]:
+    """Why there is no score, or what holds it down; nothing when neither is so."""
+    ungraded, hold = groups.ungraded(report), groups.hold(report)
+    lines = ["", f"This repository is {markdown(ungraded)}."] if ungraded else []
     if hold:
         cap, title, lifted = hold
         lines += ["", f"Held at {cap.at:g} by {code_span(cap.slug)}: {markdown(title)}; {lifted}."]
     return lines
 
 
+def broken(report: Report) -> list[str]:
+    """A line for each rule that could not run."""
+    return [f"- {code_span(r.rule.slug)} {markdown(r.reason)}" for r in report.broken]
+
+
 def _broken(report: Report) -> list[str]:
-    if not report.broken:
-        return []
-    rows = [f"- {code_span(r.rule.slug)} {markdown(r.reason)}" for r in report.broken]
-    return ["## Could not run", "", *rows]
+    rows = broken(report)
+    return ["## Could not run", "", *rows] if rows else []
 
 
 def pillars(report: Report) -> list[str]:
@@ -76,14 +89,23 @@ def _standing(report: Report) -> list[str]:
 
 
 def _fixes(report: Report) -> list[str]:
-    if not report.plan:
-        return []
-    lines = ["## Next fixes", ""]
+    rows = fixes(report)
+    return ["## Next fixes", "", *rows] if rows else []
+
+
+def fixes(report: Report) -> list[str]:
+    """The next edits with what each is worth, most for the effort first."""
+    rows = []
     for number, step in enumerate(report.plan[:MAX_FIXES], 1):
         action = markdown(groups.first_sentence(step.action))
-        gain = f"{step.gain:+.1f} points, {markdown(step.effort)}"
-        lines.append(f"{number}. {code_span(step.slug)} ({gain}): {action}")
-    return lines
+        worth = f"{gain(step.gain)}, {markdown(step.effort)}"
+        rows.append(f"{number}. {code_span(step.slug)} ({worth}): {action}")
+    return rows
+
+
+def gain(points: float) -> str:
+    """`+3.2 points`."""
+    return f"{points:+.1f} {'point' if abs(points) == 1 else 'points'}"
 
 
 def _faults(report: Report) -> list[str]:

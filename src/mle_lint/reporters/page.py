@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from mle_lint.comparison import Comparison, compared, incomparable
 from mle_lint.model import Outcome
 from mle_lint.reporters import groups
-from mle_lint.reporters.change import change, fault, gain
+from mle_lint.reporters.change import change, fault
 from mle_lint.reporters.escape import code_span, markdown
 from mle_lint.reporters.fitting import Section
-from mle_lint.reporters.markdown import pillars
+from mle_lint.reporters.markdown import bounds, broken, facts, fixes, gain, graded, pillars
 from mle_lint.reporters.markdown_details import DETAILS, MAX_ROWS
 from mle_lint.rule import STORIES
 
@@ -27,7 +27,6 @@ MAX_CHANGES = 12
 MAX_FAULTS = 10
 MAX_STRONGEST = 5
 MAX_OF_A_STORY = 3
-MAX_FIXES = 3
 
 
 def page(
@@ -41,12 +40,12 @@ def page(
     folded = brief and not isinstance(comparison, str) and comparison.quiet
     yield _heading(head, comparison, place)
     yield change(comparison, place, MAX_CHANGES if brief else MAX_ROWS)
-    yield _broken(head)
+    yield Section(tuple(broken(head)), ("### Could not run", ""))
     new = () if isinstance(comparison, str) else comparison.new
     yield _faults(head, new, place, folded, MAX_FAULTS if brief else MAX_ROWS)
     yield _strongest(head, place, folded)
     yield from _missing(head, place, folded)
-    yield _fixes(head, folded)
+    yield _section("Next fixes", fixes(head), folded)
     yield _section("Parts of the score", pillars(head), True)
     for section in DETAILS:
         yield _again(section(head))
@@ -59,29 +58,12 @@ def _comparison(head: Report, base: Report | str) -> Comparison | str:
 
 
 def _heading(head: Report, comparison: Comparison | str, place: HeadPlace) -> Section:
-    value, grade = groups.headline(head)
     delta = None if isinstance(comparison, str) else comparison.delta
-    told = f"{value}{'' if grade == '-' else f' ({grade})'}"
-    told += f", {gain(delta)}" if delta else ""
-    facts = [f"**{markdown(head.lane.name)}**", groups.counted(head.files, "file")]
-    sha = place.sha or head.commit or ""
-    facts += [f"commit {code_span(sha[:12])}"] if sha else []
+    told = graded(head) + (f", {gain(delta)}" if delta else "")
+    known = facts(head, place.sha or head.commit)
     if head.score.value is not None:
-        facts.append(f"step {head.ladder.step} of 5: {markdown(head.ladder.name)}")
-    lines = [f"## mle-lint: {told}", "", ", ".join(facts)]
-    ungraded = groups.ungraded(head)
-    if ungraded:
-        lines += ["", f"This repository is {markdown(ungraded)}."]
-    hold = groups.hold(head)
-    if hold:
-        cap, title, lifted = hold
-        lines += ["", f"Held at {cap.at:g} by {code_span(cap.slug)}: {markdown(title)}; {lifted}."]
-    return Section(tuple(lines))
-
-
-def _broken(head: Report) -> Section:
-    rows = [f"- {code_span(r.rule.slug)} {markdown(r.reason)}" for r in head.broken]
-    return Section(tuple(rows), ("### Could not run", ""))
+        known.append(f"step {head.ladder.step} of 5: {markdown(head.ladder.name)}")
+    return Section((f"## mle-lint: {told}", "", ", ".join(known), *bounds(head)))
 
 
 def _faults(
@@ -130,15 +112,6 @@ def _absent(result: RuleResult, place: HeadPlace) -> str:
         return f"{told} ({lacks})"
     where = "".join(f" in {place.shown(item.location)}" for item in result.evidence[:1])
     return f"{told} (only claimed{where}, {lacks})"
-
-
-def _fixes(head: Report, folded: bool) -> Section:
-    rows = []
-    for number, step in enumerate(head.plan[:MAX_FIXES], 1):
-        action = markdown(groups.first_sentence(step.action))
-        worth = f"{gain(step.gain)}, {markdown(step.effort)}"
-        rows.append(f"{number}. {code_span(step.slug)} ({worth}): {action}")
-    return _section("Next fixes", rows, folded)
 
 
 def _section(heading: str, rows: list[str], folded: bool, most: int = MAX_ROWS) -> Section:

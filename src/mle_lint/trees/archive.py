@@ -32,12 +32,12 @@ class Members(Protocol):
 
 
 class ArchiveTree:
-    """An archive; a single folder around all its files is left out of the paths."""
+    """An archive, or a folder in it; one around all its files is left out of the paths."""
 
     commit: str | None = None
     unknown: tuple[Unknown, ...]
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, folder: str = "") -> None:
         """Indexes the archive; raises UserError when it is broken or too large."""
         self.name = path
         self.home = os.path.abspath(path)
@@ -50,6 +50,9 @@ class ArchiveTree:
         found = (entry for entry in self._members.entries() if not _ASIDE.search(entry.path))
         kept, self.unknown = bounded(found)
         self._top = _common_folder(kept)
+        if folder:
+            self._top += f"{folder}/"
+            kept = tuple(entry for entry in kept if entry.path.startswith(self._top))
         start = len(self._top)
         self._listing = Listing(tuple(entry._replace(path=entry.path[start:]) for entry in kept))
 
