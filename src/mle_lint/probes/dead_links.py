@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from mle_lint.artefacts import paths
-from mle_lint.artefacts.document import Link
+from mle_lint.artefacts.document import Document, Link
 from mle_lint.artefacts.terms import folded, terms
 from mle_lint.model import Evidence, Related
 from mle_lint.patterns import pattern
-from mle_lint.probes.drawn_trees import absent_files
+from mle_lint.probes.named_paths import Words, absent_paths
+from mle_lint.probes.own_addresses import own_path
+from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 MAX_TARGET = 80
@@ -32,40 +33,69 @@ _SITES = (
 _PAGES = (".md", ".mdx", ".rst", ".ipynb", "/index.md", "/README.md")
 
 
+class Dead(NamedTuple):
+    """A target that leads to nothing, and the line that names it as a link, an image or a path."""
+
+    target: str
+    line: int
+    kind: str
+
+
 def dead(
     repository: Repository,
     *,
-    made: tuple[str, ...],
     outputs: tuple[str, ...],
     aside: tuple[str, ...],
+    points: tuple[str, ...],
+    excuses: tuple[str, ...],
+    examples: tuple[str, ...],
+    not_under: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """Links and images of documents whose target is no file or folder of the repository, and one
-    piece of evidence for each tree drawn in a README that shows files that are not there.
+    """Links, images and named files of documents that lead to no file or folder of the repository,
+    each once in a document, a named file once in a section, and those of one list together.
 
-    `made` and `outputs`: see `drawn_trees.absent_files`. Documents whose path holds one of the
-    words `aside` are data, templates, or tell of what is to come.
+    Documents whose path holds one of the words `aside` are data, templates, or tell of what is to
+    come; the other words are told in `named_paths.Words`.
     """
     modules = tuple(_submodules(repository))
     foreign = terms(*aside)
+    words = Words(points, excuses, outputs, examples, not_under)
     for path, document in repository.documents.items():
         if foreign.search(folded(path)):
             continue
-        dead: dict[str, Link] = {}
-        for link in document.links:
-            target = _target(link)
-            if target and not _leads(repository, path, target, modules):
-                dead.setdefault(target, link)
-        for run in _runs(list(dead.items())):
+        found = _links(repository, path, document, modules)
+        found += _named(repository, path, words, modules, {item.target for item in found})
+        for run in _runs(sorted(found, key=lambda item: item.line)):
             yield _told(repository, path, run)
-        if paths.is_readme(path):
-            yield from absent_files(repository, path, document, made=made, outputs=outputs)
 
 
-def _runs(dead: list[tuple[str, Link]]) -> Iterator[list[tuple[str, Link]]]:
+def _links(
+    repository: Repository, path: str, document: Document, modules: tuple[str, ...]
+) -> list[Dead]:
+    found: dict[str, Dead] = {}
+    for link in document.links:
+        own = own_path(repository, link.target)
+        target = f"/{unquote(own)}" if own else _target(link)
+        if target and not _leads(repository, path, target, modules):
+            found.setdefault(target, Dead(target, link.line, "image" if link.image else "link"))
+    return list(found.values())
+
+
+def _named(
+    repository: Repository, path: str, words: Words, modules: tuple[str, ...], linked: set[str]
+) -> list[Dead]:
+    found: dict[tuple[str, int], Dead] = {}
+    for item in absent_paths(repository, path, words):
+        if item.target not in linked and not item.target.startswith(modules):
+            found.setdefault((item.target, item.section), Dead(item.target, item.line, "path"))
+    return list(found.values())
+
+
+def _runs(dead: list[Dead]) -> Iterator[list[Dead]]:
     """The dead links of a document, those of one list together."""
-    run: list[tuple[str, Link]] = []
+    run: list[Dead] = []
     for item in dead:
-        if run and item[1].line > run[-1][1].line + 1:
+        if run and item.line > run[-1].line + 1:
             yield run
             run = []
         run.append(item)
@@ -73,15 +103,15 @@ def _runs(dead: list[tuple[str, Link]]) -> Iterator[list[tuple[str, Link]]]:
         yield run
 
 
-def _told(repository: Repository, path: str, run: list[tuple[str, Link]]) -> Evidence:
-    (target, link), *more = run
-    kind = "image" if link.image else "link"
-    text = f"the {kind} to {target[:MAX_TARGET]}" + (f" and {len(more)} more" if more else "")
+def _told(repository: Repository, path: str, run: list[Dead]) -> Evidence:
+    first, *more = run
+    text = f"the {first.kind} to {first.target[:MAX_TARGET]}"
+    text = text.replace("the path to", "the path") + (f" and {len(more)} more" if more else "")
     related = tuple(
-        Related(repository.place(path, other.line), f"to {name[:MAX_TARGET]}")
-        for name, other in more[:MAX_RELATED]
+        Related(repository.place(path, other.line), f"to {other.target[:MAX_TARGET]}")
+        for other in more[:MAX_RELATED]
     )
-    return Evidence(repository.place(path, link.line), text, related)
+    return Evidence(repository.place(path, first.line), text, related)
 
 
 def _target(link: Link) -> str:

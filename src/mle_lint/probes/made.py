@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import posixpath
+from functools import lru_cache
 
 from mle_lint.artefacts.terms import folded
 from mle_lint.patterns import pattern
 from mle_lint.probes.told import Told
+from mle_lint.repository import Repository
 
 # What stands for a name that the reader puts in, or lies outside the clone.
 OPEN = pattern(r"[<>{}$*|\[\]…\"'`%@]|\.\.\.|://|^[/~]|^[A-Za-z]:|\\$|^\.+$|^-")
@@ -27,12 +29,15 @@ class Made:
         self._other = -1
         self.configured = False
 
-    def note(self, item: Told) -> None:
-        """Takes a command into account; a new document begins anew."""
-        words = item.words
-        if item.place.path != self._path:
-            self._path, self._names, self._other = item.place.path, set(), -1
+    def open(self, path: str) -> None:
+        """Begins anew when a document is another one than before."""
+        if path != self._path:
+            self._path, self._names, self._other = path, set(), -1
             self.configured = False
+
+    def note(self, item: Told) -> None:
+        """Takes a command into account."""
+        words = item.words
         if words[:2] == ("git", "clone"):
             self._clone(item)
         if words[0] in _CONFIGURING or words[0] in ("npx",) or words[1:2] == ("create",):
@@ -55,6 +60,19 @@ class Made:
         """Whether the block of the command clones another repository before it."""
         return self._other == item.passage
 
+    def show(self, name: str) -> None:
+        """Takes into account that the document shows what a file holds, for the reader to write."""
+        self._names.add(posixpath.basename(name))
+
     def has(self, name: str) -> bool:
         """Whether an earlier command makes a file of that name."""
         return posixpath.basename(name.rstrip("/")) in self._names
+
+
+@lru_cache(maxsize=1)
+def own_names(repository: Repository) -> frozenset[str]:
+    """Words of the README's title and of the folders in the root, as a clone may be called."""
+    passages = repository.passages
+    title = next((p.text for p in passages.all if p.block.kind == "heading"), "")
+    words = " ".join((title, *(f for f in repository.folders if "/" not in f)))
+    return frozenset(NAMES.findall(folded(words)))
