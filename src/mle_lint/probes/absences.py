@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import sys
 from collections.abc import Iterator
 
 from mle_lint.artefacts import paths
@@ -34,7 +35,7 @@ def fault(repository: Repository, item: Told, need: Need, name: str, made: Made)
     if need.kind == "script":
         return _script_fault(repository, name)
     if need.kind == "compose":
-        return "" if repository.composes else "no compose file is there"
+        return "" if repository.of_kind("compose") else "no compose file is there"
     if item.inline:
         return ""
     services = {service.name for c in repository.composes.values() for service in c.services}
@@ -61,7 +62,11 @@ def _is_file(repository: Repository, name: str) -> bool:
         path = path[3:]
     if not _SUFFIXED.search(path) and not _is_bare_script(repository, path):
         return True
-    return path in endings(repository) or repository.exists(path)
+    first, _, inner = path.partition("/")
+    if path in endings(repository) or repository.exists(path):
+        return True
+    # From the folder above, a path begins with the name of the clone.
+    return bool(inner) and first not in repository.folders and inner in repository.files
 
 
 def _is_bare_script(repository: Repository, path: str) -> bool:
@@ -74,9 +79,13 @@ def _module_fault(repository: Repository, dotted: str) -> str:
     """A module of an own package that is not there; other packages are installed."""
     inner = dotted.removesuffix(".py").replace(".", "/")
     tails = endings(repository)
+    if dotted.endswith(".py") and f"{inner}.py" in tails:
+        return f"-m takes a module, and {dotted} is a file"
     if inner in tails or f"{inner}.py" in tails:
         return ""
     first = inner.partition("/")[0]
+    if first in sys.stdlib_module_names:
+        return ""
     own = first != inner and first in tails
     return f"{dotted} is not there" if own else ""
 

@@ -10,9 +10,12 @@ from mle_lint.artefacts.terms import folded, terms
 from mle_lint.model import Evidence, Location, Related
 from mle_lint.patterns import pattern
 from mle_lint.probes.absences import fault, unfounded
+from mle_lint.probes.astray import Astray
 from mle_lint.probes.documents import below
-from mle_lint.probes.made import OPEN, Made, own_names
+from mle_lint.probes.made import OPEN, Made
 from mle_lint.probes.needs import needs
+from mle_lint.probes.own_commands import unknown
+from mle_lint.probes.published import is_published
 from mle_lint.probes.runners import runners
 from mle_lint.probes.shown_files import is_script, shown
 from mle_lint.probes.told import MOST_COMMANDS, Told, told
@@ -36,6 +39,7 @@ def dead(
     aside: tuple[str, ...],
     not_under: tuple[str, ...],
     writes: tuple[str, ...],
+    supposed: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Commands whose script, module, target, service or file is nowhere in the repository, and
     which no earlier command of the document makes; each missing thing once.
@@ -45,15 +49,20 @@ def dead(
     `not_under` is not there yet. Of the documents the READMEs count, and those whose name holds
     a word of `guides`, but none whose path holds a word of `aside`. A file in another folder
     than the command says counts as there, and so does one that a block of code shows below words
-    of `writes`, for the reader to write.
+    of `writes`, for the reader to write. What follows words of `supposed` works on what the
+    reader is supposed to have made.
     """
+    if any("{{" in folder for folder in repository.folders):
+        # A template: the documents tell of the projects that are made of it.
+        return
     passages = repository.passages
     later, followed = below(passages, not_under), _followed(repository, guides, aside)
     named = _Named(examples, copied)
-    made = Made(own_names(repository))
+    made, astray = Made(), Astray(repository, supposed)
     places: dict[str, list[tuple[Location, str]]] = {}
     for item in _steps(repository, made, writes):
-        if item.passage in later or made.elsewhere(item) or item.place.path not in followed:
+        astray.note(item)
+        if item.passage in later or item.place.path not in followed or astray.is_so(item):
             continue
         passage = passages[item.passage]
         if _OUTSIDE.search(passage.block.text) or is_script(passage):
@@ -117,6 +126,14 @@ class _Named(NamedTuple):
     examples: tuple[str, ...]
     copied: tuple[str, ...]
 
+    def is_example(self, name: str) -> bool:
+        """Whether a name holds a word of `examples`, or is one with a suffix."""
+        lower = name.lower()
+        return any(
+            posixpath.basename(lower) == word if "." in word else word in lower
+            for word in self.examples
+        )
+
 
 def _faults(
     repository: Repository, item: Told, made: Made, named: _Named, table: tuple[str, ...]
@@ -151,7 +168,9 @@ def _of_words(
     found = False
     for need in needs(item.words, named.copied):
         name = need.name.removeprefix("./")
-        if OPEN.search(name) or any(word in name.lower() for word in named.examples):
+        if need.kind == "file" and "/" not in name and is_published(repository):
+            continue
+        if OPEN.search(name) or named.is_example(name):
             continue
         lack = "" if made.has(name) else fault(repository, item, need, name, made)
         if lack:
@@ -159,3 +178,4 @@ def _of_words(
             yield lack
     if not found:
         yield from unfounded(repository, item, made, table)
+        yield from unknown(repository, item)

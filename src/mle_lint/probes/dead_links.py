@@ -13,6 +13,7 @@ from mle_lint.model import Evidence, Related
 from mle_lint.patterns import pattern
 from mle_lint.probes.named_paths import Words, absent_paths
 from mle_lint.probes.own_addresses import own_path
+from mle_lint.probes.path_endings import endings
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -29,7 +30,17 @@ _SITES = (
     "conf.py",
     "docusaurus.config.js",
     "book.toml",
+    "_toctree.yml",
+    "docusaurus.config.ts",
+    "mint.json",
+    "docs.json",
+    ".gitbook.yaml",
+    "_quarto.yml",
 )
+# A reference to a label of Sphinx is written like a link.
+_LABEL = pattern(r"[\w-]+")
+_TO_FILL = pattern(r"[A-Z_]*_(?:URL|LINK|HERE|PATH)[A-Z_]*")
+_LANGUAGE = pattern(r"[a-z]{2}(?:-[A-Za-z]{2,4})?")
 _PAGES = (".md", ".mdx", ".rst", ".ipynb", "/index.md", "/README.md")
 
 
@@ -123,7 +134,7 @@ def _target(link: Link) -> str:
         return ""
     path = unquote(raw.partition("#")[0].partition("?")[0])
     private = posixpath.basename(path).startswith(".env") and "example" not in path
-    return "" if private or _OPEN.search(raw) else path
+    return "" if private or _OPEN.search(raw) or _TO_FILL.fullmatch(path) else path
 
 
 def _leads(repository: Repository, document: str, target: str, modules: tuple[str, ...]) -> bool:
@@ -135,27 +146,52 @@ def _leads(repository: Repository, document: str, target: str, modules: tuple[st
         return True
     if repository.exists(path) or path.startswith(modules):
         return True
-    return any(_is_page(repository, root, path, target) for root in _roots(repository, document))
+    if _is_translated(repository, document, target):
+        return True
+    roots = tuple(_roots(repository, document))
+    if roots and target.startswith("/") and target.strip("/") in endings(repository):
+        return True
+    if document.endswith(".mdx") and target.startswith("/"):
+        return True
+    if _LABEL.fullmatch(target) and any(_has(repository, root, "conf.py") for root in roots):
+        return True
+    return any(_is_page(repository, root, document, path, target) for root in roots)
+
+
+def _is_translated(repository: Repository, document: str, target: str) -> bool:
+    """Whether the English document beside a translation holds what this one leaves to it."""
+    parts = document.split("/")
+    for at, part in enumerate(parts[:-1]):
+        if part != "en" and _LANGUAGE.fullmatch(part):
+            folder = "/".join((*parts[:at], "en", *parts[at + 1 : -1]))
+            if repository.exists(posixpath.normpath(posixpath.join(folder, target.lstrip("/")))):
+                return True
+    return False
 
 
 def _roots(repository: Repository, document: str) -> Iterator[str]:
     """The folders above a document that hold the settings of a site generator."""
     folder = posixpath.dirname(document)
     while True:
-        if any(repository.exists(posixpath.join(folder, name)) for name in _SITES):
+        if any(_has(repository, folder, name) for name in _SITES):
             yield folder
         if not folder:
             return
         folder = posixpath.dirname(folder)
 
 
-def _is_page(repository: Repository, root: str, path: str, target: str) -> bool:
+def _has(repository: Repository, folder: str, name: str) -> bool:
+    return repository.exists(posixpath.join(folder, name))
+
+
+def _is_page(repository: Repository, root: str, document: str, path: str, target: str) -> bool:
+    """Whether a site shows a page at the target, counted from its root, or from the document as a
+    file or as a folder of its own."""
     bare = target.strip("/").removesuffix(".html")
-    for start in (posixpath.join(root, bare), posixpath.join(root, "docs", bare)):
-        if any(repository.exists(start + end) for end in ("", *_PAGES)):
-            return True
-    stem = path.removesuffix(".html")
-    return any(repository.exists(stem + end) for end in _PAGES)
+    within = posixpath.normpath(posixpath.join(posixpath.splitext(document)[0], bare))
+    starts = [posixpath.join(root, bare), posixpath.join(root, "docs", bare)]
+    starts += [path.removesuffix(".html"), within]
+    return any(repository.exists(start + end) for start in starts for end in ("", *_PAGES))
 
 
 def _submodules(repository: Repository) -> Iterator[str]:

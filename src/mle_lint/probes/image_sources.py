@@ -26,6 +26,7 @@ from mle_lint.repository import Repository
 MAX_CONTEXTS = 12
 _OPEN = ("$", "://", "<<", "{{", "<", "*", "?", "[")
 ABSENT = " is not there"
+_GIT = pattern(r"(?:\./|.*/)?\.git(?:/|$)")
 _INSTALLED = pattern(r"site-packages|/venv|/\.venv|/bin\b|/install|/uv\b|\.local\b|/wheels|/conda")
 _VALUED = frozenset({
     "-f", "--file", "-t", "--tag", "--build-arg", "--target", "--platform", "--network", "--secret",
@@ -82,7 +83,7 @@ def _shown(copy: Copy) -> str:
 def _lack(repository: Repository, source: str, folders: tuple[str, ...]) -> str:
     """Why a source is in none of the contexts, "" when it is or cannot be told."""
     name = source.strip("\"'")
-    if any(mark in name for mark in _OPEN) or name.startswith(".."):
+    if any(mark in name for mark in _OPEN) or name.startswith("..") or _GIT.match(name):
         return ""
     there = [folder for folder in folders if repository.exists(_joined(folder, name))]
     if not there:

@@ -12,13 +12,14 @@ from mle_lint.patterns import pattern
 from mle_lint.probes.documents import below
 from mle_lint.probes.own_code import lines_of, text_of
 from mle_lint.probes.path_endings import endings, is_ignored
+from mle_lint.probes.published import is_published
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 MAX_BLOCK = 3_000
 # So many characters on either side of a path say what is meant by it.
 _NEAR = 110
-_MARKED = pattern(r"(?<!`)(`{1,3})\s?([^`\s]{2,120})\s?\1(?!`)")
+_MARKED = pattern(r"(?<!`)(`{1,3})\s?([^`\s]{2,120})\s?\1(?![`\]]|[^`\]\n]{0,40}\]\()")
 _PLAIN = pattern(
     r"(?<![\w/.:@(\[`-])(?:[\w-][\w.-]*/){1,6}[\w-][\w.-]*\.(?:py|ipynb|sh|md|rst)(?![\w/`)\]])"
 )
@@ -28,7 +29,12 @@ _WRITTEN = pattern(
     r"(?:\.(?:py|ipynb|md|rst|sh|R|jl|ya?ml|toml|cfg|ini|[jt]sx?|go|sql|tf)"
     r"|(?:^|/)(?:Dockerfile|Makefile|Procfile|Pipfile)|conf[\w-]*/[\w.-]+\.json)$"
 )
-_ALONE = pattern(r"\w[\w-]*\.(?:md|ipynb|sh|sql)$|^\.?\w[\w.-]*[._-](?:template|example|sample)$")
+# A gap, and files in a row.
+_NO_PATH = pattern(r"\.\.\.|\w\.[A-Za-z]{2,5}/")
+_LICENCE = pattern(r"(?<![\w/.`\[-])LICEN[SC]E(?:\.md|\.txt)?(?![\w/`\]])(?= file\b)")
+_ALONE = pattern(
+    r"LICEN[SC]E$|\w[\w-]*\.(?:md|ipynb|sh|sql)$|^\.?\w[\w.-]*[._-](?:template|example|sample)$"
+)
 
 
 class Words(NamedTuple):
@@ -79,6 +85,7 @@ def _in_passage(repository: Repository, passage: Passage, reader: _Reader) -> It
     found = [(match.start(2), match[2]) for match in _MARKED.finditer(text)]
     if "/" in text:
         found += [(match.start(), match[0]) for match in _PLAIN.finditer(text)]
+    found += [(match.start(), match[0]) for match in _LICENCE.finditer(text)]
     for start, target in found:
         target = target.rstrip(".,;:")
         if reader.is_absent(target, text[max(start - _NEAR, 0) : start + len(target) + _NEAR]):
@@ -101,9 +108,11 @@ class _Reader:
 
     def is_absent(self, target: str, near: str) -> bool:
         """Whether a path is told to the reader and leads to nothing."""
-        if not _PATH.fullmatch(target) or target.startswith("/") or "..." in target:
+        if not _PATH.fullmatch(target) or target.startswith("/") or _NO_PATH.search(target):
             return False
         if any(word in target.lower() for word in self._examples):
+            return False
+        if is_published(self._repository) and not self._is_own(target):
             return False
         said = folded(near)
         if not target.endswith("/") and "/" in target.removeprefix("./"):
@@ -125,8 +134,15 @@ class _Reader:
         bare = posixpath.normpath(target)
         while bare.startswith("../"):
             bare = bare[3:]
+        first, _, inner = bare.partition("/")
         # A path may begin with the name of the clone.
-        return bare in known or bare in (".", "..") or bare.partition("/")[2] in known
+        cloned = bool(inner) and first not in self._repository.folders
+        return bare in known or bare in (".", "..") or (cloned and self._repository.exists(inner))
+
+    def _is_own(self, target: str) -> bool:
+        """Whether the first folder of a path is one of the repository's."""
+        first = target.removeprefix("./").partition("/")[0]
+        return first in self._repository.folders
 
     def _is_elsewhere(self, target: str) -> bool:
         """Whether a path of the root README lies in folders that the README never names."""

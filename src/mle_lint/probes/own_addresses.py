@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from mle_lint.artefacts.terms import folded
 from mle_lint.patterns import pattern
-from mle_lint.probes.made import NAMES, own_names
+from mle_lint.probes.made import NAMES
 from mle_lint.probes.own_code import text_of
 from mle_lint.repository import Repository
 
@@ -68,3 +68,12 @@ def _told(repository: Repository) -> tuple[frozenset[str], frozenset[str]]:
             found = _CLONED.search(text)
             cloned.update([f"{found[1]}/{found[2]}".lower()] if found else [])
     return frozenset(cloned), frozenset(owners)
+
+
+@lru_cache(maxsize=1)
+def own_names(repository: Repository) -> frozenset[str]:
+    """Words of the README's title and of the folders in the root, as a clone may be called."""
+    passages = repository.passages
+    title = next((p.text for p in passages.all if p.block.kind == "heading"), "")
+    words = " ".join((title, *(f for f in repository.folders if "/" not in f)))
+    return frozenset(NAMES.findall(folded(words)))

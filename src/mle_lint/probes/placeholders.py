@@ -17,7 +17,9 @@ MAX_TEXT = 60
 # A sentence that only mentions a placeholder is longer.
 MOST_WORDS = 8
 MOST_HEADING = 6
-_BOX = pattern(r"\s{0,12}[-*+] \[[ xX]\]")
+# A box to tick, and the title of a tab.
+_MARKED = pattern(r"\s{0,12}(?:[-*+] \[[ xX]\]|===|!!!|\?\?\?)")
+_ASKED = pattern(r"<[^>]*>|[\"'][^\"']*[\"']")
 _INSIDE = pattern(r"`[^`]*`")
 # A heading that says something itself.
 _TOLD = pattern(r"[:?!\]]|://")
@@ -41,14 +43,15 @@ def placeholders(
     """
     passages, foreign = repository.passages, terms(*aside)
     later, copied = below(passages, not_under), passages.find(templates)
+    said = terms(*templates)
     told: set[tuple[str, str]] = set()
     for index, passage in enumerate(passages.all):
         if passage.notebook or index in later or foreign.search(folded(passage.path)):
             continue
-        kind = _kind(repository, passage, index in copied)
-        if kind and (passage.path, kind) not in told:
-            told.add((passage.path, kind))
-            yield Evidence(passage.location, kind)
+        kind, text = _kind(repository, passage, said if index in copied else None)
+        if kind and (passage.path, text) not in told:
+            told.add((passage.path, text))
+            yield Evidence(passage.location, f"{kind}: {text}" if text else kind)
     yield from _empty(repository, later, foreign, terms(*may_be_empty))
 
 
@@ -75,25 +78,30 @@ def _empty(
                 yield Evidence(passage.location, text)
 
 
-def _kind(repository: Repository, passage: Passage, copied: bool) -> str:
-    """What a passage holds in place of a text, "" for a text."""
+def _kind(repository: Repository, passage: Passage, copied: Terms | None) -> tuple[str, str]:
+    """What a passage holds in place of a text, with its words; "" twice for a text.
+
+    Of the sentences of a template one is enough, so its words are left out.
+    """
     if passage.block.kind in ("code", "html"):
-        return ""
-    text = " ".join(passage.block.text.split())[:MAX_TEXT]
-    if copied and paths.is_readme(passage.path):
-        return f"the text of a template: {text}"
+        return "", ""
+    bare = _ASKED.sub("", _INSIDE.sub("", passage.block.text))
+    if copied and paths.is_readme(passage.path) and copied.search(folded(bare)):
+        return "the text of a template was left as it is", ""
     row = lines_of(repository, passage.path)[passage.block.line - 1 : passage.block.line]
-    if row and (_BOX.match(row[0]) or not is_placeholder(passage)):
-        return ""
+    if row and (_MARKED.match(row[0]) or not is_placeholder(passage)):
+        return "", ""
     marked = row and _INSIDE.sub("", row[0])
     if length(passage.text) > MOST_WORDS or (marked and not _still(marked, passage)):
-        return ""
-    return f"the place of a text to come: {text}"
+        return "", ""
+    text = " ".join(passage.block.text.split())[:MAX_TEXT]
+    return "the place of a text to come", text
 
 
 def _still(marked: str, passage: Passage) -> bool:
-    """Whether what makes the placeholder is left when spans of code are taken out."""
-    return is_placeholder(passage._replace(text=folded(marked)))
+    """Whether what makes the placeholder is left without code and what the reader fills in."""
+    bare = _ASKED.sub("", marked)
+    return is_placeholder(passage._replace(text=folded(bare)))
 
 
 def _is_bare(repository: Repository, section: Section, heading: Passage) -> bool:
@@ -101,6 +109,9 @@ def _is_bare(repository: Repository, section: Section, heading: Passage) -> bool
     if not paths.is_readme(heading.path) or heading.notebook or heading.block.level < 2:
         return False
     if repository.passages.under(section) or length(heading.text) > MOST_HEADING:
+        return False
+    row = lines_of(repository, heading.path)[heading.block.line - 1 : heading.block.line]
+    if row and row[0].lstrip().startswith("<"):
         return False
     return not _TOLD.search(heading.block.text) and not _rest(repository, section, heading).strip(
         _RULE
