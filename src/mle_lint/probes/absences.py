@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import posixpath
 import re
+import sys
 from collections.abc import Iterator
-from functools import lru_cache
 
 from mle_lint.artefacts import paths
 from mle_lint.patterns import pattern
 from mle_lint.probes.hindrances import hindrance
 from mle_lint.probes.made import Made
 from mle_lint.probes.needs import Need, presumed
+from mle_lint.probes.path_endings import endings
 from mle_lint.probes.told import Told
 from mle_lint.repository import Repository
 
@@ -34,7 +35,7 @@ def fault(repository: Repository, item: Told, need: Need, name: str, made: Made)
     if need.kind == "script":
         return _script_fault(repository, name)
     if need.kind == "compose":
-        return "" if repository.composes else "no compose file is there"
+        return "" if repository.of_kind("compose") else "no compose file is there"
     if item.inline:
         return ""
     services = {service.name for c in repository.composes.values() for service in c.services}
@@ -51,7 +52,7 @@ def _file_fault(repository: Repository, item: Told, name: str) -> str:
     if not hindrance(repository, item).endswith(f"{name} is not there"):
         return ""
     lies = [path for path in repository.files if posixpath.basename(path) == name]
-    return f"{name} is not there, but {lies[0]} is" if lies else ""
+    return f"{name} is not there, but in {posixpath.dirname(lies[0])}" if lies else ""
 
 
 def _is_file(repository: Repository, name: str) -> bool:
@@ -61,33 +62,30 @@ def _is_file(repository: Repository, name: str) -> bool:
         path = path[3:]
     if not _SUFFIXED.search(path) and not _is_bare_script(repository, path):
         return True
-    return path in _tails(repository) or repository.exists(path)
+    first, _, inner = path.partition("/")
+    if path in endings(repository) or repository.exists(path):
+        return True
+    # From the folder above, a path begins with the name of the clone.
+    return bool(inner) and first not in repository.folders and inner in repository.files
 
 
 def _is_bare_script(repository: Repository, path: str) -> bool:
     """Whether a name without a suffix was meant for a file that is there with one."""
-    tails = _tails(repository)
+    tails = endings(repository)
     return path not in tails and any(f"{path}{end}" in tails for end in (".py", ".txt", ".sh"))
-
-
-@lru_cache(maxsize=1)
-def _tails(repository: Repository) -> frozenset[str]:
-    """Every path and every ending of it that begins after a slash, of files and folders."""
-    found: set[str] = set()
-    for path in (*repository.files, *repository.folders):
-        while path:
-            found.add(path)
-            path = path.partition("/")[2]
-    return frozenset(found)
 
 
 def _module_fault(repository: Repository, dotted: str) -> str:
     """A module of an own package that is not there; other packages are installed."""
     inner = dotted.removesuffix(".py").replace(".", "/")
-    tails = _tails(repository)
+    tails = endings(repository)
+    if dotted.endswith(".py") and f"{inner}.py" in tails:
+        return f"-m takes a module, and {dotted} is a file"
     if inner in tails or f"{inner}.py" in tails:
         return ""
     first = inner.partition("/")[0]
+    if first in sys.stdlib_module_names:
+        return ""
     own = first != inner and first in tails
     return f"{dotted} is not there" if own else ""
 
@@ -134,7 +132,7 @@ def unfounded(
     """Commands that work on a file which is nowhere."""
     if made.configured:
         return
-    tails = _tails(repository)
+    tails = endings(repository)
     for names in presumed(item.words, table):
         if not any(_is_made(repository, tails, made, name) for name in names):
             yield f"no {names[0]} is there"

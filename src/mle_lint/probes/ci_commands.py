@@ -16,6 +16,8 @@ from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 MAX_DEPTH = 4
+# What is said of commands whose failure does not fail the run.
+SWALLOWED, ALLOWED = FORGIVEN = ("its failure is swallowed", "its failure is allowed")
 _AUTOMATIC = pattern(
     r"^(push|pull_request|pull_request_target|merge_group|merge_request\w*|workflow_call|trigger|pr)$"
 )
@@ -112,7 +114,7 @@ class _Reader:
                         yield from self._command(command, at._replace(depth=at.depth - 1))
 
     def _command(self, command: shell.Command, at: _At) -> Iterator[Run]:
-        weak = at.weak or ("its failure is swallowed" if command.swallowed else "")
+        weak = at.weak or (SWALLOWED if command.swallowed else "")
         at = at._replace(weak=weak)
         words = command.words
         if words[0] == "cd" and len(words) > 1:
@@ -195,7 +197,7 @@ def _needed(tasks: makefile.Makefile, names: list[str]) -> list[makefile.Target]
 
 def _weakened(job: Job, step: Step) -> str:
     if job.continue_on_error or step.continue_on_error:
-        return "its failure is allowed"
+        return ALLOWED
     if _NEVER.search(job.condition) or _NEVER.search(step.condition):
         return "its condition keeps it from running on a change"
     return ""

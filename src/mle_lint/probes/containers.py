@@ -70,7 +70,7 @@ def working(
     policy = Policy(
         terms(*installers), terms(*idle), bare, front, serving, made, table(distributions)
     )
-    uses = _uses(repository)
+    uses = uses_of(repository)
     for path, dockerfile in repository.dockerfiles.items():
         if any(part.lower() in aside for part in posixpath.dirname(path).split("/")):
             continue
@@ -88,7 +88,7 @@ def present(repository: Repository, *, others: tuple[str, ...]) -> Iterator[Evid
             yield Evidence(repository.place(path), posixpath.basename(path))
 
 
-def _uses(repository: Repository) -> dict[str, tuple[Use, ...]]:
+def uses_of(repository: Repository) -> dict[str, tuple[Use, ...]]:
     """Services by the Dockerfile that they build.
 
     Under "" are those that start own code in an image that they name; it may be built elsewhere.
@@ -133,7 +133,7 @@ def _works(
     if start is None and not uses:
         uses = others
     given = [use.command for use in uses if use.command]
-    served = _is_image(dockerfile, policy.serving)
+    served = is_image(dockerfile, policy.serving)
     if start is None and not given and not served:
         return None
     commands = list(docker.commands(start)) if start else []
@@ -163,14 +163,14 @@ def _starts(
     """Whether what is copied is there or made by a step, and what is started can be found."""
     for source in files.missing:
         made = any(word in policy.made for word in _WORD.findall(source.lower()))
-        if not made and not _is_written(repository, posixpath.basename(source)):
+        if not made and not is_written(repository, posixpath.basename(source)):
             return False
     if files.unknown:
         return True
     return not any(fault(repository, command.words, files.roots) for command in commands)
 
 
-def _is_written(repository: Repository, name: str) -> bool:
+def is_written(repository: Repository, name: str) -> bool:
     """Whether code that writes files names a file, so that running it makes the file."""
     return any(
         place.text.rsplit("/", 1)[-1] == name and writes
@@ -188,7 +188,7 @@ def _lacks(
     policy: Policy,
 ) -> bool:
     """Whether a started module imports packages that an image without any does not install."""
-    if not _is_image(dockerfile, policy.bare):
+    if not is_image(dockerfile, policy.bare):
         return False
     code = own_code(repository)
     for command in commands:
@@ -208,7 +208,8 @@ def _contexts(path: str, uses: tuple[Use, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chosen))
 
 
-def _is_image(dockerfile: Dockerfile, names: tuple[str, ...]) -> bool:
+def is_image(dockerfile: Dockerfile, names: tuple[str, ...]) -> bool:
+    """Whether the final image is built on one of the named ones, by the end of its name."""
     for stage in dockerfile.chain(dockerfile.final):
         image = stage.image.lower().split("@")[0]
         bare = image.rsplit(":", 1)[0] if ":" in image.rsplit("/", 1)[-1] else image
@@ -220,7 +221,7 @@ def _is_image(dockerfile: Dockerfile, names: tuple[str, ...]) -> bool:
 def _only_front_end(repository: Repository, dockerfile: Dockerfile, policy: Policy) -> bool:
     return (
         bool(repository.code)
-        and _is_image(dockerfile, policy.front)
+        and is_image(dockerfile, policy.front)
         and not any(
             "pip" in step.value or "python" in step.value.lower() for step in dockerfile.runs()
         )
@@ -228,7 +229,7 @@ def _only_front_end(repository: Repository, dockerfile: Dockerfile, policy: Poli
 
 
 def _installs(dockerfile: Dockerfile, commands: tuple[shell.Command, ...], policy: Policy) -> bool:
-    if not _is_image(dockerfile, policy.bare) and dockerfile.base_images():
+    if not is_image(dockerfile, policy.bare) and dockerfile.base_images():
         return True
     steps = [step.value for step in dockerfile.runs()]
     steps += [" ".join(command.words) for command in commands]

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mle_lint.artefacts import paths
 from mle_lint.artefacts.terms import folded, terms
 from mle_lint.model import Evidence, Location, Related
 from mle_lint.patterns import pattern
 from mle_lint.probes.absences import fault, unfounded
+from mle_lint.probes.astray import Astray
 from mle_lint.probes.documents import below
-from mle_lint.probes.made import NAMES, OPEN, Made
+from mle_lint.probes.made import OPEN, Made
 from mle_lint.probes.needs import needs
+from mle_lint.probes.own_commands import unknown
+from mle_lint.probes.published import is_published
 from mle_lint.probes.runners import runners
+from mle_lint.probes.shown_files import is_script, shown
 from mle_lint.probes.told import MOST_COMMANDS, Told, told
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
-# What is longer is a book, and its commands are examples.
-MAX_LINE = 1_000
 MAX_TEXT = 60
 MAX_RELATED = 10
 _OUTSIDE = pattern(r"\bcd +[/~]")
@@ -36,6 +38,8 @@ def dead(
     guides: tuple[str, ...],
     aside: tuple[str, ...],
     not_under: tuple[str, ...],
+    writes: tuple[str, ...],
+    supposed: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Commands whose script, module, target, service or file is nowhere in the repository, and
     which no earlier command of the document makes; each missing thing once.
@@ -44,26 +48,40 @@ def dead(
     `examples` are for the reader to replace. What stands under headings with a word of
     `not_under` is not there yet. Of the documents the READMEs count, and those whose name holds
     a word of `guides`, but none whose path holds a word of `aside`. A file in another folder
-    than the command says counts as there.
+    than the command says counts as there, and so does one that a block of code shows below words
+    of `writes`, for the reader to write. What follows words of `supposed` works on what the
+    reader is supposed to have made.
     """
+    if any("{{" in folder for folder in repository.folders):
+        # A template: the documents tell of the projects that are made of it.
+        return
     passages = repository.passages
     later, followed = below(passages, not_under), _followed(repository, guides, aside)
     named = _Named(examples, copied)
-    made = Made(_own_names(repository))
+    made, astray = Made(), Astray(repository, supposed)
     places: dict[str, list[tuple[Location, str]]] = {}
-    for item in _steps(repository):
-        made.note(item)
-        if item.passage in later or made.elsewhere(item) or item.place.path not in followed:
+    for item in _steps(repository, made, writes):
+        astray.note(item)
+        if item.passage in later or item.place.path not in followed or astray.is_so(item):
             continue
-        text = passages[item.passage].block.text
-        if item.place.line > MAX_LINE or ("cd" in text and _OUTSIDE.search(text)):
+        passage = passages[item.passage]
+        text = passage.block.text
+        if ("cd" in text and _OUTSIDE.search(text)) or is_script(passage):
             continue
         for lack in _faults(repository, item, made, named, presumes):
             text = " ".join(item.words[: 3 if item.inline else None])
-            places.setdefault(lack, []).append((item.place, text[:MAX_TEXT]))
+            places.setdefault(_same(places, lack), []).append((item.place, text[:MAX_TEXT]))
     for lack, (first, *more) in places.items():
         related = tuple(Related(place, text) for place, text in more[:MAX_RELATED])
         yield Evidence(first[0], f"`{first[1]}`: {lack}", related)
+
+
+def _same(known: Iterable[str], lack: str) -> str:
+    """What was found missing before, with more or fewer folders named."""
+    for said in known:
+        if said.endswith(f"/{lack}") or lack.endswith(f"/{said}"):
+            return said
+    return lack
 
 
 def _followed(
@@ -79,8 +97,9 @@ def _followed(
     )
 
 
-def _steps(repository: Repository) -> Iterator[Told]:
-    """The commands of the documents, those in the first cell of a table included."""
+def _steps(repository: Repository, made: Made, writes: tuple[str, ...]) -> Iterator[Told]:
+    """The commands of the documents, those in the first cell of a table included, each after
+    `made` has taken note of it and of the files that the document shows above."""
     found = list(told(repository, MOST_COMMANDS))
     passages = repository.passages
     for index in passages.find(("make", "just")):
@@ -90,15 +109,16 @@ def _steps(repository: Repository) -> Iterator[Told]:
             home = posixpath.dirname(passage.path)
             words = (task[1], task[2])
             found.append(Told(words, passage.location, home, home, task[0], True, index))
-    return iter(sorted(found, key=lambda item: item.passage))
-
-
-def _own_names(repository: Repository) -> frozenset[str]:
-    """Words of the README's title and of the folders in the root, as a clone may be called."""
-    passages = repository.passages
-    title = next((p.text for p in passages.all if p.block.kind == "heading"), "")
-    words = " ".join((title, *(f for f in repository.folders if "/" not in f)))
-    return frozenset(NAMES.findall(folded(words)))
+    waiting = list(shown(repository, writes).items())
+    for item in sorted(found, key=lambda item: item.passage):
+        while waiting and waiting[0][0] <= item.passage + item.inline:
+            index, names = waiting.pop(0)
+            made.open(passages[index].path)
+            for name in names:
+                made.show(name)
+        made.open(item.place.path)
+        made.note(item)
+        yield item
 
 
 class _Named(NamedTuple):
@@ -106,6 +126,14 @@ class _Named(NamedTuple):
 
     examples: tuple[str, ...]
     copied: tuple[str, ...]
+
+    def is_example(self, name: str) -> bool:
+        """Whether a name holds a word of `examples`, or is one with a suffix."""
+        lower = name.lower()
+        return any(
+            posixpath.basename(lower) == word if "." in word else word in lower
+            for word in self.examples
+        )
 
 
 def _faults(
@@ -141,7 +169,9 @@ def _of_words(
     found = False
     for need in needs(item.words, named.copied):
         name = need.name.removeprefix("./")
-        if OPEN.search(name) or any(word in name.lower() for word in named.examples):
+        if need.kind == "file" and "/" not in name and is_published(repository):
+            continue
+        if OPEN.search(name) or named.is_example(name):
             continue
         lack = "" if made.has(name) else fault(repository, item, need, name, made)
         if lack:
@@ -149,3 +179,4 @@ def _of_words(
             yield lack
     if not found:
         yield from unfounded(repository, item, made, table)
+        yield from unknown(repository, item)

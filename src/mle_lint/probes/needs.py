@@ -9,6 +9,7 @@ from itertools import pairwise
 from mle_lint.artefacts.terms import Terms, terms
 from mle_lint.patterns import pattern
 from mle_lint.probes.composing import composed
+from mle_lint.probes.made import WRITING
 from mle_lint.probes.started import start_of
 from mle_lint.record import NamedTuple
 
@@ -83,7 +84,9 @@ def _paths(rest: tuple[str, ...]) -> Iterator[Need]:
 
 
 def _valued(tool: str, words: tuple[str, ...]) -> Iterator[Need]:
-    """The files that options name."""
+    """The files that options name; a command that configures writes them."""
+    if words[1:] and words[1] in WRITING:
+        return
     for word in words[1:]:
         flag, given, value = word.partition("=")
         if given and _CONFIGURED.fullmatch(flag) and value.endswith(_SETTINGS):

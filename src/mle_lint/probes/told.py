@@ -58,6 +58,7 @@ class Told(NamedTuple):
     wrapped  as written, with `uv run` and its like
     inline   it stands in a sentence, not in a block of its own
     passage  the number of the passage that holds it
+    inside   the folder of a clone made before that `cd` led into, "" when none
     """
 
     words: tuple[str, ...]
@@ -67,6 +68,16 @@ class Told(NamedTuple):
     wrapped: str = ""
     inline: bool = False
     passage: int = 0
+    inside: str = ""
+
+
+def clone_of(words: tuple[str, ...]) -> tuple[str, str]:
+    """The address that `git clone` is given, and the folder that it makes."""
+    given = [word for word in words[2:] if "/" in word or ":" in word or "<" in word]
+    address = given[0].rstrip("/") if given else ""
+    after = words[words.index(given[0]) + 1 :] if given else ()
+    named = next((word for word in after if not word.startswith("-")), "")
+    return address, named or posixpath.basename(address).removesuffix(".git")
 
 
 def told(repository: Repository, most: int = MAX_COMMANDS) -> tuple[Told, ...]:
@@ -83,6 +94,8 @@ def _numbered(repository: Repository) -> Iterator[tuple[int, Told]]:
     """The commands with their numbers, in which those that change the folder count."""
     count = 0
     folders: dict[str, str] = {}
+    clones: dict[str, set[str]] = {}
+    inside: dict[str, str] = {}
     for index, passage in enumerate(repository.passages.all):
         path = passage.path
         if passage.notebook or paths.is_ceremonial(path):
@@ -96,11 +109,15 @@ def _numbered(repository: Repository) -> Iterator[tuple[int, Told]]:
             folder = folders.get(path, home)
             if words[0] == "cd":
                 target = words[1] if words[1:] else ""
+                inside[path] = _entered(inside.get(path, ""), target, clones.get(path, set()))
                 folders[path] = _moved(repository, folder, target)
                 continue
+            if words[:2] == ("git", "clone"):
+                clones.setdefault(path, set()).add(clone_of(words)[1])
             inline = passage.block.kind != "code"
             place = Location(path, command.line)
-            yield count, Told(words, place, folder, home, command.text, inline, index)
+            within = inside.get(path, "")
+            yield count, Told(words, place, folder, home, command.text, inline, index, within)
 
 
 def _commands(repository: Repository, passage: Passage) -> Iterator[shell.Command]:
@@ -117,11 +134,16 @@ def _commands(repository: Repository, passage: Passage) -> Iterator[shell.Comman
         yield from shell.split("\n".join(rows), first)
     elif block.kind in ("paragraph", "item", "row"):
         for found in _INLINE.finditer(block.text[:5_000]):
-            for part in _NEXT.split(found[1]):
+            for part in _parts(found[1]):
                 for command in shell.split(part.rstrip(".,;:"), block.line):
                     if _is_meant(repository, command.words):
                         most = 2 if command.words[0] in _TASKS else None
                         yield command._replace(words=command.words[:most])
+
+
+def _parts(text: str) -> list[str]:
+    """The commands of a sentence; one that is handed to `dvc` goes with it."""
+    return [text] if text.startswith("dvc ") else _NEXT.split(text)
 
 
 def _is_meant(repository: Repository, words: tuple[str, ...]) -> bool:
@@ -134,6 +156,14 @@ def _is_meant(repository: Repository, words: tuple[str, ...]) -> bool:
     if tool in ("bash", "sh", "Rscript", "julia"):
         return False
     return second in _VERBS.get(tool, (second,))
+
+
+def _entered(inside: str, target: str, clones: set[str]) -> str:
+    """The clone in which a document works after `cd`."""
+    first = target.removeprefix("./").partition("/")[0]
+    if first in clones:
+        return first
+    return "" if target.startswith(("..", "/", "~")) or not target else inside
 
 
 def _moved(repository: Repository, folder: str, target: str) -> str:

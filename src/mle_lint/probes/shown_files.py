@@ -1,0 +1,57 @@
+"""Files whose content a document shows, so that its reader writes them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from mle_lint.artefacts.passages import Passage
+from mle_lint.artefacts.terms import Terms, terms
+from mle_lint.patterns import pattern
+from mle_lint.repository import Repository
+
+LEAST_ROWS = 2
+_NAME = pattern(
+    r"(?<![\w/.-])[\w./-]*\w\.[A-Za-z]\w{0,8}(?![\w/])|(?<![\w/.-])(?:Docker|Make)file\b"
+)
+_FIRST_ROW = pattern(r"\s*(?:#|//|--|<!--)\s*([\w./-]*\w\.\w{1,9})\s*(?:-->)?\s*(?:\n|$)")
+_SCRIPT = pattern(r"\s*#!")
+
+
+@lru_cache(maxsize=1)
+def shown(repository: Repository, writes: tuple[str, ...]) -> dict[int, tuple[str, ...]]:
+    """The names of files that blocks of code hold, by the number of the block's passage.
+
+    The block follows a heading with the name, or the name and a word of `writes` that has the
+    reader write the file; or its first row is a comment of nothing but the name.
+    """
+    said = terms(*writes)
+    found: dict[int, tuple[str, ...]] = {}
+    before: list[Passage] = []
+    for index, passage in enumerate(repository.passages.all):
+        if passage.block.kind != "code":
+            same = before and before[-1].path == passage.path
+            before = [*before[-1:], passage] if same else [passage]
+            continue
+        names = _names(passage, before, said)
+        if names:
+            found[index] = names
+    return found
+
+
+def is_script(passage: Passage) -> bool:
+    """Whether a block of code is the text of a script and no list of commands."""
+    return _SCRIPT.match(passage.block.text) is not None
+
+
+def _names(passage: Passage, before: list[Passage], writes: Terms) -> tuple[str, ...]:
+    text = passage.block.text
+    if text.count("\n") + 1 < LEAST_ROWS:
+        return ()
+    first = _FIRST_ROW.match(text)
+    names = [first[1]] if first else []
+    for earlier in before:
+        if earlier.path != passage.path:
+            continue
+        if earlier.block.kind == "heading" or writes.search(earlier.text):
+            names += _NAME.findall(earlier.block.text)
+    return tuple(names)
