@@ -44,6 +44,7 @@ def test_two_revisions_as_text(project: Path, commit: Callable[[], str]) -> None
     assert "\nfaults cost 2.0 before, 4.0 now\n" in text
     assert "full -> absent\n" in text
     assert "New faults\n  error    api.py:2  A secret is committed.  secret\n" in text
+    assert "clean -> found" not in text
     assert "Fixed" not in text
 
 
