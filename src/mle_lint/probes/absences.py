@@ -6,6 +6,7 @@ import posixpath
 import re
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
 
 from mle_lint.artefacts import paths
 from mle_lint.patterns import pattern
