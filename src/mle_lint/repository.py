@@ -54,6 +54,8 @@ KEPT_TEXTS = 6 * 1024 * KILOBYTE
 MAX_NOTEBOOKS = 100
 # PDF reports that are read; each costs a second.
 MAX_REPORTS = 2
+# In a repository of so many files, a PDF at the top is most likely its report.
+SMALL = 100
 
 T = TypeVar("T")
 
@@ -249,11 +251,11 @@ class Repository:
 
     @cached_property
     def _chosen_reports(self) -> tuple[str, ...]:
-        """PDF reports by their names, or the only PDF at the top; the shallowest first."""
+        """PDF reports by their names, or the only PDF atop a small repository; shallow first."""
         candidates = sorted(self.of_kind("pdf"), key=lambda path: (path.count("/"), path))
         chosen = [path for path in candidates if paths.is_report(path)]
         top = [path for path in candidates if "/" not in path and not paths.is_preprint(path)]
-        if len(top) == 1 and not chosen:
+        if len(top) == 1 and not chosen and len(self.files) <= SMALL:
             chosen = top
         return tuple(p for p in chosen[:MAX_REPORTS] if self._within(p, SIZE_LIMITS["pdf"]))
 
