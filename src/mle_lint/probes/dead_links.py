@@ -1,4 +1,4 @@
-"""Relative links, images and drawn file trees that lead to nothing in the repository."""
+"""Relative links and images that lead to nothing in the repository."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from mle_lint.artefacts import paths
 from mle_lint.artefacts.document import Link
 from mle_lint.artefacts.terms import folded, terms
 from mle_lint.model import Evidence, Related
 from mle_lint.patterns import pattern
-from mle_lint.probes.drawn_trees import absent_files
 from mle_lint.repository import Repository
 
 MAX_TARGET = 80
@@ -35,15 +33,12 @@ _PAGES = (".md", ".mdx", ".rst", ".ipynb", "/index.md", "/README.md")
 def dead(
     repository: Repository,
     *,
-    made: tuple[str, ...],
-    outputs: tuple[str, ...],
     aside: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """Links and images of documents whose target is no file or folder of the repository, and one
-    piece of evidence for each tree drawn in a README that shows files that are not there.
+    """Links and images of documents whose target is no file or folder of the repository.
 
-    `made` and `outputs`: see `drawn_trees.absent_files`. Documents whose path holds one of the
-    words `aside` are data, templates, or tell of what is to come.
+    Documents whose path holds one of the words `aside` are data, templates, or tell of what is to
+    come.
     """
     modules = tuple(_submodules(repository))
     foreign = terms(*aside)
@@ -57,8 +52,6 @@ def dead(
                 dead.setdefault(target, link)
         for run in _runs(list(dead.items())):
             yield _told(repository, path, run)
-        if paths.is_readme(path):
-            yield from absent_files(repository, path, document, made=made, outputs=outputs)
 
 
 def _runs(dead: list[tuple[str, Link]]) -> Iterator[list[tuple[str, Link]]]:

@@ -1,0 +1,131 @@
+"""Numbers of documents that nothing in the repository could have produced."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mle_lint.artefacts.terms import Span, terms
+from mle_lint.model import Claim, Confidence, Evidence, Related
+from mle_lint.patterns import pattern
+from mle_lint.probes import traces
+from mle_lint.probes.claim_groups import together, told
+from mle_lint.probes.statements import Polarity, Statement, line_of, statements, table_header
+from mle_lint.record import NamedTuple
+from mle_lint.repository import Repository
+
+# How far a value may stand from the word that it is of, in characters.
+_AFTER = 45
+_BEFORE = 30
+_PERCENT = r"\d{1,3}(?:[.,]\d+)?\+?\s?%"
+_SHARE = rf"(?:{_PERCENT}|(?<![\d.])[01][.,]\d{{2,4}}(?![\d.]))"
+_TIME = (
+    r"\d+(?:[.,]\d+)?\s?(?:ms|msec|milliseconds?|milisegundos|µs|us|secs?|seconds?|segundos|sekunden"
+    r"|secondes|minutes?|minutos|min|s)\b"
+)
+_RATE = (
+    r"\d[\d.,]*\s?[km]?\+?\s?(?:qps|rps|tps|(?:req|requests?|predictions?|queries|events|records"
+    r"|transactions|images|users|tokens|rows)\s?(?:/|per)"
+    r"\s?(?:s|sec|second|min|minute|hour|day)s?)\b"
+)
+_UNITS = {
+    "share": pattern(_SHARE),
+    "time": pattern(_TIME),
+    "rate": pattern(_RATE),
+    "percent": pattern(_PERCENT),
+}
+
+
+class Measure(NamedTuple):
+    """Something that is measured: its words, the form of its values, and what measures it."""
+
+    name: str
+    words: tuple[str, ...]
+    unit: str
+    traces: str
+
+
+def untraceable(
+    repository: Repository,
+    *,
+    measures: tuple[str, ...],
+    denied: tuple[str, ...],
+    orders: tuple[str, ...],
+    goals: tuple[str, ...],
+    headings: tuple[str, ...],
+    documents: tuple[str, ...],
+    aside: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Values of measures that no code, output, test or setting of the repository has to do with.
+
+    A row of `measures` says `name | words | unit | traces`, the unit being share, percent, time or
+    rate.
+    """
+    polarity = Polarity((*denied, *goals), orders, headings, documents, aside)
+    found = [c for c in collected(repository, measures, polarity) if c.verdict == "unbacked"]
+    found.sort(key=lambda claim: (claim.location.path, claim.location.line))
+    for claims in together(repository, tuple(found)):
+        yield told(claims)
+
+
+def collected(repository: Repository, rows: tuple[str, ...], polarity: Polarity) -> Iterator[Claim]:
+    """Claimed values with their verdicts, those of one measure together."""
+    found: dict[str, list[tuple[Statement, str]]] = {}
+    chosen = [_measure(row) for row in rows]
+    every = tuple(word for measure in chosen for word in measure.words)
+    for statement in statements(repository, every, polarity):
+        for measure in chosen:
+            value = _value(repository, statement, measure)
+            if value:
+                found.setdefault(measure.name, []).append((statement, value))
+    for measure in chosen:
+        if measure.name in found:
+            yield _judged(repository, measure, found[measure.name])
+
+
+def _measure(row: str) -> Measure:
+    name, words, unit, seen = (part.strip() for part in row.split(" | "))
+    return Measure(name, tuple(word.strip() for word in words.split(",")), unit, seen)
+
+
+def _value(repository: Repository, statement: Statement, measure: Measure) -> str:
+    """The value of a measure in a statement, "" when there is none."""
+    del repository
+    wanted = _UNITS[measure.unit]
+    for span in terms(*measure.words).spans(statement.text):
+        found = _beside(statement.text, span, wanted)
+        if found:
+            return found
+    return ""
+
+
+def _beside(text: str, span: Span, wanted: re.Pattern[str]) -> str:
+    after = wanted.search(text[span.end : span.end + _AFTER])
+    if after:
+        return after[0]
+    before = wanted.search(text[max(0, span.start - _BEFORE) : span.start])
+    return before[0] if before else ""
+
+
+def _judged(repository: Repository, measure: Measure, said: list[tuple[Statement, str]]) -> Claim:
+    statement, value = said[0]
+    kind = "quality" if measure.unit == "share" else "load"
+    claim = Claim(
+        f"number ({kind})",
+        f"{measure.name} {value}",
+        line_of(repository, statement, value),
+        "backed",
+    )
+    found = traces.trace(repository, measure.traces)
+    if found is not None and found.used:
+        return claim._replace(related=(Related(found.location, found.text),))
+    if not traces.searchable(repository):
+        return claim._replace(verdict="not checkable")
+    again = tuple(Related(line_of(repository, s, v), f"{measure.name} {v}") for s, v in said[1:6])
+    note = "no code, test or output measures that"
+    return claim._replace(
+        verdict="unbacked", note=note, related=again, confidence=Confidence.MEDIUM
+    )
+
+
+_ = table_header

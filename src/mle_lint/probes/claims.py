@@ -1,0 +1,95 @@
+"""The claims of the documents, held against the repository."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mle_lint.artefacts import paths
+from mle_lint.model import Claim, Confidence, Evidence
+from mle_lint.probes import claimed_routes, subjects
+from mle_lint.probes.claim_groups import together, told
+from mle_lint.probes.drawn_trees import absent_files
+from mle_lint.probes.statements import Polarity, documents_of, is_aside
+from mle_lint.repository import Repository
+
+_OPEN = ("unbacked", "contradicted")
+# Where there is no code at all, the first claims say what the others would.
+MAX_WITHOUT_CODE = 10
+
+
+def unbacked(
+    repository: Repository,
+    *,
+    tools: tuple[str, ...],
+    practices: tuple[str, ...],
+    made: tuple[str, ...],
+    outputs: tuple[str, ...],
+    denied: tuple[str, ...],
+    orders: tuple[str, ...],
+    headings: tuple[str, ...],
+    documents: tuple[str, ...],
+    aside: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Claims that nothing in the repository bears out, or that it contradicts."""
+    found = collected(
+        repository,
+        tools=tools,
+        practices=practices,
+        made=made,
+        outputs=outputs,
+        denied=denied,
+        orders=orders,
+        headings=headings,
+        documents=documents,
+        aside=aside,
+    )
+    found = tuple(claim for claim in found if claim.verdict in _OPEN)
+    if not repository.code and not repository.of_kind("source"):
+        found = found[:MAX_WITHOUT_CODE]
+    for claims in together(repository, found):
+        yield told(claims)
+
+
+def collected(
+    repository: Repository,
+    *,
+    tools: tuple[str, ...],
+    practices: tuple[str, ...],
+    made: tuple[str, ...],
+    outputs: tuple[str, ...],
+    denied: tuple[str, ...],
+    orders: tuple[str, ...],
+    headings: tuple[str, ...],
+    documents: tuple[str, ...],
+    aside: tuple[str, ...],
+) -> tuple[Claim, ...]:
+    """Every claim with its verdict, in reading order."""
+    polarity = Polarity(denied, orders, headings, documents, aside)
+    rows = (*subjects.subjects("tool", tools), *subjects.subjects("practice", practices))
+    found = list(subjects.claimed(repository, rows, polarity))
+    found += claimed_routes.claimed(repository, polarity)
+    found += _drawn(repository, polarity, made, outputs)
+    rank = {path: number for number, path in enumerate(repository.documents)}
+    found.sort(key=lambda c: (rank.get(c.location.path, len(rank)), c.location.line))
+    return tuple(found)
+
+
+def _drawn(
+    repository: Repository, polarity: Polarity, made: tuple[str, ...], outputs: tuple[str, ...]
+) -> Iterator[Claim]:
+    """The files of drawn trees that are not there."""
+    chosen, known = documents_of(repository, polarity), set[str]()
+    for path, document in repository.documents.items():
+        if path in chosen or (paths.is_readme(path) and not is_aside(path, polarity)):
+            for item in absent_files(repository, path, document, made=made, outputs=outputs):
+                if item.text in known:
+                    continue
+                known.add(item.text)
+                yield Claim(
+                    "file",
+                    item.text,
+                    item.location,
+                    "unbacked",
+                    "not in the repository",
+                    confidence=Confidence.HIGH,
+                )

@@ -1,0 +1,170 @@
+"""Tools and practices that documents claim, each with what would back it.
+
+A row of a rule says `name | words of a claim | traces`. The words are looked for in statements, the
+traces (alternatives of a pattern in lower case) in the repository. A trace `=name` asks one of the
+functions below instead. A name that begins with `~` is backed by a dependency file alone, since
+nothing imports such a tool by itself; with `^` by an address that a document links to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+
+from mle_lint.artefacts import paths
+from mle_lint.artefacts.terms import terms
+from mle_lint.model import Claim, Confidence, Related
+from mle_lint.patterns import pattern
+from mle_lint.probes import traces
+from mle_lint.probes.foreign_tests import foreign_tests
+from mle_lint.probes.statements import Polarity, Statement, line_of, statements
+from mle_lint.probes.suites import test_functions
+from mle_lint.record import NamedTuple
+from mle_lint.repository import Repository
+
+MAX_RELATED = 5
+_LIKE = pattern(r"[- ](?:like|style|inspired|compatible|agnostic)\b")
+
+
+class Subject(NamedTuple):
+    """A tool or practice. `asked` and `linked` say what else backs it than its use."""
+
+    kind: str
+    name: str
+    words: tuple[str, ...]
+    traces: str
+    asked: bool = False
+    linked: bool = False
+
+
+class _Said(NamedTuple):
+    subject: Subject
+    statement: Statement
+    word: str
+
+
+@lru_cache(maxsize=8)
+def subjects(kind: str, rows: tuple[str, ...]) -> tuple[Subject, ...]:
+    """The subjects of the rows of a rule."""
+    return tuple(_subject(kind, row) for row in rows)
+
+
+def _subject(kind: str, row: str) -> Subject:
+    name, words, *rest = (part.strip() for part in row.split(" | "))
+    told = tuple(word.strip() for word in words.split(","))
+    return Subject(
+        kind,
+        name.lstrip("~^"),
+        told,
+        rest[0] if rest else "|".join(told),
+        "~" in name[:2],
+        "^" in name[:2],
+    )
+
+
+def claimed(
+    repository: Repository, chosen: tuple[Subject, ...], polarity: Polarity
+) -> Iterator[Claim]:
+    """The claims of tools and practices with their verdicts, those of one passage together."""
+    every = tuple(word for subject in chosen for word in subject.words)
+    first: dict[str, list[_Said]] = {}
+    for statement in statements(repository, every, polarity):
+        for subject in chosen:
+            span = terms(*subject.words).search(statement.text)
+            if span is not None and not _LIKE.match(statement.text, span.end):
+                first.setdefault(subject.name, []).append(_Said(subject, statement, span.text))
+    for said in first.values():
+        yield _judged(repository, said)
+
+
+def _judged(repository: Repository, said: list[_Said]) -> Claim:
+    subject = said[0].subject
+    place = line_of(repository, said[0].statement, said[0].word)
+    claim = Claim(subject.kind, subject.name, place, "backed")
+    found = _backing(repository, subject)
+    if found is not None and (found.used or subject.asked):
+        return claim._replace(related=(Related(found.location, found.text),))
+    if found is None and not traces.searchable(repository):
+        return claim._replace(verdict="not checkable")
+    again = tuple(
+        Related(line_of(repository, other.statement, other.word), "said again")
+        for other in said[1 : MAX_RELATED + 1]
+    )
+    if found is not None:
+        listed = Related(found.location, f"only asks for {found.text}")
+        return claim._replace(
+            verdict="unbacked", note="only listed as a dependency", related=(listed, *again)
+        )
+    return claim._replace(
+        verdict="unbacked", note="no trace in code, settings or workflows", related=again
+    )
+
+
+def _backing(repository: Repository, subject: Subject) -> traces.Trace | None:
+    if subject.linked:
+        linked = _linked(repository, subject)
+        if linked is not None:
+            return linked
+    for part in subject.traces.split(" + "):
+        found = (
+            _CHECKS[part[1:]](repository)
+            if part.startswith("=")
+            else traces.trace(repository, part)
+        )
+        if found is not None:
+            return found
+    return None
+
+
+def _linked(repository: Repository, subject: Subject) -> traces.Trace | None:
+    wanted = traces.compiled(subject.traces)
+    for path, document in repository.documents.items():
+        for link in document.links:
+            target = link.target.lower()
+            if target.startswith("http") and "shields.io" not in target and wanted.search(target):
+                return traces.Trace(repository.place(path, link.line), link.target[:60])
+    return None
+
+
+def _tests(repository: Repository) -> traces.Trace | None:
+    for test in test_functions(repository):
+        if test.asserting:
+            return traces.Trace(test.module.at(test.function.line), test.function.name)
+    for other in foreign_tests(repository):
+        return traces.Trace(repository.place(other.path, other.line), other.title or "a test")
+    return None
+
+
+def _workflows(repository: Repository) -> traces.Trace | None:
+    for path in repository.workflows:
+        return traces.Trace(repository.place(path), path)
+    return _path(repository, ("jenkinsfile",))
+
+
+def _of_kind(*kinds: str) -> Callable[[Repository], traces.Trace | None]:
+    def found(repository: Repository) -> traces.Trace | None:
+        for path in repository.of_kind(*kinds):
+            return traces.Trace(repository.place(path), path)
+        return None
+
+    return found
+
+
+def _path(repository: Repository, ends: Iterable[str]) -> traces.Trace | None:
+    wanted = tuple(ends)
+    for path in repository.files:
+        if path.lower().endswith(wanted):
+            return traces.Trace(repository.place(path), path)
+    return None
+
+
+_CHECKS: dict[str, Callable[[Repository], traces.Trace | None]] = {
+    "tests": _tests,
+    "workflows": _workflows,
+    "dockerfile": _of_kind("dockerfile"),
+    "compose": _of_kind("compose"),
+    "notebooks": _of_kind("notebook"),
+    "terraform": lambda repository: _path(repository, (".tf", ".tf.json")),
+    "powerbi": lambda repository: _path(repository, (".pbix", ".pbit", ".pbip")),
+}
+_ = (Confidence, paths)
