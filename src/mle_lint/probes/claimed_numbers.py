@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mle_lint.artefacts.terms import Span, terms
 from mle_lint.model import Claim, Confidence, Evidence, Related
 from mle_lint.patterns import pattern
-from mle_lint.probes import traces
+from mle_lint.probes import claimed_results, traces
 from mle_lint.probes.claim_groups import together, told
 from mle_lint.probes.statements import Polarity, Statement, line_of, statements, table_header
 from mle_lint.record import NamedTuple
@@ -63,6 +63,7 @@ def untraceable(
     """
     polarity = Polarity((*denied, *goals), orders, headings, documents, aside)
     found = [c for c in collected(repository, measures, polarity) if c.verdict == "unbacked"]
+    found += [c for c in claimed_results.claimed(repository, polarity) if c.verdict != "backed"]
     found.sort(key=lambda claim: (claim.location.path, claim.location.line))
     for claims in together(repository, tuple(found)):
         yield told(claims)
@@ -111,7 +112,7 @@ def _judged(repository: Repository, measure: Measure, said: list[tuple[Statement
     statement, value = said[0]
     kind = "quality" if measure.unit == "share" else "load"
     claim = Claim(
-        f"number ({kind})",
+        f"number of {kind}",
         f"{measure.name} {value}",
         line_of(repository, statement, value),
         "backed",

@@ -11,7 +11,7 @@ from mle_lint.patterns import pattern
 from mle_lint.probes import routes, traces
 from mle_lint.probes.own_code import lines_of
 from mle_lint.probes.routes import Route, normal
-from mle_lint.probes.statements import Polarity, is_aside, is_claiming
+from mle_lint.probes.statements import Polarity, is_aside, is_claiming, listed_first
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -68,7 +68,7 @@ def claimed(repository: Repository, polarity: Polarity) -> Iterator[Claim]:
 def _said(repository: Repository, polarity: Polarity) -> Iterator[_Said]:
     """Addresses of documents with their lines, each once."""
     seen: set[str] = set()
-    for index, passage in enumerate(repository.passages.all):
+    for index, passage in listed_first(repository):
         if passage.notebook or is_aside(passage.path, polarity) or passage.block.kind == "heading":
             continue
         if "/" not in passage.block.text or not is_claiming(repository, index, polarity):

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 
 from mle_lint.artefacts import paths
 from mle_lint.model import Claim, Confidence, Evidence
-from mle_lint.probes import claimed_routes, subjects
+from mle_lint.probes import (
+    claimed_commands,
+    claimed_files,
+    claimed_routes,
+    claimed_settings,
+    claimed_snippets,
+    claimed_versions,
+    subjects,
+)
 from mle_lint.probes.claim_groups import together, told
 from mle_lint.probes.drawn_trees import absent_files
 from mle_lint.probes.statements import Polarity, documents_of, is_aside
@@ -14,7 +22,7 @@ from mle_lint.repository import Repository
 
 _OPEN = ("unbacked", "contradicted")
 # Where there is no code at all, the first claims say what the others would.
-MAX_WITHOUT_CODE = 10
+MAX_WITHOUT_CODE = 6
 
 
 def unbacked(
@@ -24,6 +32,10 @@ def unbacked(
     practices: tuple[str, ...],
     made: tuple[str, ...],
     outputs: tuple[str, ...],
+    files: tuple[str, ...],
+    verbs: tuple[str, ...],
+    settings: tuple[str, ...],
+    known_settings: tuple[str, ...],
     denied: tuple[str, ...],
     orders: tuple[str, ...],
     headings: tuple[str, ...],
@@ -37,6 +49,10 @@ def unbacked(
         practices=practices,
         made=made,
         outputs=outputs,
+        files=files,
+        verbs=verbs,
+        settings=settings,
+        known_settings=known_settings,
         denied=denied,
         orders=orders,
         headings=headings,
@@ -57,6 +73,10 @@ def collected(
     practices: tuple[str, ...],
     made: tuple[str, ...],
     outputs: tuple[str, ...],
+    files: tuple[str, ...],
+    verbs: tuple[str, ...],
+    settings: tuple[str, ...],
+    known_settings: tuple[str, ...],
     denied: tuple[str, ...],
     orders: tuple[str, ...],
     headings: tuple[str, ...],
@@ -68,6 +88,12 @@ def collected(
     rows = (*subjects.subjects("tool", tools), *subjects.subjects("practice", practices))
     found = list(subjects.claimed(repository, rows, polarity))
     found += claimed_routes.claimed(repository, polarity)
+    found += claimed_files.named(repository, polarity, files, verbs)
+    found += claimed_files.ports(repository)
+    found += claimed_commands.claimed(repository, polarity)
+    found += claimed_versions.claimed(repository, polarity)
+    found += claimed_snippets.claimed(repository, polarity)
+    found += claimed_settings.claimed(repository, polarity, settings, known_settings)
     found += _drawn(repository, polarity, made, outputs)
     rank = {path: number for number, path in enumerate(repository.documents)}
     found.sort(key=lambda c: (rank.get(c.location.path, len(rank)), c.location.line))

@@ -87,7 +87,8 @@ def absent_files(
         if names <= told:
             continue
         told |= names
-        yield Evidence(repository.place(path, absent[0].line), _told(absent))
+        nowhere = [entry for entry in absent if not shown.holds(entry)] or absent
+        yield Evidence(repository.place(path, nowhere[0].line), _told(absent))
 
 
 class _Shown:
@@ -98,10 +99,14 @@ class _Shown:
     ) -> None:
         self._repository = repository
         self._said, self._output = terms(*made), terms(*outputs)
+        self._outputs = frozenset(outputs)
         self._files = {posixpath.basename(p).lower() for p in repository.files}
         self._folders = {posixpath.basename(p).lower() for p in repository.folders}
         ignore = repository.text(".gitignore") if repository.exists(".gitignore") else ""
         self._ignored = {line.strip().strip("/*") for line in (ignore or "").lower().split("\n")}
+
+    def _is_output(self, root: str) -> bool:
+        return any(part in self._outputs for part in folded(root).strip().split("/"))
 
     def holds(self, entry: Entry) -> bool:
         """Whether the repository has a file or folder of that name."""
@@ -113,12 +118,8 @@ class _Shown:
         name = posixpath.basename(entry.name).lower()
         if self._said.search(folded(entry.note)) or name in self._ignored:
             return False
-        above = (
-            f"{entry.root}/{entry.path}"
-            if entry.folder
-            else f"{entry.root}/{posixpath.dirname(entry.path)}"
-        )
-        if self._output.search(folded(above)):
+        above = entry.path if entry.folder else posixpath.dirname(entry.path)
+        if self._output.search(folded(above)) or self._is_output(entry.root):
             return False
         if entry.folder:
             return name not in self._folders and name not in self._files and "." not in name

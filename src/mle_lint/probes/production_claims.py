@@ -12,6 +12,8 @@ from mle_lint.probes.statements import Polarity, Statement, line_of, statements
 from mle_lint.repository import Repository
 
 MAX_RELATED = 5
+# What is said of the whole stands at the beginning of a document.
+MAX_LINE = 80
 
 
 def unsupported(
@@ -32,8 +34,12 @@ def unsupported(
     trace, or a document holds one of the words outside of claims and plans.
     """
     polarity = Polarity(denied, orders, headings, documents, aside)
-    said = list(statements(repository, claims, polarity, headed=True))
-    if not said or not traces.searchable(repository):
+    said = [
+        item
+        for item in statements(repository, claims, polarity, headed=True)
+        if item.passage.block.line <= MAX_LINE
+    ]
+    if not said or not repository.code or not traces.searchable(repository):
         return
     absent = [name for name in map(partial(_absent, repository), parts) if name]
     if len(absent) < least:

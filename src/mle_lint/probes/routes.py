@@ -47,7 +47,7 @@ _FOREIGN = pattern(
     r"|@(?:Get|Post|Put|Delete|Request)Mapping\(\s*(?:value\s*=\s*)?[\"'](/[^\"']*)"
 )
 _PARAMETER = pattern(r"\{[^}/]*\}|<[^>/]*>|:[a-z_]\w*|\$\{?\w+\}?|\*+|%[sd]")
-_UNBUILT = pattern(
+UNBUILT = pattern(
     r"\b501\b|not[ _]?implemented|coming soon|\bunder construction\b|HTTP_501", re.IGNORECASE
 )
 _MADE = pattern(
@@ -103,7 +103,7 @@ def is_unbuilt(repository: Repository, route: Route) -> bool:
     if route.module is None or route.function is None:
         return False
     lines = source_of(repository, route.module, route.function)
-    return _UNBUILT.search("\n".join(lines)) is not None
+    return UNBUILT.search("\n".join(lines)) is not None
 
 
 def _routes(repository: Repository) -> Iterator[Route]:

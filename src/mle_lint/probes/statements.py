@@ -84,6 +84,13 @@ def statements(
                 yield Statement(index, said, passage)
 
 
+def listed_first(repository: Repository) -> Iterator[tuple[int, Passage]]:
+    """The passages with their numbers, those in tables and lists before all others."""
+    numbered = list(enumerate(repository.passages.all))
+    yield from (item for item in numbered if item[1].block.kind in ("row", "item"))
+    yield from (item for item in numbered if item[1].block.kind not in ("row", "item"))
+
+
 def is_claiming(repository: Repository, index: int, polarity: Polarity) -> bool:
     """Whether a passage stands where things are claimed, and denies nothing itself."""
     passage = repository.passages[index]
@@ -107,6 +114,11 @@ def sentences(repository: Repository, passage: Passage) -> list[str]:
         if all(_MARKED.match(line) for line in lines if line.strip()):
             return [folded(line) for line in lines]
     return _END.split(text)
+
+
+def is_order(text: str, polarity: Polarity) -> bool:
+    """Whether a text tells the reader to do something."""
+    return _orders(text, terms(*polarity.orders))
 
 
 def _orders(sentence: str, orders: Terms) -> bool:

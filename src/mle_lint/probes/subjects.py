@@ -11,18 +11,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-from mle_lint.artefacts import paths
 from mle_lint.artefacts.terms import terms
 from mle_lint.model import Claim, Confidence, Related
 from mle_lint.patterns import pattern
 from mle_lint.probes import traces
+from mle_lint.probes.ci_commands import runs
 from mle_lint.probes.foreign_tests import foreign_tests
+from mle_lint.probes.own_names import broken_tests
 from mle_lint.probes.statements import Polarity, Statement, line_of, statements
 from mle_lint.probes.suites import test_functions
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 MAX_RELATED = 5
+_RUNNERS = (
+    "pytest", "py.test", "unittest", "nose2", "tox", "nox", "hatch test", "coverage run", "behave",
+    "go test", "cargo test", "mvn test", "mvn verify", "gradle test", "gradlew test", "sbt test",
+    "npm test", "npm run test", "yarn test", "pnpm test", "jest", "vitest", "bats", "dbt test",
+)  # fmt: skip
 _LIKE = pattern(r"[- ](?:like|style|inspired|compatible|agnostic)\b")
 
 
@@ -33,6 +39,7 @@ class Subject(NamedTuple):
     name: str
     words: tuple[str, ...]
     traces: str
+    also: tuple[str, ...] = ()
     asked: bool = False
     linked: bool = False
 
@@ -51,12 +58,13 @@ def subjects(kind: str, rows: tuple[str, ...]) -> tuple[Subject, ...]:
 
 def _subject(kind: str, row: str) -> Subject:
     name, words, *rest = (part.strip() for part in row.split(" | "))
-    told = tuple(word.strip() for word in words.split(","))
+    told, *also = (tuple(word.strip() for word in part.split(",")) for part in words.split(" & "))
     return Subject(
         kind,
         name.lstrip("~^"),
         told,
         rest[0] if rest else "|".join(told),
+        also[0] if also else (),
         "~" in name[:2],
         "^" in name[:2],
     )
@@ -71,7 +79,9 @@ def claimed(
     for statement in statements(repository, every, polarity):
         for subject in chosen:
             span = terms(*subject.words).search(statement.text)
-            if span is not None and not _LIKE.match(statement.text, span.end):
+            if span is None or _LIKE.match(statement.text, span.end):
+                continue
+            if not subject.also or terms(*subject.also).search(statement.text):
                 first.setdefault(subject.name, []).append(_Said(subject, statement, span.text))
     for said in first.values():
         yield _judged(repository, said)
@@ -82,6 +92,14 @@ def _judged(repository: Repository, said: list[_Said]) -> Claim:
     place = line_of(repository, said[0].statement, said[0].word)
     claim = Claim(subject.kind, subject.name, place, "backed")
     found = _backing(repository, subject)
+    against = list(_AGAINST.get(subject.traces, _nothing)(repository)) if found else []
+    if against:
+        return claim._replace(
+            verdict="contradicted",
+            note=f"{against[0].location.path} {against[0].message}",
+            related=tuple(against[:MAX_RELATED]),
+            confidence=Confidence.HIGH,
+        )
     if found is not None and (found.used or subject.asked):
         return claim._replace(related=(Related(found.location, found.text),))
     if found is None and not traces.searchable(repository):
@@ -150,6 +168,28 @@ def _of_kind(*kinds: str) -> Callable[[Repository], traces.Trace | None]:
     return found
 
 
+def _nothing(repository: Repository) -> Iterator[Related]:
+    """What speaks against most subjects."""
+    return iter(())
+
+
+def _tests_in_workflows(repository: Repository) -> traces.Trace | None:
+    if not repository.workflows:
+        # That there are none at all is a claim of its own.
+        return traces.Trace(repository.place(repository.readme or ""), "no workflow")
+    for run in runs(repository, _RUNNERS, ("pytest", "tox-action", "run-tests", "setup-nox")):
+        if not run.weak:
+            return traces.Trace(repository.place(run.path, run.line), run.text[:60])
+    return None
+
+
+def _code(repository: Repository) -> traces.Trace | None:
+    for module in repository.code:
+        if module.facts.code_lines:
+            return traces.Trace(module.at(1), module.path)
+    return _of_kind("source")(repository)
+
+
 def _path(repository: Repository, ends: Iterable[str]) -> traces.Trace | None:
     wanted = tuple(ends)
     for path in repository.files:
@@ -161,10 +201,12 @@ def _path(repository: Repository, ends: Iterable[str]) -> traces.Trace | None:
 _CHECKS: dict[str, Callable[[Repository], traces.Trace | None]] = {
     "tests": _tests,
     "workflows": _workflows,
+    "workflow tests": _tests_in_workflows,
+    "code": _code,
     "dockerfile": _of_kind("dockerfile"),
     "compose": _of_kind("compose"),
     "notebooks": _of_kind("notebook"),
     "terraform": lambda repository: _path(repository, (".tf", ".tf.json")),
     "powerbi": lambda repository: _path(repository, (".pbix", ".pbit", ".pbip")),
 }
-_ = (Confidence, paths)
+_AGAINST: dict[str, Callable[[Repository], Iterator[Related]]] = {"=tests": broken_tests}

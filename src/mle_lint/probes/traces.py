@@ -35,6 +35,8 @@ _KINDS = (
     "dockerfile", "compose", "workflow", "makefile", "justfile", "snakefile", "mlproject", "shell",
     "yaml", "toml", "json",
 )  # fmt: skip
+# Why a file's text is not known; one that does not parse is read all the same.
+_UNREAD = ("not in the git object store", "larger than")
 _ASKED = frozenset({"dependencies", "npm"})
 _LOCKS = pattern(r"(?:^|[/._-])lock(?:file)?\b|package-lock|\.lock\b", re.IGNORECASE)
 _NAMED = pattern(r"(?:^|/)(?:\.env[\w.-]*|Procfile|Jenkinsfile|Vagrantfile|[\w-]+\.dvc|dvc\.yaml)$")
@@ -96,19 +98,11 @@ def searchable(repository: Repository) -> bool:
     if repository.exists(".gitmodules"):
         return False
     kinds = ("module", "notebook", "source", *_KINDS)
-    if any(
-        u.path != "notebooks"
-        and paths.kind_of(u.path) in kinds
-        and not _is_read(repository, u.path)
-        for u in repository.unknown
-    ):
-        return False
+    for item in repository.unknown:
+        unread = any(reason in item.reason for reason in _UNREAD)
+        if unread and paths.kind_of(item.path) in kinds:
+            return False
     return sum(repository.size(path) for path in _chosen(repository)) <= MAX_TEXT
-
-
-def _is_read(repository: Repository, path: str) -> bool:
-    """Whether the text of a file could be read, though it does not parse."""
-    return bool(repository.size(path)) and repository.size(path) <= MAX_FILE
 
 
 def _in_code(repository: Repository, wanted: re.Pattern[str]) -> Trace | None:

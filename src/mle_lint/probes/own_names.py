@@ -1,0 +1,39 @@
+"""Names of the own modules that tests and documents use, against what the modules define."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mle_lint.artefacts.module import Module
+from mle_lint.model import Related
+from mle_lint.probes.own_code import own_code, text_of
+from mle_lint.probes.suites import test_modules
+from mle_lint.repository import Repository
+
+
+def broken_tests(repository: Repository) -> Iterator[Related]:
+    """The first import of each test file that names what an own module does not define."""
+    own = own_code(repository)
+    for module in test_modules(repository):
+        for item in module.facts.imports:
+            origin, dot, name = item.name.rpartition(".")
+            found = own.named(origin) if dot and not origin.startswith(".") else ()
+            if len(found) != 1 or own.named(item.name) or defines(repository, found[0], name):
+                continue
+            text = f"imports {name}, which {found[0].path} does not define"
+            yield Related(module.at(item.line), text)
+            break
+
+
+def defines(repository: Repository, module: Module, name: str) -> bool:
+    """Whether a module defines, imports or may define a name at its own level."""
+    facts = module.facts
+    if facts.trouble or module.path.endswith("__init__.py"):
+        return True
+    if name in {f.name for f in facts.functions} or name in {c.name for c in facts.classes}:
+        return True
+    if any(item.name.rsplit(".", 1)[-1] in (name, "*") for item in facts.imports):
+        return True
+    set_there = rf"(?m)^[ \t]*(?:[\w, ]+,\s*)?{re.escape(name)}\s*[:=,)]|\bas {re.escape(name)}\b|__getattr__"
+    return re.search(set_there, text_of(repository, module.path)) is not None
