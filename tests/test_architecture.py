@@ -23,7 +23,7 @@ LAYERS = (
     ("notebook_lines", "crowding"),
     ("engine",),
     ("remembered",),
-    ("reporters", "yaml_values", "config_values", "config", "documentation"),
+    ("comparison", "reporters", "yaml_values", "config_values", "config", "documentation"),
     ("commands",),
     ("arguments", "cli", "__main__"),
 )

@@ -18,6 +18,7 @@ from mle_lint.suppression import Ignore, suppressed
 # A reader needs the best places, not every place.
 MAX_EVIDENCE = 5
 MAX_FINDINGS = 100
+CONFLICTED_EVIDENCE = "It is there, in a file that holds merge conflict markers and cannot run."
 CROWDED = (
     "One passage without a number, a file or a name of the code is all there is for many rules."
 )
@@ -79,6 +80,7 @@ def counted(repository: Repository, verdicts: Verdicts, settings: Settings) -> R
         findings=findings,
         plan=score.plan(results, gradable),
         unknown=verdicts.unknown,
+        rubric=score.RUBRIC,
     )
 
 
@@ -102,12 +104,23 @@ def _judge(
             parts = [_run(check, repository, known, MAX_EVIDENCE) for check in grade.checks]
             if all(parts):
                 evidence = tuple(item for part in parts for item in part)[:MAX_EVIDENCE]
-                return RuleResult(rule, grade.outcome, grade.means, evidence)
+                return _sound(RuleResult(rule, grade.outcome, grade.means, evidence), repository)
     except Undecided as error:
         return RuleResult(rule, Outcome.UNKNOWN, str(error))
     except Exception as error:  # noqa: BLE001  the other rules must still run
         return RuleResult(rule, Outcome.ERROR, f"{type(error).__name__}: {error}")
     return RuleResult(rule, Outcome.ABSENT, rule.message)
+
+
+def _sound(result: RuleResult, repository: Repository) -> RuleResult:
+    """The result, but partial where all evidence of `full` lies in files in conflict.
+
+    A file with merge conflict markers neither runs nor installs as it was committed.
+    """
+    paths = {item.location.path for item in result.evidence}
+    if result.outcome is not Outcome.FULL or not all(map(repository.is_conflicted, paths)):
+        return result
+    return result._replace(outcome=Outcome.PARTIAL, reason=CONFLICTED_EVIDENCE)
 
 
 def _elsewhere(

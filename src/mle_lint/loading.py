@@ -13,13 +13,13 @@ from typing import Any
 from mle_lint.artefacts import paths
 from mle_lint.artefacts.document import Block, Document, Link
 from mle_lint.artefacts.errors import ParseError
-from mle_lint.artefacts.text import decode
+from mle_lint.artefacts.text import CONFLICTED, decode, settled
 from mle_lint.cache import Cache, content_key
 from mle_lint.record import NamedTuple
 from mle_lint.trees.base import Tree, Unreadable
 
 # CPU milliseconds per kilobyte, measured; only the balance between two processes rests on them.
-COST = {"module": 0.22, "notebook": 0.03, "cells": 0.02, "document": 0.2}
+COST = {"module": 0.22, "notebook": 0.03, "cells": 0.02, "document": 0.2, "pdf": 1.0}
 # Forking a second process costs about as much as this many milliseconds of parsing.
 WORTH_A_FORK = 60.0
 # One file may take this many seconds of the processor before it is given up.
@@ -158,7 +158,12 @@ def _lookup(tree: Tree, job: Job, cache: Cache) -> tuple[str, bytes | None, Load
 def _parsed(job: Job, data: bytes) -> Loaded:
     try:
         with _deadline(SECONDS_PER_FILE):
-            return Loaded(*_PARSERS[job.kind](job.path, decode(data)))
+            if job.kind == "pdf":
+                return Loaded(_pdf(data))
+            written = decode(data)
+            text = settled(written)
+            facts, trouble = _PARSERS[job.kind](job.path, text)
+            return Loaded(facts, trouble if text is written else CONFLICTED)
     except ParseError as error:
         return Loaded(None, str(error))
     except TimeoutError:
@@ -231,6 +236,12 @@ def _document(path: str, text: str) -> tuple[Any, str]:
     return markdown.parse(text), ""
 
 
+def _pdf(data: bytes) -> Any:
+    from mle_lint.artefacts import pdf
+
+    return pdf.parse(data)
+
+
 def _is_marked_up(path: str) -> bool:
     """Whether the full Markdown parser reads it: a README, or a document at the top.
 
@@ -256,7 +267,7 @@ def _decoded(kind: str, payload: bytes) -> Loaded:
     trouble, values = json.loads(payload)
     if values is None:
         return Loaded(None, trouble)
-    if kind == "document":
+    if kind in ("document", "pdf"):
         blocks, links = values
         document = Document(tuple(map(Block._make, blocks)), tuple(map(Link._make, links)))
         return Loaded(document, trouble)

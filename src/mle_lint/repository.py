@@ -16,7 +16,7 @@ from mle_lint.artefacts.document import Document
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.passages import Passages
-from mle_lint.artefacts.text import decode
+from mle_lint.artefacts.text import CONFLICTED, decode, settled
 from mle_lint.cache import Cache
 from mle_lint.loading import Job, load
 from mle_lint.model import Location, Unknown
@@ -40,6 +40,7 @@ SIZE_LIMITS = {
     "module": 1024 * KILOBYTE,
     "notebook": 32 * 1024 * KILOBYTE,
     "document": 512 * KILOBYTE,
+    "pdf": 4 * 1024 * KILOBYTE,
 }
 OTHER_LIMIT = 1024 * KILOBYTE
 LOCK_LIMIT = 8 * 1024 * KILOBYTE
@@ -48,6 +49,8 @@ MAX_DOCUMENTS = 200
 MAX_DOCUMENT_BYTES = 384 * KILOBYTE
 # The prose of so many notebooks is read, the shallowest first; the code of all is.
 MAX_NOTEBOOKS = 100
+# PDF reports that are read; each costs a second.
+MAX_REPORTS = 2
 
 T = TypeVar("T")
 
@@ -120,15 +123,26 @@ class Repository:
         return tuple(sorted(path for kind in kinds for path in self._by_kind.get(kind, ())))
 
     def text(self, path: str) -> str | None:
-        """The text of a file, or None (then it is among `unknown`)."""
+        """The text of a file, or None: it is a PDF, or it is among `unknown`."""
+        if path.endswith((".pdf", ".PDF")):
+            return None
         limit = LOCK_LIMIT if "lock" in path.rsplit("/", 1)[-1] else OTHER_LIMIT
         if not self._within(path, limit):
             return None
         try:
-            return decode(self.tree.read(path))
+            written = decode(self.tree.read(path))
         except (Unreadable, ParseError) as error:
             self._unknown[path] = Unknown(path, str(error))
             return None
+        text = settled(written)
+        if text is not written:
+            self._unknown[path] = Unknown(path, CONFLICTED)
+        return text
+
+    def is_conflicted(self, path: str) -> bool:
+        """Whether a file that was read holds an unresolved merge conflict."""
+        known = self._unknown.get(path)
+        return known is not None and known.reason == CONFLICTED
 
     def text_with(self, path: str, mark: bytes) -> str:
         """The text of a file of any size that holds the mark, else ""; never noted as unknown."""
@@ -168,6 +182,7 @@ class Repository:
             left = f"the text of {len(readable) - MAX_NOTEBOOKS:,} notebooks was not read"
             self._unknown["notebooks"] = Unknown("notebooks", left)
         jobs += [Job("document", path, self.size(path)) for path in self._chosen_documents]
+        jobs += [Job("pdf", path, self.size(path)) for path in self._chosen_reports]
         results = load(self.tree, jobs, self._cache, self._processes)
         for path, loaded in results.items():
             if loaded.trouble:
@@ -188,6 +203,16 @@ class Repository:
             else:
                 chosen.append(path)
         return tuple(chosen)
+
+    @cached_property
+    def _chosen_reports(self) -> tuple[str, ...]:
+        """PDF reports by their names, or the only PDF at the top; the shallowest first."""
+        candidates = sorted(self.of_kind("pdf"), key=lambda path: (path.count("/"), path))
+        chosen = [path for path in candidates if paths.is_report(path)]
+        top = [path for path in candidates if "/" not in path and not paths.is_preprint(path)]
+        if len(top) == 1 and not chosen:
+            chosen = top
+        return tuple(p for p in chosen[:MAX_REPORTS] if self._within(p, SIZE_LIMITS["pdf"]))
 
     @cached_property
     def modules(self) -> tuple[Module, ...]:
@@ -226,7 +251,7 @@ class Repository:
         loaded = self._loaded
         return {
             path: document
-            for path in self._chosen_documents
+            for path in (*self._chosen_documents, *self._chosen_reports)
             if isinstance(document := loaded.get(path), Document)
         }
 

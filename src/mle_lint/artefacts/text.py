@@ -5,6 +5,7 @@ from __future__ import annotations
 from mle_lint.artefacts.errors import ParseError
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+CONFLICTED = "holds merge conflict markers; only the first side of each was read"
 
 
 def decode(data: bytes) -> str:
@@ -19,3 +20,28 @@ def decode(data: bytes) -> str:
         except UnicodeDecodeError:
             text = data.decode("latin-1")
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def settled(text: str) -> str:
+    """The text with the first side of every merge conflict; the other lines are left empty.
+
+    Without a whole conflict it is the text itself. Lines keep their numbers.
+    """
+    if "<<<<<<< " not in text or ">>>>>>> " not in text:
+        return text
+    kept: list[str] = []
+    side = 0
+    found = False
+    for line in text.split("\n"):
+        mark = line[:8]
+        if mark == "<<<<<<< ":
+            side = 1
+        elif side and (mark.rstrip() == "=======" or mark == "||||||| "):
+            side = 2
+        elif side == 2 and mark == ">>>>>>> ":
+            side, found = 0, True
+        else:
+            kept.append("" if side == 2 else line)
+            continue
+        kept.append("")
+    return "\n".join(kept) if found and not side else text

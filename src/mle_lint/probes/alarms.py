@@ -12,8 +12,8 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes import documents
 from mle_lint.probes.calls import any_matching, evidence
+from mle_lint.probes.identifiers import speaks
 from mle_lint.probes.own_code import lines_of
-from mle_lint.probes.unserved import speaks
 from mle_lint.probes.verdicts import branch, is_heeded
 from mle_lint.repository import Repository
 

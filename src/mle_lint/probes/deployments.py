@@ -12,7 +12,7 @@ from mle_lint.patterns import pattern
 from mle_lint.probes.calls import any_matching, evidence, imports
 from mle_lint.probes.documents import below, is_placeholder
 from mle_lint.probes.elsewhere import any_of
-from mle_lint.probes.unserved import speaks
+from mle_lint.probes.identifiers import speaks
 from mle_lint.repository import Repository
 
 MAX_DOCUMENTS = 30

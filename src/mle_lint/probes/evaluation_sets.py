@@ -10,8 +10,8 @@ from mle_lint.model import Evidence
 from mle_lint.probes.answering import code_text
 from mle_lint.probes.calls import any_matching
 from mle_lint.probes.documents import excerpt, is_placeholder
+from mle_lint.probes.identifiers import speaks
 from mle_lint.probes.stored_cases import EvaluationSet, Words, stored_sets
-from mle_lint.probes.unserved import speaks
 from mle_lint.repository import Repository
 
 

@@ -10,9 +10,9 @@ from mle_lint.model import Evidence
 from mle_lint.probes.answering import around_model, lines, names
 from mle_lint.probes.calls import any_matching, imports
 from mle_lint.probes.documents import mentions
+from mle_lint.probes.identifiers import speaks
 from mle_lint.probes.retrieval import is_search, searched
 from mle_lint.probes.suites import test_functions
-from mle_lint.probes.unserved import speaks
 from mle_lint.repository import Repository
 
 

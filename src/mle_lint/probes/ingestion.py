@@ -10,7 +10,7 @@ from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence
 from mle_lint.probes.answering import code_text, must_be_readable
 from mle_lint.probes.calls import any_matching, evidence
-from mle_lint.probes.unserved import speaks
+from mle_lint.probes.identifiers import speaks
 from mle_lint.repository import Repository
 
 

@@ -11,10 +11,10 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.answering import code_text, names
 from mle_lint.probes.calls import any_matching, evidence, imports, matching
+from mle_lint.probes.identifiers import speaks
 from mle_lint.probes.model_calls import asked as asked_model
 from mle_lint.probes.own_code import source_of, text_of
 from mle_lint.probes.serving import WEB
-from mle_lint.probes.unserved import speaks
 from mle_lint.repository import Repository
 
 # Where a row is kept: a table, a document store, a file that grows.

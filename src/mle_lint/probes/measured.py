@@ -12,8 +12,8 @@ from mle_lint.probes import variants
 from mle_lint.probes.answering import code_text, must_be_readable, names
 from mle_lint.probes.calls import any_matching, evidence, imports
 from mle_lint.probes.documents import below, excerpt, mentions
+from mle_lint.probes.identifiers import speaks
 from mle_lint.probes.metrics import outputs
-from mle_lint.probes.unserved import speaks
 from mle_lint.repository import Repository
 
 

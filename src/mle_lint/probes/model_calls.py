@@ -35,14 +35,15 @@ SURE_LLM_CALLS = (
     "*.ChatCompletion.create", "*.ChatCompletion.acreate", "*.similarity_search",
     "*.similarity_search_with_score", "*.similarity_search_with_relevance_scores",
     "litellm.completion", "litellm.acompletion", "ollama.chat", "ollama.generate",
-    "*.create_chat_completion", "*.retrieve_and_generate", "*.query_points",
+    "*.create_chat_completion", "*.retrieve_and_generate", "*.query_points", "*.invoke_model",
+    "*.invoke_model_with_response_stream", "*.converse_stream",
 )  # fmt: skip
 # Calls that do so where a package for it is imported.
 LLM_CALLS = (
     "*.send_message", "*.send_message_async", "*.invoke", "*.ainvoke", "*.astream",
     "*.astream_events",
     "*.kickoff", "*.kickoff_async", "*.generate", "*.agenerate", "*.apredict", "*.converse",
-    "*.converse_stream", "*.invoke_model", "*.run_sync", "openai.Completion.create",
+    "*.run_sync", "openai.Completion.create",
     "query_engine.query", "*.aquery", "chat_engine.chat", "*.achat", "*.acomplete",
     "*.stream_chat", "*.create_completion", "*.text_generation", "*.chat_completion",
     "*.get_relevant_documents", "vector_store.search", "vectorstore.search", "*.retrieve",

@@ -12,7 +12,7 @@ from mle_lint.model import Evidence
 from mle_lint.probe import Undecided
 from mle_lint.probes.answering import around_model, code_text, lines
 from mle_lint.probes.calls import any_matching, evidence
-from mle_lint.probes.unserved import speaks
+from mle_lint.probes.identifiers import speaks
 from mle_lint.repository import Repository
 
 _TEXTS = (".txt", ".md", ".j2", ".jinja", ".jinja2", ".yaml", ".yml", ".json", ".toml", ".prompt",

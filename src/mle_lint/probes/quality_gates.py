@@ -9,9 +9,9 @@ from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.calls import any_matching
+from mle_lint.probes.identifiers import speaks
 from mle_lint.probes.own_code import lines_of, text_of
 from mle_lint.probes.suites import Case, importable, test_functions, uses_own_code
-from mle_lint.probes.unserved import speaks
 from mle_lint.probes.verdicts import branch, is_heeded
 from mle_lint.repository import Repository
 

@@ -12,9 +12,9 @@ from mle_lint.probes.answering import entered
 from mle_lint.probes.calls import any_matching, evidence, imports
 from mle_lint.probes.documents import mentions
 from mle_lint.probes.grounding import instructed
+from mle_lint.probes.identifiers import speaks
 from mle_lint.probes.own_code import text_of
 from mle_lint.probes.suites import test_functions
-from mle_lint.probes.unserved import speaks
 from mle_lint.repository import Repository
 
 # More data files, or longer ones, are no list of hard questions.

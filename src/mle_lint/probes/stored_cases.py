@@ -14,7 +14,7 @@ from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.paths import is_test
 from mle_lint.artefacts.yaml_nodes import Node
 from mle_lint.probes.answering import code_text
-from mle_lint.probes.unserved import speaks
+from mle_lint.probes.identifiers import speaks
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 

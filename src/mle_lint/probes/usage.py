@@ -11,7 +11,7 @@ from mle_lint.patterns import pattern
 from mle_lint.probes.answering import around_model, code_text, entered, lines
 from mle_lint.probes.calls import any_matching, evidence, imports
 from mle_lint.probes.documents import excerpt, is_placeholder
-from mle_lint.probes.unserved import speaks
+from mle_lint.probes.identifiers import speaks
 from mle_lint.probes.variants import tables
 from mle_lint.repository import Repository
 
