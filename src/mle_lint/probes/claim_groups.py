@@ -11,7 +11,7 @@ from mle_lint.repository import Repository
 MAX_GAP = 3
 # So many items one after the other are one list of wishes.
 LEAST_RUN = 3
-_TOGETHER = ("endpoint", "code", "number of quality", "number of load")
+_TOGETHER = ("endpoint", "code", "badge", "number of quality", "number of load")
 
 
 def together(repository: Repository, found: tuple[Claim, ...]) -> Iterator[list[Claim]]:
@@ -36,6 +36,8 @@ def _follows(before: list[Claim], claims: list[Claim], items: frozenset[tuple[st
         return False
     if claims[0].kind == "code":
         return True
+    if claims[0].kind == "badge":
+        return place.line <= last.line + 1
     if claims[0].kind == "endpoint":
         return place.line <= last.line + MAX_GAP
     both = {(last.path, last.line), (place.path, place.line)} <= items

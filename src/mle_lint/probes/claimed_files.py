@@ -9,6 +9,7 @@ from mle_lint.artefacts import paths
 from mle_lint.artefacts.terms import folded, terms
 from mle_lint.model import Claim, Confidence, Location, Related
 from mle_lint.patterns import pattern
+from mle_lint.probes.composing import composed
 from mle_lint.probes.own_code import lines_of
 from mle_lint.probes.statements import Polarity, is_aside, is_claiming, is_order
 from mle_lint.probes.told import told
@@ -16,6 +17,7 @@ from mle_lint.repository import Repository
 
 _PORT = pattern(r"(?:--port[= ]|-p[= ]|:|EXPOSE )(\d{2,5})\b")
 
+_PORT_FLAG = pattern(r"--(?:server\.)?port[= ]\s*(\d{2,6})\b")
 # So many lines below a command still tell what it does.
 MAX_BELOW = 12
 
@@ -49,6 +51,39 @@ def named(
                     )  # fmt: skip
 
 
+def _composed(repository: Repository) -> Iterator[Claim]:
+    """Services that compose builds whose command listens at another port than is published."""
+    for path, compose in repository.composes.items():
+        for service in compose.services:
+            listens = set(_PORT_FLAG.findall(service.command)) if service.build_context else set()
+            for mapping in service.ports if len(listens) == 1 else ():
+                outer, _, inner = mapping.rpartition(":")
+                outer = outer.rpartition(":")[2]
+                if not (outer.isdigit() and inner.isdigit()) or inner in listens:
+                    continue
+                listened = listens.pop()
+                place = _after_compose(repository, outer)
+                if place is not None:
+                    yield Claim(
+                        "setting", f"an answer at port {outer}", place, "contradicted",
+                        f"{service.name} listens at {listened}",
+                        (Related(repository.place(path, service.line), f"publishes {mapping}"),),
+                        Confidence.HIGH,
+                    )  # fmt: skip
+                break
+
+
+def _after_compose(repository: Repository, port: str) -> Location | None:
+    """The first line after a start by compose that promises an answer at a port."""
+    for item in told(repository):
+        command = composed(item.words)
+        if command is not None and command.verb == "up":
+            place = _promised(repository, item.place, port)
+            if place is not None:
+                return place
+    return None
+
+
 def _promised(repository: Repository, place: Location, port: str) -> Location | None:
     """The line shortly after a command that says at which address the service then answers."""
     lines = lines_of(repository, place.path)
@@ -60,6 +95,7 @@ def _promised(repository: Repository, place: Location, port: str) -> Location | 
 
 def ports(repository: Repository) -> Iterator[Claim]:
     """`docker run -p host:container` with a port at which the only image does not listen."""
+    yield from _composed(repository)
     if len(repository.dockerfiles) != 1:
         return
     path, image = next(iter(repository.dockerfiles.items()))

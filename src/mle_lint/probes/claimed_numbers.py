@@ -11,6 +11,7 @@ from mle_lint.patterns import pattern
 from mle_lint.probes import claimed_results, traces
 from mle_lint.probes.claim_groups import together, told
 from mle_lint.probes.statements import Polarity, Statement, line_of, statements, table_header
+from mle_lint.probes.subjects import linked
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -43,6 +44,7 @@ class Measure(NamedTuple):
     words: tuple[str, ...]
     unit: str
     traces: str
+    linked: str = ""
 
 
 def untraceable(
@@ -59,7 +61,7 @@ def untraceable(
     """Values of measures that no code, output, test or setting of the repository has to do with.
 
     A row of `measures` says `name | words | unit | traces`, the unit being share, percent, time or
-    rate.
+    rate; a fifth part are words of addresses at which the number can be seen.
     """
     polarity = Polarity((*denied, *goals), orders, headings, documents, aside)
     found = [c for c in collected(repository, measures, polarity) if c.verdict == "unbacked"]
@@ -85,8 +87,9 @@ def collected(repository: Repository, rows: tuple[str, ...], polarity: Polarity)
 
 
 def _measure(row: str) -> Measure:
-    name, words, unit, seen = (part.strip() for part in row.split(" | "))
-    return Measure(name, tuple(word.strip() for word in words.split(",")), unit, seen)
+    name, words, unit, seen, *rest = (part.strip() for part in row.split(" | "))
+    told = tuple(word.strip() for word in words.split(","))
+    return Measure(name, told, unit, seen, rest[0] if rest else "")
 
 
 def _value(repository: Repository, statement: Statement, measure: Measure) -> str:
@@ -118,6 +121,8 @@ def _judged(repository: Repository, measure: Measure, said: list[tuple[Statement
         "backed",
     )
     found = traces.trace(repository, measure.traces)
+    if found is None and measure.linked:
+        found = linked(repository, measure.linked)
     if found is not None and found.used:
         return claim._replace(related=(Related(found.location, found.text),))
     if not traces.searchable(repository):

@@ -17,6 +17,7 @@ from mle_lint.repository import Repository
 _VARIABLE = pattern(r"`\$?\{?([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\}?`")
 
 MAX_SIZE = 60_000
+_SETTING_KINDS = ("compose", "dockerfile", "workflow", "yaml", "shell", "makefile")
 _SETTINGS_CLASS = "basesettings|pydantic_settings|decouple|dynaconf|environs|starlette\\.config"
 _EXAMPLE = pattern(r"^(?:YOUR|MY|SOME|THE|EXAMPLE)_|VAR_NAME|_NAME_HERE|^(?:FOO|BAR)_")
 
@@ -66,10 +67,8 @@ def _fixed(repository: Repository, name: str) -> Location | None:
     asked = traces.trace(repository, rf"{quoted}|{_SETTINGS_CLASS}")
     if asked is not None:
         return None
-    for path in repository.files:
-        if "." not in path.rsplit("/", 1)[-1] or not path.endswith(".py"):
-            if name.encode() in _bytes(repository, path):
-                return None
+    if any(name in _setting(repository, path) for path in repository.files):
+        return None
     for module in repository.code:
         for place in module.facts.constants:
             if place.text == name:
@@ -77,19 +76,11 @@ def _fixed(repository: Repository, name: str) -> Location | None:
     return None
 
 
-def _bytes(repository: Repository, path: str) -> bytes:
-    """The text of a small settings file."""
-    setting = paths.kind_of(path) in (
-        "compose",
-        "dockerfile",
-        "workflow",
-        "yaml",
-        "shell",
-        "makefile",
-    )
-    if not (setting or ".env" in path) or repository.size(path) > MAX_SIZE:
-        return b""
-    return (repository.text(path) or "").encode("utf-8", "replace")
+def _setting(repository: Repository, path: str) -> str:
+    """The text of a small file that may set a variable, "" for any other."""
+    if not (paths.kind_of(path) in _SETTING_KINDS or ".env" in path):
+        return ""
+    return repository.text(path) or "" if repository.size(path) <= MAX_SIZE else ""
 
 
 def _named(repository: Repository, passage: Passage) -> Iterator[tuple[str, Location]]:

@@ -68,26 +68,33 @@ def _uses(passage: Passage) -> Iterator[_Use]:
         tree = tree_of(passage.block.text)
     except ParseError:
         return
-    first = passage.block.line + 1
+    first = passage.block.line
+    nodes = list(ast.walk(tree))
     origins: dict[str, tuple[str, str]] = {}
-    made: dict[str, str] = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
             for alias in node.names:
                 origins[alias.asname or alias.name] = (node.module, alias.name)
-                if alias.name != "*":
-                    yield _Use(node.module, alias.name, "", first + node.lineno - 1)
-        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
-            target, function = node.targets[0], node.value.func
-            if isinstance(target, ast.Name) and isinstance(function, ast.Name):
-                made[target.id] = function.id
-    for node in ast.walk(tree):
+                yield _Use(node.module, alias.name, "", first + node.lineno)
+    made = _made(nodes)
+    for node in nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             holder = node.func.value
-            kind = made.get(holder.id) if isinstance(holder, ast.Name) else None
+            kind = made.get(holder.id, "") if isinstance(holder, ast.Name) else ""
             if kind in origins:
                 module, name = origins[kind]
-                yield _Use(module, name, node.func.attr, first + node.lineno - 1)
+                yield _Use(module, name, node.func.attr, first + node.lineno)
+
+
+def _made(nodes: list[ast.AST]) -> dict[str, str]:
+    """Variables by the name of what is called to make them."""
+    found: dict[str, str] = {}
+    for node in nodes:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+            target, function = node.targets[0], node.value.func
+            if isinstance(target, ast.Name) and isinstance(function, ast.Name):
+                found[target.id] = function.id
+    return found
 
 
 def _lack(repository: Repository, module: Module, use: _Use) -> str:

@@ -14,7 +14,8 @@ from mle_lint.repository import Repository
 _AT_LEAST = pattern(
     r"(?i)\bpython[\s:*`|-]{0,4}(?:version\s*)?(?:>=\s*|v)?(3\.\d{1,2})"
     r"(?:\.\d+|\.x)?[`*]{0,3}\s*"
-    r"(?:\+|%2B|or (?:higher|newer|later|above|greater)|and (?:above|up|later)|o superior|ou superior"
+    r"(?:\+|%2B|or (?:higher|newer|later|above|greater)|and (?:above|up|later)|o superior"
+    r"|ou superior"
     r"|ou sup[eé]rieure?|oder (?:h[oö]her|neuer)|o successiv|及以上|以上)"
     r"|(?i:\bpython[\s:*`]{0,4}(?:>=|≥)\s?)(3\.\d{1,2})"
 )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from mle_lint.artefacts import paths
 from mle_lint.model import Claim, Confidence, Evidence
 from mle_lint.probes import (
+    claimed_badges,
     claimed_commands,
     claimed_files,
     claimed_routes,
@@ -59,11 +61,11 @@ def unbacked(
         documents=documents,
         aside=aside,
     )
-    found = tuple(claim for claim in found if claim.verdict in _OPEN)
+    open_ = tuple(claim for claim in found if claim.verdict in _OPEN)
+    groups = together(repository, open_)
     if not repository.code and not repository.of_kind("source"):
-        found = found[:MAX_WITHOUT_CODE]
-    for claims in together(repository, found):
-        yield told(claims)
+        groups = islice(groups, MAX_WITHOUT_CODE)
+    yield from map(told, groups)
 
 
 def collected(
@@ -88,6 +90,7 @@ def collected(
     rows = (*subjects.subjects("tool", tools), *subjects.subjects("practice", practices))
     found = list(subjects.claimed(repository, rows, polarity))
     found += claimed_routes.claimed(repository, polarity)
+    found += claimed_badges.claimed(repository)
     found += claimed_files.named(repository, polarity, files, verbs)
     found += claimed_files.ports(repository)
     found += claimed_commands.claimed(repository, polarity)

@@ -35,5 +35,6 @@ def defines(repository: Repository, module: Module, name: str) -> bool:
         return True
     if any(item.name.rsplit(".", 1)[-1] in (name, "*") for item in facts.imports):
         return True
-    set_there = rf"(?m)^[ \t]*(?:[\w, ]+,\s*)?{re.escape(name)}\s*[:=,)]|\bas {re.escape(name)}\b|__getattr__"
-    return re.search(set_there, text_of(repository, module.path)) is not None
+    word = re.escape(name)
+    bound = rf"(?m)^[ \t]*(?:[\w, ]+,\s*)?{word}\s*[:=,)]|\bas {word}\b|__getattr__"
+    return re.search(bound, text_of(repository, module.path)) is not None

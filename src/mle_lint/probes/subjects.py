@@ -19,7 +19,7 @@ from mle_lint.probes.ci_commands import runs
 from mle_lint.probes.foreign_tests import foreign_tests
 from mle_lint.probes.own_names import broken_tests
 from mle_lint.probes.statements import Polarity, Statement, line_of, statements
-from mle_lint.probes.suites import test_functions
+from mle_lint.probes.suites import test_modules
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -29,6 +29,7 @@ _RUNNERS = (
     "go test", "cargo test", "mvn test", "mvn verify", "gradle test", "gradlew test", "sbt test",
     "npm test", "npm run test", "yarn test", "pnpm test", "jest", "vitest", "bats", "dbt test",
 )  # fmt: skip
+_ASSERTS = pattern(r"(?:^|\.)_?(?:assert\w*|raises|warns|fail|expect\w*|approx|check_estimator)$")
 _LIKE = pattern(r"[- ](?:like|style|inspired|compatible|agnostic)\b")
 
 
@@ -120,9 +121,9 @@ def _judged(repository: Repository, said: list[_Said]) -> Claim:
 
 def _backing(repository: Repository, subject: Subject) -> traces.Trace | None:
     if subject.linked:
-        linked = _linked(repository, subject)
-        if linked is not None:
-            return linked
+        found = linked(repository, subject.traces)
+        if found is not None:
+            return found
     for part in subject.traces.split(" + "):
         found = (
             _CHECKS[part[1:]](repository)
@@ -134,8 +135,9 @@ def _backing(repository: Repository, subject: Subject) -> traces.Trace | None:
     return None
 
 
-def _linked(repository: Repository, subject: Subject) -> traces.Trace | None:
-    wanted = traces.compiled(subject.traces)
+def linked(repository: Repository, words: str) -> traces.Trace | None:
+    """An address on the web, in a document, that holds one of the words."""
+    wanted = traces.compiled(words)
     for path, document in repository.documents.items():
         for link in document.links:
             target = link.target.lower()
@@ -145,9 +147,12 @@ def _linked(repository: Repository, subject: Subject) -> traces.Trace | None:
 
 
 def _tests(repository: Repository) -> traces.Trace | None:
-    for test in test_functions(repository):
-        if test.asserting:
-            return traces.Trace(test.module.at(test.function.line), test.function.name)
+    """The first assertion in a test file."""
+    for module in test_modules(repository):
+        facts = module.facts
+        lines = [*facts.asserts, *(c.line for c in facts.calls if _ASSERTS.search(c.name))]
+        if lines:
+            return traces.Trace(module.at(min(lines)), "an assertion")
     for other in foreign_tests(repository):
         return traces.Trace(repository.place(other.path, other.line), other.title or "a test")
     return None

@@ -39,6 +39,10 @@ _KINDS = (
 _UNREAD = ("not in the git object store", "larger than")
 _ASKED = frozenset({"dependencies", "npm"})
 _LOCKS = pattern(r"(?:^|[/._-])lock(?:file)?\b|package-lock|\.lock\b", re.IGNORECASE)
+# Copied and filled in by a reader; nothing runs with them as they are.
+_TEMPLATE = pattern(
+    r"(?:^|/)\.?env[\w.-]*\.(?:example|sample|template|dist)$|(?:example|sample)\.env$"
+)
 _NAMED = pattern(r"(?:^|/)(?:\.env[\w.-]*|Procfile|Jenkinsfile|Vagrantfile|[\w-]+\.dvc|dvc\.yaml)$")
 _COMMENT = pattern(r"^[ \t]*#[^\n]*|(?<=[ \t])#[ \t][^\n]*", re.MULTILINE)
 _PICTURE = pattern(r"\.(?:png|jpe?g|gif|svg|webp|mp4|pdf|pptx?|docx?|drawio|txt)$", re.IGNORECASE)
@@ -175,6 +179,8 @@ def _is_setting(path: str) -> bool:
     if kind in _ASKED:
         return False
     if kind in ("document", "module", "source", "notebook") or _LOCKS.search(path):
+        return False
+    if _TEMPLATE.search(path):
         return False
     lower = path.lower()
     return kind in _KINDS or lower.endswith((*_SETTINGS, ".sql")) or bool(_NAMED.search(path))
