@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from mle_lint.model import Claim, Evidence, Related
 from mle_lint.repository import Repository
 
+OPEN = ("unbacked", "contradicted")
 # Addresses of one list or table stand as near to each other as this, in lines.
 MAX_GAP = 3
 # So many items one after the other are one list of wishes.

@@ -9,8 +9,8 @@ from mle_lint.artefacts.terms import Span, terms
 from mle_lint.model import Claim, Confidence, Evidence, Related
 from mle_lint.patterns import pattern
 from mle_lint.probes import claimed_results, traces
-from mle_lint.probes.claim_groups import together, told
-from mle_lint.probes.statements import Polarity, Statement, line_of, statements, table_header
+from mle_lint.probes.claim_groups import OPEN, together, told
+from mle_lint.probes.statements import Polarity, Statement, line_of, statements
 from mle_lint.probes.subjects import linked
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
@@ -63,22 +63,51 @@ def untraceable(
     A row of `measures` says `name | words | unit | traces`, the unit being share, percent, time or
     rate; a fifth part are words of addresses at which the number can be seen.
     """
-    polarity = Polarity((*denied, *goals), orders, headings, documents, aside)
-    found = [c for c in collected(repository, measures, polarity) if c.verdict == "unbacked"]
-    found += [c for c in claimed_results.claimed(repository, polarity) if c.verdict != "backed"]
-    found.sort(key=lambda claim: (claim.location.path, claim.location.line))
-    for claims in together(repository, tuple(found)):
+    found = collected(
+        repository,
+        measures=measures,
+        denied=denied,
+        orders=orders,
+        goals=goals,
+        headings=headings,
+        documents=documents,
+        aside=aside,
+    )
+    for claims in together(repository, tuple(c for c in found if c.verdict in OPEN)):
         yield told(claims)
 
 
-def collected(repository: Repository, rows: tuple[str, ...], polarity: Polarity) -> Iterator[Claim]:
-    """Claimed values with their verdicts, those of one measure together."""
+def collected(
+    repository: Repository,
+    *,
+    measures: tuple[str, ...],
+    denied: tuple[str, ...],
+    orders: tuple[str, ...],
+    goals: tuple[str, ...],
+    headings: tuple[str, ...],
+    documents: tuple[str, ...],
+    aside: tuple[str, ...],
+) -> tuple[Claim, ...]:
+    """Every claimed value with its verdict, by place."""
+    polarity = Polarity((*denied, *goals), orders, headings, documents, aside)
+    derived = repository.passages.derived
+    key = ("claimed numbers", measures, polarity)
+    if key not in derived:
+        found = [*_measured(repository, measures, polarity)]
+        found += claimed_results.claimed(repository, polarity)
+        found.sort(key=lambda claim: (claim.location.path, claim.location.line))
+        derived[key] = tuple(found)
+    return derived[key]  # type: ignore[return-value]
+
+
+def _measured(repository: Repository, rows: tuple[str, ...], polarity: Polarity) -> Iterator[Claim]:
+    """Values of measures, those of one measure together."""
     found: dict[str, list[tuple[Statement, str]]] = {}
     chosen = [_measure(row) for row in rows]
     every = tuple(word for measure in chosen for word in measure.words)
     for statement in statements(repository, every, polarity):
         for measure in chosen:
-            value = _value(repository, statement, measure)
+            value = _value(statement, measure)
             if value:
                 found.setdefault(measure.name, []).append((statement, value))
     for measure in chosen:
@@ -92,9 +121,8 @@ def _measure(row: str) -> Measure:
     return Measure(name, told, unit, seen, rest[0] if rest else "")
 
 
-def _value(repository: Repository, statement: Statement, measure: Measure) -> str:
+def _value(statement: Statement, measure: Measure) -> str:
     """The value of a measure in a statement, "" when there is none."""
-    del repository
     wanted = _UNITS[measure.unit]
     for span in terms(*measure.words).spans(statement.text):
         found = _beside(statement.text, span, wanted)
@@ -132,6 +160,3 @@ def _judged(repository: Repository, measure: Measure, said: list[tuple[Statement
     return claim._replace(
         verdict="unbacked", note=note, related=again, confidence=Confidence.MEDIUM
     )
-
-
-_ = table_header

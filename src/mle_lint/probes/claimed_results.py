@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mle_lint.artefacts.terms import WORD
-from mle_lint.model import Claim, Confidence, Related
+from mle_lint.model import Claim, Confidence, Location, Related
 from mle_lint.probes.result_tables import Number, Row, stored, told
 from mle_lint.probes.statements import Polarity, is_aside
 from mle_lint.record import NamedTuple
@@ -19,6 +19,7 @@ _SHARE_WRONG = 0.4
 class _Compared(NamedTuple):
     """How many numbers could be compared, and which differ, each with the row that it is in."""
 
+    file: Location
     right: int
     wrong: tuple[tuple[Row, Number, Row], ...]
 
@@ -39,6 +40,10 @@ def claimed(repository: Repository, polarity: Polarity) -> Iterator[Claim]:
         share = len(best.wrong) / (best.right + len(best.wrong))
         if len(best.wrong) >= LEAST_WRONG and share >= _SHARE_WRONG:
             yield _contradicted(claim, best)
+        elif not best.wrong:
+            others = (Related(best.file, "holds the same numbers"),)
+            subject = f"the numbers of {', '.join(row.key for row in rows[:3])}"
+            yield claim._replace(subject=subject, related=others)
 
 
 def _contradicted(claim: Claim, best: _Compared) -> Claim:
@@ -77,7 +82,7 @@ def _compare(rows: tuple[Row, ...], file: tuple[Row, ...]) -> _Compared | None:
                 right += 1
             else:
                 wrong.append((row, number, other))
-    return _Compared(right, tuple(wrong)) if right or wrong else None
+    return _Compared(file[0].location, right, tuple(wrong)) if right or wrong else None
 
 
 def _meant(number: Number, row: Row) -> tuple[Number, ...]:

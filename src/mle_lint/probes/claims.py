@@ -17,12 +17,11 @@ from mle_lint.probes import (
     claimed_versions,
     subjects,
 )
-from mle_lint.probes.claim_groups import together, told
+from mle_lint.probes.claim_groups import OPEN, together, told
 from mle_lint.probes.drawn_trees import absent_files
 from mle_lint.probes.statements import Polarity, documents_of, is_aside
 from mle_lint.repository import Repository
 
-_OPEN = ("unbacked", "contradicted")
 # Where there is no code at all, the first claims say what the others would.
 MAX_WITHOUT_CODE = 6
 
@@ -61,7 +60,7 @@ def unbacked(
         documents=documents,
         aside=aside,
     )
-    open_ = tuple(claim for claim in found if claim.verdict in _OPEN)
+    open_ = tuple(claim for claim in found if claim.verdict in OPEN)
     groups = together(repository, open_)
     if not repository.code and not repository.of_kind("source"):
         groups = islice(groups, MAX_WITHOUT_CODE)
@@ -87,19 +86,24 @@ def collected(
 ) -> tuple[Claim, ...]:
     """Every claim with its verdict, in reading order."""
     polarity = Polarity(denied, orders, headings, documents, aside)
+    derived = repository.passages.derived
+    key = ("claims", tools, practices, made, outputs, files, verbs, settings, polarity)
+    if key in derived:
+        return derived[key]  # type: ignore[return-value]
     rows = (*subjects.subjects("tool", tools), *subjects.subjects("practice", practices))
     found = list(subjects.claimed(repository, rows, polarity))
-    found += claimed_routes.claimed(repository, polarity)
-    found += claimed_badges.claimed(repository)
+    found += _drawn(repository, polarity, made, outputs)
     found += claimed_files.named(repository, polarity, files, verbs)
     found += claimed_files.ports(repository)
-    found += claimed_commands.claimed(repository, polarity)
-    found += claimed_versions.claimed(repository, polarity)
-    found += claimed_snippets.claimed(repository, polarity)
     found += claimed_settings.claimed(repository, polarity, settings, known_settings)
-    found += _drawn(repository, polarity, made, outputs)
+    found += claimed_badges.claimed(repository)
+    found += claimed_versions.claimed(repository, polarity)
+    found += claimed_routes.claimed(repository, polarity)
+    found += claimed_commands.claimed(repository, polarity)
+    found += claimed_snippets.claimed(repository, polarity)
     rank = {path: number for number, path in enumerate(repository.documents)}
     found.sort(key=lambda c: (rank.get(c.location.path, len(rank)), c.location.line))
+    derived[key] = tuple(found)
     return tuple(found)
 
 
