@@ -9,7 +9,7 @@ from mle_lint.repository import Repository
 
 OPEN = ("unbacked", "contradicted")
 # Addresses of one list or table stand as near to each other as this, in lines.
-MAX_GAP = 3
+MAX_GAP = 6
 # So many items one after the other are one list of wishes.
 LEAST_RUN = 3
 _TOGETHER = ("endpoint", "code", "badge", "number of quality", "number of load")
@@ -37,10 +37,10 @@ def _follows(before: list[Claim], claims: list[Claim], items: frozenset[tuple[st
         return False
     if claims[0].kind == "code":
         return True
-    if claims[0].kind == "badge":
-        return place.line <= last.line + 1
     if claims[0].kind == "endpoint":
         return place.line <= last.line + MAX_GAP
+    if claims[0].kind == "badge":
+        return place.line <= last.line + 1
     both = {(last.path, last.line), (place.path, place.line)} <= items
     return both and place.line == last.line + 1
 

@@ -136,7 +136,9 @@ def _beside(text: str, span: Span, wanted: re.Pattern[str]) -> str:
     if after:
         return after[0]
     before = wanted.search(text[max(0, span.start - _BEFORE) : span.start])
-    return before[0] if before else ""
+    if before is None or "," in text[max(0, span.start - _BEFORE) + before.end() : span.start]:
+        return ""
+    return before[0]
 
 
 def _judged(repository: Repository, measure: Measure, said: list[tuple[Statement, str]]) -> Claim:

@@ -89,7 +89,7 @@ def _of(repository: Repository, passage: Passage) -> Iterator[_Said]:
             continue
         place = Location(passage.path, number)
         for found in _TOLD.finditer(line):
-            yield _Said(found[1] or found[2], place)
+            yield _Said((found[1] or found[2]).rstrip("*:.,") or "/", place)
         for called in _CALLED.finditer(line):
             yield _Said(called[2], place, called[1])
 

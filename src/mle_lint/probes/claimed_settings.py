@@ -19,7 +19,7 @@ _VARIABLE = pattern(r"`\$?\{?([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\}?`")
 MAX_SIZE = 60_000
 _SETTING_KINDS = ("compose", "dockerfile", "workflow", "yaml", "shell", "makefile")
 _SETTINGS_CLASS = "basesettings|pydantic_settings|decouple|dynaconf|environs|starlette\\.config"
-_EXAMPLE = pattern(r"^(?:YOUR|MY|SOME|THE|EXAMPLE)_|VAR_NAME|_NAME_HERE|^(?:FOO|BAR)_")
+_EXAMPLE = pattern(r"^(?:YOUR|MY|SOME|THE|EXAMPLE|FOO|BAR)_|VAR_NAME|VARIABLE_NAME|ENV_VAR|_HERE$")
 
 
 def claimed(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import posixpath
 from collections.abc import Iterator
 
 from mle_lint.artefacts.errors import ParseError
@@ -43,7 +44,7 @@ def claimed(repository: Repository, polarity: Polarity) -> Iterator[Claim]:
             continue
         for use in _uses(passage):
             key = (use.name, use.method)
-            module = _named(own, use.module)
+            module = _named(own, use.module, posixpath.dirname(passage.path))
             if key in seen or module is None:
                 continue
             seen.add(key)
@@ -56,10 +57,15 @@ def claimed(repository: Repository, polarity: Polarity) -> Iterator[Claim]:
                 )  # fmt: skip
 
 
-def _named(own: OwnCode, dotted: str) -> Module | None:
-    """The one own module that a snippet means."""
-    found = own.named(dotted)
-    return found[0] if len(found) == 1 else None
+def _named(own: OwnCode, dotted: str, home: str) -> Module | None:
+    """The own module that a snippet means: below the root, a src folder or the document's own."""
+    inner = dotted.replace(".", "/")
+    for folder in dict.fromkeys(("", "src", home, posixpath.join(home, "src"))):
+        for end in (".py", "/__init__.py"):
+            found = own.by_path.get(posixpath.join(folder, inner) + end)
+            if found is not None:
+                return found
+    return None
 
 
 def _uses(passage: Passage) -> Iterator[_Use]:

@@ -20,6 +20,7 @@ from mle_lint.probes import (
 from mle_lint.probes.claim_groups import OPEN, together, told
 from mle_lint.probes.drawn_trees import absent_files
 from mle_lint.probes.statements import Polarity, documents_of, is_aside
+from mle_lint.probes.traces import is_template
 from mle_lint.repository import Repository
 
 # Where there is no code at all, the first claims say what the others would.
@@ -111,6 +112,8 @@ def _drawn(
     repository: Repository, polarity: Polarity, made: tuple[str, ...], outputs: tuple[str, ...]
 ) -> Iterator[Claim]:
     """The files of drawn trees that are not there."""
+    if is_template(repository):
+        return
     chosen, known = documents_of(repository, polarity), set[str]()
     for path, document in repository.documents.items():
         if path in chosen or (paths.is_readme(path) and not is_aside(path, polarity)):

@@ -28,6 +28,8 @@ _WRITTEN = pattern(
 )
 # What may stand behind the name of a folder; other words make it the beginning of a sentence.
 _BARE = pattern(r"\s*(?:$|[#–—/<←→-])")
+# A tree with names for the reader to fill in is a pattern.
+_OPEN = pattern(r"(?i)\byour[_-]|<\w+>|\{\w+\}|\bmy_(?:project|repo|app|model)\b|\bxxx\b")
 # Names that mean what they mean by their folder.
 _EVERYWHERE = frozenset({"__init__.py", "readme.md", "license", ".gitkeep"})
 
@@ -73,14 +75,15 @@ def absent_files(
         if block.kind != "code":
             continue
         entries = _placed(list(_entries(block)))
-        if len(entries) < LEAST_ENTRIES:
+        if len(entries) < LEAST_ENTRIES or _OPEN.search(block.text):
             continue
         base = _base(repository, path, entries)
-        known = sum(map(shown.holds, entries)) >= LEAST_ENTRIES
+        there = sum(map(shown.holds, entries))
+        known = there >= LEAST_ENTRIES and 2 * there >= len(entries)
         absent = [
             entry
             for entry in entries
-            if (entry.slashed or not entry.folder or (known and _BARE.match(entry.note)))
+            if (not entry.folder or (known and (entry.slashed or _BARE.match(entry.note))))
             and shown.lacks(entry, base)
         ]
         names = frozenset(entry.name for entry in absent)

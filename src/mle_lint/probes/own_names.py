@@ -18,10 +18,14 @@ def broken_tests(repository: Repository) -> Iterator[Related]:
     for module in test_modules(repository):
         for item in module.facts.imports:
             origin, dot, name = item.name.rpartition(".")
-            found = own.named(origin) if dot and not origin.startswith(".") else ()
-            if len(found) != 1 or own.named(item.name) or defines(repository, found[0], name):
+            found = own.target(module, origin) if dot and origin.strip(".") else None
+            if found is None or own.target(module, item.name) is not found:
                 continue
-            text = f"imports {name}, which {found[0].path} does not define"
+            if len(own.named(origin)) > 1:
+                continue
+            if defines(repository, found, name):
+                continue
+            text = f"imports {name}, which {found.path} does not define"
             yield Related(module.at(item.line), text)
             break
 

@@ -19,7 +19,8 @@ MAX_SIZE = 60_000
 MAX_ROWS = 400
 MAX_DEPTH = 5
 _KEY = pattern(r"\([^)]*\)|[^a-z0-9]+")
-_VALUE = pattern(r"^\W{0,6}(-?\d+[.,]\d+|\d+)\s?(%?)\W{0,6}$")
+_VALUE = pattern(r"^\W{0,6}(-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+[.,]\d+|\d+)\s?(%?)\W{0,6}$")
+_THOUSANDS = pattern(r"-?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$")
 _LISTED = pattern(
     r"^\W*([\w .-]{3,60}?)\W{1,6}(?:\(|:\s|—\s|-\s)\W{0,3}(-?\d+[.,]\d{2,6})(%?)\)?\W*$"
 )
@@ -131,7 +132,7 @@ def number_of(cell: str) -> Number | None:
     found = _VALUE.match(cell)
     if found is None:
         return None
-    whole = found[1].replace(",", ".")
+    whole = found[1].replace(",", "" if _THOUSANDS.match(found[1]) else ".")
     digits = len(whole.partition(".")[2])
     return Number("", float(whole), digits, found[2] == "%")
 

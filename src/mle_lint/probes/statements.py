@@ -20,7 +20,9 @@ from mle_lint.probes.own_code import lines_of, text_of
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
-_END = pattern(r"(?<=[.;!?])\s+|(?<=[。；！？])|\s+[—–]\s+(?=\w+ing\b)")
+_END = pattern(
+    r"(?<![ (]e\.g\.)(?<![ (]i\.e\.)(?<=[.;!?])\s+|(?<=[。；！？])|\s+[—–]\s+(?=\w+ing\b)"
+)
 # Marks of what is not there yet: crosses, signs of building, empty boxes.
 _OPEN = pattern("❌|✗|✘|🚧|⏳|🔜|🔲|⬜|☐|📋|🗓|\\[ \\]|~~|🛑|⚠|🔄 |📅")
 _TICKED = pattern("✅|✔|☑|\\[x\\]")
@@ -36,6 +38,7 @@ MAX_STATEMENT = 1_500
 _FOREIGN = pattern(
     r"[\u0e00-\u0e7f\u0590-\u06ff\u0900-\u0dff\u3040-\u30ff\uac00-\ud7a3\u1ea0-\u1ef9ğış]"
 )
+_DOCUMENTS = frozenset({"docs", "doc", "documentation"})
 _MOST_FOREIGN = 0.02
 
 
@@ -79,7 +82,7 @@ def statements(
         if _is_pointer(repository, passage):
             continue
         for sentence in sentences(repository, passage):
-            said = _ADDRESS.sub(" ", sentence)
+            said = _ADDRESS.sub(" ", _affirmed(sentence, orders))
             if words.search(said) and not _denied(said, unless) and not _orders(said, orders):
                 yield Statement(index, said, passage)
 
@@ -119,6 +122,13 @@ def sentences(repository: Repository, passage: Passage) -> list[str]:
 def is_order(text: str, polarity: Polarity) -> bool:
     """Whether a text tells the reader to do something."""
     return _orders(text, terms(*polarity.orders))
+
+
+def _affirmed(sentence: str, orders: Terms) -> str:
+    """A table's row without the cells that tell the reader to do something."""
+    if " | " not in sentence:
+        return sentence
+    return " | ".join(cell for cell in sentence.split(" | ") if not orders.begin(cell.lstrip()))
 
 
 def _orders(sentence: str, orders: Terms) -> bool:
@@ -197,9 +207,16 @@ def documents_of(repository: Repository, polarity: Polarity) -> frozenset[str]:
         path
         for path in repository.documents
         if not is_aside(path, polarity)
-        and (paths.is_readme(path) or kept.search(folded(path.rsplit("/", 1)[-1])))
+        and (_is_own_readme(path) or kept.search(folded(path.rsplit("/", 1)[-1])))
+        and (paths.is_readme(path) or path.count("/") < 2)
         and _is_known_language(text_of(repository, path))
     )
+
+
+def _is_own_readme(path: str) -> bool:
+    """Whether a document is the README of the root or of a folder of work, not of documents."""
+    folders = folded(path).split("/")[:-1]
+    return paths.is_readme(path) and not _DOCUMENTS.intersection(folders)
 
 
 def is_aside(path: str, polarity: Polarity) -> bool:

@@ -30,6 +30,8 @@ _RUNNERS = (
     "npm test", "npm run test", "yarn test", "pnpm test", "jest", "vitest", "bats", "dbt test",
 )  # fmt: skip
 _ASSERTS = pattern(r"(?:^|\.)_?(?:assert\w*|raises|warns|fail|expect\w*|approx|check_estimator)$")
+# Words that make what follows one of several that would do.
+_AMONG = pattern(r"\b(?:like|as|etc|or|wie|como|comme)\s+(?:[\w&.]+(?: [\w&.]+){0,3}, ){0,6}$")
 _LIKE = pattern(r"[- ](?:like|style|inspired|compatible|agnostic)\b")
 
 
@@ -81,6 +83,8 @@ def claimed(
         for subject in chosen:
             span = terms(*subject.words).search(statement.text)
             if span is None or _LIKE.match(statement.text, span.end):
+                continue
+            if _AMONG.search(statement.text[: span.start]):
                 continue
             if not subject.also or terms(*subject.also).search(statement.text):
                 first.setdefault(subject.name, []).append(_Said(subject, statement, span.text))

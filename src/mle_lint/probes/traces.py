@@ -99,7 +99,7 @@ def _is_aside(path: str) -> bool:
 
 def searchable(repository: Repository) -> bool:
     """Whether the absence of a trace says something: all code is here and could be read."""
-    if repository.exists(".gitmodules"):
+    if repository.exists(".gitmodules") or is_template(repository):
         return False
     kinds = ("module", "notebook", "source", *_KINDS)
     for item in repository.unknown:
@@ -107,6 +107,12 @@ def searchable(repository: Repository) -> bool:
         if unread and paths.kind_of(item.path) in kinds:
             return False
     return sum(repository.size(path) for path in _chosen(repository)) <= MAX_TEXT
+
+
+def is_template(repository: Repository) -> bool:
+    """Whether the repository makes projects, so that its documents tell of those."""
+    named = ("cookiecutter.json", "ccds.json", "copier.yml", "copier.yaml")
+    return any(map(repository.exists, named)) or any("{{" in f for f in repository.folders)
 
 
 def _in_code(repository: Repository, wanted: re.Pattern[str]) -> Trace | None:
@@ -183,6 +189,8 @@ def _is_setting(path: str) -> bool:
     if _TEMPLATE.search(path):
         return False
     lower = path.lower()
+    if "." not in posixpath.basename(path) and "/" in path:
+        return True
     return kind in _KINDS or lower.endswith((*_SETTINGS, ".sql")) or bool(_NAMED.search(path))
 
 
