@@ -34,6 +34,8 @@ def named(
         block = passage.block
         if passage.notebook or block.kind not in ("paragraph", "item") or "." not in block.text:
             continue
+        if not any(name in block.text for name in files):
+            continue
         if is_aside(passage.path, polarity) or not said.search(passage.text):
             continue
         if not is_claiming(repository, index, polarity) or is_order(passage.text, polarity):

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-from mle_lint.artefacts.terms import terms
+from mle_lint.artefacts.terms import WORD, folded, is_unspaced, parts_of, terms
 from mle_lint.model import Claim, Confidence, Related
 from mle_lint.patterns import pattern
 from mle_lint.probes import traces
@@ -80,7 +80,7 @@ def claimed(
     every = tuple(word for subject in chosen for word in subject.words)
     first: dict[str, list[_Said]] = {}
     for statement in statements(repository, every, polarity):
-        for subject in chosen:
+        for subject in _candidates(chosen, statement.text):
             span = terms(*subject.words).search(statement.text)
             if span is None or _LIKE.match(statement.text, span.end):
                 continue
@@ -90,6 +90,25 @@ def claimed(
                 first.setdefault(subject.name, []).append(_Said(subject, statement, span.text))
     for said in first.values():
         yield _judged(repository, said)
+
+
+@lru_cache(maxsize=4)
+def _by_first_word(chosen: tuple[Subject, ...]) -> dict[str, tuple[int, ...]]:
+    """The numbers of the subjects by the first words of their terms, "" for parts of words."""
+    found: dict[str, list[int]] = {}
+    for number, subject in enumerate(chosen):
+        for word in subject.words:
+            parts = parts_of(folded(word))
+            whole = parts and not parts[0].prefix and not is_unspaced(word)
+            found.setdefault(parts[0].word if whole else "", []).append(number)
+    return {word: tuple(numbers) for word, numbers in found.items()}
+
+
+def _candidates(chosen: tuple[Subject, ...], text: str) -> list[Subject]:
+    """The subjects that a text may name, in their order."""
+    known = _by_first_word(chosen)
+    words = {"", *WORD.findall(text)} & known.keys()
+    return [chosen[number] for number in sorted({n for word in words for n in known[word]})]
 
 
 def _judged(repository: Repository, said: list[_Said]) -> Claim:
