@@ -37,7 +37,8 @@ def claimed(repository: Repository) -> Iterator[Claim]:
             entry = asked.get(normalised(_PACKAGES.get(name, name.replace(" ", "-"))))
             if entry is not None:
                 place = Location(path, link.line)
-                yield _judged(repository, f"{found[1]} {found[2]}", found[2], place, *entry)
+                text = f"{found[1]} {found[2]}{found[3] or ''}"
+                yield _judged(repository, text, found[2], place, *entry)
 
 
 def _judged(
@@ -50,7 +51,9 @@ def _judged(
     for sign, bound in _BOUNDS.findall(asked.specifier):
         width = min(len(said.split(".")), len(bound.split(".")), 2)
         ours, theirs = _parts(said, width), _parts(bound, width)
-        if (sign == "==" and ours != theirs) or (sign in (">=", "~=", "^") and ours < theirs):
+        later = text.endswith("+")
+        other = ours > theirs if later else ours != theirs
+        if (sign == "==" and other) or (sign in (">=", "~=", "^") and ours < theirs and not later):
             return claim._replace(verdict="contradicted", note=f"{path} asks for {asked.specifier}")
     return claim
 
