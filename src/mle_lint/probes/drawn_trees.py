@@ -100,9 +100,10 @@ class _Shown:
     def __init__(
         self, repository: Repository, made: tuple[str, ...], outputs: tuple[str, ...]
     ) -> None:
-        self._repository = repository
         self._said, self._output = terms(*made), terms(*outputs)
         self._outputs = frozenset(outputs)
+        # A tree that only has other capitals is no lie.
+        self._paths = {path.lower() for path in (*repository.files, *repository.folders)}
         self._files = {posixpath.basename(p).lower() for p in repository.files}
         self._folders = {posixpath.basename(p).lower() for p in repository.folders}
         ignore = repository.text(".gitignore") if repository.exists(".gitignore") else ""
@@ -130,9 +131,9 @@ class _Shown:
             return False
         if name not in self._files:
             return True
-        if base is None or name in _EVERYWHERE:
+        if base is None or name in _EVERYWHERE or ".." in entry.path:
             return False
-        return not self._repository.exists(posixpath.join(base, entry.path))
+        return posixpath.join(base, entry.path).lower() not in self._paths
 
 
 def _base(repository: Repository, path: str, entries: list[Entry]) -> str | None:
