@@ -36,6 +36,9 @@ def _rule(rule: Rule) -> list[str]:
     if rule.weight:
         blocks.append(_weights(rule))
     blocks.append(_counts(rule))
+    if rule.backing:
+        items = (f"- {_text(item)}" for item in rule.backing)
+        blocks.append("\n".join(["What backs a claim:", "", *items]))
     blocks.append(f"Why: {_text(rule.rationale)}")
     blocks.append(f"How to fix: {_text(rule.remediation)}")
     if rule.references:

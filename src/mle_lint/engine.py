@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Mapping
 
 from mle_lint import crowding, judging, lanes, score, suppression, traits
-from mle_lint.model import Evidence, Finding, Location, Outcome, Severity, Unknown
+from mle_lint.model import Claim, Evidence, Finding, Location, Outcome, Severity, Unknown
 from mle_lint.notebook_lines import resolve
-from mle_lint.probe import Check, Undecided
+from mle_lint.probe import Check, Undecided, function_at
 from mle_lint.record import NamedTuple
 from mle_lint.report import Lane, Report, RuleResult, Trait
 from mle_lint.repository import Repository
@@ -40,6 +41,7 @@ class Verdicts(NamedTuple):
     traits: Mapping[str, Trait]
     results: tuple[RuleResult, ...]
     unknown: tuple[Unknown, ...]
+    claims: tuple[Claim, ...] = ()
 
 
 def lint(repository: Repository, rules: tuple[Rule, ...], settings: Settings) -> Report:
@@ -60,7 +62,8 @@ def judged(repository: Repository, rules: tuple[Rule, ...], settings: Settings) 
         _elsewhere(result, repository, known, places) if crowding.leans(result, places) else result
         for result in results
     )
-    return Verdicts(lane, found, _placed(results, repository), repository.unknown)
+    claims = _claims(repository, results)
+    return Verdicts(lane, found, _placed(results, repository), repository.unknown, claims)
 
 
 def counted(repository: Repository, verdicts: Verdicts, settings: Settings) -> Report:
@@ -82,8 +85,29 @@ def counted(repository: Repository, verdicts: Verdicts, settings: Settings) -> R
         findings=findings,
         plan=score.plan(results, gradable),
         unknown=verdicts.unknown,
+        claims=verdicts.claims,
         rubric=score.RUBRIC,
     )
+
+
+def _claims(repository: Repository, results: tuple[RuleResult, ...]) -> tuple[Claim, ...]:
+    """What the documents claim, backed or not, by the rules that were judged.
+
+    The module of a probe that holds claims against the files offers them all by a function
+    `collected` of the same parameters.
+    """
+    found: list[Claim] = []
+    for result in results:
+        check = result.rule.fault
+        if check is None or result.outcome not in (Outcome.CLEAN, Outcome.FOUND):
+            continue
+        module = sys.modules[function_at(check.address).__module__]
+        collected = getattr(module, "collected", None)
+        if collected is not None:
+            found += collected(repository, **dict(check.parameters))
+    rank = {path: number for number, path in enumerate(repository.documents)} if found else {}
+    found.sort(key=lambda claim: (rank.get(claim.location.path, len(rank)), claim.location.line))
+    return tuple(found)
 
 
 def _judge(

@@ -106,3 +106,22 @@ class Unknown(NamedTuple):
 
 class UserError(Exception):
     """A mistake of the user, told in one line that names the file, the key and the mend."""
+
+
+class Claim(NamedTuple):
+    """What a document says of the repository, and what the repository says to that.
+
+    kind     tool, practice, file, endpoint, setting, number, property
+    subject  what is claimed, in a few words
+    verdict  backed, contradicted, unbacked, or not checkable
+    note     what is missing, or what was found, in a few words
+    related  the places that back or contradict it, and further places that say the same
+    """
+
+    kind: str
+    subject: str
+    location: Location
+    verdict: str
+    note: str = ""
+    related: tuple[Related, ...] = ()
+    confidence: Confidence = Confidence.MEDIUM

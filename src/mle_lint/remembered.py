@@ -15,7 +15,7 @@ from mle_lint import rule_results
 from mle_lint.cache import WORTH_KEEPING, path_of, replace, stamp
 from mle_lint.engine import Settings, Verdicts, counted, judged
 from mle_lint.loading import COST
-from mle_lint.model import Outcome, Unknown
+from mle_lint.model import Claim, Confidence, Location, Outcome, Related, Unknown
 from mle_lint.report import Lane, Report, Trait
 from mle_lint.repository import Repository, cache_name
 from mle_lint.rule import Rule
@@ -68,7 +68,7 @@ def _key(repository: Repository, rules: tuple[Rule, ...], settings: Settings, di
 
 def _encoded(verdicts: Verdicts) -> bytes:
     results = [rule_results.to_json(result) for result in verdicts.results]
-    values = [verdicts.lane, dict(verdicts.traits), results, verdicts.unknown]
+    values = [verdicts.lane, dict(verdicts.traits), results, verdicts.unknown, verdicts.claims]
     return json.dumps(values).encode()
 
 
@@ -78,12 +78,20 @@ def _read(path: str, key: str, rules: Mapping[str, Rule]) -> Verdicts | None:
             known, check, payload = file.read().split(b"\n", 2)
         if known != key.encode() or check != b"%08x" % zlib.crc32(payload):
             return None
-        (lane, reasons), found, results, unknown = json.loads(payload)
+        (lane, reasons), found, results, unknown, claims = json.loads(payload)
         return Verdicts(
             Lane(lane, tuple(reasons)),
             {name: Trait(value, tuple(why)) for name, (value, why) in found.items()},
             tuple(rule_results.from_json(item, rules) for item in results),
             tuple(map(Unknown._make, unknown)),
+            tuple(map(_claim, claims)),
         )
     except (OSError, ValueError, TypeError, KeyError):
         return None
+
+
+def _claim(item: list[Any]) -> Claim:
+    kind, subject, place, verdict, note, related, confidence = item
+    others = tuple(Related(Location(*where), said) for where, said in related)
+    sure = Confidence(confidence)
+    return Claim(kind, subject, Location(*place), verdict, note, others, sure)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mle_lint.model import Evidence, Finding, Outcome, Unknown
+from mle_lint.model import Claim, Evidence, Finding, Outcome, Unknown
 from mle_lint.record import NamedTuple
 from mle_lint.rule import Rule
 
@@ -94,6 +94,7 @@ class Report(NamedTuple):
     findings: tuple[Finding, ...]
     plan: tuple[Step, ...]
     unknown: tuple[Unknown, ...]
+    claims: tuple[Claim, ...] = ()
     rubric: str = ""
 
     @property

@@ -24,7 +24,7 @@ CATEGORIES = (
 _KEYS = (
     "title", "kind", "weight", "severity", "confidence", "stories", "ladder", "effort",
     "applies", "grades", "fault", "means", "cost", "cap", "anchor", "message", "rationale",
-    "remediation", "references",
+    "remediation", "references", "backing",
 )  # fmt: skip
 _CAP_OUTCOMES = ("absent", "claimed", "partial", "found")
 
@@ -75,6 +75,7 @@ class Rule(NamedTuple):
     rationale: str
     remediation: str
     references: tuple[str, ...]
+    backing: tuple[str, ...] = ()
 
     @property
     def slug(self) -> str:
@@ -198,6 +199,7 @@ def rule_of(
         rationale=read.text("rationale"),
         remediation=read.text("remediation"),
         references=read.texts("references"),
+        backing=read.texts("backing"),
     )
 
 

@@ -17,6 +17,7 @@ def run(slug: str, folders: tuple[str, ...] = (), style: Style = PLAIN) -> Answe
         wrapped(style.paint(rule.id, "bold") + "  ", prose(rule.title)),
         _block("Why", [rule.rationale], style),
         _counts(rule, style),
+        *_backing(rule, style),
         _block("How to fix", [rule.remediation], style),
         _ignoring(rule, style),
         _block("References", rule.references, style),
@@ -38,6 +39,19 @@ def _counts(rule: Rule, style: Style) -> list[str]:
     for grade in rule.grades:
         lines += wrapped(f"  {grade.outcome.value:<7}  ", plain(grade.means))
     return lines
+
+
+def _backing(rule: Rule, style: Style) -> list[list[str]]:
+    """What would back a claim of each kind, and the subjects that are known."""
+    if not rule.backing or rule.fault is None:
+        return []
+    blocks = [_block("What backs a claim", rule.backing, style)]
+    for name, value in rule.fault.parameters:
+        rows = [row for row in value if " | " in row] if isinstance(value, tuple) else []
+        if rows:
+            names = ", ".join(row.partition(" | ")[0].lstrip("~^") for row in rows)
+            blocks.append(_block(f"Known {name}", [names], style))
+    return blocks
 
 
 def _ignoring(rule: Rule, style: Style) -> list[str]:

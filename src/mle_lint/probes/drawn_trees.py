@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from functools import lru_cache
 
 from mle_lint.artefacts.document import Block, Document
 from mle_lint.artefacts.terms import folded, terms
@@ -15,14 +14,24 @@ from mle_lint.repository import Repository
 
 LEAST_ENTRIES = 3
 MAX_SHOWN = 3
+# A tree stands for the files at its own paths when so many of its entries lie there.
+_ALIGNED = 0.7
+_MARK = r"(?:[^\w\s.│|/\\`'\"-]{1,3}[ \t]{0,2})?"
 _ROW = pattern(
-    r"([│| \t\u00a0]{0,80})(?:[├└]|[|`+\\]--)[─– -]{0,8}[ \t\u00a0]?([\w.][\w.@+/-]*)(.*)"
+    r"([│| \t\u00a0]{0,80})(?:[├└]|[|`+\\]--)[─– -]{0,8}[ \t\u00a0]?"
+    rf"{_MARK}([\w.][\w.@+/-]*)(.*)"
 )
 # Files that people write and keep; others may come from a run.
 _WRITTEN = pattern(
     r"\.(?:py|ipynb|md|rst|sh|R|jl|ya?ml|toml|cfg|ini|js|ts|tsx|go|sql|tf)$"
     r"|^(?:Dockerfile|Makefile|LICENSE|Procfile|Pipfile|requirements[\w-]*\.txt)$"
 )
+# What may stand behind the name of a folder; other words make it the beginning of a sentence.
+_BARE = pattern(r"\s*(?:$|[#–—/<←→-])")
+# A tree with names for the reader to fill in is a pattern.
+_OPEN = pattern(r"(?i)\byour[_-]|<\w+>|\{\w+\}|\bmy_(?:project|repo|app|model)\b|\bxxx\b")
+# Names that mean what they mean by their folder.
+_EVERYWHERE = frozenset({"__init__.py", "readme.md", "license", ".gitkeep"})
 
 
 class Entry(NamedTuple):
@@ -31,6 +40,9 @@ class Entry(NamedTuple):
     indent  the width of what is drawn before it
     note    what is said beside it
     root    the folder that the tree begins with, as written
+    folder  whether it is drawn as a folder, with entries below it or a slash behind its name
+    slashed whether there is a slash
+    path    the names of the folders above it in the tree, and its own
     """
 
     name: str
@@ -38,6 +50,9 @@ class Entry(NamedTuple):
     indent: int
     note: str
     root: str
+    folder: bool = False
+    slashed: bool = False
+    path: str = ""
 
 
 def absent_files(
@@ -48,34 +63,87 @@ def absent_files(
     made: tuple[str, ...],
     outputs: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """Trees that show files which people write and which are nowhere in the repository.
+    """Trees that show files which people write, or folders, that are nowhere in the repository.
 
-    An entry is passed over when a word of `made` is said beside it, when it is under a folder
-    with a word of `outputs`, or when the same name is anywhere in the repository.
+    An entry is passed over when a word of `made` is said beside it, when it is or lies under a
+    folder with a word of `outputs`, when git ignores its name, or when the same name is anywhere in
+    the repository. In a tree whose entries mostly lie where they are drawn, it has to lie there.
     """
-    names = _names(repository)
-    said, output = terms(*made), terms(*outputs)
+    shown = _Shown(repository, made, outputs)
+    told: frozenset[str] = frozenset()
     for block in document.blocks:
         if block.kind != "code":
             continue
-        entries = list(_entries(block))
-        if len(entries) < LEAST_ENTRIES:
+        entries = _placed(list(_entries(block)))
+        if len(entries) < LEAST_ENTRIES or _OPEN.search(block.text):
             continue
+        base = _base(repository, path, entries)
+        there = sum(map(shown.holds, entries))
+        known = there >= LEAST_ENTRIES and 2 * there >= len(entries)
         absent = [
             entry
             for entry in entries
-            if _WRITTEN.search(posixpath.basename(entry.name))
-            and posixpath.basename(entry.name).lower() not in names
-            and not said.search(folded(entry.note))
-            and not output.search(folded("/".join(_above(entries, entry))))
+            if (not entry.folder or (known and (entry.slashed or _BARE.match(entry.note))))
+            and shown.lacks(entry, base)
         ]
-        if absent:
-            yield Evidence(repository.place(path, absent[0].line), _told(absent))
+        names = frozenset(entry.name for entry in absent)
+        if names <= told:
+            continue
+        told |= names
+        nowhere = [entry for entry in absent if not shown.holds(entry)] or absent
+        yield Evidence(repository.place(path, nowhere[0].line), _told(absent))
 
 
-@lru_cache(maxsize=1)
-def _names(repository: Repository) -> frozenset[str]:
-    return frozenset(path.rsplit("/", 1)[-1].lower() for path in repository.files)
+class _Shown:
+    """What the repository holds, to look up the entries of a tree."""
+
+    def __init__(
+        self, repository: Repository, made: tuple[str, ...], outputs: tuple[str, ...]
+    ) -> None:
+        self._said, self._output = terms(*made), terms(*outputs)
+        self._outputs = frozenset(outputs)
+        # A tree that only has other capitals is no lie.
+        self._paths = {path.lower() for path in (*repository.files, *repository.folders)}
+        self._files = {posixpath.basename(p).lower() for p in repository.files}
+        self._folders = {posixpath.basename(p).lower() for p in repository.folders}
+        ignore = repository.text(".gitignore") if repository.exists(".gitignore") else ""
+        self._ignored = {line.strip().strip("/*") for line in (ignore or "").lower().split("\n")}
+
+    def _is_output(self, root: str) -> bool:
+        return any(part in self._outputs for part in folded(root).strip().split("/"))
+
+    def holds(self, entry: Entry) -> bool:
+        """Whether the repository has a file or folder of that name."""
+        name = posixpath.basename(entry.name).lower()
+        return name in self._files or name in self._folders
+
+    def lacks(self, entry: Entry, base: str | None) -> bool:
+        """Whether an entry shows what is not there; `base` is where an aligned tree begins."""
+        name = posixpath.basename(entry.name).lower()
+        if self._said.search(folded(entry.note)) or name in self._ignored:
+            return False
+        above = entry.path if entry.folder else posixpath.dirname(entry.path)
+        if self._output.search(folded(above)) or self._is_output(entry.root):
+            return False
+        if entry.folder:
+            return name not in self._folders and name not in self._files and "." not in name
+        if not _WRITTEN.search(posixpath.basename(entry.name)):
+            return False
+        if name not in self._files:
+            return True
+        if base is None or name in _EVERYWHERE or ".." in entry.path:
+            return False
+        return posixpath.join(base, entry.path).lower() not in self._paths
+
+
+def _base(repository: Repository, path: str, entries: list[Entry]) -> str | None:
+    """The folder in which the tree's entries lie as they are drawn; None when they do not."""
+    home = posixpath.dirname(path)
+    for base in dict.fromkeys((home, "", posixpath.join(home, entries[0].root.strip(" /.")))):
+        there = sum(repository.exists(posixpath.join(base, entry.path)) for entry in entries)
+        if there >= max(LEAST_ENTRIES, _ALIGNED * len(entries)):
+            return base
+    return None
 
 
 def _entries(block: Block) -> Iterator[Entry]:
@@ -86,20 +154,24 @@ def _entries(block: Block) -> Iterator[Entry]:
         found = _ROW.match(row)
         if found:
             name = found[2].rstrip("/")
-            yield Entry(name, first + number, len(found[1]), found[3], root)
+            drawn = found[2].endswith("/")
+            yield Entry(name, first + number, len(found[1]), found[3], root, drawn, drawn, name)
         elif row[:1] not in ("│", "|", " "):
             root = row.partition("#")[0]
 
 
-def _above(entries: list[Entry], entry: Entry) -> list[str]:
-    """The names of the folders that a tree shows above an entry."""
-    folders = [entry.root]
-    indent = entry.indent
-    for other in reversed(entries[: entries.index(entry)]):
-        if other.indent < indent:
-            folders.append(other.name)
-            indent = other.indent
-    return folders
+def _placed(entries: list[Entry]) -> list[Entry]:
+    """The entries with their paths in the tree; what has entries below it is a folder."""
+    placed: list[Entry] = []
+    above: list[tuple[int, str]] = []
+    for number, entry in enumerate(entries):
+        while above and above[-1][0] >= entry.indent:
+            above.pop()
+        path = posixpath.join(*(name for _, name in above), entry.name)
+        below = number + 1 < len(entries) and entries[number + 1].indent > entry.indent
+        placed.append(entry._replace(path=path, folder=entry.folder or below))
+        above.append((entry.indent, entry.name))
+    return placed
 
 
 def _told(absent: list[Entry]) -> str:

@@ -77,6 +77,10 @@ class OwnCode:
                     return near
         return None
 
+    def named(self, dotted: str) -> tuple[Module, ...]:
+        """The own modules that can be imported under a dotted name."""
+        return tuple(self._by_name.get(dotted, ()))
+
     def _relative(self, importer: Module, name: str) -> Module | None:
         dots = len(name) - len(name.lstrip("."))
         folder = importer.path

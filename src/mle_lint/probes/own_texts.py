@@ -58,7 +58,12 @@ def code_texts(repository: Repository) -> tuple[CodeText, ...]:
 
 
 def _stripped(repository: Repository, path: str) -> str:
-    text = (repository.text(path) or "").replace("\r\n", "\n")
+    return uncommented(path, repository.text(path) or "")
+
+
+def uncommented(path: str, text: str) -> str:
+    """The text of a file of code without its comments and docstrings; lines stay in place."""
+    text = text.replace("\r\n", "\n")
     suffix = path.rsplit(".", 1)[-1].lower()
     comment = {"py": _PYTHON, "sql": _DASHED}.get(suffix, _SLASHED)
     return comment.sub(lambda match: "\n" * match.group().count("\n"), text)

@@ -10,9 +10,11 @@ from mle_lint.reporters import groups
 from mle_lint.reporters.escape import code_span, markdown
 
 if TYPE_CHECKING:
+    from mle_lint.model import Claim
     from mle_lint.report import Report, RuleResult
 
 MAX_ROWS = 100
+VERDICTS = ("contradicted", "unbacked", "not checkable", "backed")
 
 
 def _partial(report: Report) -> list[str]:
@@ -26,6 +28,25 @@ def _there(report: Report) -> list[str]:
 def _row(result: RuleResult) -> str:
     places = [code_span(groups.place(item.location)) for item in result.evidence[:1]]
     return " ".join([code_span(result.rule.slug), markdown(result.rule.title), *places])
+
+
+def _claims(report: Report) -> list[str]:
+    """What the documents claim: what nothing bears out first, then what is borne out and where."""
+    listed = sorted(report.claims, key=lambda claim: VERDICTS.index(claim.verdict))
+    if not listed:
+        return []
+    rows = [f"| {' | '.join(_claim(claim))} |" for claim in listed[:MAX_ROWS]]
+    head = ["| Claim | Place | Verdict | Borne out, or not, by |", "| --- | --- | --- | --- |"]
+    more = ["", f"{len(listed) - MAX_ROWS:,} more claims."] if len(listed) > MAX_ROWS else []
+    summary = f"<details><summary>Claims ({len(listed):,})</summary>"
+    return [summary, "", *head, *rows, *more, "", "</details>"]
+
+
+def _claim(claim: Claim) -> tuple[str, str, str, str]:
+    places = [code_span(groups.place(item.location)) for item in claim.related[:1]]
+    against = [markdown(claim.note)] if claim.note else []
+    place = code_span(groups.place(claim.location))
+    return markdown(claim.subject), place, claim.verdict, " ".join([*against, *places])
 
 
 def _silenced(report: Report) -> list[str]:
@@ -73,6 +94,7 @@ def _folded(heading: str, rows: list[str]) -> list[str]:
 DETAILS: tuple[Callable[[Report], list[str]], ...] = (
     _partial,
     _there,
+    _claims,
     _silenced,
     _not_applicable,
     _unknown,

@@ -1,0 +1,44 @@
+"""Names of the own modules that tests and documents use, against what the modules define."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mle_lint.artefacts.module import Module
+from mle_lint.model import Related
+from mle_lint.probes.own_code import own_code, text_of
+from mle_lint.probes.suites import test_modules
+from mle_lint.repository import Repository
+
+
+def broken_tests(repository: Repository) -> Iterator[Related]:
+    """The first import of each test file that names what an own module does not define."""
+    own = own_code(repository)
+    for module in test_modules(repository):
+        for item in module.facts.imports:
+            origin, dot, name = item.name.rpartition(".")
+            found = own.target(module, origin) if dot and origin.strip(".") else None
+            if found is None or own.target(module, item.name) is not found:
+                continue
+            if len(own.named(origin)) > 1:
+                continue
+            if defines(repository, found, name):
+                continue
+            text = f"imports {name}, which {found.path} does not define"
+            yield Related(module.at(item.line), text)
+            break
+
+
+def defines(repository: Repository, module: Module, name: str) -> bool:
+    """Whether a module defines, imports or may define a name at its own level."""
+    facts = module.facts
+    if facts.trouble or module.path.endswith("__init__.py"):
+        return True
+    if name in {f.name for f in facts.functions} or name in {c.name for c in facts.classes}:
+        return True
+    if any(item.name.rsplit(".", 1)[-1] in (name, "*") for item in facts.imports):
+        return True
+    word = re.escape(name)
+    bound = rf"(?m)^[ \t]*(?:[\w, ]+,\s*)?{word}\s*[:=,)]|\bas {word}\b|__getattr__"
+    return re.search(bound, text_of(repository, module.path)) is not None
