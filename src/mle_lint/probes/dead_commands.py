@@ -52,7 +52,7 @@ def dead(
     of `writes`, for the reader to write. What follows words of `supposed` works on what the
     reader is supposed to have made.
     """
-    if any("{{" in folder for folder in repository.folders):
+    if any("{{" in folder.partition("/")[0] for folder in repository.folders):
         # A template: the documents tell of the projects that are made of it.
         return
     passages = repository.passages

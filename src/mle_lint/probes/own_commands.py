@@ -50,9 +50,19 @@ def unknown(repository: Repository, item: Told) -> Iterator[str]:
         return
     for word in rest:
         option = word.partition("=")[0]
-        if _OPTION.fullmatch(option) and option != "--help" and not _defines(text, option):
+        if not _OPTION.fullmatch(option) or option == "--help":
+            continue
+        if not any(_defines(other, option) for other in _namesakes(repository, module)):
             yield f"{name} knows no {option}"
             return
+
+
+def _namesakes(repository: Repository, module: Module) -> Iterator[str]:
+    """The texts of all files of a module's name, since where a command runs is not always told."""
+    name = module.path.rsplit("/", 1)[-1]
+    for path in own_code(repository).by_path:
+        if path.rsplit("/", 1)[-1] == name:
+            yield text_of(repository, path)
 
 
 def _after(words: tuple[str, ...], start: Start, script: bool) -> tuple[str, ...]:

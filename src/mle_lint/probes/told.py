@@ -96,11 +96,15 @@ def _numbered(repository: Repository) -> Iterator[tuple[int, Told]]:
     folders: dict[str, str] = {}
     clones: dict[str, set[str]] = {}
     inside: dict[str, str] = {}
+    section = -1
     for index, passage in enumerate(repository.passages.all):
         path = passage.path
         if passage.notebook or paths.is_ceremonial(path):
             continue
         home = posixpath.dirname(path)
+        if passage.section != section:
+            # A reader who installed a dependency is back when the next section begins.
+            section, inside = passage.section, {}
         for command in _commands(repository, passage):
             count += 1
             if count > MOST_COMMANDS:
