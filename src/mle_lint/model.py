@@ -108,6 +108,10 @@ class UserError(Exception):
     """A mistake of the user, told in one line that names the file, the key and the mend."""
 
 
+# What can be said of a claim, the worst first.
+VERDICTS = ("contradicted", "unbacked", "not checkable", "backed")
+
+
 class Claim(NamedTuple):
     """What a document says of the repository, and what the repository says to that.
 

@@ -10,6 +10,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Mapping
+from typing import Any
 
 from mle_lint import rule_results
 from mle_lint.cache import WORTH_KEEPING, path_of, replace, stamp

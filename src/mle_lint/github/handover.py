@@ -16,6 +16,8 @@ from typing import Any, TypeVar
 from mle_lint import catalogue
 from mle_lint.config_values import ALL_LANES
 from mle_lint.model import (
+    VERDICTS,
+    Claim,
     Confidence,
     Evidence,
     Finding,
@@ -77,10 +79,29 @@ def written(handover: Handover) -> str:
             "key": handover.key,
             "folder": handover.folder,
             "create": handover.create,
-            "head": json.loads(as_json(handover.head)),
-            "base": base if isinstance(base, str) else json.loads(as_json(base)),
+            "head": _values(handover.head),
+            "base": base if isinstance(base, str) else _values(base),
         }
     )
+
+
+def _values(report: Report) -> dict[str, Any]:
+    """The report as JSON, with the claims, which the contract of the JSON report does not hold."""
+    values: dict[str, Any] = json.loads(as_json(report))
+    return {**values, "claims": [_claim_values(claim) for claim in report.claims]}
+
+
+def _claim_values(claim: Claim) -> dict[str, Any]:
+    related = [{**r.location._asdict(), "message": r.message} for r in claim.related]
+    return {
+        "kind": claim.kind,
+        "subject": claim.subject,
+        "verdict": claim.verdict,
+        "note": claim.note,
+        "confidence": claim.confidence.value,
+        **claim.location._asdict(),
+        "related": related,
+    }
 
 
 def read(file: str) -> Handover:
@@ -133,6 +154,7 @@ def _report(values: dict[str, Any], rules: Mapping[str, Rule]) -> Report:
         findings=findings,
         plan=_each(values["plan"], _step),
         unknown=_each(values["unknown"], lambda u: Unknown(_text(u["path"]), _text(u["reason"]))),
+        claims=_each(values["claims"], _claim),
         rubric=_text(values["rubric"]),
     )
 
@@ -183,11 +205,27 @@ def _finding(item: dict[str, Any]) -> Finding:
         location=_location(item),
         fingerprint=_text(item["fingerprint"]),
         fix="",
-        related=_each(item["related"], lambda r: Related(_location(r), _text(r["message"]))),
+        related=_each(item["related"], _related),
         suppressed=None
         if silenced is None
         else Suppression(_text(silenced["reason"]), _text(silenced["origin"])),
     )
+
+
+def _claim(item: dict[str, Any]) -> Claim:
+    return Claim(
+        kind=_text(item["kind"]),
+        subject=_text(item["subject"]),
+        location=_location(item),
+        verdict=_one_of(VERDICTS, item["verdict"]),
+        note=_text(item["note"]),
+        related=_each(item["related"], _related),
+        confidence=Confidence(item["confidence"]),
+    )
+
+
+def _related(item: dict[str, Any]) -> Related:
+    return Related(_location(item), _text(item["message"]))
 
 
 def _evidence(item: dict[str, Any]) -> Evidence:

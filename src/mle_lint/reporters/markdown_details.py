@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mle_lint.model import Outcome
+from mle_lint.model import VERDICTS, Outcome
 from mle_lint.reporters import groups
 from mle_lint.reporters.escape import code_span, markdown
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from mle_lint.report import Report, RuleResult
 
 MAX_ROWS = 100
-VERDICTS = ("contradicted", "unbacked", "not checkable", "backed")
 
 
 def _partial(report: Report) -> list[str]:
