@@ -19,7 +19,7 @@ STORIES = ("baseline", "data", "evaluation", "production", "collaboration")
 GRADES = {"full": Outcome.FULL, "partial": Outcome.PARTIAL, "claimed": Outcome.CLAIMED}
 CATEGORIES = (
     "framing", "data", "evaluation", "reproducibility", "tests", "serving", "operations", "docs",
-    "judgment", "hygiene", "llm", "honesty",
+    "judgment", "hygiene", "llm", "honesty", "leakage",
 )  # fmt: skip
 _KEYS = (
     "title", "kind", "weight", "severity", "confidence", "stories", "ladder", "effort",

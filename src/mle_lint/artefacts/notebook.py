@@ -86,6 +86,25 @@ def parse(text: str, prose: bool = True) -> NotebookFacts:
     )
 
 
+def code_cells(text: str) -> list[tuple[int, str]]:
+    """Number (over code and markdown cells) and source of each code cell of a Python notebook.
+
+    Raises ParseError when the file is no notebook, or its kernel speaks another language.
+    """
+    notebook = _loaded(text)
+    language = _language(notebook)
+    if language != "python":
+        raise ParseError(f"{language} kernel")
+    cells = [cell for cell in notebook["cells"] if cell.get("cell_type") in ("code", "markdown")]
+    numbered = enumerate(cells, 1)
+    return [(n, _source(cell)) for n, cell in numbered if cell["cell_type"] == "code"]
+
+
+def without_magics(source: str) -> str:
+    """A cell as plain Python, line for line."""
+    return _without_magics(source, 0)[0]
+
+
 def _loaded(text: str) -> dict[str, Any]:
     notebook: Any
     try:

@@ -1,0 +1,171 @@
+"""Turns what was traced into faults: what was learnt from rows that should not have been seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mle_lint.leakage.rows import TEST, TRAIN, Atom, Rows, overlap
+from mle_lint.leakage.trace import PLAIN, Entry, Split, Trace, Training
+from mle_lint.leakage.values import Token
+from mle_lint.model import Confidence, Location
+from mle_lint.record import NamedTuple
+
+RULES = {
+    "prep": "fit-before-split",
+    "shape": "fit-before-split",
+    "vocab": "fit-before-split",
+    "target": "fit-before-split",
+    "dup": "resample-before-split",
+    "select": "select-before-split",
+}
+_SAID = {
+    "prep": "learns from rows that are held out later",
+    "shape": "learns from rows that are held out later",
+    "vocab": "learns its words from rows that are held out later",
+    "target": "learns the target of rows that are held out later",
+    "dup": "copies or blends rows that are split later",
+    "select": "on all rows",
+}
+_ON_TEST = "is fitted on the held-out rows themselves"
+# Learnt inside of the training part and split again: only what copies or chooses rows matters.
+_INNER = frozenset(("dup",))
+
+
+class Leak(NamedTuple):
+    """A fault with the way of the rows: the place at fault, and the places that follow from it."""
+
+    rule: str
+    place: Location
+    text: str
+    steps: tuple[tuple[Location, str], ...]
+    confidence: Confidence | None = None
+
+
+def leaks(trace: Trace) -> Iterator[Leak]:
+    """Every leak by a statistic, once for each place that learnt it."""
+    seen: set[tuple[str, Location]] = set()
+    for leak in (*_before_split(trace), *_outside(trace), *_on_test(trace)):
+        key = (leak.rule, leak.place)
+        if key not in seen:
+            seen.add(key)
+            yield leak
+
+
+def _before_split(trace: Trace) -> Iterator[Leak]:
+    """(a) What saw rows goes into a split of the same rows."""
+    for entry in trace.entries:
+        split = trace.splits[entry.split]
+        for token in _ordered(entry.tokens):
+            if _enters(trace, token, entry):
+                yield _leak(trace, token, split)
+
+
+def _enters(trace: Trace, token: Token, entry: Entry) -> bool:
+    if not overlap(token.rows, entry.rows) or _knows(token, entry.split):
+        return False
+    if token.kind in _INNER:
+        return not entry.search or not _held_out(trace, token.rows)
+    return not _held_out(trace, token.rows)
+
+
+def _knows(token: Token, split: int) -> bool:
+    """Whether all that was seen lies on one side of the split."""
+    return all(any(side.split == split for side in atom.sides) for atom in token.rows)
+
+
+def _held_out(trace: Trace, rows: Rows) -> bool:
+    """Whether other rows were already put aside when these were seen."""
+    return bool(rows) and all(
+        any(trace.splits[side.split].kind in PLAIN for side in atom.sides) for atom in rows
+    )
+
+
+def _outside(trace: Trace) -> Iterator[Leak]:
+    """(b) A model is trained on a part with what saw rows outside of it that are judged later."""
+    for training in trace.trainings:
+        for token in _ordered(training.tokens):
+            split = _crossed(trace, token, training)
+            if split is not None:
+                yield _leak(trace, token, split)
+
+
+def _crossed(trace: Trace, token: Token, training: Training) -> Split | None:
+    """The split that the token saw both sides of, or the other side than the training."""
+    if _held_out(trace, token.rows) and token.kind not in _INNER and not _is_test(token.rows):
+        return None
+    for atom in sorted(training.rows, key=repr):
+        for side in sorted(atom.sides):
+            if any(_saw_beyond(seen, atom, side.split) for seen in token.rows):
+                split = trace.splits[side.split]
+                if split.kind in PLAIN or _both_used(trace, atom, side.split):
+                    return split
+    return None
+
+
+def _saw_beyond(seen: Atom, trained: Atom, split: int) -> bool:
+    if seen.source != trained.source:
+        return False
+    mine = dict(trained.sides)
+    for side in seen.sides:
+        if side.split in mine and side.split != split and mine[side.split] != side.part:
+            return False
+    parts = {side.part for side in seen.sides if side.split == split}
+    return not parts or mine[split] not in parts
+
+
+def _is_test(rows: Rows) -> bool:
+    return all(any(side.part == TEST for side in atom.sides) for atom in rows)
+
+
+def _both_used(trace: Trace, atom: Atom, split: int) -> bool:
+    """Whether the rows on the other side of a split are predicted or judged."""
+    part = dict(atom.sides)[split]
+    for use in trace.uses:
+        for other in use.rows:
+            there = dict(other.sides).get(split)
+            if other.source == atom.source and there is not None and there != part:
+                return True
+    return False
+
+
+def _on_test(trace: Trace) -> Iterator[Leak]:
+    """(c), (d) A transformer is fitted on the held-out rows themselves."""
+    used = {token for use in trace.uses for token in use.tokens}
+    for fit in trace.fits:
+        token = fit.token
+        if not token.fitted or not token.rows or token.kind == "dup":
+            continue
+        sides = [_held_side(trace, atom) for atom in token.rows]
+        if all(sides) and (token.kind in ("prep", "select", "target") or token in used):
+            split = trace.splits[sides[0] or 0]
+            yield _leak(trace, token, split, on_test=True)
+
+
+def _held_side(trace: Trace, atom: Atom) -> int | None:
+    """The split on whose test side rows lie, if they are not the training part of a later one."""
+    for side in sorted(atom.sides):
+        if side.part == TEST and trace.splits[side.split].kind in ("random", "named", "keys"):
+            return side.split
+    return None
+
+
+def _ordered(tokens: frozenset[Token]) -> list[Token]:
+    return sorted(tokens, key=lambda t: (t.place.path, t.place[1:], t.kind, t.text))
+
+
+def _leak(trace: Trace, token: Token, split: Split, on_test: bool = False) -> Leak:
+    steps = [(split.place, f"rows are split here: {split.text}")]
+    training = next((t for t in trace.trainings if _is_part(t.rows, split, TRAIN)), None)
+    if training is not None:
+        steps.append((training.place, f"a model is fitted here: {training.text}"))
+    use = next((u for u in trace.uses if _is_part(u.rows, split, TEST)), None)
+    if use is not None:
+        word = "scored" if use.scored else "predicted"
+        steps.append((use.place, f"held-out rows are {word} here: {use.text}"))
+    text = f"{token.text} {_SAID[token.kind]}" if not on_test else f"{token.text} {_ON_TEST}"
+    doubt = Confidence.MEDIUM if token.kind in ("vocab", "shape") or not token.fitted else None
+    return Leak(RULES[token.kind], token.place, text, tuple(steps), doubt)
+
+
+def _is_part(rows: Rows, split: Split, part: str) -> bool:
+    return any(side.split == split.number and side.part == part for a in rows for side in a.sides)

@@ -1,0 +1,311 @@
+"""Functions and classes of libraries, by their last names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from mle_lint.leakage import calls, estimators, splitting, statistics
+from mle_lint.leakage.knowledge import (
+    CONCATS,
+    COUNTS,
+    CROSS_VALIDATIONS,
+    EXTREMES,
+    FITTING_FUNCTIONS,
+    KINDS,
+    METRICS,
+    PART_FUNCTIONS,
+    READERS,
+    REDUCTIONS,
+    SCALARS,
+    SCORING_SELECTORS,
+    SPLIT_FUNCTIONS,
+    SPLITTERS,
+    TRAINING_FUNCTIONS,
+)
+from mle_lint.leakage.iteration import element
+from mle_lint.leakage.rows import of_source, union
+from mle_lint.leakage.values import (
+    NO_TOKENS,
+    UNKNOWN,
+    VARYING,
+    Constant,
+    Estimator,
+    Frame,
+    Instance,
+    Library,
+    Sequence,
+    Splitter,
+    Token,
+    Value,
+    combined,
+    elements,
+    frames_in,
+    limited,
+    merged,
+)
+
+if TYPE_CHECKING:
+    from mle_lint.leakage.calls import Call
+    from mle_lint.leakage.machine import Machine
+
+# Classes that only hold the rows they are given.
+_HOLDERS = frozenset("""
+    DataFrame Series DMatrix QuantileDMatrix Dataset TensorDataset DataLoader Subset Pool Tensor
+    LongTensor FloatTensor Variable Index ndarray DatasetDict H2OFrame LabeledPoint ConcatDataset
+    DataBunch TimeseriesGenerator FastTensorDataLoader Counter_ OrderedDict_
+""".split())  # noqa: SIM905
+
+
+def function(m: Machine, callee: Library, given: Call) -> Value:
+    """The value of a call of something imported or built in."""
+    name = callee.last
+    for words, handle in _TABLE:
+        if name in words:
+            return handle(m, name, given)
+    if name in SPLITTERS:
+        return Splitter(name, given.place, dict(given.names))
+    if name in KINDS:
+        return _estimator(name, KINDS[name], given)
+    if name in SCALARS:
+        return UNKNOWN
+    if _is_data_set(callee):
+        return calls.passed(m, given)
+    if name[:1].isupper() and not name.isupper() and name not in _HOLDERS:
+        return _estimator(name, "model", given)
+    if "split" in name.lower() and given.given() and name not in ("split", "hsplit", "array_split"):
+        return _own_split(m, name, given)
+    return calls.passed(m, given)
+
+
+def _is_data_set(callee: Library) -> bool:
+    return "datasets." in callee.name.lower() or "dataset" in callee.last.lower()
+
+
+def _estimator(name: str, kind: str, given: Call) -> Estimator:
+    made = Estimator(name, kind, given.place)
+    made.options = dict(given.names)
+    if kind in ("pipeline", "search"):
+        values = [*given.args, *given.names.values()]
+        made.steps = tuple(step for value in values for step in estimators.steps_in(value))
+    frames = given.given()
+    if kind == "model" and frames:
+        made.options["@data"] = Sequence([*frames], exact=False)
+    return made
+
+
+def _own_split(m: Machine, name: str, given: Call) -> Value:
+    """A split function of a library that the tables do not know."""
+    result = calls.passed(m, given)
+    if isinstance(result, Frame):
+        result.given = ()
+    return result
+
+
+def _split(m: Machine, name: str, given: Call) -> Value:
+    return splitting.in_two(m, given)
+
+
+def _parts(m: Machine, name: str, given: Call) -> Value:
+    found = list(frames_in(given.args[0])) if given.args else given.given()
+    return splitting.in_parts(m, merged(found), given) if found else UNKNOWN
+
+
+def _cross_validated(m: Machine, name: str, given: Call) -> Value:
+    """`cross_val_score(model, X, y)`: folds over what X already knows."""
+    model = given.get(0, "estimator")
+    found = [f for v in (given.get(1, "X"),) if v is not None for f in frames_in(v)]
+    if not found:
+        return UNKNOWN
+    data = merged(found)
+    splitting.enter(m, ("folds", m.site(given.node, given.scope)), "folds", data, given, given.text)
+    est = model if isinstance(model, Estimator) else None
+    estimators.use(m, est, data, given, scored=True)
+    result = data.copy() if name == "cross_val_predict" else Frame()
+    result.scored = (data.rows,)
+    return result
+
+
+def _judged(m: Machine, name: str, given: Call) -> Value:
+    """A metric over labels and predictions."""
+    values = [*given.args, *given.names.values()]
+    predicted = [f for v in values for f in frames_in(v) if f.predicted is not None]
+    models = [v for v in values if isinstance(v, Estimator)]
+    if models and not predicted:
+        frames = given.given()
+        return estimators.method(m, models[0], "score", given._replace(args=[*frames], names={}))
+    rows = union(f.rows for f in predicted or given.given())
+    judged = merged(predicted or given.given()) if predicted or given.given() else Frame()
+    judged.rows = rows
+    est = predicted[0].predicted if predicted else None
+    if rows:
+        estimators.use(m, est, judged, given, scored=True)
+    result = Frame()
+    result.scored = (rows,)
+    return result
+
+
+def _reduced(m: Machine, name: str, given: Call) -> Value:
+    found = list(frames_in(given.args[0])) if given.args else []
+    if not found:
+        return VARYING if VARYING in given.args else UNKNOWN
+    axis = given.args[1] if len(given.args) > 1 and "axis" not in given.names else None
+    if isinstance(axis, Constant) and name in (*EXTREMES, "mean", "std", "var", "median", "average"):
+        given = given._replace(names={**given.names, "axis": axis})
+    return statistics.reduced(m, merged(found) if len(found) > 1 else found[0], name, given)
+
+
+def _learnt(m: Machine, name: str, given: Call) -> Value:
+    """`scale(X)` and the like; `resample(X)` copies rows."""
+    found = list(frames_in(given.args[0])) if given.args else given.given()
+    if not found:
+        return UNKNOWN
+    data = merged(found)
+    if name == "resample":
+        return _resampled(m, given)
+    if data.element or statistics.across_columns(given):
+        return data
+    token = Token(FITTING_FUNCTIONS[name], given.place, given.text, data.rows)
+    result = data.copy()
+    result.tokens, result.columns = limited(data.all_tokens() | {token}), {}
+    return result
+
+
+def _resampled(m: Machine, given: Call) -> Value:
+    copies = given.constant("replace") is not False
+    parts: list[Value] = []
+    for value in given.args:
+        frames = list(frames_in(value))
+        if frames:
+            whole = merged(frames)
+            parts.append(statistics.duplicated(m, whole, given) if copies else whole)
+    return parts[0] if len(parts) == 1 else Sequence(parts)
+
+
+def _stacked(m: Machine, name: str, given: Call) -> Value:
+    frames = given.given()
+    if not frames:
+        known = elements(given.args[0]) if given.args else None
+        return UNKNOWN if known is None else Frame()
+    return stacked(m, frames, given)
+
+
+def stacked(m: Machine, frames: list[Frame], given: Call) -> Frame:
+    """Tables one below the other, or side by side when the call says so."""
+    side_by_side = given.constant("axis") in (1, -1, "columns") or given.text.endswith(
+        ("hstack", "column_stack", "c_", "dstack")
+    )
+    with_rows = [frame for frame in frames if frame.rows]
+    if side_by_side and with_rows:
+        result = combined(frames, with_rows[0])
+        for frame in with_rows[1:]:
+            for column, tokens in frame.columns.items():
+                result.columns[column] = result.columns.get(column, NO_TOKENS) | tokens
+        result.lineage = None
+        return result
+    result = merged(frames)
+    result.lineage, result.mask = None, None
+    repeated = len({id(frame) for frame in with_rows}) < len(with_rows)
+    return statistics.duplicated(m, result, given) if repeated and not m.loops else result
+
+
+def _read(m: Machine, name: str, given: Call) -> Value:
+    first = given.args[0] if given.args else None
+    if isinstance(first, Constant) and isinstance(first.value, str):
+        if first.value in m.files:
+            return m.files[first.value].copy()
+        source = ("file", name, first.value, repr(sorted(given.names.items(), key=str))[:200])
+        result = Frame(of_source(source))
+    else:
+        result = Frame(of_source(m.site(given.node, given.scope)))
+    result.unknown = True
+    return result
+
+
+def _held(m: Machine, name: str, given: Call) -> Value:
+    frames = given.given()
+    if not frames:
+        instances = [v for v in given.args if isinstance(v, Instance)]
+        if instances or not (given.args or given.names) or _only_empty(given):
+            return Frame() if not instances else calls.passed(m, given)
+        return calls.passed(m, given)
+    first = frames[0]
+    result = combined(frames, first) if len(frames) > 1 else first.copy()
+    result.unknown = False
+    return result
+
+
+def _only_empty(given: Call) -> bool:
+    return all(isinstance(v, Sequence) and not v.items for v in given.args) and set(given.names) <= {
+        "columns",
+        "index",
+    }
+
+
+def _made_empty(m: Machine, name: str, given: Call) -> Value:
+    return Frame()
+
+
+def _items(m: Machine, name: str, given: Call) -> Value:
+    """`range`, `enumerate`, `zip`, `list`, `sorted`, `next` and the like."""
+    if name in ("range", "trange"):
+        return Sequence([VARYING], exact=False)
+    first: Value = given.args[0] if given.args else UNKNOWN
+    if name == "enumerate":
+        known = elements(first)
+        if known is not None and len(known) <= 8:
+            return Sequence([Sequence([VARYING, item]) for item in known])
+        return Sequence([Sequence([VARYING, element(first)])], exact=False)
+    if name == "zip":
+        columns = [elements(value) for value in given.args]
+        if columns and all(c is not None for c in columns):
+            rows = zip(*(c for c in columns if c is not None), strict=False)
+            return Sequence([Sequence(list(row)) for row in rows])
+        return Sequence([Sequence([element(value) for value in given.args])], exact=False)
+    if name == "next":
+        return element(first)
+    return first
+
+
+def _trained(m: Machine, name: str, given: Call) -> Value:
+    """`lgb.train(params, data, ...)`: a model that is made by training it."""
+    made = Estimator(given.text, "model", given.place)
+    made.options = dict(given.names)
+    found = [
+        f
+        for value in (given.get(1, "train_set", "dtrain", "pool"), given.get(0))
+        if value is not None
+        for f in frames_in(value)
+    ]
+    if not found:
+        return calls.passed(m, given)
+    estimators.train(m, made, found[0], given.text, given)
+    return made
+
+
+def _cleaned(m: Machine, name: str, given: Call) -> Value:
+    """A scoring function for selectors, such as `chi2(X, y)`."""
+    data = estimators.rows_of(given)
+    if data is None or not data.rows:
+        return UNKNOWN
+    token = Token("select", given.place, given.text, data.rows)
+    return Frame(tokens=frozenset((token,)))
+
+
+_Handler = Callable[["Machine", str, "Call"], Value]
+_TABLE: tuple[tuple[frozenset[str], _Handler], ...] = (
+    (SPLIT_FUNCTIONS, _split),
+    (PART_FUNCTIONS, _parts),
+    (CROSS_VALIDATIONS, _cross_validated),
+    (METRICS, _judged),
+    (frozenset(("range", "trange", "enumerate", "zip", "list", "tuple", "sorted", "reversed",
+                "next", "iter", "tqdm", "set", "tqdm_notebook")), _items),
+    (frozenset(FITTING_FUNCTIONS), _learnt),
+    (REDUCTIONS | EXTREMES | COUNTS, _reduced),
+    (CONCATS, _stacked),
+    (READERS, _read),
+    (frozenset(("zeros", "empty", "ones")), _made_empty),
+    (_HOLDERS | {"array", "asarray"}, _held),
+    (TRAINING_FUNCTIONS, _trained),
+    (SCORING_SELECTORS, _cleaned),
+)  # fmt: skip

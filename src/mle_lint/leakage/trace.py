@@ -1,0 +1,125 @@
+"""What happened to rows, in order: splits, fits, trainings and judgements, with their places."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from mle_lint.leakage.rows import Rows
+from mle_lint.leakage.values import Estimator, Token, Tokens
+from mle_lint.model import Location
+from mle_lint.record import NamedTuple
+
+MAX_EVENTS = 4000
+# Splits that say by themselves that rows are held out; of the others both parts must be used.
+PLAIN = frozenset(("random", "named", "folds", "keys"))
+
+
+class Split(NamedTuple):
+    """A division of rows. `kind`: random, folds, named, keys, slice, mask or draw."""
+
+    number: int
+    kind: str
+    place: Location
+    text: str
+    shuffles: bool = True
+
+
+class Entry(NamedTuple):
+    """Rows that go into a split, with all that they know."""
+
+    split: int
+    rows: Rows
+    tokens: Tokens
+    lags: tuple[Location, ...]
+    when: int
+    search: bool = False
+
+
+class Fit(NamedTuple):
+    """A transformer that is fitted."""
+
+    token: Token
+    when: int
+
+
+class Training(NamedTuple):
+    """A model that is fitted on rows."""
+
+    place: Location
+    text: str
+    rows: Rows
+    tokens: Tokens
+    model: Estimator
+    when: int
+
+
+class Use(NamedTuple):
+    """Rows that a model predicts or is judged on."""
+
+    place: Location
+    text: str
+    rows: Rows
+    tokens: Tokens
+    model: Estimator | None
+    trained: Rows
+    scored: bool
+    when: int
+
+
+class Choice(NamedTuple):
+    """Something that is chosen by how well it does on rows: an epoch, a parameter, a threshold."""
+
+    place: Location
+    text: str
+    rows: Rows
+    kind: str
+    when: int
+    model: Estimator | None = None
+
+
+class Fault(NamedTuple):
+    """A fault that is one place by itself."""
+
+    rule: str
+    place: Location
+    text: str
+    related: tuple[tuple[Location, str], ...] = ()
+
+
+class Trace:
+    """Collects events; `when` counts them."""
+
+    def __init__(self) -> None:
+        self.splits: list[Split] = []
+        self.entries: list[Entry] = []
+        self.fits: list[Fit] = []
+        self.trainings: list[Training] = []
+        self.uses: list[Use] = []
+        self.choices: list[Choice] = []
+        self.faults: list[Fault] = []
+        self.when = 0
+        self._numbers: dict[Hashable, int] = {}
+
+    def tick(self) -> int:
+        """The time of the next event."""
+        self.when += 1
+        return self.when
+
+    def split(
+        self, key: Hashable, kind: str, place: Location, text: str, shuffles: bool = True
+    ) -> int:
+        """The number of the split of that key, noted when it is first met."""
+        number = self._numbers.get(key)
+        if number is None:
+            number = self._numbers[key] = len(self.splits)
+            self.splits.append(Split(number, kind, place, text, shuffles))
+        return number
+
+    def is_known(self, key: Hashable) -> bool:
+        """Whether a split of that key was met."""
+        return key in self._numbers
+
+    @property
+    def full(self) -> bool:
+        """Whether more has happened than anybody could want to know."""
+        return len(self.uses) + len(self.trainings) + len(self.entries) > MAX_EVENTS
