@@ -11,7 +11,7 @@ from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.text import decode
 from mle_lint.leakage import opaque, source
 from mle_lint.leakage.detect import Leak, leaks
-from mle_lint.leakage.machine import Exhausted
+from mle_lint.leakage.machine import MAX_STEPS
 from mle_lint.leakage.project import Project, run
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.source import Code
@@ -64,11 +64,8 @@ def traced(project: Project, code: Code) -> Trace:
     trace = Trace()
     m, met = project.machine(trace)
     scope = met[code.path] = Scope(code)
-    try:
-        run(m, code, scope)
-        opaque.run_uncalled(m, scope)
-    except (Exhausted, RecursionError):
-        pass
+    m.within(MAX_STEPS, lambda: run(m, code, scope))
+    opaque.run_uncalled(m, scope)
     return trace
 
 

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 def bind(m: Machine, target: ast.expr, value: Value, scope: Scope) -> None:
     """Binds one target of an assignment, a loop or a `with`."""
     if isinstance(target, ast.Name):
-        scope.set(target.id, named(value, target.id))
+        value = named(value, target.id)
+        if isinstance(value, Frame):
+            _confirm(m, value, target.id)
+        scope.set(target.id, value)
     elif isinstance(target, ast.Tuple | ast.List):
         _unpack(m, target, value, scope)
     elif isinstance(target, ast.Attribute):
@@ -40,6 +43,15 @@ def named(value: Value, name: str) -> Value:
     chosen = merged(same)
     chosen.unknown = True
     return chosen
+
+
+def _confirm(m: Machine, frame: Frame, name: str) -> None:
+    """Parts that are called train and test make a slice or a mask a split."""
+    part = naming.part_of(name)
+    if part is None or frame.element:
+        return
+    for side in frozenset.intersection(*(a.sides for a in frame.rows)) if frame.rows else ():
+        m.trace.named(side, part, frame)
 
 
 def _unpack(m: Machine, target: ast.Tuple | ast.List, value: Value, scope: Scope) -> None:

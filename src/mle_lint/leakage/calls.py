@@ -11,6 +11,7 @@ from mle_lint.leakage.rows import of_source
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.values import (
     NONE,
+    NO_TOKENS,
     UNKNOWN,
     Class,
     Constant,
@@ -23,6 +24,7 @@ from mle_lint.leakage.values import (
     Namespace,
     Sequence,
     Splitter,
+    Unknown,
     Value,
     elements,
     frames_in,
@@ -172,10 +174,11 @@ def _body(m: Machine, node: Any, given: Call, scope: Scope) -> Value:
     m.stack = (*before, (given.place.path, given.node.lineno))
     m.active.append(node)
     m.returned.append([])
+    m.implicit.append(NO_TOKENS)
     try:
         left = m.run(node.body, scope)
     finally:
-        values = m.returned.pop()
+        values, implicit = m.returned.pop(), m.implicit.pop()
         m.active.pop()
         m.stack = before
     if not values:
@@ -183,6 +186,8 @@ def _body(m: Machine, node: Any, given: Call, scope: Scope) -> Value:
     result = values[0]
     for value in values[1:]:
         result = joined(result, value)
+    if isinstance(result, Constant | Unknown) and implicit and len(values) > 1:
+        return Frame(tokens=implicit)
     return result if left or not isinstance(result, Constant) else UNKNOWN
 
 

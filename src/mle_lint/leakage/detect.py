@@ -70,14 +70,18 @@ def _enters(trace: Trace, token: Token, entry: Entry) -> bool:
 
 def _knows(token: Token, split: int) -> bool:
     """Whether all that was seen lies on one side of the split."""
-    return all(any(side.split == split for side in atom.sides) for atom in token.rows)
+    return _one_side(token.rows, split)
 
 
 def _held_out(trace: Trace, rows: Rows) -> bool:
-    """Whether other rows were already put aside when these were seen."""
-    return bool(rows) and all(
-        any(trace.splits[side.split].kind in PLAIN for side in atom.sides) for atom in rows
-    )
+    """Whether all of these lie on one side of a split, so that others were already put aside."""
+    met = {side.split for atom in rows for side in atom.sides}
+    return any(trace.splits[n].kind in PLAIN and _one_side(rows, n) for n in met)
+
+
+def _one_side(rows: Rows, split: int) -> bool:
+    parts = [{side.part for side in atom.sides if side.split == split} for atom in rows]
+    return bool(parts) and all(parts) and len(set().union(*parts)) == 1
 
 
 def _outside(trace: Trace) -> Iterator[Leak]:
@@ -91,13 +95,15 @@ def _outside(trace: Trace) -> Iterator[Leak]:
 
 def _crossed(trace: Trace, token: Token, training: Training) -> Split | None:
     """The split that the token saw both sides of, or the other side than the training."""
-    if _held_out(trace, token.rows) and token.kind not in _INNER and not _is_test(token.rows):
-        return None
+    inner = _held_out(trace, token.rows) and not _is_test(token.rows)
     for atom in sorted(training.rows, key=repr):
         for side in sorted(atom.sides):
             if any(_saw_beyond(seen, atom, side.split) for seen in token.rows):
                 split = trace.splits[side.split]
-                if split.kind in PLAIN or _both_used(trace, atom, side.split):
+                used = _both_used(trace, atom, side.split)
+                if inner and token.kind not in _INNER and not (split.kind == "folds" and used):
+                    continue
+                if split.kind in PLAIN or used:
                     return split
     return None
 
@@ -136,7 +142,7 @@ def _on_test(trace: Trace) -> Iterator[Leak]:
         if not token.fitted or not token.rows or token.kind == "dup":
             continue
         sides = [_held_side(trace, atom) for atom in token.rows]
-        if all(sides) and (token.kind in ("prep", "select", "target") or token in used):
+        if None not in sides and (token.kind in ("prep", "select", "target") or token in used):
             split = trace.splits[sides[0] or 0]
             yield _leak(trace, token, split, on_test=True)
 

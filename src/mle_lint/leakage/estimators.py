@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import selection, splitting
+from mle_lint.leakage import calls, selection, splitting
 from mle_lint.leakage.knowledge import (
     FIT_METHODS,
     IMPORTANCES,
@@ -22,9 +22,9 @@ from mle_lint.leakage.values import (
     Token,
     Tokens,
     Value,
-    frames_in,
     limited,
     merged,
+    table,
 )
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 # Worst first: a pipeline of transformers leaks what the worst of its steps does.
 _WORST = ("dup", "target", "select", "prep", "shape", "vocab")
 LEARNERS = frozenset(_WORST)
+# Methods that return the object itself, by how their names begin.
+_BUILDERS = ("compile", "set", "eval", "to", "build", "summary", "cuda", "add", "with_", "load_w")
 
 
 def kind_of(est: Estimator) -> str:
@@ -72,33 +74,25 @@ def method(m: Machine, est: Estimator, name: str, given: Call) -> Value:
         return importances(est, name) or UNKNOWN
     if name in ("transform", "inverse_transform") or kind_of(est) in LEARNERS:
         return transformed(est, given)
-    frames = given.given()
-    if name in ("compile", "set_params", "eval", "to", "build", "summary", "cuda", "setInputCol"):
+    if name.startswith(_BUILDERS):
         return est
-    return merged(frames) if frames else _part_of(est)
-
-
-def _part_of(est: Estimator) -> Value:
-    return est if est.kind in ("pipeline", "model", "search") else UNKNOWN
+    return calls.passed(m, given)
 
 
 def rows_of(given: Call) -> Frame | None:
     """The rows that a fit, a prediction or a judgement is given, without the labels."""
     for name in ("X", "x", "X_train", "data", "dataset", "training_data", "train_dataset"):
-        found = [f for value in (given.names.get(name),) if value is not None for f in frames_in(value)]
-        if found:
-            return merged(found)
-    found = list(frames_in(given.args[0])) if given.args else []
-    if not found:
-        found = [f for v in given.args for f in frames_in(v)] or given.given()
-    return merged(found) if found else None
+        found = table(given.names.get(name))
+        if found is not None:
+            return found
+    found = table(given.args[0]) if given.args else None
+    return found or table(Sequence([*given.args, *given.names.values()], exact=False))
 
 
 def _fit(m: Machine, est: Estimator, name: str, given: Call) -> Value:
     data = rows_of(given)
     if data is None:
-        held = est.options.get("@data")
-        data = merged(list(frames_in(held))) if held is not None and any(frames_in(held)) else None
+        data = table(est.options.get("@data"))
     kind = kind_of(est)
     if kind == "stateless" or data is None or not data.rows:
         return est
@@ -147,9 +141,9 @@ def _after_fit(m: Machine, est: Estimator, name: str, given: Call) -> Value:
         return result
     parts: list[Value] = []
     for value in given.args[:2] or list(given.names.values())[:2]:
-        frames = list(frames_in(value))
-        if frames:
-            part = merged(frames)
+        found = table(value)
+        if found is not None:
+            part = found.copy()
             part.tokens = limited(part.tokens | est.tokens)
             parts.append(part)
     return Sequence(parts)

@@ -169,6 +169,7 @@ def truth(m: Machine, node: ast.expr, scope: Scope) -> bool | None:
     if isinstance(node, ast.Compare) and len(node.ops) == 1:
         return _compared(m, node, scope)
     value = m.value(node, scope)
+    m.tested(value)
     return bool(value.value) if isinstance(value, Constant) else None
 
 
@@ -184,6 +185,8 @@ def _compared(m: Machine, node: ast.Compare, scope: Scope) -> bool | None:
     if isinstance(node.left, ast.Name) and node.left.id == "__name__":
         return True
     left, right = m.value(node.left, scope), m.value(node.comparators[0], scope)
+    m.tested(left)
+    m.tested(right)
     compare = _COMPARE.get(type(node.ops[0]))
     if compare is None:
         return None

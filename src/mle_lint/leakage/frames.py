@@ -21,6 +21,7 @@ from mle_lint.leakage.knowledge import (
     FIT_METHODS,
     IN_PLACE,
     PREDICT_METHODS,
+    READERS,
     REDUCTIONS,
     SCORE_METHODS,
     TEXT_ONLY,
@@ -50,6 +51,10 @@ if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine
 
 
+# A method of something unknown that hands out data of its own, by how its name begins.
+_GETTERS = ("load", "read", "get_", "fetch", "download", "open")
+
+
 def method(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """`frame.name(...)`."""
     if _is_model(frame, name, given):
@@ -63,6 +68,8 @@ def method(m: Machine, frame: Frame, name: str, given: Call) -> Value:
         return _written(m, frame, given)
     if name in TEXT_ONLY:
         return UNKNOWN
+    if frame.unknown and (name in READERS or name.startswith(_GETTERS)) and not given.given():
+        return calls.passed(m, given)
     return _changed(m, frame, name, given)
 
 

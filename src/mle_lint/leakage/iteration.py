@@ -8,6 +8,7 @@ from mle_lint.leakage.values import (
     Frame,
     Mapping,
     Sequence,
+    Splitter,
     Value,
     joined,
 )
@@ -22,6 +23,8 @@ def element(value: Value) -> Value:
         for item in value.items[1:]:
             whole = joined(whole, item)
         return VARYING if isinstance(whole, Constant) and len(value.items) > 1 else whole
+    if isinstance(value, Splitter):
+        return element(value.pairs)
     if isinstance(value, Frame):
         row = value.copy()
         row.tokens = row.all_tokens()

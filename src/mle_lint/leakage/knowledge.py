@@ -157,7 +157,7 @@ LOSSES = frozenset("""
 
 # Methods of tables and arrays that return other rows or none.
 TEXT_ONLY = frozenset("""
-    nunique unique count keys items isnull isna notnull notna info any all equals to_csv to_excel
+    nunique count keys items isnull isna notnull notna info any all equals to_csv to_excel
     to_json to_pickle to_parquet plot hist boxplot scatter show savefig corrwith memory_usage
     duplicated size dtype
 """.split())  # noqa: SIM905

@@ -35,7 +35,6 @@ from mle_lint.leakage.values import (
     Instance,
     Library,
     Sequence,
-    Splitter,
     Token,
     Value,
     combined,
@@ -43,6 +42,7 @@ from mle_lint.leakage.values import (
     frames_in,
     limited,
     merged,
+    table,
 )
 
 if TYPE_CHECKING:
@@ -64,12 +64,12 @@ def function(m: Machine, callee: Library, given: Call) -> Value:
         if name in words:
             return handle(m, name, given)
     if name in SPLITTERS:
-        return Splitter(name, given.place, dict(given.names))
+        return splitting.splitter(m, name, given)
     if name in KINDS:
         return _estimator(name, KINDS[name], given)
     if name in SCALARS:
         return UNKNOWN
-    if _is_data_set(callee):
+    if _is_data_set(callee) or name in ("RandomState", "default_rng"):
         return calls.passed(m, given)
     if name[:1].isupper() and not name.isupper() and name not in _HOLDERS:
         return _estimator(name, "model", given)
@@ -107,17 +107,16 @@ def _split(m: Machine, name: str, given: Call) -> Value:
 
 
 def _parts(m: Machine, name: str, given: Call) -> Value:
-    found = list(frames_in(given.args[0])) if given.args else given.given()
-    return splitting.in_parts(m, merged(found), given) if found else UNKNOWN
+    found = table(given.args[0]) if given.args else table(Sequence([*given.names.values()]))
+    return splitting.in_parts(m, found, given) if found is not None else UNKNOWN
 
 
 def _cross_validated(m: Machine, name: str, given: Call) -> Value:
     """`cross_val_score(model, X, y)`: folds over what X already knows."""
     model = given.get(0, "estimator")
-    found = [f for v in (given.get(1, "X"),) if v is not None for f in frames_in(v)]
-    if not found:
+    data = table(given.get(1, "X"))
+    if data is None:
         return UNKNOWN
-    data = merged(found)
     splitting.enter(m, ("folds", m.site(given.node, given.scope)), "folds", data, given, given.text)
     est = model if isinstance(model, Estimator) else None
     estimators.use(m, est, data, given, scored=True)
@@ -146,21 +145,20 @@ def _judged(m: Machine, name: str, given: Call) -> Value:
 
 
 def _reduced(m: Machine, name: str, given: Call) -> Value:
-    found = list(frames_in(given.args[0])) if given.args else []
-    if not found:
+    found = table(given.args[0]) if given.args else None
+    if found is None:
         return VARYING if VARYING in given.args else UNKNOWN
     axis = given.args[1] if len(given.args) > 1 and "axis" not in given.names else None
     if isinstance(axis, Constant) and name in (*EXTREMES, "mean", "std", "var", "median", "average"):
         given = given._replace(names={**given.names, "axis": axis})
-    return statistics.reduced(m, merged(found) if len(found) > 1 else found[0], name, given)
+    return statistics.reduced(m, found, name, given)
 
 
 def _learnt(m: Machine, name: str, given: Call) -> Value:
     """`scale(X)` and the like; `resample(X)` copies rows."""
-    found = list(frames_in(given.args[0])) if given.args else given.given()
-    if not found:
+    data = table(given.args[0]) if given.args else table(Sequence([*given.names.values()]))
+    if data is None:
         return UNKNOWN
-    data = merged(found)
     if name == "resample":
         return _resampled(m, given)
     if data.element or statistics.across_columns(given):
@@ -175,9 +173,8 @@ def _resampled(m: Machine, given: Call) -> Value:
     copies = given.constant("replace") is not False
     parts: list[Value] = []
     for value in given.args:
-        frames = list(frames_in(value))
-        if frames:
-            whole = merged(frames)
+        whole = table(value)
+        if whole is not None:
             parts.append(statistics.duplicated(m, whole, given) if copies else whole)
     return parts[0] if len(parts) == 1 else Sequence(parts)
 
@@ -204,7 +201,7 @@ def stacked(m: Machine, frames: list[Frame], given: Call) -> Frame:
         result.lineage = None
         return result
     result = merged(frames)
-    result.lineage, result.mask = None, None
+    result.lineage, result.mask, result.element = None, None, False
     repeated = len({id(frame) for frame in with_rows}) < len(with_rows)
     return statistics.duplicated(m, result, given) if repeated and not m.loops else result
 
@@ -232,6 +229,8 @@ def _held(m: Machine, name: str, given: Call) -> Value:
     first = frames[0]
     result = combined(frames, first) if len(frames) > 1 else first.copy()
     result.unknown = False
+    if isinstance(given.args[0] if given.args else None, Sequence):
+        result.element = False
     return result
 
 

@@ -15,6 +15,7 @@ from mle_lint.leakage.iteration import element
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.trace import Trace
 from mle_lint.leakage.values import (
+    NO_TOKENS,
     UNKNOWN,
     VARYING,
     Class,
@@ -22,13 +23,20 @@ from mle_lint.leakage.values import (
     Frame,
     Function,
     Sequence,
+    Tokens,
     Value,
     combined,
+    frames_in,
     joined,
+    limited,
 )
 from mle_lint.model import Location
 
+# A step takes some two microseconds. A file may take the first number, a module that it imports
+# or a function that nobody calls the second, and all together the third.
 MAX_STEPS = 60_000
+MAX_PART = 20_000
+MAX_TOTAL = 200_000
 MAX_DEPTH = 6
 MAX_NESTING = 60
 # A loop over so few known items is run once for each of them.
@@ -47,11 +55,13 @@ class Machine:
         self.trace = trace
         self.imported = imported
         self.steps = 0
+        self.limit = MAX_STEPS
         self.nesting = 0
         self.stack: tuple[tuple[str, int], ...] = ()
         self.active: list[Any] = []
         self.called: set[int] = set()
         self.returned: list[list[Value]] = []
+        self.implicit: list[Tokens] = []
         self.loops = 0
         self.files: dict[str, Frame] = {}
         self.ends: dict[Any, int] = {}
@@ -59,8 +69,19 @@ class Machine:
     def step(self) -> None:
         """Counts a step; raises Exhausted past the budget."""
         self.steps += 1
-        if self.steps > MAX_STEPS or self.trace.full:
+        if self.steps > self.limit or self.trace.full:
             raise Exhausted
+
+    def within(self, steps: int, action: Callable[[], object]) -> None:
+        """Does something within a budget of its own, and goes on when that is used up."""
+        before, nesting = self.limit, self.nesting
+        begun = self.steps
+        self.limit = min(begun + steps, MAX_TOTAL)
+        try:
+            action()
+        except (Exhausted, RecursionError):
+            self.nesting = nesting
+        self.limit = min(before + self.steps - begun, MAX_TOTAL)
 
     def place(self, node: Any, scope: Scope) -> Location:
         """Where a node stands."""
@@ -98,6 +119,12 @@ class Machine:
     def bind(self, target: ast.expr, value: Value, scope: Scope) -> None:
         """Assigns a value to a name, a part of a table, an attribute or several of them."""
         binding.bind(self, target, value, scope)
+
+    def tested(self, value: Value) -> None:
+        """A function takes one way or another because of a value: its result may tell of it."""
+        if self.implicit:
+            told = NO_TOKENS.union(*(f.all_tokens() for f in frames_in(value)))
+            self.implicit[-1] = limited(self.implicit[-1] | told)
 
     def passes(self, items: Value) -> list[Value]:
         """What the target of a loop over a value stands for, pass by pass."""

@@ -6,7 +6,7 @@ import ast
 from typing import Any
 
 from mle_lint.leakage import calls, naming
-from mle_lint.leakage.machine import Machine
+from mle_lint.leakage.machine import MAX_PART, Machine
 from mle_lint.leakage.rows import Side, divided, of_source
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.values import UNKNOWN, Class, Frame, Function, Instance, Value
@@ -45,7 +45,7 @@ def _run(m: Machine, function: Function, scope: Scope, owner: Instance | None) -
     values = [_opaque(m, node, a.arg, scope) for a in arguments[taken:]]
     given = calls.Call(node, scope, values, {}, scope.code.at(node.lineno))
     m.stack = ()
-    calls.inline(m, bound, given)
+    m.within(MAX_PART, lambda: calls.inline(m, bound, given))
 
 
 def _opaque(m: Machine, node: Any, name: str, scope: Scope) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Mapping
 
-from mle_lint.leakage.machine import Machine
+from mle_lint.leakage.machine import MAX_PART, Machine
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.source import Code
 from mle_lint.leakage.trace import Trace
@@ -57,7 +57,7 @@ class Project:
         scope = met[path] = Scope(code)
         self._loading.append(path)
         try:
-            run(m, code, scope)
+            m.within(MAX_PART, lambda: run(m, code, scope))
         finally:
             self._loading.pop()
         return scope

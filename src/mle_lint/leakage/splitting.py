@@ -19,8 +19,8 @@ from mle_lint.leakage.values import (
     Sequence,
     Splitter,
     Value,
-    frames_in,
     merged,
+    table,
 )
 
 if TYPE_CHECKING:
@@ -43,13 +43,8 @@ def enter(
 
 def in_two(m: Machine, given: Call) -> Value:
     """`train_test_split(*arrays, ...)`: a train and a test part of every array."""
-    arrays = [(value, list(frames_in(value))) for value in given.args]
-    arrays += [
-        (value, list(frames_in(value)))
-        for name, value in given.names.items()
-        if name in ("X", "y", "data", "df", "arrays", "dataset")
-    ]
-    known = [merged(frames) if frames else None for _, frames in arrays]
+    named = [v for n, v in given.names.items() if n in ("X", "y", "data", "df", "dataset")]
+    known = [table(value) for value in (*given.args, *named)]
     data = _features(given, known)
     if data is None:
         return UNKNOWN
@@ -112,16 +107,27 @@ def in_parts(m: Machine, data: Frame, given: Call) -> Value:
     return Sequence([part_of(data, number, name) for name in names])
 
 
+def splitter(m: Machine, name: str, given: Call) -> Splitter:
+    """A splitter; of the old kind, that is made of its rows and gone through itself, too."""
+    made = Splitter(name, given.place, dict(given.names))
+    data = table(given.get(0, "y", "n"))
+    made.pairs = _folds(m, made, data, given)
+    return made
+
+
 def method(m: Machine, owner: Splitter, name: str, given: Call) -> Value:
     """`splitter.split(X, y)`: pairs of index arrays."""
     if name != "split":
         return UNKNOWN
-    found = [f for v in given.args[:1] or given.names.values() for f in frames_in(v)]
-    data = merged(found) if found else Frame(of_source(m.site(given.node, given.scope)))
-    key = ("folds", owner.place, m.site(given.node, given.scope))
-    number = enter(m, key, "folds", data, given, f"{owner.name}.split")
-    timed = owner.name in TIME_SPLITTERS or owner.options.get("shuffle") != Constant(True)
-    if timed:
+    data = table(Sequence([*(given.args[:1] or given.names.values())], exact=False))
+    return _folds(m, owner, data, given)
+
+
+def _folds(m: Machine, owner: Splitter, data: Frame | None, given: Call) -> Value:
+    site = m.site(given.node, given.scope)
+    data = data or Frame(of_source(site))
+    number = enter(m, ("folds", owner.place, site), "folds", data, given, f"{owner.name}.split")
+    if owner.name in TIME_SPLITTERS or owner.options.get("shuffle") != Constant(True):
         m.trace.splits[number] = m.trace.splits[number]._replace(shuffles=False)
     pair = [part_of(data, number, part) for part in (TRAIN, TEST)]
     for part in pair:

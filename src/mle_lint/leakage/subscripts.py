@@ -26,6 +26,7 @@ from mle_lint.leakage.values import (
     joined,
     limited,
     merged,
+    table,
 )
 
 if TYPE_CHECKING:
@@ -83,10 +84,9 @@ def _sublist(m: Machine, owner: Value, part: ast.Slice, scope: Scope) -> Value:
 
 def _divided_list(m: Machine, owner: Sequence, part: ast.Slice, scope: Scope) -> Value:
     """Part of a list of rows: its frames with the side that the slice picks."""
-    frames = list(frames_in(owner))
-    if not frames:
+    whole = table(owner)
+    if whole is None:
         return Sequence(owner.items, exact=False)
-    whole = merged(frames)
     whole.rows = _sliced(m, whole.rows, part, scope)
     return Sequence([whole], exact=False)
 
@@ -158,6 +158,8 @@ def _one_row(frame: Frame) -> Frame:
 
 def _rows(m: Machine, frame: Frame, key: ast.expr, scope: Scope) -> Frame:
     if isinstance(key, ast.Slice):
+        if frame.element:
+            return frame.copy()
         result = frame.copy()
         result.rows = _sliced(m, frame.rows, key, scope)
         result.unknown = frame.unknown

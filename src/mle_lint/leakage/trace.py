@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from mle_lint.leakage.rows import Rows
-from mle_lint.leakage.values import Estimator, Token, Tokens
+from mle_lint.leakage.rows import TRAIN, Rows, Side
+from mle_lint.leakage.values import Estimator, Frame, Token, Tokens
 from mle_lint.model import Location
 from mle_lint.record import NamedTuple
 
 MAX_EVENTS = 4000
 # Splits that say by themselves that rows are held out; of the others both parts must be used.
 PLAIN = frozenset(("random", "named", "folds", "keys"))
+_SILENT = frozenset(("slice", "mask", "draw"))
 
 
 class Split(NamedTuple):
@@ -98,6 +99,7 @@ class Trace:
         self.choices: list[Choice] = []
         self.faults: list[Fault] = []
         self.when = 0
+        self._names: dict[int, set[tuple[str, str]]] = {}
         self._numbers: dict[Hashable, int] = {}
 
     def tick(self) -> int:
@@ -114,6 +116,20 @@ class Trace:
             number = self._numbers[key] = len(self.splits)
             self.splits.append(Split(number, kind, place, text, shuffles))
         return number
+
+    def named(self, side: Side, name: str, frame: Frame) -> None:
+        """Rows on one side of a split are called train, test or validation."""
+        split = self.splits[side.split]
+        if split.kind not in _SILENT and side.split not in self._names:
+            return
+        names = self._names.setdefault(side.split, set())
+        names.add((side.part, name))
+        ends = {part for part, called in names if called == TRAIN}
+        others = {part for part, called in names if called != TRAIN}
+        if ends and others and ends != others:
+            self.splits[side.split] = split._replace(kind="named")
+            tokens, lags = frame.all_tokens(), frame.lags
+            self.entries.append(Entry(side.split, frame.rows, tokens, lags, self.tick()))
 
     def is_known(self, key: Hashable) -> bool:
         """Whether a split of that key was met."""

@@ -124,6 +124,7 @@ class Splitter:
 
     def __init__(self, name: str, place: Location, options: dict[str, Value]) -> None:
         self.name, self.place, self.options = name, place, options
+        self.pairs: Value = Unknown()
 
 
 class Sequence:
@@ -271,6 +272,19 @@ def frames_in(value: Value, depth: int = 0) -> Iterator[Frame]:
     elif depth < 2 and isinstance(value, Instance):
         for item in value.attributes.values():
             yield from frames_in(item, depth + 2)
+
+
+def table(value: Value | None) -> Frame | None:
+    """The rows that a value is or holds, as one table; single rows in a list make a table."""
+    if isinstance(value, Frame):
+        return value
+    found = list(frames_in(value)) if value is not None else []
+    if not found:
+        return None
+    whole = merged(found)
+    whole.element = False
+    whole.lags = next((f.lags for f in found if f.lags), ())
+    return whole
 
 
 def elements(value: Value) -> list[Value] | None:
