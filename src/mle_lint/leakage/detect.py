@@ -76,7 +76,25 @@ def _knows(token: Token, split: int) -> bool:
 def _held_out(trace: Trace, rows: Rows) -> bool:
     """Whether all of these lie on one side of a split, so that others were already put aside."""
     met = {side.split for atom in rows for side in atom.sides}
-    return any(trace.splits[n].kind in PLAIN and _one_side(rows, n) for n in met)
+    return any(_one_side(rows, number) and _is_sound(trace, rows, number) for number in met)
+
+
+def _is_sound(trace: Trace, rows: Rows, number: int) -> bool:
+    """Whether the other part of a split is what the result is measured on. A part that is only
+    called test, as in a competition, must be scored for that."""
+    kind = trace.splits[number].kind
+    if kind != "named":
+        return kind in PLAIN
+    mine = {side for atom in rows for side in atom.sides if side.split == number}
+    sources = {atom.source for atom in rows}
+    return any(
+        side.split == number and side not in mine
+        for use in trace.uses
+        if use.scored
+        for atom in use.rows
+        if atom.source in sources
+        for side in atom.sides
+    )
 
 
 def _one_side(rows: Rows, split: int) -> bool:

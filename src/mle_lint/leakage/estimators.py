@@ -11,12 +11,13 @@ from mle_lint.leakage.knowledge import (
     PREDICT_METHODS,
     SCORE_METHODS,
 )
-from mle_lint.leakage.rows import NO_ROWS
+from mle_lint.leakage.rows import NO_ROWS, of_source
 from mle_lint.leakage.trace import Fit, Training, Use
 from mle_lint.leakage.values import (
     UNKNOWN,
     Estimator,
     Frame,
+    Function,
     Mapping,
     Sequence,
     Token,
@@ -86,6 +87,9 @@ def rows_of(given: Call) -> Frame | None:
         if found is not None:
             return found
     found = table(given.args[0]) if given.args else None
+    if found is None and given.args and isinstance(given.args[0], Function):
+        node = given.args[0].node
+        return Frame(of_source(("generator", given.place.path, node.lineno, node.col_offset)))
     return found or table(Sequence([*given.args, *given.names.values()], exact=False))
 
 

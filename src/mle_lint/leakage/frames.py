@@ -76,7 +76,8 @@ def method(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 def _is_model(frame: Frame, name: str, given: Call) -> bool:
     """Whether an unknown value is used as a model or a transformer."""
     if name in FIT_METHODS:
-        return (frame.unknown or frame.model is not None) and bool(given.given())
+        is_data = bool(given.given()) or isinstance(given.get(0), Function)
+        return (frame.unknown or frame.model is not None) and is_data
     judging = name in PREDICT_METHODS or name in SCORE_METHODS or name == "transform"
     return judging and frame.model is not None and bool(given.given())
 
