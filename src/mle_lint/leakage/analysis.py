@@ -11,6 +11,8 @@ from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.text import decode
 from mle_lint.leakage import opaque, source
 from mle_lint.leakage.detect import Leak, leaks
+from mle_lint.leakage.judging import faults
+from mle_lint.leakage.knowledge import words_of
 from mle_lint.leakage.machine import MAX_STEPS
 from mle_lint.leakage.project import Project, run
 from mle_lint.leakage.scope import Scope
@@ -21,11 +23,11 @@ from mle_lint.repository import Repository
 from mle_lint.trees.base import Unreadable
 
 # Calls without which a file can hold no leak.
-_LEARNS = frozenset("""
+_LEARNS = words_of("""
     fit fit_transform fit_resample fit_sample fit_generator fit_on_texts fit_predict train
     backward cross_val_score cross_validate cross_val_predict compile setup Trainer SFTTrainer
     train_on_batch partial_fit adapt fit_one_cycle train_test_split scale minmax_scale evaluate
-""".split())  # noqa: SIM905
+""")
 MAX_BYTES = 400_000
 MAX_FILES = 2_000
 
@@ -54,7 +56,7 @@ def of(repository: Repository) -> Analysis:
         files += 1
         splits += len(trace.splits)
         trainings += len(trace.trainings)
-        for leak in leaks(trace):
+        for leak in (*leaks(trace), *faults(trace)):
             found.setdefault((leak.rule, leak.place), leak)
     return Analysis(tuple(found.values()), files, splits, trainings)
 

@@ -26,7 +26,9 @@ from mle_lint.leakage.values import (
 if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine
 
-_SHAPES = frozenset(("shape", "dtype", "dtypes", "ndim", "size", "name", "feature_names", "target_names"))
+_SHAPES = frozenset(
+    ("shape", "dtype", "dtypes", "ndim", "size", "name", "feature_names", "target_names")
+)
 _VIEWS = frozenset(
     ("values", "T", "str", "dt", "cat", "loc", "iloc", "data", "target", "images", "features",
      "labels", "array", "frame", "text", "dataset", "rdd", "na", "real", "flat", "sparse", "stat")
@@ -57,7 +59,11 @@ def member(made: Class, name: str, depth: int = 0) -> Value | None:
     if name in made.attributes:
         return made.attributes[name]
     for base in made.bases:
-        found = member(base, name, depth + 1) if isinstance(base, Class) and depth < _MAX_BASES else None
+        found = (
+            member(base, name, depth + 1)
+            if isinstance(base, Class) and depth < _MAX_BASES
+            else None
+        )
         if found is not None:
             return found
     return None
@@ -112,5 +118,3 @@ def store(m: Machine, owner: Value, name: str, value: Value) -> None:
         owner.columns[name] = NO_TOKENS.union(*(f.carried() for f in frames_in(value)))
     elif isinstance(owner, Estimator):
         owner.options[name] = value
-
-

@@ -50,6 +50,7 @@ def _confirm(m: Machine, frame: Frame, name: str) -> None:
     part = naming.part_of(name)
     if part is None or frame.element:
         return
+    m.trace.called(frame.rows, part)
     for side in frozenset.intersection(*(a.sides for a in frame.rows)) if frame.rows else ():
         m.trace.named(side, part, frame)
 

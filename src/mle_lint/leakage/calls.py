@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from collections.abc import Mapping as ReadOnly
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from mle_lint.leakage import containers, estimators, frames, library, splitting
 from mle_lint.leakage.rows import of_source
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.values import (
-    NONE,
     NO_TOKENS,
+    NONE,
     UNKNOWN,
     Class,
     Constant,
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine
 
 MAX_DEPTH = 6
+NO_PLACES: ReadOnly[str, Location] = MappingProxyType({})
 
 
 class Call(NamedTuple):
@@ -48,6 +51,7 @@ class Call(NamedTuple):
     args: list[Value]
     names: dict[str, Value]
     place: Location
+    places: ReadOnly[str, Location] = NO_PLACES
 
     def get(self, index: int, *names: str) -> Value | None:
         """An argument by position or by one of its names."""
@@ -108,13 +112,18 @@ def _evaluated(m: Machine, node: ast.Call, scope: Scope) -> Call:
         else:
             args.append(m.value(item, scope))
     names: dict[str, Value] = {}
+    places: dict[str, Location] = {}
     for keyword in node.keywords:
         value = m.value(keyword.value, scope)
         if keyword.arg is not None:
             names[keyword.arg] = value
+            places[keyword.arg] = m.place(keyword.value, scope)
         elif isinstance(value, Mapping):
             names.update({k: v for k, v in value.items.items() if isinstance(k, str)})
-    return Call(node, scope, args, names, m.place(node, scope))
+            places.update(value.places)
+        elif isinstance(value, Frame):
+            names["**"] = value
+    return Call(node, scope, args, names, m.place(node, scope), places)
 
 
 def method(m: Machine, owner: Value, name: str, given: Call) -> Value:
@@ -144,6 +153,7 @@ def passed(m: Machine, given: Call) -> Value:
     if frames:
         result = merged(frames)
         result.mask, result.index_of = None, False
+        result.scored = tuple(rows for frame in frames for rows in frame.scored)[:8]
         result.given = tuple(frames[:8])
     else:
         result = Frame(of_source(m.site(given.node, given.scope)))

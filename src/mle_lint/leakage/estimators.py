@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import calls, selection, splitting
+from mle_lint.leakage import calls, features, selection, splitting
 from mle_lint.leakage.knowledge import (
     FIT_METHODS,
     IMPORTANCES,
@@ -96,7 +96,7 @@ def rows_of(given: Call) -> Frame | None:
 def _fit(m: Machine, est: Estimator, name: str, given: Call) -> Value:
     data = rows_of(given)
     if data is None:
-        data = table(est.options.get("@data"))
+        data = table(est.options.get("train_dataset") or est.options.get("@data"))
     kind = kind_of(est)
     if kind == "stateless" or data is None or not data.rows:
         return est
@@ -129,6 +129,7 @@ def train(m: Machine, est: Estimator, data: Frame, text: str, given: Call) -> No
     event = Training(given.place, text, data.rows, tokens, est, m.trace.tick())
     est.trained_when = event.when
     m.trace.trainings.append(event)
+    features.check(m, est, data, given)
     selection.watch(m, est, data, given)
 
 
@@ -141,7 +142,7 @@ def _after_fit(m: Machine, est: Estimator, name: str, given: Call) -> Value:
     if name == "fit_predict":
         result = transformed(est, given)
         if isinstance(result, Frame) and kind_of(est) not in LEARNERS:
-            result.predicted = est
+            result.predicted, result.trained = est, est.trained
         return result
     parts: list[Value] = []
     for value in given.args[:2] or list(given.names.values())[:2]:
@@ -176,23 +177,31 @@ def predicted(m: Machine, est: Estimator, given: Call) -> Value:
         return Frame(NO_ROWS)
     result = data.copy()
     result.tokens, result.columns, result.lineage, result.mask = data.all_tokens(), {}, None, None
-    result.predicted = est
+    result.predicted, result.trained = est, est.trained
     use(m, est, data, given, scored=False)
     return result
 
 
 def use(m: Machine, est: Estimator | None, data: Frame, given: Call, scored: bool) -> None:
-    """Notes that rows are predicted or judged."""
-    if data.rows and not data.element or scored:
+    """Notes that rows are predicted or judged, by what their model was fitted on at the time."""
+    if (data.rows and not data.element) or scored:
         trained = est.trained if est is not None else NO_ROWS
+        trained = data.trained if data.predicted is not None else trained
         event = Use(
-            given.place, given.text, data.rows, data.all_tokens(), est, trained, scored, m.trace.tick()
+            given.place,
+            given.text,
+            data.rows,
+            data.all_tokens(),
+            est,
+            trained,
+            scored,
+            m.trace.tick(),
         )
         m.trace.uses.append(event)
 
 
 def _scored(m: Machine, est: Estimator, name: str, given: Call) -> Value:
-    data = rows_of(given)
+    data = rows_of(given) or table(est.options.get("eval_dataset"))
     if data is None:
         return UNKNOWN
     use(m, est, data, given, scored=True)
@@ -207,8 +216,12 @@ def called(m: Machine, est: Estimator, given: Call) -> Value:
     if not frames:
         return est
     result = merged(frames)
-    result.tokens = limited(result.tokens | knows(est)) if kind_of(est) in LEARNERS else result.tokens
-    result.predicted = est if est.kind == "model" else None
+    result.tokens = (
+        limited(result.tokens | knows(est)) if kind_of(est) in LEARNERS else result.tokens
+    )
+    result.predicted, result.trained = (
+        (est, est.trained) if est.kind == "model" else (None, NO_ROWS)
+    )
     result.mask, result.lineage = None, None
     return result
 
@@ -225,6 +238,7 @@ def attribute(m: Machine, est: Estimator, name: str) -> Value:
     if name in ("best_score_", "cv_results_", "best_score", "best_params_", "history"):
         result = Frame()
         result.scored = (est.trained,)
+        result.tuned_by = est if est.kind == "search" else None
         return result
     return est if est.kind in ("pipeline", "search", "model") else UNKNOWN
 

@@ -26,6 +26,7 @@ from mle_lint.leakage.values import (
     frames_in,
     joined,
 )
+from mle_lint.model import Location
 
 if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine
@@ -36,6 +37,7 @@ _COMPARE: dict[type, Callable[[Any, Any], bool]] = {
     ast.Is: operator.is_,
     ast.IsNot: operator.is_not,
 }
+
 
 def _constant(m: Machine, node: ast.Constant, scope: Scope) -> Value:
     return Constant(node.value)
@@ -66,6 +68,7 @@ def _list(m: Machine, node: ast.List | ast.Tuple | ast.Set, scope: Scope) -> Val
 
 def _dict(m: Machine, node: ast.Dict, scope: Scope) -> Value:
     items: dict[Any, Value] = {}
+    places: dict[str, Location] = {}
     rest: Value | None = None
     for key, value in zip(node.keys, node.values, strict=True):
         found = m.value(value, scope)
@@ -74,9 +77,12 @@ def _dict(m: Machine, node: ast.Dict, scope: Scope) -> Value:
             items.update(found.items)
         elif isinstance(name, Constant) and _is_hashable(name.value):
             items[name.value] = found
+            places[str(name.value)] = m.place(value, scope)
         else:
             rest = found if rest is None else joined(rest, found)
-    return Mapping(items, rest)
+    made = Mapping(items, rest)
+    made.places = places
+    return made
 
 
 def _is_hashable(value: Any) -> bool:
@@ -123,9 +129,9 @@ def _unary(m: Machine, node: ast.UnaryOp, scope: Scope) -> Value:
         turned = value.mask is not None and isinstance(node.op, ast.Invert | ast.Not | ast.USub)
         result.mask = value.mask.other if turned and value.mask is not None else None
         return result
-    if isinstance(value, Constant) and isinstance(node.op, ast.USub):
-        if isinstance(value.value, int | float):
-            return Constant(-value.value)
+    negative = isinstance(node.op, ast.USub)
+    if negative and isinstance(value, Constant) and isinstance(value.value, int | float):
+        return Constant(-value.value)
     return value if isinstance(value, Unknown) else UNKNOWN
 
 
@@ -187,15 +193,14 @@ def _compared(m: Machine, node: ast.Compare, scope: Scope) -> bool | None:
     left, right = m.value(node.left, scope), m.value(node.comparators[0], scope)
     m.tested(left)
     m.tested(right)
+    m.sides = [left, right]
     compare = _COMPARE.get(type(node.ops[0]))
     if compare is None:
         return None
     if isinstance(left, Constant) and isinstance(right, Constant):
         return bool(compare(left.value, right.value))
-    if isinstance(right, Constant) and right.value is None and not isinstance(left, Unknown):
-        if not isinstance(left, Frame) or not left.unknown:
-            return not compare(None, None)
-    return None
+    vague = isinstance(left, Unknown) or (isinstance(left, Frame) and left.unknown)
+    return None if vague or right != Constant(None) else not compare(None, None)
 
 
 def _comprehension(m: Machine, node: Any, scope: Scope) -> Value:

@@ -11,6 +11,7 @@ from mle_lint.leakage import (
     estimators,
     iteration,
     library,
+    selection,
     splitting,
     statistics,
     subscripts,
@@ -30,8 +31,8 @@ from mle_lint.leakage.knowledge import (
 )
 from mle_lint.leakage.rows import TEST, TRAIN, without
 from mle_lint.leakage.values import (
-    NONE,
     NO_TOKENS,
+    NONE,
     UNKNOWN,
     Constant,
     Estimator,
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine
 
 
+_FITTED = {"fit_transform": "prep", "fit_resample": "dup", "fit_sample": "dup"}
 # A method of something unknown that hands out data of its own, by how its name begins.
 _GETTERS = ("load", "read", "get_", "fetch", "download", "open")
 
@@ -84,7 +86,9 @@ def _is_model(frame: Frame, name: str, given: Call) -> bool:
 
 def _of_model(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     if frame.model is None:
-        kind = {"fit_transform": "prep", "fit_resample": "dup", "fit_sample": "dup"}.get(name, "model")
+        kind = {"fit_transform": "prep", "fit_resample": "dup", "fit_sample": "dup"}.get(
+            name, "model"
+        )
         written = calls.written(given.node.func.value) if hasattr(given.node, "func") else ""
         kind = "stateless" if kind == "prep" and statistics.names_encoder(written) else kind
         frame.model = Estimator(written, kind, given.place)
@@ -192,6 +196,8 @@ def _isin(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 def _take(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     if name == "take" and isinstance(given.get(0), Frame):
         return subscripts.by_frame(frame, next(frames_in(given.args[0])))
+    if frame.shuffled is not None and name in ("take", "skip"):
+        m.trace.reshuffled(frame.shuffled, name, given.place)
     return splitting.taken(m, frame, given, TRAIN if name in ("take", "head") else TEST)
 
 
@@ -283,6 +289,37 @@ def _correlation(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     return statistics.correlation(frame, given)
 
 
+def _best(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """`scores.argmax()`, `results["recall"].idxmax()`."""
+    if not given.args and not given.names:
+        selection.best_of(m, frame, given)
+    return UNKNOWN if frame.scored and not frame.rows else frame.copy()
+
+
+def _total(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """A sum: of hits or costs over predictions it is a score."""
+    if frame.predicted is not None and frame.rows:
+        return statistics.reduced(m, frame, name, given)
+    return frame.copy()
+
+
+def _pop(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    taken = subscripts.column(frame, given.get(0, "item") or UNKNOWN)
+    taken.parent = None
+    binding.drop_columns(frame, subscripts.column_names(given.get(0, "item") or UNKNOWN) or [])
+    return taken
+
+
+def _shuffle(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """`ds.shuffle(n)` of tf.data draws another order in every epoch unless it is told not to."""
+    result = frame.copy()
+    result.unknown = frame.unknown
+    stable = given.names.get("reshuffle_each_iteration") == Constant(False)
+    if given.args and not stable and frame.shuffled is None:
+        result.shuffled = given.place
+    return result
+
+
 def _backward(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """`loss.backward()`: whoever predicted the rows in the loss learns from them."""
     if frame.predicted is not None and frame.rows:
@@ -311,4 +348,8 @@ _METHODS: dict[str, Callable[[Machine, Frame, str, Call], Value]] = {
     **dict.fromkeys(("iterrows", "itertuples", "items", "iteritems"), _iterate),
     "corr": _correlation,
     "backward": _backward,
+    **dict.fromkeys(("argmax", "argmin", "idxmax", "idxmin"), _best),
+    "sum": _total,
+    "pop": _pop,
+    "shuffle": _shuffle,
 }

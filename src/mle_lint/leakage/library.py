@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import calls, estimators, splitting, statistics
+from mle_lint.leakage import calls, estimators, selection, splitting, statistics
+from mle_lint.leakage.iteration import element
 from mle_lint.leakage.knowledge import (
     CONCATS,
     COUNTS,
@@ -22,8 +23,8 @@ from mle_lint.leakage.knowledge import (
     SPLIT_FUNCTIONS,
     SPLITTERS,
     TRAINING_FUNCTIONS,
+    words_of,
 )
-from mle_lint.leakage.iteration import element
 from mle_lint.leakage.rows import of_source, union
 from mle_lint.leakage.values import (
     NO_TOKENS,
@@ -34,6 +35,7 @@ from mle_lint.leakage.values import (
     Frame,
     Instance,
     Library,
+    Lineage,
     Sequence,
     Token,
     Value,
@@ -50,11 +52,14 @@ if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine
 
 # Classes that only hold the rows they are given.
-_HOLDERS = frozenset("""
-    DataFrame Series DMatrix QuantileDMatrix Dataset TensorDataset DataLoader Subset Pool Tensor
-    LongTensor FloatTensor Variable Index ndarray DatasetDict H2OFrame LabeledPoint ConcatDataset
-    DataBunch TimeseriesGenerator FastTensorDataLoader Counter_ OrderedDict_
-""".split())  # noqa: SIM905
+_HOLDERS = words_of("""
+    DataFrame Series DMatrix QuantileDMatrix Dataset TensorDataset DataLoader Subset Pool
+    Tensor LongTensor FloatTensor Variable Index ndarray DatasetDict H2OFrame LabeledPoint
+    ConcatDataset DataBunch TimeseriesGenerator FastTensorDataLoader Counter_ OrderedDict_
+""")
+
+
+_BY_AXIS = EXTREMES | frozenset(("mean", "std", "var", "median", "average"))
 
 
 def function(m: Machine, callee: Library, given: Call) -> Value:
@@ -85,12 +90,17 @@ def _is_data_set(callee: Library) -> bool:
 def _estimator(name: str, kind: str, given: Call) -> Estimator:
     made = Estimator(name, kind, given.place)
     made.options = dict(given.names)
+    made.places = dict(given.places)
+    if given.args:
+        made.options.setdefault("@first", given.args[0])
     if kind in ("pipeline", "search"):
         values = [*given.args, *given.names.values()]
         made.steps = tuple(step for value in values for step in estimators.steps_in(value))
     frames = given.given()
-    if kind == "model" and frames:
-        made.options["@data"] = Sequence([*frames], exact=False)
+    made.tuned_by = next((f.tuned_by for f in frames if f.tuned_by is not None), None)
+    data: list[Value] = [frame for frame in frames if frame.rows]
+    if kind == "model" and data:
+        made.options["@data"] = Sequence(data, exact=False)
     return made
 
 
@@ -145,11 +155,21 @@ def _judged(m: Machine, name: str, given: Call) -> Value:
 
 
 def _reduced(m: Machine, name: str, given: Call) -> Value:
+    if "key" in given.names and given.args:
+        selection.best_of(m, given.args[0], given)
+        return element(given.args[0])
     found = table(given.args[0]) if given.args else None
     if found is None:
         return VARYING if VARYING in given.args else UNKNOWN
     axis = given.args[1] if len(given.args) > 1 and "axis" not in given.names else None
-    if isinstance(axis, Constant) and name in (*EXTREMES, "mean", "std", "var", "median", "average"):
+    if isinstance(axis, Constant) and name in (
+        *EXTREMES,
+        "mean",
+        "std",
+        "var",
+        "median",
+        "average",
+    ):
         given = given._replace(names={**given.names, "axis": axis})
     return statistics.reduced(m, found, name, given)
 
@@ -211,10 +231,16 @@ def _read(m: Machine, name: str, given: Call) -> Value:
     if isinstance(first, Constant) and isinstance(first.value, str):
         if first.value in m.files:
             return m.files[first.value].copy()
-        source = ("file", name, first.value, repr(sorted(given.names.items(), key=str))[:200])
-        result = Frame(of_source(source))
+        source: tuple[object, ...] = (
+            "file",
+            name,
+            first.value,
+            repr(sorted(given.names.items(), key=str))[:200],
+        )
     else:
-        result = Frame(of_source(m.site(given.node, given.scope)))
+        source = m.site(given.node, given.scope)
+    result = Frame(of_source(source))
+    result.lineage = Lineage(source)
     result.unknown = True
     return result
 
@@ -235,7 +261,9 @@ def _held(m: Machine, name: str, given: Call) -> Value:
 
 
 def _only_empty(given: Call) -> bool:
-    return all(isinstance(v, Sequence) and not v.items for v in given.args) and set(given.names) <= {
+    return all(isinstance(v, Sequence) and not v.items for v in given.args) and set(
+        given.names
+    ) <= {
         "columns",
         "index",
     }
@@ -264,6 +292,24 @@ def _items(m: Machine, name: str, given: Call) -> Value:
     if name == "next":
         return element(first)
     return first
+
+
+def _best(m: Machine, name: str, given: Call) -> Value:
+    """`np.argmax(scores)`; along an axis it reads classes off probabilities."""
+    if len(given.args) == 1 and not given.names:
+        selection.best_of(m, given.args[0], given)
+    found = table(given.args[0]) if given.args else None
+    return UNKNOWN if found is None or found.scored else found.copy()
+
+
+def _same(m: Machine, name: str, given: Call) -> Value:
+    """`round(score)`, `float(score)`: still the score."""
+    first = given.args[0] if given.args else UNKNOWN
+    return first if isinstance(first, Frame) and not first.rows else UNKNOWN
+
+
+def _callback(m: Machine, name: str, given: Call) -> Value:
+    return _estimator(name, "callback", given)
 
 
 def _trained(m: Machine, name: str, given: Call) -> Value:
@@ -306,5 +352,8 @@ _TABLE: tuple[tuple[frozenset[str], _Handler], ...] = (
     (frozenset(("zeros", "empty", "ones")), _made_empty),
     (_HOLDERS | {"array", "asarray"}, _held),
     (TRAINING_FUNCTIONS, _trained),
+    (frozenset(("argmax", "argmin", "nanargmax", "nanargmin")), _best),
+    (frozenset(("float", "round", "int", "abs")), _same),
+    (frozenset(("early_stopping", "EarlyStopping", "ModelCheckpoint")), _callback),
     (SCORING_SELECTORS, _cleaned),
 )  # fmt: skip

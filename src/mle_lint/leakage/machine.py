@@ -10,7 +10,7 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from mle_lint.leakage import binding, expressions
+from mle_lint.leakage import binding, expressions, selection
 from mle_lint.leakage.iteration import element
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.trace import Trace
@@ -62,6 +62,7 @@ class Machine:
         self.called: set[int] = set()
         self.returned: list[list[Value]] = []
         self.implicit: list[Tokens] = []
+        self.sides: list[Value] = []
         self.loops = 0
         self.files: dict[str, Frame] = {}
         self.ends: dict[Any, int] = {}
@@ -181,7 +182,10 @@ def _items(value: Value) -> list[Value]:
 
 
 def _if(m: Machine, node: ast.If, scope: Scope) -> bool:
+    m.sides = []
     decided = expressions.truth(m, node.test, scope)
+    if m.sides:
+        selection.compared(m, node, m.sides, scope)
     if decided is not None:
         return m.run(node.body if decided else node.orelse, scope)
     before = scope.snapshot()
@@ -254,7 +258,7 @@ def _class(m: Machine, node: ast.ClassDef, scope: Scope) -> bool:
     made = Class(node, scope, tuple(m.value(base, scope) for base in node.bases))
     inside = Scope(scope.code, scope)
     m.run([item for item in node.body if not isinstance(item, ast.ClassDef)], inside)
-    for name, value in inside.names.items():
+    for value in inside.names.values():
         if isinstance(value, Function):
             value.owner, value.scope = made, scope
     made.attributes = inside.names

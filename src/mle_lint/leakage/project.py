@@ -97,5 +97,3 @@ def _tails(paths: frozenset[str]) -> Mapping[str, tuple[str, ...]]:
         for start in range(len(parts)):
             found.setdefault("/".join(parts[start:]), []).append(path)
     return {tail: tuple(files) for tail, files in found.items()}
-
-

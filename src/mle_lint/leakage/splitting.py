@@ -51,8 +51,8 @@ def in_two(m: Machine, given: Call) -> Value:
     number = enter(m, _key(m, given, data.rows), "random", data, given, given.text)
     parts: list[Value] = []
     for frame in known:
-        for part in (TRAIN, TEST):
-            parts.append(part_of(frame, number, part) if frame is not None else UNKNOWN)
+        both = (TRAIN, TEST)
+        parts += [UNKNOWN if frame is None else part_of(frame, number, part) for part in both]
     return Sequence(parts)
 
 
@@ -100,7 +100,9 @@ def part_of(frame: Frame, number: int, part: str) -> Frame:
 def in_parts(m: Machine, data: Frame, given: Call) -> Value:
     """`random_split(data, [..])` or `df.randomSplit([..])`: as many parts as there are lengths."""
     number = enter(m, ("parts", m.site(given.node, given.scope)), "random", data, given, given.text)
-    lengths = next((v for v in (*given.args, *given.names.values()) if isinstance(v, Sequence)), None)
+    lengths = next(
+        (v for v in (*given.args, *given.names.values()) if isinstance(v, Sequence)), None
+    )
     count = len(lengths.items) if lengths is not None else 2
     names = [TRAIN, TEST] if count == 2 else [TRAIN, VALIDATION, TEST][:count]
     names += [f"part {n}" for n in range(len(names), count)]

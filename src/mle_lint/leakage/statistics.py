@@ -26,7 +26,19 @@ if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine
 
 _GROUPED = REDUCTIONS | EXTREMES | frozenset(("rank", "zscore"))
-_ENCODER_WORDS = ("enc", "encoder", "binarizer", "le", "ohe", "tokenizer", "mlb", "lb", "label", "dv")
+_BY_AXIS = frozenset(("mean", "std", "var", "median", "min", "max", "sum"))
+_ENCODER_WORDS = (
+    "enc",
+    "encoder",
+    "binarizer",
+    "le",
+    "ohe",
+    "tokenizer",
+    "mlb",
+    "lb",
+    "label",
+    "dv",
+)
 
 
 def names_encoder(text: str) -> bool:
@@ -42,8 +54,18 @@ def across_columns(given: Call) -> bool:
     return axis in (1, -1, "columns", "index_")
 
 
+def _first_axis(name: str, given: Call) -> bool:
+    """`x.max(1)`: the first argument of these methods is the axis."""
+    is_method = (
+        bool(given.args) and name in _BY_AXIS and given.args[0] in (Constant(1), Constant(-1))
+    )
+    return is_method and not isinstance(given.args[0], Frame)
+
+
 def reduced(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """A reduction over the rows of a frame."""
+    if _first_axis(name, given) or across_columns(given):
+        return frame.copy()
     if frame.predicted is not None and frame.rows:
         estimators.use(m, frame.predicted, frame, given, scored=True)
         result = Frame()
@@ -51,7 +73,7 @@ def reduced(m: Machine, frame: Frame, name: str, given: Call) -> Value:
         return result
     if frame.groups is not None:
         return grouped(m, frame, name, given)
-    if frame.element or across_columns(given) or not frame.rows:
+    if frame.element or not frame.rows:
         return frame.copy()
     if name in EXTREMES and _is_bound(frame):
         return Frame()
@@ -67,7 +89,7 @@ def reduced(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 def _is_bound(frame: Frame) -> bool:
     """Whether an extreme is the first or last day of a calendar, or a label's highest number."""
     if frame.parent is None or frame.parent[1] is None:
-        return frame.parent is not None and frame.index_of or frame.index_of
+        return (frame.parent is not None and frame.index_of) or frame.index_of
     return naming.is_date(frame.parent[1])
 
 
@@ -77,13 +99,11 @@ def grouped(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     result.groups = None
     function = given.get(0, "func")
     entity = bool(frame.groups) and any(naming.is_entity(key) for key in frame.groups or ())
-    learns = name in _GROUPED or _learns(function) or bool(given.names) and name in ("agg",)
+    learns = name in _GROUPED or _learns(function) or (bool(given.names) and name in ("agg",))
     if entity or not learns or not frame.rows or frame.element:
         return _applied(m, result, name, given, function)
     token = Token("prep", given.place, given.text, frame.rows, fitted=False)
-    if name == "transform":
-        result.tokens = limited(result.tokens | {token})
-    elif name == "apply" and isinstance(function, Function):
+    if name == "transform" or (name == "apply" and isinstance(function, Function)):
         result.tokens = limited(result.tokens | {token})
     else:
         result.latent = limited(result.all_tokens() | {token})

@@ -62,9 +62,9 @@ def _owner(m: Machine, node: ast.Subscript, scope: Scope) -> tuple[Value, bool]:
 
 
 def _item(owner: Sequence, key: Value) -> Value:
-    if isinstance(key, Constant) and isinstance(key.value, int) and owner.exact:
-        if -len(owner.items) <= key.value < len(owner.items):
-            return owner.items[key.value]
+    at = key.value if isinstance(key, Constant) and isinstance(key.value, int) else None
+    if at is not None and owner.exact and -len(owner.items) <= at < len(owner.items):
+        return owner.items[at]
     result: Value = owner.items[0] if owner.items else UNKNOWN
     for item in owner.items[1:]:
         result = joined(result, item)
@@ -74,7 +74,9 @@ def _item(owner: Sequence, key: Value) -> Value:
 def _sublist(m: Machine, owner: Value, part: ast.Slice, scope: Scope) -> Value:
     if not isinstance(owner, Sequence):
         return UNKNOWN
-    bounds = [m.value(b, scope) if b is not None else Constant(None) for b in (part.lower, part.upper)]
+    bounds = [
+        m.value(b, scope) if b is not None else Constant(None) for b in (part.lower, part.upper)
+    ]
     if owner.exact and all(isinstance(b, Constant) for b in bounds):
         low, high = (b.value for b in bounds if isinstance(b, Constant))
         if all(isinstance(b, int | None) for b in (low, high)):
@@ -107,9 +109,7 @@ def _entry(owner: Mapping, key: Value) -> Value:
     return result
 
 
-def _of_frame(
-    m: Machine, frame: Frame, located: bool, node: ast.Subscript, scope: Scope
-) -> Value:
+def _of_frame(m: Machine, frame: Frame, located: bool, node: ast.Subscript, scope: Scope) -> Value:
     key = node.slice
     if isinstance(key, ast.Tuple) and (located or _is_grid(m, key, scope)):
         result = _rows(m, frame, key.elts[0], scope)
@@ -129,7 +129,9 @@ def _of_frame(
 
 def _is_grid(m: Machine, key: ast.Tuple, scope: Scope) -> bool:
     """Whether `x[a, b]` picks rows and columns of an array, not columns by two names."""
-    return not all(isinstance(item, ast.Constant) and isinstance(item.value, str) for item in key.elts)
+    return not all(
+        isinstance(item, ast.Constant) and isinstance(item.value, str) for item in key.elts
+    )
 
 
 def _keyed_part(
@@ -277,10 +279,10 @@ def column_names(key: Value) -> list[str] | None:
     """The names that a key lists, or None when they are not all known."""
     if isinstance(key, Constant):
         return [str(key.value)]
-    if isinstance(key, Sequence) and key.exact:
-        if all(isinstance(item, Constant) for item in key.items):
-            return [str(item.value) for item in key.items if isinstance(item, Constant)]
-    return None
+    if not isinstance(key, Sequence) or not key.exact:
+        return None
+    names = [str(item.value) for item in key.items if isinstance(item, Constant)]
+    return names if len(names) == len(key.items) else None
 
 
 def store(m: Machine, target: ast.Subscript, value: Value, scope: Scope) -> None:
@@ -318,7 +320,7 @@ def _store(frame: Frame, key: Value, value: Value, whole: bool) -> None:
         frame.rows = union(f.rows for f in frames)
     frame.lags = frame.lags or next((f.lags for f in frames if f.lags), ())
     names = column_names(key)
-    if names is None or isinstance(key, Constant) and not isinstance(key.value, str):
+    if names is None or (isinstance(key, Constant) and not isinstance(key.value, str)):
         frame.tokens = limited(frame.tokens | tokens)
     for name in names or ():
         kept = NO_TOKENS if whole else frame.columns.get(name, NO_TOKENS)

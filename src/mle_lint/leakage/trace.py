@@ -76,6 +76,7 @@ class Choice(NamedTuple):
     kind: str
     when: int
     model: Estimator | None = None
+    trained: Rows = frozenset()
 
 
 class Fault(NamedTuple):
@@ -100,6 +101,8 @@ class Trace:
         self.faults: list[Fault] = []
         self.when = 0
         self._names: dict[int, set[tuple[str, str]]] = {}
+        self.sources: dict[Hashable, set[str]] = {}
+        self._parts: dict[Location, dict[str, Location]] = {}
         self._numbers: dict[Hashable, int] = {}
 
     def tick(self) -> int:
@@ -120,16 +123,37 @@ class Trace:
     def named(self, side: Side, name: str, frame: Frame) -> None:
         """Rows on one side of a split are called train, test or validation."""
         split = self.splits[side.split]
-        if split.kind not in _SILENT and side.split not in self._names:
-            return
         names = self._names.setdefault(side.split, set())
         names.add((side.part, name))
+        if split.kind not in _SILENT:
+            return
         ends = {part for part, called in names if called == TRAIN}
         others = {part for part, called in names if called != TRAIN}
         if ends and others and ends != others:
             self.splits[side.split] = split._replace(kind="named")
             tokens, lags = frame.all_tokens(), frame.lags
             self.entries.append(Entry(side.split, frame.rows, tokens, lags, self.tick()))
+
+    def called(self, rows: Rows, name: str) -> None:
+        """Rows of undivided sources are called train, test or validation."""
+        for atom in rows:
+            if not atom.sides:
+                self.sources.setdefault(atom.source, set()).add(name)
+
+    def names_of(self, side: Side) -> set[str]:
+        """What the rows on a side were called: train, test, validation."""
+        return {name for part, name in self._names.get(side.split, ()) if part == side.part}
+
+    def reshuffled(self, shuffle: Location, name: str, place: Location) -> None:
+        """Parts are taken by position from rows whose order changes in every epoch."""
+        parts = self._parts.setdefault(shuffle, {})
+        parts.setdefault(name, place)
+        if len(parts) == 2:
+            steps = tuple((at, f"{part} picks by position") for part, at in sorted(parts.items()))
+            text = "shuffle draws a new order in every epoch before take and skip divide the rows"
+            fault = Fault("train-test-overlap", shuffle, text, steps)
+            if fault not in self.faults:
+                self.faults.append(fault)
 
     def is_known(self, key: Hashable) -> bool:
         """Whether a split of that key was met."""

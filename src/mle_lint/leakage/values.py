@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Hashable, Iterator
-from typing import TYPE_CHECKING, Any, Union
+from typing import TYPE_CHECKING, Any
 
 from mle_lint.leakage.rows import NO_ROWS, Rows, Side, union
 from mle_lint.model import Location
@@ -55,8 +55,25 @@ class Frame:
     """
 
     __slots__ = (
-        "columns", "element", "given", "groups", "index_of", "latent", "lags", "lineage", "mask", "model",
-        "parent", "predicted", "rows", "scored", "shuffled", "tokens", "unknown",
+        "columns",
+        "element",
+        "given",
+        "groups",
+        "index_of",
+        "lags",
+        "latent",
+        "lineage",
+        "mask",
+        "model",
+        "parent",
+        "predicted",
+        "rows",
+        "scored",
+        "shuffled",
+        "tokens",
+        "trained",
+        "tuned_by",
+        "unknown",
     )  # fmt: skip
 
     def __init__(self, rows: Rows = NO_ROWS, tokens: Tokens = NO_TOKENS) -> None:
@@ -70,6 +87,8 @@ class Frame:
         self.mask: Side | None = None
         self.groups: tuple[str, ...] | None = None
         self.predicted: Estimator | None = None
+        self.trained: Rows = NO_ROWS
+        self.tuned_by: Estimator | None = None
         self.model: Estimator | None = None
         self.scored: tuple[Rows, ...] = ()
         self.given: tuple[Frame, ...] = ()
@@ -93,7 +112,8 @@ class Frame:
         other.latent, other.lags, other.lineage = self.latent, self.lags, self.lineage
         other.mask, other.groups, other.predicted = self.mask, self.groups, self.predicted
         other.scored, other.element, other.index_of = self.scored, self.element, self.index_of
-        other.shuffled = self.shuffled
+        other.tuned_by = self.tuned_by
+        other.shuffled, other.trained = self.shuffled, self.trained
         return other
 
     def refill(self, other: Frame) -> None:
@@ -112,11 +132,12 @@ class Estimator:
         self.tokens: Tokens = NO_TOKENS
         self.trained: Rows = NO_ROWS
         self.carries: Tokens = NO_TOKENS
+        self.tuned_by: Estimator | None = None
         self.trained_at: Location | None = None
         self.trained_when = -1
         self.steps: tuple[Estimator, ...] = ()
         self.options: dict[str, Value] = {}
-        self.best: Estimator | None = None
+        self.places: dict[str, Location] = {}
 
 
 class Splitter:
@@ -139,6 +160,7 @@ class Mapping:
 
     def __init__(self, items: dict[Any, Value], rest: Value | None = None) -> None:
         self.items, self.rest = items, rest
+        self.places: dict[str, Location] = {}
 
 
 class Constant(NamedTuple):
@@ -195,10 +217,10 @@ class Unknown(NamedTuple):
     varying: bool = False
 
 
-Value = Union[
-    Frame, Estimator, Splitter, Sequence, Mapping, Constant, Library, Function, Class, Instance,
-    Namespace, Unknown,
-]  # fmt: skip
+Value = (
+    Frame | Estimator | Splitter | Sequence | Mapping | Constant | Library | Function | Class
+    | Instance | Namespace | Unknown
+)  # fmt: skip
 UNKNOWN = Unknown()
 VARYING = Unknown(True)
 NONE = Constant(None)
@@ -244,6 +266,7 @@ def merged(frames: list[Frame]) -> Frame:
         whole.lags = whole.lags or frame.lags
         whole.mask = whole.mask if whole.mask == frame.mask else None
         whole.lineage = whole.lineage if whole.lineage == frame.lineage else None
+        whole.trained = whole.trained or frame.trained
         whole.predicted = whole.predicted or frame.predicted
         whole.element = whole.element and frame.element
         whole.scored = (*whole.scored, *frame.scored)[:8]
@@ -300,6 +323,7 @@ def combined(frames: list[Frame], like: Frame) -> Frame:
     result.tokens = limited(like.tokens.union(*(f.carried() for f in frames if f is not like)))
     for frame in frames:
         result.lags = result.lags or frame.lags
-        result.predicted = result.predicted or frame.predicted
+        if result.predicted is None and frame.predicted is not None:
+            result.predicted, result.trained = frame.predicted, frame.trained
         result.scored = result.scored or frame.scored
     return result
