@@ -65,6 +65,7 @@ def traced(project: Project, code: Code) -> Trace:
     """What happens to rows when a file is run from top to bottom, and in what nobody calls."""
     trace = Trace()
     m, met = project.machine(trace)
+    m.entry = code.path
     scope = met[code.path] = Scope(code)
     m.within(MAX_STEPS, lambda: run(m, code, scope))
     opaque.run_uncalled(m, scope)

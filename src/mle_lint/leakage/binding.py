@@ -48,7 +48,7 @@ def named(value: Value, name: str) -> Value:
 def _confirm(m: Machine, frame: Frame, name: str) -> None:
     """Parts that are called train and test make a slice or a mask a split."""
     part = naming.part_of(name)
-    if part is None or frame.element:
+    if part is None or frame.element or frame.index_of:
         return
     m.trace.called(frame.rows, part)
     for side in frozenset.intersection(*(a.sides for a in frame.rows)) if frame.rows else ():

@@ -182,6 +182,7 @@ def inline(m: Machine, function: Function, given: Call) -> Value:
 def _body(m: Machine, node: Any, given: Call, scope: Scope) -> Value:
     before = m.stack
     m.stack = (*before, (given.place.path, given.node.lineno))
+    m.sites.append(given.place)
     m.active.append(node)
     m.returned.append([])
     m.implicit.append(NO_TOKENS)
@@ -190,6 +191,7 @@ def _body(m: Machine, node: Any, given: Call, scope: Scope) -> Value:
     finally:
         values, implicit = m.returned.pop(), m.implicit.pop()
         m.active.pop()
+        m.sites.pop()
         m.stack = before
     if not values:
         return NONE

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 from mle_lint.leakage.rows import TEST, TRAIN, Atom, Rows, overlap
 from mle_lint.leakage.trace import PLAIN, Entry, Split, Trace, Training
-from mle_lint.leakage.values import Token
+from mle_lint.leakage.values import Token, Tokens
 from mle_lint.model import Confidence, Location
 from mle_lint.record import NamedTuple
 
@@ -15,11 +15,13 @@ RULES = {
     "shape": "fit-before-split",
     "vocab": "fit-before-split",
     "target": "fit-before-split",
+    "edge": "fit-before-split",
     "dup": "resample-before-split",
     "select": "select-before-split",
 }
 _SAID = {
     "prep": "learns from rows that are held out later",
+    "edge": "learns from rows that are held out later",
     "shape": "learns from rows that are held out later",
     "vocab": "learns its words from rows that are held out later",
     "target": "learns the target of rows that are held out later",
@@ -39,16 +41,26 @@ class Leak(NamedTuple):
     text: str
     steps: tuple[tuple[Location, str], ...]
     confidence: Confidence | None = None
+    block: Hashable = None
 
 
 def leaks(trace: Trace) -> Iterator[Leak]:
-    """Every leak by a statistic, once for each place that learnt it."""
-    seen: set[tuple[str, Location]] = set()
-    for leak in (*_before_split(trace), *_outside(trace), *_on_test(trace)):
-        key = (leak.rule, leak.place)
-        if key not in seen:
-            seen.add(key)
-            yield leak
+    """Every leak by a statistic, once for each place that learnt it. Numbers that one function or
+    cell works out by hand are one leak."""
+    seen: set[Location] = set()
+    blocks: dict[object, int] = {}
+    found: list[Leak] = []
+    for leak in (*_on_test(trace), *_before_split(trace), *_outside(trace)):
+        if leak.place in seen:
+            continue
+        seen.add(leak.place)
+        at = blocks.setdefault((leak.rule, leak.block), len(found)) if leak.block else len(found)
+        if at < len(found):
+            step = (leak.place, f"here too: {leak.text}")
+            found[at] = found[at]._replace(steps=(*found[at].steps, step))
+        else:
+            found.append(leak)
+    yield from found
 
 
 def _before_split(trace: Trace) -> Iterator[Leak]:
@@ -61,11 +73,19 @@ def _before_split(trace: Trace) -> Iterator[Leak]:
 
 
 def _enters(trace: Trace, token: Token, entry: Entry) -> bool:
+    if token.kind == "edge" and not _has_both_edges(token, entry.tokens):
+        return False
     if not overlap(token.rows, entry.rows) or _knows(token, entry.split):
         return False
     if token.kind in _INNER:
-        return not entry.search or not _held_out(trace, token.rows)
+        return True
     return not _held_out(trace, token.rows)
+
+
+def _has_both_edges(token: Token, tokens: Tokens) -> bool:
+    """Whether values are scaled by their smallest and their largest; one alone is a bound."""
+    texts = {other.text for other in tokens if other.kind == "edge" and other.rows == token.rows}
+    return any("min" in text for text in texts) and any("max" in text for text in texts)
 
 
 def _knows(token: Token, split: int) -> bool:
@@ -106,6 +126,8 @@ def _outside(trace: Trace) -> Iterator[Leak]:
     """(b) A model is trained on a part with what saw rows outside of it that are judged later."""
     for training in trace.trainings:
         for token in _ordered(training.tokens):
+            if token.kind == "edge" and not _has_both_edges(token, training.tokens):
+                continue
             split = _crossed(trace, token, training)
             if split is not None:
                 yield _leak(trace, token, split)
@@ -162,7 +184,8 @@ def _on_test(trace: Trace) -> Iterator[Leak]:
         sides = [_held_side(trace, atom) for atom in token.rows]
         if None not in sides and (token.kind in ("prep", "select", "target") or token in used):
             split = trace.splits[sides[0] or 0]
-            yield _leak(trace, token, split, on_test=True)
+            leak = _leak(trace, token, split, on_test=True)
+            yield leak._replace(rule="tuned-on-test") if token.kind == "select" else leak
 
 
 def _held_side(trace: Trace, atom: Atom) -> int | None:
@@ -188,7 +211,8 @@ def _leak(trace: Trace, token: Token, split: Split, on_test: bool = False) -> Le
         steps.append((use.place, f"held-out rows are {word} here: {use.text}"))
     text = f"{token.text} {_SAID[token.kind]}" if not on_test else f"{token.text} {_ON_TEST}"
     doubt = Confidence.MEDIUM if token.kind in ("vocab", "shape") or not token.fitted else None
-    return Leak(RULES[token.kind], token.place, text, tuple(steps), doubt)
+    block = None if token.fitted else token.block
+    return Leak(RULES[token.kind], token.place, text, tuple(steps), doubt, block)
 
 
 def _is_part(rows: Rows, split: Split, part: str) -> bool:

@@ -111,7 +111,7 @@ def learn(m: Machine, est: Estimator, kind: str, data: Frame, name: str, given: 
     """A transformer is fitted: it now knows the rows."""
     if data.element:
         return
-    token = Token(kind, given.place, f"{est.name}.{name}", data.rows)
+    token = m.token(kind, given.place, f"{est.name}.{name}", data.rows)
     fresh = name not in ("partial_fit", "fit_on_texts", "adapt")
     est.tokens = frozenset((token,)) if fresh else limited(est.tokens | {token})
     est.trained = data.rows

@@ -108,6 +108,7 @@ def _changed(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     result = combined([frame, *given.given()], frame)
     result.unknown = frame.unknown
     result.columns = dict(frame.columns)
+    result.index_of = frame.index_of and not given.given()
     return _placed(frame, result, name, given)
 
 
@@ -286,7 +287,7 @@ def _iterate(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 
 
 def _correlation(m: Machine, frame: Frame, name: str, given: Call) -> Value:
-    return statistics.correlation(frame, given)
+    return statistics.correlation(m, frame, given)
 
 
 def _best(m: Machine, frame: Frame, name: str, given: Call) -> Value:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mle_lint.leakage.detect import Leak
-from mle_lint.leakage.rows import TEST, TRAIN, Rows, covered, disjoint, overlap
+from mle_lint.leakage.naming import VALIDATION
+from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, covered, overlap
 from mle_lint.leakage.trace import PLAIN, Trace, Use
 from mle_lint.model import Confidence, Location
 
@@ -34,9 +35,12 @@ def _noted(trace: Trace) -> Iterator[Leak]:
 
 def _tuned(trace: Trace) -> Iterator[Leak]:
     """A choice by the rows on which the result is reported."""
+    met: set[object] = set()
     for choice in trace.choices:
-        if not _is_reported(trace, choice.rows):
+        key = (choice.block, choice.text)
+        if not _is_reported(trace, choice.rows) or (choice.block is not None and key in met):
             continue
+        met.add(key)
         later = [u for u in trace.uses if u.when > choice.when and overlap(u.rows, choice.rows)]
         steps = _split_steps(trace, choice.rows)
         if later:
@@ -61,18 +65,23 @@ def _is_reported(trace: Trace, rows: Rows) -> bool:
     part of none, and not called validation."""
     if not rows:
         return False
+    called: set[str] = set()
     for atom in rows:
         plain = [side for side in atom.sides if trace.splits[side.split].kind in PLAIN]
-        if not plain and trace.sources.get(atom.source) == {TEST}:
-            continue
-        if not plain or any(side.part == TRAIN for side in plain):
-            return False
-        if any(trace.splits[side.split].kind == "folds" for side in plain):
-            return False
         names = set().union(*(trace.names_of(side) for side in plain))
-        if "validation" in names or any(side.part == "validation" for side in plain):
+        if not plain:
+            names = trace.sources.get(atom.source, set())
+            if not names:
+                return False
+        if TRAIN in names or any(_is_inner(trace, side) for side in plain):
             return False
-    return True
+        called |= names | {side.part for side in plain if side.part == VALIDATION}
+    return VALIDATION not in called or not trace.has_other_held_out(rows)
+
+
+def _is_inner(trace: Trace, side: Side) -> bool:
+    """Whether rows are the training part of a split, or lie in a fold."""
+    return side.part == TRAIN or trace.splits[side.split].kind == "folds"
 
 
 def _split_steps(trace: Trace, rows: Rows) -> list[tuple[Location, str]]:
@@ -102,7 +111,7 @@ def _saw(trace: Trace, trained: Rows, judged: Rows) -> bool:
                 continue
             for seen in trained:
                 ignorant = all(own.split != side.split for own in seen.sides)
-                if ignorant and not disjoint(seen, atom):
+                if ignorant and covered(frozenset((atom,)), frozenset((seen,))):
                     return True
     return False
 

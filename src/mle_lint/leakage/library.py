@@ -25,7 +25,7 @@ from mle_lint.leakage.knowledge import (
     TRAINING_FUNCTIONS,
     words_of,
 )
-from mle_lint.leakage.rows import of_source, union
+from mle_lint.leakage.rows import Rows, of_source, union
 from mle_lint.leakage.values import (
     NO_TOKENS,
     UNKNOWN,
@@ -33,11 +33,12 @@ from mle_lint.leakage.values import (
     Constant,
     Estimator,
     Frame,
+    Function,
     Instance,
     Library,
     Lineage,
+    Mapping,
     Sequence,
-    Token,
     Value,
     combined,
     elements,
@@ -151,13 +152,19 @@ def _judged(m: Machine, name: str, given: Call) -> Value:
         estimators.use(m, est, judged, given, scored=True)
     result = Frame()
     result.scored = (rows,)
+    if name in ("roc_curve", "precision_recall_curve"):
+        return Sequence([result, result.copy(), Frame()])
     return result
 
 
 def _reduced(m: Machine, name: str, given: Call) -> Value:
     if "key" in given.names and given.args:
-        selection.best_of(m, given.args[0], given)
-        return element(given.args[0])
+        one = element(given.args[0])
+        key = given.names["key"]
+        asked = given._replace(args=[one], names={})
+        score = calls.inline(m, key, asked) if isinstance(key, Function) else UNKNOWN
+        selection.best_of(m, Sequence([given.args[0], score], exact=False), given)
+        return one
     found = table(given.args[0]) if given.args else None
     if found is None:
         return VARYING if VARYING in given.args else UNKNOWN
@@ -183,7 +190,7 @@ def _learnt(m: Machine, name: str, given: Call) -> Value:
         return _resampled(m, given)
     if data.element or statistics.across_columns(given):
         return data
-    token = Token(FITTING_FUNCTIONS[name], given.place, given.text, data.rows)
+    token = m.token(FITTING_FUNCTIONS[name], given.place, given.text, data.rows)
     result = data.copy()
     result.tokens, result.columns = limited(data.all_tokens() | {token}), {}
     return result
@@ -255,9 +262,22 @@ def _held(m: Machine, name: str, given: Call) -> Value:
     first = frames[0]
     result = combined(frames, first) if len(frames) > 1 else first.copy()
     result.unknown = False
+    result.score_of = _scores(given.args[0] if given.args else UNKNOWN)
     if isinstance(given.args[0] if given.args else None, Sequence):
         result.element = False
     return result
+
+
+def _scores(value: Value) -> dict[str, tuple[Rows, ...]]:
+    """The scores under each name in a list of records."""
+    records = value.items if isinstance(value, Sequence) else [value]
+    found: dict[str, tuple[Rows, ...]] = {}
+    for record in records:
+        for key, item in record.items.items() if isinstance(record, Mapping) else ():
+            scored = tuple(rows for frame in frames_in(item) for rows in frame.scored)
+            if isinstance(key, str):
+                found[key] = (*found.get(key, ()), *scored)[:8]
+    return found
 
 
 def _only_empty(given: Call) -> bool:
@@ -333,7 +353,7 @@ def _cleaned(m: Machine, name: str, given: Call) -> Value:
     data = estimators.rows_of(given)
     if data is None or not data.rows:
         return UNKNOWN
-    token = Token("select", given.place, given.text, data.rows)
+    token = m.token("select", given.place, given.text, data.rows)
     return Frame(tokens=frozenset((token,)))
 
 

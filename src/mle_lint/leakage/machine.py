@@ -7,11 +7,12 @@ repository's own functions in place, down to a depth. All of it within a budget 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from mle_lint.leakage import binding, expressions, selection
 from mle_lint.leakage.iteration import element
+from mle_lint.leakage.rows import Rows
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.trace import Trace
 from mle_lint.leakage.values import (
@@ -23,6 +24,7 @@ from mle_lint.leakage.values import (
     Frame,
     Function,
     Sequence,
+    Token,
     Tokens,
     Value,
     combined,
@@ -58,6 +60,8 @@ class Machine:
         self.limit = MAX_STEPS
         self.nesting = 0
         self.stack: tuple[tuple[str, int], ...] = ()
+        self.sites: list[Location] = []
+        self.entry = ""
         self.active: list[Any] = []
         self.called: set[int] = set()
         self.returned: list[list[Value]] = []
@@ -66,6 +70,27 @@ class Machine:
         self.loops = 0
         self.files: dict[str, Frame] = {}
         self.ends: dict[Any, int] = {}
+
+    def token(
+        self, kind: str, place: Location, text: str, rows: Rows, fitted: bool = True
+    ) -> Token:
+        """What is learnt from rows here. Copying rows is the fault of whoever asked for it."""
+        block = self.block(place)
+        place = self.here(place) if kind == "dup" else place
+        return Token(kind, place, text, rows, fitted, block)
+
+    def block(self, place: Location) -> Hashable:
+        """The function or cell that a place is in, on this way to it; None in a script's body."""
+        if not self.active:
+            return (place.path, place.cell) if place.cell else None
+        caller = None if place.path == self.entry else self.here(place)
+        return (place.path, self.active[-1].lineno, caller)
+
+    def here(self, place: Location) -> Location:
+        """A place, or the call in the file under analysis that led to it in another file."""
+        if place.path == self.entry:
+            return place
+        return next((site for site in reversed(self.sites) if site.path == self.entry), place)
 
     def step(self) -> None:
         """Counts a step; raises Exhausted past the budget."""

@@ -117,7 +117,8 @@ def note(m: Machine, value: Value, place: Location, text: str, kind: str) -> Non
     rows = scored_rows(value)
     if rows:
         said = f"{text} chooses by the score"
-        m.trace.choices.append(Choice(place, said, rows, kind, m.trace.tick()))
+        here, now = m.here(place), m.trace.tick()
+        m.trace.choices.append(Choice(here, said, rows, kind, now, block=m.block(place)))
 
 
 def compared(m: Machine, node: ast.If, sides: list[Value], scope: Scope) -> None:

@@ -15,7 +15,6 @@ from mle_lint.leakage.values import (
     Function,
     Mapping,
     Sequence,
-    Token,
     Value,
     frames_in,
     limited,
@@ -77,7 +76,8 @@ def reduced(m: Machine, frame: Frame, name: str, given: Call) -> Value:
         return frame.copy()
     if name in EXTREMES and _is_bound(frame):
         return Frame()
-    token = Token("prep", given.place, given.text, frame.rows, fitted=False)
+    kind = "edge" if name in EXTREMES else "prep"
+    token = m.token(kind, given.place, given.text, frame.rows, fitted=False)
     tokens = limited(frame.all_tokens() | {token})
     if name in COUNTS:
         counts = Frame()
@@ -102,7 +102,7 @@ def grouped(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     learns = name in _GROUPED or _learns(function) or (bool(given.names) and name in ("agg",))
     if entity or not learns or not frame.rows or frame.element:
         return _applied(m, result, name, given, function)
-    token = Token("prep", given.place, given.text, frame.rows, fitted=False)
+    token = m.token("prep", given.place, given.text, frame.rows, fitted=False)
     if name == "transform" or (name == "apply" and isinstance(function, Function)):
         result.tokens = limited(result.tokens | {token})
     else:
@@ -139,11 +139,11 @@ def _applied(m: Machine, result: Frame, name: str, given: Call, function: Value 
     return result
 
 
-def correlation(frame: Frame, given: Call) -> Value:
+def correlation(m: Machine, frame: Frame, given: Call) -> Value:
     """`df.corr()`: a choice of columns by one of its columns is a choice by the target."""
     result = Frame()
     if frame.rows and not frame.element:
-        result.latent = frozenset((Token("select", given.place, given.text, frame.rows, False),))
+        result.latent = frozenset((m.token("select", given.place, given.text, frame.rows, False),))
     return result
 
 
@@ -151,7 +151,7 @@ def duplicated(m: Machine, frame: Frame, given: Call) -> Frame:
     """Rows drawn with replacement: copies of one row may come to lie on both sides of a split."""
     result = frame.copy()
     if frame.rows:
-        token = Token("dup", given.place, given.text, frame.rows, fitted=False)
+        token = m.token("dup", given.place, given.text, frame.rows, fitted=False)
         result.tokens = limited(result.tokens | {token})
     return result
 

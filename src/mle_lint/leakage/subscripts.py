@@ -262,6 +262,8 @@ def column(frame: Frame, key: Value) -> Frame:
         return result
     result = frame.copy()
     result.columns = {}
+    if isinstance(key, Constant) and frame.score_of:
+        result.scored = frame.score_of.get(names[0], ())
     result.groups = frame.groups
     if isinstance(key, Constant):
         result.tokens = frame.tokens | frame.columns.get(names[0], NO_TOKENS)

@@ -28,7 +28,7 @@ class Token(NamedTuple):
     text: str
     rows: Rows
     fitted: bool = True
-    sure: bool = True
+    block: Hashable = None
 
 
 Tokens = frozenset[Token]
@@ -68,6 +68,7 @@ class Frame:
         "parent",
         "predicted",
         "rows",
+        "score_of",
         "scored",
         "shuffled",
         "tokens",
@@ -91,6 +92,7 @@ class Frame:
         self.tuned_by: Estimator | None = None
         self.model: Estimator | None = None
         self.scored: tuple[Rows, ...] = ()
+        self.score_of: dict[str, tuple[Rows, ...]] = {}
         self.given: tuple[Frame, ...] = ()
         self.shuffled: Location | None = None
         self.element = False
@@ -113,6 +115,7 @@ class Frame:
         other.mask, other.groups, other.predicted = self.mask, self.groups, self.predicted
         other.scored, other.element, other.index_of = self.scored, self.element, self.index_of
         other.tuned_by = self.tuned_by
+        other.score_of = self.score_of
         other.shuffled, other.trained = self.shuffled, self.trained
         return other
 
