@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from mle_lint.artefacts import paths
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.text import decode
-from mle_lint.leakage import opaque, source
+from mle_lint.leakage import opaque, source, stored
 from mle_lint.leakage.detect import Leak, leaks
 from mle_lint.leakage.judging import faults
-from mle_lint.leakage.knowledge import words_of
+from mle_lint.leakage.knowledge import WRITERS, words_of
 from mle_lint.leakage.machine import MAX_STEPS
 from mle_lint.leakage.project import Project, run
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.source import Code
 from mle_lint.leakage.trace import Trace
+from mle_lint.leakage.values import Constant, Frame
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 from mle_lint.trees.base import Unreadable
@@ -25,8 +26,8 @@ from mle_lint.trees.base import Unreadable
 # Calls without which a file can hold no leak.
 _LEARNS = words_of("""
     fit fit_transform fit_resample fit_sample fit_generator fit_on_texts fit_predict train
-    backward cross_val_score cross_validate cross_val_predict compile setup Trainer SFTTrainer
-    train_on_batch partial_fit adapt fit_one_cycle train_test_split scale minmax_scale evaluate
+    backward cross_val_score cross_validate cross_val_predict train_on_batch partial_fit adapt
+    fit_one_cycle train_test_split scale minmax_scale
 """)
 MAX_BYTES = 400_000
 MAX_FILES = 2_000
@@ -41,44 +42,96 @@ class Analysis(NamedTuple):
     trainings: int
 
 
+class Traced(NamedTuple):
+    """What happened in one file, and which data files it read and saved."""
+
+    path: str
+    trace: Trace
+    read: frozenset[str]
+    saved: dict[str, Frame]
+
+
 @lru_cache(maxsize=2)
 def of(repository: Repository) -> Analysis:
     """The analysis of a repository. Each place is reported once, however many ways lead to it."""
+    modules = (*repository.modules, *(notebook.module for notebook in repository.notebooks))
     reader = _Reader(repository)
     project = Project(frozenset(m.path for m in repository.modules), reader.read)
-    found: dict[tuple[str, object], Leak] = {}
-    files = splits = trainings = 0
-    for module in _candidates(repository):
-        code = reader.read(module.path)
-        if code is None:
-            continue
-        trace = traced(project, code)
-        files += 1
-        splits += len(trace.splits)
-        trainings += len(trace.trainings)
-        for leak in (*leaks(trace), *faults(trace)):
+    chosen = [m for m in modules if _learns(m) and not is_test_code(m)][:MAX_FILES]
+    files = list(_traced(project, reader, chosen, {}))
+    files += _with_stored(project, reader, modules, chosen, files)
+    found: dict[object, Leak] = {}
+    for one in files:
+        for leak in (*leaks(one.trace), *faults(one.trace)):
             found.setdefault((leak.rule, leak.place), leak)
-    return Analysis(tuple(found.values()), files, splits, trainings)
+    splits = sum(len(one.trace.splits) for one in files)
+    trainings = sum(len(one.trace.trainings) for one in files)
+    return Analysis(tuple(found.values()), len(chosen), splits, trainings)
+
+
+def _traced(
+    project: Project, reader: _Reader, modules: Iterable[Module], known: dict[str, Frame]
+) -> Iterator[Traced]:
+    for module in modules:
+        code = reader.read(module.path)
+        if code is not None:
+            yield _follow(project, code, known)
+
+
+def _with_stored(
+    project: Project,
+    reader: _Reader,
+    modules: Iterable[Module],
+    chosen: list[Module],
+    files: list[Traced],
+) -> list[Traced]:
+    """Files once more that read what others saved, now with what the saved tables know."""
+    wanted = {key.rsplit("/", 1)[-1] for one in files for key in one.read}
+    if not wanted:
+        return []
+    taken = {module.path for module in chosen}
+    writers = [
+        m for m in modules if m.path not in taken and _saves(m, wanted) and not is_test_code(m)
+    ]
+    known = _saved([*files, *_traced(project, reader, writers[:MAX_FILES], {})])
+    again = {one.path for one in files if any(_other(known, one, key) for key in one.read)}
+    return list(_traced(project, reader, [m for m in chosen if m.path in again], known))
+
+
+def _saved(files: Iterable[Traced]) -> dict[str, Frame]:
+    """Saved tables that only one file saves, by folder and name."""
+    found: dict[str, Frame | None] = {}
+    for one in files:
+        for key, frame in one.saved.items():
+            portable = stored.portable(one.trace, key, frame)
+            found[key] = portable if key not in found else None
+    return {key: frame for key, frame in found.items() if frame is not None}
+
+
+def _other(known: dict[str, Frame], one: Traced, key: str) -> bool:
+    return key in known and key not in one.saved
+
+
+def _saves(module: Module, wanted: set[str]) -> bool:
+    if WRITERS.isdisjoint(module.by_last_name):
+        return False
+    texts = (stored.key_of(Constant(place.text)) for place in module.facts.strings)
+    return any(key is not None and key.rsplit("/", 1)[-1] in wanted for key in texts)
 
 
 def traced(project: Project, code: Code) -> Trace:
     """What happens to rows when a file is run from top to bottom, and in what nobody calls."""
+    return _follow(project, code, {}).trace
+
+
+def _follow(project: Project, code: Code, known: dict[str, Frame]) -> Traced:
     trace = Trace()
     m, met = project.machine(trace)
-    m.entry = code.path
+    m.entry, m.stored = code.path, known
     scope = met[code.path] = Scope(code)
     m.within(MAX_STEPS, lambda: run(m, code, scope))
     opaque.run_uncalled(m, scope)
-    return trace
-
-
-def _candidates(repository: Repository) -> Iterator[Module]:
-    modules = (*repository.modules, *(notebook.module for notebook in repository.notebooks))
-    chosen = 0
-    for module in modules:
-        if chosen < MAX_FILES and _learns(module) and not is_test_code(module):
-            chosen += 1
-            yield module
+    return Traced(code.path, trace, frozenset(m.read), dict(m.files))
 
 
 def _learns(module: Module) -> bool:

@@ -92,6 +92,12 @@ def _is_hashable(value: Any) -> bool:
 def _binary(m: Machine, node: ast.BinOp, scope: Scope) -> Value:
     left, right = m.value(node.left, scope), m.value(node.right, scope)
     frames = [value for value in (left, right) if isinstance(value, Frame)]
+    if (
+        isinstance(node.op, ast.Div)
+        and isinstance(right, Constant)
+        and isinstance(right.value, str)
+    ):
+        return _path(left, right)
     if frames:
         return _joint(node, frames, left, right)
     if isinstance(left, Sequence) and isinstance(right, Sequence):
@@ -100,9 +106,13 @@ def _binary(m: Machine, node: ast.BinOp, scope: Scope) -> Value:
         return _repeated(left, right) if isinstance(node.op, ast.Mult) else left
     if isinstance(right, Sequence):
         return right
-    if VARYING in (left, right):
-        return VARYING
-    return UNKNOWN
+    return VARYING if VARYING in (left, right) else UNKNOWN
+
+
+def _path(left: Value, right: Constant) -> Value:
+    """`folder / "clean.csv"`: the end of a path."""
+    before = left.value if isinstance(left, Constant) and isinstance(left.value, str) else "?"
+    return Constant(f"{before}/{right.value}"[-200:])
 
 
 def _repeated(items: Sequence, times: Value) -> Value:

@@ -14,6 +14,7 @@ from mle_lint.leakage import (
     selection,
     splitting,
     statistics,
+    stored,
     subscripts,
 )
 from mle_lint.leakage.knowledge import (
@@ -97,9 +98,9 @@ def _of_model(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 
 def _written(m: Machine, frame: Frame, given: Call) -> Value:
     """A table that is saved: what reads the same file later gets it back."""
-    path = given.get(0, "path_or_buf", "path")
-    if isinstance(path, Constant) and isinstance(path.value, str):
-        m.files[path.value] = frame.copy()
+    key = stored.key_of(given.get(0, "path_or_buf", "path", "excel_writer"))
+    if key is not None:
+        m.files[key] = frame.copy()
     return NONE
 
 

@@ -131,7 +131,7 @@ def _on_training_rows(trace: Trace) -> Iterator[Leak]:
         return
     scored = [u for u in trace.uses if u.scored and u.model is not None]
     if scored and all(_same(u.rows, u.trained) for u in scored):
-        for use in scored:
+        for use in {id(u.model): u for u in reversed(scored)}.values():
             text = f"{use.text} scores the rows that the model was fitted on, and no others"
             at = use.model.trained_at if use.model is not None else None
             steps = ((at, "it is fitted here"),) if at is not None else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import calls, estimators, selection, splitting, statistics
+from mle_lint.leakage import calls, estimators, selection, splitting, statistics, stored
 from mle_lint.leakage.iteration import element
 from mle_lint.leakage.knowledge import (
     CONCATS,
@@ -234,18 +234,17 @@ def stacked(m: Machine, frames: list[Frame], given: Call) -> Frame:
 
 
 def _read(m: Machine, name: str, given: Call) -> Value:
-    first = given.args[0] if given.args else None
-    if isinstance(first, Constant) and isinstance(first.value, str):
-        if first.value in m.files:
-            return m.files[first.value].copy()
-        source: tuple[object, ...] = (
-            "file",
-            name,
-            first.value,
-            repr(sorted(given.names.items(), key=str))[:200],
-        )
-    else:
-        source = m.site(given.node, given.scope)
+    first = given.get(0, "filepath_or_buffer", "path", "io")
+    key = stored.key_of(first)
+    if key is not None:
+        m.read.add(key)
+        known = m.files.get(key) or m.stored.get(key)
+        if known is not None:
+            return known.copy()
+    source: tuple[object, ...] = m.site(given.node, given.scope)
+    if isinstance(first, Constant) and stored.UNKNOWN_PART not in str(first.value):
+        options = repr(sorted(given.names.items(), key=str))[:200]
+        source = ("file", name, first.value, options)
     result = Frame(of_source(source))
     result.lineage = Lineage(source)
     result.unknown = True
@@ -328,6 +327,12 @@ def _same(m: Machine, name: str, given: Call) -> Value:
     return first if isinstance(first, Frame) and not first.rows else UNKNOWN
 
 
+def _path(m: Machine, name: str, given: Call) -> Value:
+    """`os.path.join(root, "data", "clean.csv")`: the parts that are known."""
+    parts = [str(v.value) if isinstance(v, Constant) else "?" for v in given.args]
+    return Constant("/".join(parts)[-200:]) if any(part != "?" for part in parts) else UNKNOWN
+
+
 def _callback(m: Machine, name: str, given: Call) -> Value:
     return _estimator(name, "callback", given)
 
@@ -372,6 +377,7 @@ _TABLE: tuple[tuple[frozenset[str], _Handler], ...] = (
     (frozenset(("zeros", "empty", "ones")), _made_empty),
     (_HOLDERS | {"array", "asarray"}, _held),
     (TRAINING_FUNCTIONS, _trained),
+    (frozenset(("join", "joinpath", "Path", "PurePath")), _path),
     (frozenset(("argmax", "argmin", "nanargmax", "nanargmin")), _best),
     (frozenset(("float", "round", "int", "abs")), _same),
     (frozenset(("early_stopping", "EarlyStopping", "ModelCheckpoint")), _callback),

@@ -69,6 +69,8 @@ class Machine:
         self.sides: list[Value] = []
         self.loops = 0
         self.files: dict[str, Frame] = {}
+        self.stored: dict[str, Frame] = {}
+        self.read: set[str] = set()
         self.ends: dict[Any, int] = {}
 
     def token(
