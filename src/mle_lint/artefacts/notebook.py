@@ -7,6 +7,7 @@ what is invalid; it is imported only then, because it costs more than reading mo
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from typing import Any
@@ -178,13 +179,23 @@ def _code(cells: list[tuple[int, dict[str, Any]]]) -> ModuleFacts:
         source, commands = _without_magics(source, line)
         shell.extend(commands)
         try:
-            walk.run(python.tree_of(source), line)
+            walk.run(_tree(source, _source(cell)), line)
         except (ParseError, RecursionError):
             broken += 1
         lines += python.code_lines(source)
         line += source.count("\n") + 1
     trouble = f"{broken} of {len(cells)} code cells are not Python" if broken else ""
     return walk.facts(lines)._replace(cells=tuple(starts), shell=tuple(shell), trouble=trouble)
+
+
+def _tree(source: str, original: str) -> ast.Module:
+    """The tree of a cell; a line that begins with a percent sign may go on from the one before."""
+    try:
+        return python.tree_of(source)
+    except ParseError:
+        if source == original:
+            raise
+        return python.tree_of(original)
 
 
 def _without_magics(source: str, offset: int) -> tuple[str, list[Place]]:

@@ -29,7 +29,9 @@ _LEARNS = words_of("""
     backward cross_val_score cross_validate cross_val_predict train_on_batch partial_fit adapt
     fit_one_cycle train_test_split scale minmax_scale
 """)
+# Parsing takes a second for so much code; the rest of a notebook is mostly pictures.
 MAX_BYTES = 400_000
+MAX_NOTEBOOK_BYTES = 32_000_000
 MAX_FILES = 2_000
 
 
@@ -168,7 +170,7 @@ class _Reader:
         notebook = path.endswith(".ipynb")
         try:
             data = self._repository.tree.read(path)
-            if not notebook and len(data) > MAX_BYTES:
+            if len(data) > (MAX_NOTEBOOK_BYTES if notebook else MAX_BYTES):
                 return None
             return source.read(path, decode(data))
         except (Unreadable, ParseError, RecursionError, MemoryError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from collections.abc import Mapping as ReadOnly
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -128,7 +129,7 @@ def _evaluated(m: Machine, node: ast.Call, scope: Scope) -> Call:
 
 def method(m: Machine, owner: Value, name: str, given: Call) -> Value:
     """The value of `owner.name(...)`."""
-    handle = _METHODS.get(type(owner))
+    handle = _methods().get(type(owner))
     return handle(m, owner, name, given) if handle is not None else passed(m, given)
 
 
@@ -299,14 +300,17 @@ def _on_library(m: Machine, owner: Library, name: str, given: Call) -> Value:
     return library.function(m, Library(f"{owner.name}.{name}"), given)
 
 
-_METHODS: dict[type, Callable[[Machine, Any, str, Call], Value]] = {
-    Frame: frames.method,
-    Estimator: estimators.method,
-    Splitter: splitting.method,
-    Sequence: containers.of_sequence,
-    Mapping: containers.of_mapping,
-    Instance: _on_instance,
-    Class: _on_class,
-    Namespace: _on_namespace,
-    Library: _on_library,
-}
+@lru_cache(maxsize=1)
+def _methods() -> dict[type, Callable[[Machine, Any, str, Call], Value]]:
+    """Who answers a method call, by the kind of its owner; the modules call each other."""
+    return {
+        Frame: frames.method,
+        Estimator: estimators.method,
+        Splitter: splitting.method,
+        Sequence: containers.of_sequence,
+        Mapping: containers.of_mapping,
+        Instance: _on_instance,
+        Class: _on_class,
+        Namespace: _on_namespace,
+        Library: _on_library,
+    }

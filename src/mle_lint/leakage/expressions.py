@@ -31,6 +31,7 @@ from mle_lint.model import Location
 if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine
 
+MAX_ITEMS = 1_000
 _COMPARE: dict[type, Callable[[Any, Any], bool]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
@@ -63,7 +64,7 @@ def _list(m: Machine, node: ast.List | ast.Tuple | ast.Set, scope: Scope) -> Val
             items += known if known is not None else [inner]
         else:
             items.append(m.value(item, scope))
-    return Sequence(items, exact)
+    return _sequence(items, exact)
 
 
 def _dict(m: Machine, node: ast.Dict, scope: Scope) -> Value:
@@ -101,7 +102,7 @@ def _binary(m: Machine, node: ast.BinOp, scope: Scope) -> Value:
     if frames:
         return _joint(node, frames, left, right)
     if isinstance(left, Sequence) and isinstance(right, Sequence):
-        return Sequence([*left.items, *right.items], left.exact and right.exact)
+        return _sequence([*left.items, *right.items], left.exact and right.exact)
     if isinstance(left, Sequence):
         return _repeated(left, right) if isinstance(node.op, ast.Mult) else left
     if isinstance(right, Sequence):
@@ -118,7 +119,12 @@ def _path(left: Value, right: Constant) -> Value:
 def _repeated(items: Sequence, times: Value) -> Value:
     """`[frame] * n`: the same rows several times over."""
     once = isinstance(times, Constant) and times.value in (0, 1)
-    return Sequence(items.items if once else items.items * 2, False)
+    return _sequence(items.items if once else items.items * 2, False)
+
+
+def _sequence(items: list[Value], exact: bool) -> Sequence:
+    """A list, of which only so many items are kept as a person would write down."""
+    return Sequence(items[:MAX_ITEMS], exact and len(items) <= MAX_ITEMS)
 
 
 def _joint(node: ast.BinOp, frames: list[Frame], left: Value, right: Value) -> Value:

@@ -18,6 +18,8 @@ from mle_lint.model import Location
 
 # So many lines of a cell may be in error before the cell is given up.
 MAX_BAD_LINES = 6
+# Characters of code in a notebook.
+MAX_CODE = 400_000
 
 
 class Code:
@@ -52,7 +54,10 @@ def _notebook(path: str, text: str) -> Code:
     bodies: list[tuple[list[ast.stmt], int]] = []
     cells: list[tuple[int, int]] = []
     line = 0
-    for number, source in code_cells(text):
+    sources = code_cells(text)
+    if sum(len(source) for _, source in sources) > MAX_CODE:
+        raise ParseError("too much code to be followed")
+    for number, source in sources:
         cells.append((line + 1, number))
         body = _cell(source)
         for node in body:
