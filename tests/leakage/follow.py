@@ -44,7 +44,7 @@ def rules(files: Mapping[str, str] | str) -> list[str]:
 
 def notebook(cells: Sequence[str]) -> dict[str, str]:
     """A repository of one notebook with these code cells."""
-    listed = [
+    listed: list[dict[str, object]] = [
         {
             "cell_type": "code",
             "metadata": {},

@@ -38,20 +38,21 @@ DEAD = (
 )
 
 
+NAMES = {
+    "df": "tabelle",
+    "model": "m",
+    "X_train": "a1",
+    "X_test": "a2",
+    "y_train": "b1",
+    "y_test": "b2",
+}
+
+
 class Renaming(ast.NodeTransformer):
     """Gives the tables other names, of which none says train or test."""
 
-    names = {
-        "df": "tabelle",
-        "model": "m",
-        "X_train": "a1",
-        "X_test": "a2",
-        "y_train": "b1",
-        "y_test": "b2",
-    }
-
     def visit_Name(self, node: ast.Name) -> ast.Name:
-        return ast.Name(self.names.get(node.id, node.id), node.ctx)
+        return ast.Name(NAMES.get(node.id, node.id), node.ctx)
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
