@@ -12,10 +12,13 @@ from tests.leakage.follow import HEAD, TAIL, leaks, notebook, rules, verdicts
 
 MIDDLES = {
     "clean": "X = X.fillna(0)\n",
-    "scaled": "from sklearn.preprocessing import StandardScaler\nX = StandardScaler().fit_transform(X)\n",
+    "scaled": (
+        "from sklearn.preprocessing import StandardScaler\nX = StandardScaler().fit_transform(X)\n"
+    ),
     "filled": "X = X.fillna(X.median())\n",
     "selected": (
-        "from sklearn.feature_selection import SelectKBest\nX = SelectKBest(k=3).fit_transform(X, y)\n"
+        "from sklearn.feature_selection import SelectKBest\n"
+        "X = SelectKBest(k=3).fit_transform(X, y)\n"
     ),
     "resampled": "from imblearn.over_sampling import SMOTE\nX, y = SMOTE().fit_resample(X, y)\n",
 }
