@@ -59,7 +59,8 @@ def test_a_hostile_file_is_given_up_in_time(name: str) -> None:
 
 
 def test_recursion_ends_and_keeps_what_was_learnt() -> None:
-    helper = "def f(x, n):\n    return f(x - x.mean(), n) if n else g(x)\ndef g(x):\n    return f(x, 1)\n"
+    helper = "def f(x, n):\n    return f(x - x.mean(), n) if n else g(x)\n"
+    helper += "def g(x):\n    return f(x, 1)\n"
     assert rules(HEAD + helper + "X = f(X, 5)\n" + TAIL) == ["fit-before-split"]
 
 

@@ -12,7 +12,19 @@ from mle_lint.artefacts.text import decode
 from mle_lint.leakage import opaque, source, stored
 from mle_lint.leakage.detect import Leak, leaks
 from mle_lint.leakage.judging import faults
-from mle_lint.leakage.knowledge import WRITERS, words_of
+from mle_lint.leakage.knowledge import (
+    CONCATS,
+    KINDS,
+    METRICS,
+    PREDICT_METHODS,
+    READERS,
+    REDUCTIONS,
+    SCORE_METHODS,
+    SPLITTERS,
+    WINDOWS,
+    WRITERS,
+    words_of,
+)
 from mle_lint.leakage.machine import MAX_STEPS
 from mle_lint.leakage.project import Project, run
 from mle_lint.leakage.scope import Scope
@@ -30,9 +42,16 @@ _LEARNS = words_of("""
     fit_one_cycle train_test_split scale minmax_scale
 """)
 # Parsing takes a second for so much code; the rest of a notebook is mostly pictures.
+_TOUCHES = (
+    _LEARNS | frozenset(KINDS) | REDUCTIONS | READERS | WRITERS | METRICS | SPLITTERS | WINDOWS
+    | PREDICT_METHODS | SCORE_METHODS | CONCATS
+    | frozenset(("fillna", "groupby", "shift", "DataLoader"))
+)  # fmt: skip
 MAX_BYTES = 400_000
 MAX_NOTEBOOK_BYTES = 32_000_000
 MAX_FILES = 2_000
+# Bytes of source whose trees are kept for the files that import it.
+MAX_KEPT = 600_000
 
 
 class Analysis(NamedTuple):
@@ -58,7 +77,9 @@ def of(repository: Repository) -> Analysis:
     """The analysis of a repository. Each place is reported once, however many ways lead to it."""
     modules = (*repository.modules, *(notebook.module for notebook in repository.notebooks))
     reader = _Reader(repository)
-    project = Project(frozenset(m.path for m in repository.modules), reader.read)
+    by_path = {module.path for module in repository.modules}
+    matter = _matter(repository.modules)
+    project = Project(frozenset(by_path), reader.read, lambda path: path in matter)
     chosen = [m for m in modules if _learns(m) and not is_test_code(m)][:MAX_FILES]
     files = list(_traced(project, reader, chosen, {}))
     files += _with_stored(project, reader, modules, chosen, files)
@@ -136,6 +157,19 @@ def _follow(project: Project, code: Code, known: dict[str, Frame]) -> Traced:
     return Traced(code.path, trace, frozenset(m.read), dict(m.files))
 
 
+def _matter(modules: Iterable[Module]) -> frozenset[str]:
+    """Modules that could do something to rows, or that hand on what such a module defines."""
+    listed = tuple(modules)
+    touching = {m.path for m in listed if not _TOUCHES.isdisjoint(m.by_last_name)}
+    names = {path.removesuffix(".py").rsplit("/", 1)[-1] for path in touching}
+    for module in listed:
+        if module.path.endswith("__init__.py") or any(
+            not names.isdisjoint(item.name.split(".")) for item in module.facts.imports
+        ):
+            touching.add(module.path)
+    return frozenset(touching)
+
+
 def _learns(module: Module) -> bool:
     return not _LEARNS.isdisjoint(module.by_last_name)
 
@@ -157,13 +191,18 @@ class _Reader:
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
         self._known: dict[str, Code | None] = {}
+        self._size = 0
 
     def read(self, path: str) -> Code | None:
         """The code of a file, or None when it cannot be read as Python."""
         if path not in self._known:
-            if len(self._known) >= 64:
-                self._known.pop(next(iter(self._known)))
             self._known[path] = self._parsed(path)
+            self._size += self._repository.size(path)
+            # A tree takes some sixty times its source.
+            while self._size > MAX_KEPT and len(self._known) > 1:
+                oldest = next(iter(self._known))
+                self._size -= self._repository.size(oldest)
+                del self._known[oldest]
         return self._known[path]
 
     def _parsed(self, path: str) -> Code | None:

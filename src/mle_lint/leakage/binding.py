@@ -48,6 +48,8 @@ def named(value: Value, name: str) -> Value:
 def _confirm(m: Machine, frame: Frame, name: str) -> None:
     """Parts that are called train and test make a slice or a mask a split."""
     part = naming.part_of(name)
+    if part is not None:
+        m.trace.mentions.add(part)
     if part is None or frame.element or frame.index_of:
         return
     m.trace.called(frame.rows, part)

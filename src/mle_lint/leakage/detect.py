@@ -176,7 +176,7 @@ def _both_used(trace: Trace, atom: Atom, split: int) -> bool:
 
 def _on_test(trace: Trace) -> Iterator[Leak]:
     """(c), (d) A transformer is fitted on the held-out rows themselves."""
-    used = {token for use in trace.uses for token in use.tokens}
+    used = {token for use in trace.uses if use.scored for token in use.tokens}
     for fit in trace.fits:
         token = fit.token
         if not token.fitted or not token.rows or token.kind == "dup":

@@ -300,7 +300,7 @@ def _best(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 
 def _total(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """A sum: of hits or costs over predictions it is a score."""
-    if frame.predicted is not None and frame.rows:
+    if frame.judged and frame.rows:
         return statistics.reduced(m, frame, name, given)
     return frame.copy()
 

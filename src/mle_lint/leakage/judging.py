@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mle_lint.leakage.detect import Leak
 from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, covered, overlap
-from mle_lint.leakage.trace import PLAIN, Trace, Use
+from mle_lint.leakage.trace import PLAIN, Choice, Trace, Use
 from mle_lint.model import Confidence, Location
 
 
@@ -41,13 +41,33 @@ def _tuned(trace: Trace) -> Iterator[Leak]:
         if not _is_reported(trace, choice.rows) or (choice.block is not None and key in met):
             continue
         met.add(key)
-        later = [u for u in trace.uses if u.when > choice.when and overlap(u.rows, choice.rows)]
+        later = _later(trace, choice)
         steps = _split_steps(trace, choice.rows)
         if later:
             steps.append((later[0].place, f"the same rows are judged here: {later[0].text}"))
-        elif choice.kind == "stop":
+        elif choice.kind == "stop" or _is_validation(trace, choice.rows):
             continue
         yield Leak("tuned-on-test", choice.place, f"{choice.text} of the test rows", tuple(steps))
+
+
+def _later(trace: Trace, choice: Choice) -> list[Use]:
+    """Where the rows are judged after a choice, other than in the loop that led to it."""
+    before = {use.place for use in trace.uses if use.when < choice.when}
+    return [
+        use
+        for use in trace.uses
+        if use.when > choice.when and use.place not in before and overlap(use.rows, choice.rows)
+    ]
+
+
+def _is_validation(trace: Trace, rows: Rows) -> bool:
+    """Whether rows are called validation somewhere."""
+    names: set[str] = set()
+    for atom in rows:
+        names |= trace.sources.get(atom.source, set())
+        for side in atom.sides:
+            names |= {side.part, *trace.names_of(side)}
+    return VALIDATION in names
 
 
 def _searched(trace: Trace) -> Iterator[Leak]:
@@ -127,7 +147,7 @@ def _overlapping(trace: Trace, use: Use) -> Leak:
 
 def _on_training_rows(trace: Trace) -> Iterator[Leak]:
     """A model is scored on the rows that it was fitted on, and on no others in the file."""
-    if any(split.kind in PLAIN for split in trace.splits):
+    if any(split.kind in PLAIN for split in trace.splits) or trace.mentions - {TRAIN}:
         return
     scored = [u for u in trace.uses if u.scored and u.model is not None]
     if scored and all(_same(u.rows, u.trained) for u in scored):
@@ -150,7 +170,8 @@ def _out_of_time(trace: Trace) -> Iterator[Leak]:
     """Rows with values of the rows before them are split at random."""
     for entry in trace.entries:
         split = trace.splits[entry.split]
-        if entry.lags and split.shuffles and split.kind in ("random", "folds"):
+        fresh = not any(trace.splits[s.split].kind == "random" for a in entry.rows for s in a.sides)
+        if entry.lags and fresh and split.shuffles and split.kind in ("random", "folds"):
             steps = ((entry.lags[0], "values of other moments become columns here"),)
             text = f"{split.text} shuffles rows that hold values of the rows around them"
             yield Leak("random-split-of-time", split.place, text, steps)

@@ -26,9 +26,8 @@ SCALERS = words_of("""
 """)
 DECOMPOSITIONS = words_of("""
     PCA IncrementalPCA KernelPCA SparsePCA MiniBatchSparsePCA TruncatedSVD FastICA NMF
-    FactorAnalysis LatentDirichletAllocation DictionaryLearning UMAP TSNE Isomap
-    LinearDiscriminantAnalysis LDA SpectralEmbedding LocallyLinearEmbedding MDS KMeans
-    MiniBatchKMeans Nystroem RBFSampler
+    FactorAnalysis LatentDirichletAllocation DictionaryLearning UMAP Isomap LDA
+    LinearDiscriminantAnalysis LocallyLinearEmbedding KMeans MiniBatchKMeans Nystroem RBFSampler
 """)
 VOCABULARIES = words_of("""
     TfidfVectorizer CountVectorizer TfidfTransformer Tokenizer TextVectorization
@@ -56,7 +55,8 @@ UNDERSAMPLERS = words_of("""
 """)
 # Fitting these on all rows tells a model nothing of the held-out ones beyond category names.
 STATELESS = words_of("""
-    LabelEncoder OneHotEncoder OrdinalEncoder LabelBinarizer MultiLabelBinarizer DictVectorizer
+    TSNE MDS SpectralEmbedding LabelEncoder OneHotEncoder OrdinalEncoder LabelBinarizer
+    MultiLabelBinarizer DictVectorizer
     HashingVectorizer FeatureHasher Normalizer Binarizer PolynomialFeatures FunctionTransformer
     StringIndexer VectorAssembler IndexToString HashingTF RegexTokenizer StopWordsRemover
     VectorIndexer AutoTokenizer BertTokenizer BertTokenizerFast DistilBertTokenizer
@@ -131,7 +131,6 @@ SPLITTERS = words_of("""
     MultilabelStratifiedShuffleSplit PurgedKFold BlockingTimeSeriesSplit
     IterativeStratification
 """)
-TIME_SPLITTERS = frozenset(("TimeSeriesSplit", "PurgedKFold", "BlockingTimeSeriesSplit"))
 CROSS_VALIDATIONS = words_of("""
     cross_val_score cross_validate cross_val_predict learning_curve validation_curve
     permutation_test_score

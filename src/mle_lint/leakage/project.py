@@ -13,13 +13,21 @@ from mle_lint.leakage.values import UNKNOWN, Library, Namespace, Value
 
 # Modules that are imported by imports of imports are read to this depth.
 MAX_IMPORTS = 6
+# So many modules are read for one file.
+MAX_MODULES = 32
 
 
 class Project:
     """Finds and runs the modules that code imports from its own repository."""
 
-    def __init__(self, paths: frozenset[str], read: Callable[[str], Code | None]) -> None:
-        self._read = read
+    def __init__(
+        self,
+        paths: frozenset[str],
+        read: Callable[[str], Code | None],
+        matters: Callable[[str], bool] = lambda path: True,
+    ) -> None:
+        """`matters` says whether anything in a file could touch rows; others are not read."""
+        self._read, self._matters = read, matters
         self._paths = paths
         self._by_tail = _tails(paths)
         self._loading: list[str] = []
@@ -51,7 +59,9 @@ class Project:
     def _module(self, m: Machine, path: str, met: dict[str, Scope]) -> Scope | None:
         if path in met:
             return met[path]
-        code = self._read(path) if len(self._loading) < MAX_IMPORTS else None
+        if len(self._loading) >= MAX_IMPORTS or len(met) >= MAX_MODULES:
+            return None
+        code = self._read(path) if self._matters(path) else None
         if code is None:
             return None
         scope = met[path] = Scope(code)

@@ -6,7 +6,6 @@ import ast
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
-from mle_lint.leakage.knowledge import TIME_SPLITTERS
 from mle_lint.leakage.naming import is_label
 from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, divided, of_source
 from mle_lint.leakage.trace import Entry
@@ -34,7 +33,7 @@ def enter(
     m: Machine, key: Hashable, kind: str, data: Frame, given: Call, text: str, search: bool = False
 ) -> int:
     """Notes that rows go into a split with all that they know; the split's number."""
-    shuffles = given.constant("shuffle") is not False
+    shuffles = kind == "random" and given.constant("shuffle") is not False
     number = m.trace.split(key, kind, given.place, text, shuffles)
     entry = Entry(number, data.rows, data.all_tokens(), data.lags, m.trace.tick(), search)
     m.trace.entries.append(entry)
@@ -129,8 +128,8 @@ def _folds(m: Machine, owner: Splitter, data: Frame | None, given: Call) -> Valu
     site = m.site(given.node, given.scope)
     data = data or Frame(of_source(site))
     number = enter(m, ("folds", owner.place, site), "folds", data, given, f"{owner.name}.split")
-    if owner.name in TIME_SPLITTERS or owner.options.get("shuffle") != Constant(True):
-        m.trace.splits[number] = m.trace.splits[number]._replace(shuffles=False)
+    if "Shuffle" in owner.name or owner.options.get("shuffle") == Constant(True):
+        m.trace.splits[number] = m.trace.splits[number]._replace(shuffles=True)
     pair = [part_of(data, number, part) for part in (TRAIN, TEST)]
     for part in pair:
         part.tokens, part.columns, part.index_of = NO_TOKENS, {}, True

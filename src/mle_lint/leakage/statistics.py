@@ -65,7 +65,7 @@ def reduced(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """A reduction over the rows of a frame."""
     if _first_axis(name, given) or across_columns(given):
         return frame.copy()
-    if frame.predicted is not None and frame.rows:
+    if frame.judged and frame.rows:
         estimators.use(m, frame.predicted, frame, given, scored=True)
         result = Frame()
         result.scored = (frame.rows,)

@@ -176,11 +176,12 @@ def _rows(m: Machine, frame: Frame, key: ast.expr, scope: Scope) -> Frame:
 
 def by_frame(frame: Frame, key: Frame) -> Frame:
     """The rows where a mask holds or that an index lists; or the columns that a choice names."""
+    result = frame.copy()
+    if key.judged:
+        result.judged, result.predicted, result.trained = True, key.predicted, key.trained
     if key.mask is not None:
-        result = frame.copy()
         result.rows = divided(frame.rows, key.mask)
         return result
-    result = frame.copy()
     if key.rows:
         result.rows = picked(frame.rows, key.rows)
         return result

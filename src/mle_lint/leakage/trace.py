@@ -103,6 +103,7 @@ class Trace:
         self.when = 0
         self._names: dict[int, set[tuple[str, str]]] = {}
         self.sources: dict[Hashable, set[str]] = {}
+        self.mentions: set[str] = set()
         self._parts: dict[Location, dict[str, Location]] = {}
         self._numbers: dict[Hashable, int] = {}
 
@@ -137,6 +138,7 @@ class Trace:
 
     def called(self, rows: Rows, name: str) -> None:
         """Rows of undivided sources are called train, test or validation."""
+        self.mentions.add(name)
         for atom in rows:
             if not atom.sides:
                 self.sources.setdefault(atom.source, set()).add(name)

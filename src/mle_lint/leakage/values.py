@@ -60,6 +60,7 @@ class Frame:
         "given",
         "groups",
         "index_of",
+        "judged",
         "lags",
         "latent",
         "lineage",
@@ -97,6 +98,7 @@ class Frame:
         self.shuffled: Location | None = None
         self.element = False
         self.index_of = False
+        self.judged = False
         self.unknown = False
 
     def all_tokens(self) -> Tokens:
@@ -114,7 +116,7 @@ class Frame:
         other.latent, other.lags, other.lineage = self.latent, self.lags, self.lineage
         other.mask, other.groups, other.predicted = self.mask, self.groups, self.predicted
         other.scored, other.element, other.index_of = self.scored, self.element, self.index_of
-        other.tuned_by = self.tuned_by
+        other.tuned_by, other.judged = self.tuned_by, self.judged
         other.score_of = self.score_of
         other.shuffled, other.trained = self.shuffled, self.trained
         return other
@@ -270,6 +272,7 @@ def merged(frames: list[Frame]) -> Frame:
         whole.mask = whole.mask if whole.mask == frame.mask else None
         whole.lineage = whole.lineage if whole.lineage == frame.lineage else None
         whole.trained = whole.trained or frame.trained
+        whole.judged = whole.judged or frame.judged
         whole.predicted = whole.predicted or frame.predicted
         whole.element = whole.element and frame.element
         whole.scored = (*whole.scored, *frame.scored)[:8]
@@ -326,7 +329,11 @@ def combined(frames: list[Frame], like: Frame) -> Frame:
     result.tokens = limited(like.tokens.union(*(f.carried() for f in frames if f is not like)))
     for frame in frames:
         result.lags = result.lags or frame.lags
+        result.judged = result.judged or frame.judged
         if result.predicted is None and frame.predicted is not None:
             result.predicted, result.trained = frame.predicted, frame.trained
         result.scored = result.scored or frame.scored
+    if result.predicted is not None and any(f.rows and f.predicted is None for f in frames):
+        # Predictions meet the truth: what is made of both says how good they are.
+        result.judged = True
     return result
