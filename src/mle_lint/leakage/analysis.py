@@ -48,6 +48,8 @@ _TOUCHES = (
     | frozenset(("fillna", "groupby", "shift", "DataLoader"))
 )  # fmt: skip
 MAX_BYTES = 400_000
+# A module that is imported for its functions is rarely longer.
+MAX_IMPORTED = 60_000
 MAX_NOTEBOOK_BYTES = 32_000_000
 MAX_FILES = 2_000
 # Bytes of source whose trees are kept for the files that import it.
@@ -78,7 +80,9 @@ def of(repository: Repository) -> Analysis:
     modules = (*repository.modules, *(notebook.module for notebook in repository.notebooks))
     reader = _Reader(repository)
     by_path = {module.path for module in repository.modules}
-    matter = _matter(repository.modules)
+    matter = frozenset(
+        path for path in _matter(repository.modules) if repository.size(path) <= MAX_IMPORTED
+    )
     project = Project(frozenset(by_path), reader.read, lambda path: path in matter)
     chosen = [m for m in modules if _learns(m) and not is_test_code(m)][:MAX_FILES]
     files = list(_traced(project, reader, chosen, {}))

@@ -23,6 +23,7 @@ from mle_lint.leakage.values import (
     Token,
     Tokens,
     Value,
+    frames_in,
     limited,
     merged,
     table,
@@ -124,10 +125,9 @@ def train(m: Machine, est: Estimator, data: Frame, text: str, given: Call) -> No
     if est.kind == "search":
         splitting.enter(m, ("search", est.place, given.place), "folds", data, given, text, True)
     est.trained = data.rows
-    est.carries = tokens
+    est.labelled = any(f.rows for v in (given.get(1, "y"),) if v is not None for f in frames_in(v))
     est.trained_at = given.place
     event = Training(given.place, text, data.rows, tokens, est, m.trace.tick())
-    est.trained_when = event.when
     m.trace.trainings.append(event)
     features.check(m, est, data, given)
     selection.watch(m, est, data, given)
@@ -201,6 +201,9 @@ def use(m: Machine, est: Estimator | None, data: Frame, given: Call, scored: boo
 
 
 def _scored(m: Machine, est: Estimator, name: str, given: Call) -> Value:
+    """`est.score(X, y)`; what a transformer scores is no prediction."""
+    if kind_of(est) in LEARNERS:
+        return UNKNOWN
     data = rows_of(given) or table(est.options.get("eval_dataset"))
     if data is None:
         return UNKNOWN

@@ -27,8 +27,6 @@ def element(value: Value) -> Value:
         return element(value.pairs)
     if isinstance(value, Frame):
         row = value.copy()
-        row.tokens = row.all_tokens()
-        row.columns = {}
         row.element = True
         if value.groups is not None:
             row.element = False

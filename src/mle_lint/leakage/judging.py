@@ -149,7 +149,7 @@ def _on_training_rows(trace: Trace) -> Iterator[Leak]:
     """A model is scored on the rows that it was fitted on, and on no others in the file."""
     if any(split.kind in PLAIN for split in trace.splits) or trace.mentions - {TRAIN}:
         return
-    scored = [u for u in trace.uses if u.scored and u.model is not None]
+    scored = [u for u in trace.uses if u.scored and u.model is not None and u.model.labelled]
     if scored and all(_same(u.rows, u.trained) for u in scored):
         for use in {id(u.model): u for u in reversed(scored)}.values():
             text = f"{use.text} scores the rows that the model was fitted on, and no others"

@@ -25,7 +25,7 @@ from mle_lint.leakage.knowledge import (
     TRAINING_FUNCTIONS,
     words_of,
 )
-from mle_lint.leakage.rows import Rows, of_source, union
+from mle_lint.leakage.rows import Rows, divided, of_source, union
 from mle_lint.leakage.values import (
     NO_TOKENS,
     UNKNOWN,
@@ -327,6 +327,16 @@ def _same(m: Machine, name: str, given: Call) -> Value:
     return first if isinstance(first, Frame) and not first.rows else UNKNOWN
 
 
+def _positions(m: Machine, name: str, given: Call) -> Value:
+    """`np.where(mask)`: the positions of the rows for which a mask holds."""
+    mask = given.args[0] if len(given.args) == 1 else None
+    if not isinstance(mask, Frame) or mask.mask is None:
+        return calls.passed(m, given)
+    result = mask.copy()
+    result.rows, result.mask, result.index_of = divided(mask.rows, mask.mask), None, True
+    return result if name == "flatnonzero" else Sequence([result])
+
+
 def _path(m: Machine, name: str, given: Call) -> Value:
     """`os.path.join(root, "data", "clean.csv")`: the parts that are known."""
     parts = [str(v.value) if isinstance(v, Constant) else "?" for v in given.args]
@@ -377,6 +387,7 @@ _TABLE: tuple[tuple[frozenset[str], _Handler], ...] = (
     (frozenset(("zeros", "empty", "ones")), _made_empty),
     (_HOLDERS | {"array", "asarray"}, _held),
     (TRAINING_FUNCTIONS, _trained),
+    (frozenset(("where", "nonzero", "flatnonzero")), _positions),
     (frozenset(("join", "joinpath", "Path", "PurePath")), _path),
     (frozenset(("argmax", "argmin", "nanargmax", "nanargmin")), _best),
     (frozenset(("float", "round", "int", "abs")), _same),

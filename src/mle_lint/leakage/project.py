@@ -12,9 +12,9 @@ from mle_lint.leakage.trace import Trace
 from mle_lint.leakage.values import UNKNOWN, Library, Namespace, Value
 
 # Modules that are imported by imports of imports are read to this depth.
-MAX_IMPORTS = 6
+MAX_IMPORTS = 4
 # So many modules are read for one file.
-MAX_MODULES = 32
+MAX_MODULES = 16
 
 
 class Project:

@@ -136,10 +136,9 @@ class Estimator:
         self.place = place
         self.tokens: Tokens = NO_TOKENS
         self.trained: Rows = NO_ROWS
-        self.carries: Tokens = NO_TOKENS
         self.tuned_by: Estimator | None = None
         self.trained_at: Location | None = None
-        self.trained_when = -1
+        self.labelled = False
         self.steps: tuple[Estimator, ...] = ()
         self.options: dict[str, Value] = {}
         self.places: dict[str, Location] = {}
