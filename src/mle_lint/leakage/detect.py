@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 
-from mle_lint.leakage.rows import TEST, TRAIN, Atom, Rows, overlap
+from mle_lint.leakage.rows import TEST, TRAIN, Atom, Rows, covered, overlap
 from mle_lint.leakage.trace import PLAIN, Entry, Split, Trace, Training
 from mle_lint.leakage.values import Token, Tokens
 from mle_lint.model import Confidence, Location
@@ -135,6 +135,8 @@ def _outside(trace: Trace) -> Iterator[Leak]:
 
 def _crossed(trace: Trace, token: Token, training: Training) -> Split | None:
     """The split that the token saw both sides of, or the other side than the training."""
+    if covered(token.rows, training.rows):
+        return None
     inner = _held_out(trace, token.rows) and not _is_test(token.rows)
     for atom in sorted(training.rows, key=repr):
         for side in sorted(atom.sides):

@@ -199,8 +199,8 @@ SCORING_SELECTORS = frozenset(
     ("chi2", "f_classif", "f_regression", "mutual_info_classif", "mutual_info_regression")
 )
 
-TRAIN_NAMES = ("train", "trn", "tr", "training", "treino", "entrenamiento", "fit")
-TEST_NAMES = ("test", "tst", "holdout", "testing", "te", "ts", "teste", "prueba")
+TRAIN_NAMES = ("train", "trn", "tr", "training", "treino", "entrenamiento")
+TEST_NAMES = ("test", "tst", "holdout", "testing", "te", "teste", "prueba")
 VALIDATION_NAMES = ("val", "valid", "validation", "dev", "eval")
 LABEL_NAMES = words_of("""
     y label labels target targets Y y_train y_test y_true ytrain ytest output outcome

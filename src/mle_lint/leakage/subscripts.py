@@ -32,6 +32,10 @@ from mle_lint.leakage.values import (
 if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine
 
+# The parts of a data set that comes as a dictionary, as Hugging Face and TensorFlow name them.
+_PARTS = frozenset(
+    ("train", "test", "validation", "valid", "val", "dev", "training", "testing", "eval")
+)
 LOCATORS = frozenset(("loc", "iloc", "ix", "at", "iat"))
 Part = tuple[str, Value]
 
@@ -141,7 +145,8 @@ def _keyed_part(
     if not frame.unknown or not isinstance(key, Constant) or not isinstance(key.value, str):
         return None
     part = naming.part_of(key.value)
-    if part is None or len(naming.words(key.value)) > 2 or naming.is_label(key.value):
+    plain = key.value.lower() in _PARTS and frame.lineage is None
+    if part is None or not plain:
         return None
     split = ("keys", frame.rows)
     number = m.trace.split(split, "keys", m.place(node, scope), ast.unparse(node)[:60], False)
