@@ -104,7 +104,8 @@ def _faults(report: Report) -> list[str]:
         lines.append(f"| {' | '.join(cells)} |")
     if len(found) > MAX_FAULTS:
         lines += ["", f"{len(found) - MAX_FAULTS} more are in the JSON report."]
-    return lines
+    held = groups.held_back(report)
+    return [*lines, "", markdown(held)] if held else lines
 
 
 def _missing(report: Report) -> list[str]:

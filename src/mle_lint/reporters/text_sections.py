@@ -37,7 +37,8 @@ def _faults(report: Report, style: Style) -> list[str]:
     for rule, count in shown.items():
         if count > MAX_PLACES:
             lines.append(f"  {count - MAX_PLACES} more of {_slug(rule)}: see --format json")
-    return lines
+    held = groups.held_back(report)
+    return [*lines, *wrapped("  ", prose(held))] if held else lines
 
 
 def _no_faults(report: Report, style: Style) -> list[str]:
