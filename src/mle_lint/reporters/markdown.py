@@ -99,7 +99,7 @@ def _faults(report: Report) -> list[str]:
         place, slug = groups.place(item.location), item.rule.rsplit("/", 1)[-1]
         said = markdown(item.message)
         for other in item.related:
-            said += f"; {code_span(groups.place(other.location))} {markdown(other.message)}"
+            said += f" → {code_span(groups.place(other.location))} {markdown(other.message)}"
         cells = (item.severity.value, code_span(place), said, code_span(slug))
         lines.append(f"| {' | '.join(cells)} |")
     if len(found) > MAX_FAULTS:
