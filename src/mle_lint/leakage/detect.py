@@ -203,7 +203,8 @@ def _ordered(tokens: frozenset[Token]) -> list[Token]:
 
 
 def _leak(trace: Trace, token: Token, split: Split, on_test: bool = False) -> Leak:
-    steps = [(split.place, f"rows are split here: {split.text}")]
+    steps = [(token.origin, f"learnt here: {token.text}")] if token.origin is not None else []
+    steps.append((split.place, f"rows are split here: {split.text}"))
     training = next((t for t in trace.trainings if _is_part(t.rows, split, TRAIN)), None)
     if training is not None:
         steps.append((training.place, f"a model is fitted here: {training.text}"))

@@ -76,10 +76,11 @@ class Machine:
     def token(
         self, kind: str, place: Location, text: str, rows: Rows, fitted: bool = True
     ) -> Token:
-        """What is learnt from rows here. Copying rows is the fault of whoever asked for it."""
+        """What is learnt from rows here. Copying rows, or working out numbers, in a helper of
+        another file is placed where the helper is called: there the order can be mended."""
         block = self.block(place)
-        place = self.here(place) if kind == "dup" else place
-        return Token(kind, place, text, rows, fitted, block)
+        at = self.here(place) if kind == "dup" or not fitted else place
+        return Token(kind, at, text, rows, fitted, block, place if at != place else None)
 
     def block(self, place: Location) -> Hashable:
         """The function or cell that a place is in, on this way to it; None in a script's body."""

@@ -29,6 +29,7 @@ class Token(NamedTuple):
     rows: Rows
     fitted: bool = True
     block: Hashable = None
+    origin: Location | None = None
 
 
 Tokens = frozenset[Token]
