@@ -208,7 +208,8 @@ def _leak(trace: Trace, token: Token, split: Split, on_test: bool = False) -> Le
     training = next((t for t in trace.trainings if _is_part(t.rows, split, TRAIN)), None)
     if training is not None:
         steps.append((training.place, f"a model is fitted here: {training.text}"))
-    use = next((u for u in trace.uses if _is_part(u.rows, split, TEST)), None)
+    judged = [use for use in trace.uses if _is_part(use.rows, split, TEST)]
+    use = next((u for u in judged if u.scored), judged[0] if judged else None)
     if use is not None:
         word = "scored" if use.scored else "predicted"
         steps.append((use.place, f"held-out rows are {word} here: {use.text}"))

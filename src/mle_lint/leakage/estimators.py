@@ -76,6 +76,8 @@ def method(m: Machine, est: Estimator, name: str, given: Call) -> Value:
         return importances(est, name) or UNKNOWN
     if name in ("transform", "inverse_transform") or kind_of(est) in LEARNERS:
         return transformed(est, given)
+    if name == "optimize":
+        return selection.searched(m, given)
     if name.startswith(_BUILDERS):
         return est
     return calls.passed(m, given)

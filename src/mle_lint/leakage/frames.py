@@ -287,6 +287,11 @@ def _iterate(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     return row if name == "itertuples" else Sequence([Sequence([UNKNOWN, row])], exact=False)
 
 
+def _optimize(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """`study.optimize(objective)`."""
+    return selection.searched(m, given)
+
+
 def _correlation(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     return statistics.correlation(m, frame, given)
 
@@ -349,6 +354,7 @@ _METHODS: dict[str, Callable[[Machine, Frame, str, Call], Value]] = {
     **dict.fromkeys(("query", "filter", "where"), _query),
     **dict.fromkeys(("iterrows", "itertuples", "items", "iteritems"), _iterate),
     "corr": _correlation,
+    "optimize": _optimize,
     "backward": _backward,
     **dict.fromkeys(("argmax", "argmin", "idxmax", "idxmin"), _best),
     "sum": _total,

@@ -44,6 +44,7 @@ from mle_lint.leakage.values import (
     elements,
     frames_in,
     limited,
+    made_of,
     merged,
     table,
 )
@@ -118,7 +119,7 @@ def _split(m: Machine, name: str, given: Call) -> Value:
 
 
 def _parts(m: Machine, name: str, given: Call) -> Value:
-    found = table(given.args[0]) if given.args else table(Sequence([*given.names.values()]))
+    found = made_of(given.args[0]) if given.args else table(Sequence([*given.names.values()]))
     return splitting.in_parts(m, found, given) if found is not None else UNKNOWN
 
 
@@ -246,7 +247,7 @@ def _read(m: Machine, name: str, given: Call) -> Value:
         options = repr(sorted(given.names.items(), key=str))[:200]
         source = ("file", name, first.value, options)
     result = Frame(of_source(source))
-    result.lineage = Lineage(source)
+    result.lineage = None if name == "load_dataset" else Lineage(source)
     result.unknown = True
     return result
 
@@ -343,6 +344,11 @@ def _path(m: Machine, name: str, given: Call) -> Value:
     return Constant("/".join(parts)[-200:]) if any(part != "?" for part in parts) else UNKNOWN
 
 
+def _minimised(m: Machine, name: str, given: Call) -> Value:
+    """`fmin(objective, ...)`: parameters are chosen by what the objective returns."""
+    return selection.searched(m, given)
+
+
 def _callback(m: Machine, name: str, given: Call) -> Value:
     return _estimator(name, "callback", given)
 
@@ -359,6 +365,8 @@ def _trained(m: Machine, name: str, given: Call) -> Value:
     ]
     if not found:
         return calls.passed(m, given)
+    if len(given.args) > 3 and "evals" not in given.names:
+        given = given._replace(names={**given.names, "evals": given.args[3]})
     estimators.train(m, made, found[0], given.text, given)
     return made
 
@@ -387,6 +395,7 @@ _TABLE: tuple[tuple[frozenset[str], _Handler], ...] = (
     (frozenset(("zeros", "empty", "ones")), _made_empty),
     (_HOLDERS | {"array", "asarray"}, _held),
     (TRAINING_FUNCTIONS, _trained),
+    (frozenset(("fmin", "gp_minimize", "forest_minimize", "optimize")), _minimised),
     (frozenset(("where", "nonzero", "flatnonzero")), _positions),
     (frozenset(("join", "joinpath", "Path", "PurePath")), _path),
     (frozenset(("argmax", "argmin", "nanargmax", "nanargmin")), _best),

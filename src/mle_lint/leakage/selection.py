@@ -5,13 +5,17 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from mle_lint.leakage import calls
 from mle_lint.leakage.rows import NO_ROWS, Rows, union
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.trace import Choice
 from mle_lint.leakage.values import (
+    UNKNOWN,
+    VARYING,
     Constant,
     Estimator,
     Frame,
+    Function,
     Sequence,
     Value,
     frames_in,
@@ -51,15 +55,23 @@ def watch(m: Machine, est: Estimator, data: Frame, given: Call) -> None:
 
 def watched_rows(value: Value, data: Frame) -> Rows:
     """The rows in `[(X_val, y_val)]`: the last pair that is not the training rows themselves."""
-    pairs = value.items if isinstance(value, Sequence) and _holds_pairs(value) else [value]
+    pairs = value.items if isinstance(value, Sequence) and _holds_sets(value) else [value]
     found = [table(_first(pair)) for pair in pairs]
     rows = [frame.rows for frame in found if frame is not None and frame.rows]
     others = [part for part in rows if part != data.rows]
     return others[-1] if others else rows[-1] if rows else NO_ROWS
 
 
-def _holds_pairs(value: Sequence) -> bool:
-    return bool(value.items) and all(isinstance(item, Sequence) for item in value.items)
+def _holds_sets(value: Sequence) -> bool:
+    """Whether a list holds several sets of rows; `(X_val, y_val)` is one."""
+    pairs = bool(value.items) and all(isinstance(item, Sequence) for item in value.items)
+    lists = len(value.items) != 2 or _differ(value.items)
+    return pairs or lists
+
+
+def _differ(items: list[Value]) -> bool:
+    first, second = (table(item) for item in items)
+    return first is not None and second is not None and first.rows != second.rows
 
 
 def _first(pair: Value) -> Value:
@@ -99,6 +111,21 @@ def _selects(callback: Estimator) -> bool:
     if callback.name in _KEEPERS:
         return callback.options.get("save_best_only") == Constant(True)
     return callback.name in _STOPPERS
+
+
+def searched(m: Machine, given: Call) -> Value:
+    """Runs an objective that is to be optimised: what it scores is what the choice rests on."""
+    values = [*given.args, *given.names.values()]
+    objective = next((value for value in values if isinstance(value, Function)), None)
+    if objective is None:
+        return calls.passed(m, given)
+    before = len(m.trace.uses)
+    asked = given._replace(args=[VARYING], names={})
+    result = calls.inline(m, objective, asked)
+    scores = [use for use in m.trace.uses[before:] if use.scored]
+    if scores:
+        note(m, result, scores[-1].place, f"the search by {scores[-1].text}", "best")
+    return UNKNOWN
 
 
 def scored_rows(value: Value) -> Rows:

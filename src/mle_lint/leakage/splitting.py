@@ -18,6 +18,7 @@ from mle_lint.leakage.values import (
     Sequence,
     Splitter,
     Value,
+    made_of,
     merged,
     table,
 )
@@ -43,7 +44,7 @@ def enter(
 def in_two(m: Machine, given: Call) -> Value:
     """`train_test_split(*arrays, ...)`: a train and a test part of every array."""
     named = [v for n, v in given.names.items() if n in ("X", "y", "data", "df", "dataset")]
-    known = [table(value) for value in (*given.args, *named)]
+    known = [made_of(value) for value in (*given.args, *named)]
     data = _features(given, known)
     if data is None:
         return UNKNOWN

@@ -205,7 +205,8 @@ def _sliced(m: Machine, rows: Rows, key: ast.Slice, scope: Scope) -> Rows:
     if key.step is not None and not isinstance(key.step, ast.Constant):
         return rows
     if key.upper is not None and not _is_open(key.upper):
-        side = _bound(m, rows, key.upper, TRAIN, key.lower is None, scope)
+        only = key.lower is None or _is_zero(key.lower)
+        side = _bound(m, rows, key.upper, TRAIN, only, scope)
         rows = divided(rows, side) if side is not None else rows
     if key.lower is not None and not _is_zero(key.lower):
         side = _bound(m, rows, key.lower, TEST, key.upper is None, scope)

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from mle_lint.leakage.rows import NO_ROWS, Rows, Side, union
+from mle_lint.leakage.rows import NO_ROWS, Rows, Side, of_source, union
 from mle_lint.model import Location
 from mle_lint.record import NamedTuple
 
@@ -140,6 +140,7 @@ class Estimator:
         self.tuned_by: Estimator | None = None
         self.trained_at: Location | None = None
         self.labelled = False
+        self.rows: Frame | None = None
         self.steps: tuple[Estimator, ...] = ()
         self.options: dict[str, Value] = {}
         self.places: dict[str, Location] = {}
@@ -314,6 +315,18 @@ def table(value: Value | None) -> Frame | None:
     whole.element = False
     whole.lags = next((f.lags for f in found if f.lags), ())
     return whole
+
+
+def made_of(value: Value | None) -> Frame | None:
+    """The rows of a value, also of a data set whose class says nothing of where they are from."""
+    found = table(value)
+    if found is None and isinstance(value, Estimator) and not value.trained:
+        found = value.rows = value.rows or Frame(of_source(("made", value.place)))
+    elif found is None and isinstance(value, Instance):
+        node = value.made_of.node
+        found = Frame(of_source(("made", node.name, node.lineno, len(value.attributes))))
+        value.attributes["@rows"] = found
+    return found
 
 
 def elements(value: Value) -> list[Value] | None:
