@@ -324,7 +324,7 @@ print(pd.DataFrame(res,index=[0]))
         """\
 from datasets import load_dataset
 from transformers import Trainer, TrainingArguments
-ds=load_dataset('imdb'); 
+ds=load_dataset('imdb');
 args=TrainingArguments('o',evaluation_strategy='epoch',load_best_model_at_end=True)
 tok=AutoTokenizer.from_pretrained('x')
 enc=ds.map(lambda e: tok(e['text']),batched=True)
@@ -385,7 +385,7 @@ LinearRegression().fit(X_train,y_train)
         ["random-split-of-time"],
         HEAD
         + """\
-df=pd.read_csv('a.csv'); 
+df=pd.read_csv('a.csv');
 for l in range(1,8): df[f'lag_{l}']=df['sales'].shift(l)
 df.dropna(inplace=True)
 X=df.drop('sales',axis=1); y=df['sales']

@@ -39,7 +39,7 @@ from mle_lint.trees.base import Unreadable
 _LEARNS = words_of("""
     fit fit_transform fit_resample fit_sample fit_generator fit_on_texts fit_predict train
     backward cross_val_score cross_validate cross_val_predict train_on_batch partial_fit adapt
-    fit_one_cycle train_test_split scale minmax_scale
+    fit_one_cycle train_test_split scale minmax_scale random_split randomSplit
 """)
 # Parsing takes a second for so much code; the rest of a notebook is mostly pictures.
 _TOUCHES = (
@@ -93,7 +93,9 @@ def of(repository: Repository) -> Analysis:
             found.setdefault((leak.rule, leak.place), leak)
     splits = sum(len(one.trace.splits) for one in files)
     trainings = sum(len(one.trace.trainings) for one in files)
-    return Analysis(tuple(found.values()), len(chosen), splits, trainings)
+    # What the helper's own file shows is not told again at its calls.
+    kept = tuple(leak for leak in found.values() if (leak.rule, leak.origin) not in found)
+    return Analysis(kept, len(chosen), splits, trainings)
 
 
 def _traced(

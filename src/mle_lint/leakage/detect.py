@@ -42,18 +42,21 @@ class Leak(NamedTuple):
     steps: tuple[tuple[Location, str], ...]
     confidence: Confidence | None = None
     block: Hashable = None
+    origin: Location | None = None
+    kind: str = ""
 
 
 def leaks(trace: Trace) -> Iterator[Leak]:
     """Every leak by a statistic, once for each place that learnt it. Numbers that one function or
     cell works out by hand are one leak."""
-    seen: set[Location] = set()
+    seen: set[object] = set()
     blocks: dict[object, int] = {}
     found: list[Leak] = []
     for leak in (*_on_test(trace), *_before_split(trace), *_outside(trace)):
-        if leak.place in seen:
+        key = (leak.place, leak.origin, leak.kind)
+        if key in seen:
             continue
-        seen.add(leak.place)
+        seen.add(key)
         at = blocks.setdefault((leak.rule, leak.block), len(found)) if leak.block else len(found)
         if at < len(found):
             step = (leak.place, f"here too: {leak.text}")
@@ -216,7 +219,8 @@ def _leak(trace: Trace, token: Token, split: Split, on_test: bool = False) -> Le
     text = f"{token.text} {_SAID[token.kind]}" if not on_test else f"{token.text} {_ON_TEST}"
     doubt = Confidence.MEDIUM if token.kind in ("vocab", "shape") or not token.fitted else None
     block = None if token.fitted else token.block
-    return Leak(RULES[token.kind], token.place, text, tuple(steps), doubt, block)
+    rule = RULES[token.kind]
+    return Leak(rule, token.place, text, tuple(steps), doubt, block, token.origin, token.kind)
 
 
 def _is_part(rows: Rows, split: Split, part: str) -> bool:
