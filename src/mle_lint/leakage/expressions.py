@@ -153,10 +153,17 @@ def _unary(m: Machine, node: ast.UnaryOp, scope: Scope) -> Value:
 
 def _boolean(m: Machine, node: ast.BoolOp, scope: Scope) -> Value:
     values = [m.value(item, scope) for item in node.values]
+    # `given or default`: what is surely false is passed over.
+    either = isinstance(node.op, ast.Or)
+    values = [v for v in values[:-1] if not (either and _is_false(v))] + values[-1:]
     result = values[0]
     for value in values[1:]:
         result = joined(result, value)
     return result
+
+
+def _is_false(value: Value) -> bool:
+    return isinstance(value, Constant) and not value.value
 
 
 def _compare(m: Machine, node: ast.Compare, scope: Scope) -> Value:

@@ -243,7 +243,8 @@ def _read(m: Machine, name: str, given: Call) -> Value:
         if known is not None:
             return known.copy()
     source: tuple[object, ...] = m.site(given.node, given.scope)
-    if isinstance(first, Constant) and stored.UNKNOWN_PART not in str(first.value):
+    named = isinstance(first, Constant) and isinstance(first.value, str)
+    if named and isinstance(first, Constant) and stored.UNKNOWN_PART not in first.value:
         options = repr(sorted(given.names.items(), key=str))[:200]
         source = ("file", name, first.value, options)
     result = Frame(of_source(source))

@@ -244,8 +244,8 @@ def joined(one: Value, two: Value, depth: int = 0) -> Value:
         return merged([one, two])
     if isinstance(one, Sequence) and isinstance(two, Sequence) and depth < 4:
         return _sequences(one, two, depth)
-    if isinstance(one, Constant) and isinstance(two, Constant):
-        return UNKNOWN
+    if isinstance(one, Constant | Unknown) and isinstance(two, Constant | Unknown):
+        return VARYING if VARYING in (one, two) else UNKNOWN
     return min((one, two), key=lambda value: _RANK.index(type(value)))
 
 
