@@ -47,7 +47,9 @@ def _tuned(trace: Trace) -> Iterator[Leak]:
             steps.append((later[0].place, f"the same rows are judged here: {later[0].text}"))
         elif choice.kind == "stop" or _is_validation(trace, choice.rows):
             continue
-        yield Leak("tuned-on-test", choice.place, f"{choice.text} of the test rows", tuple(steps))
+        yield Leak(
+            "tuned-on-test", choice.place, f"{choice.text} of the held-out rows", tuple(steps)
+        )
 
 
 def _later(trace: Trace, choice: Choice) -> list[Use]:

@@ -86,8 +86,10 @@ class Machine:
         """The function or cell that a place is in, on this way to it; None in a script's body."""
         if not self.active:
             return (place.path, place.cell) if place.cell else None
-        caller = None if place.path == self.entry else self.here(place)
-        return (place.path, self.active[-1].lineno, caller)
+        if place.path == self.entry:
+            return (place.path, self.active[-1].lineno)
+        caller = self.here(place)
+        return (caller.path, caller.cell) if caller.cell else caller
 
     def here(self, place: Location) -> Location:
         """A place, or the call in the file under analysis that led to it in another file."""
