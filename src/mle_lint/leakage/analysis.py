@@ -138,7 +138,7 @@ def _saved(files: Iterable[Traced]) -> dict[str, Frame]:
 
 
 def _other(known: dict[str, Frame], one: Traced, key: str) -> bool:
-    return key in known and key not in one.saved
+    return stored.find(known, key) is not None and stored.find(one.saved, key) is None
 
 
 def _saves(module: Module, wanted: set[str]) -> bool:

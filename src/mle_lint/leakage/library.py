@@ -239,7 +239,7 @@ def _read(m: Machine, name: str, given: Call) -> Value:
     key = stored.key_of(first)
     if key is not None:
         m.read.add(key)
-        known = m.files.get(key) or m.stored.get(key)
+        known = stored.find(m.files, key) or stored.find(m.stored, key)
         if known is not None:
             return known.copy()
     source: tuple[object, ...] = m.site(given.node, given.scope)

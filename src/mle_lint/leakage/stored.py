@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 
 from mle_lint.leakage.rows import of_source
 from mle_lint.leakage.trace import PLAIN, Trace
@@ -40,3 +40,16 @@ def portable(trace: Trace, key: str, frame: Frame) -> Frame | None:
         other.columns[name] = frozenset(token._replace(rows=rows) for token in own)
     other.lineage = Lineage(source)
     return other
+
+
+def find(known: Mapping[str, Frame], key: str) -> Frame | None:
+    """The saved table of a key; a folder that is not known on one side may be any, if only one
+    table of that name is saved."""
+    if key in known:
+        return known[key]
+    folder, _, name = key.rpartition("/")
+    named = [other for other in known if other.rpartition("/")[2] == name]
+    vague = [other for other in named if UNKNOWN_PART in other or not other.rpartition("/")[0]]
+    if len(named) == 1 and (vague or UNKNOWN_PART in folder or not folder):
+        return known[named[0]]
+    return None
