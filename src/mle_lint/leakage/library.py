@@ -190,7 +190,7 @@ def _learnt(m: Machine, name: str, given: Call) -> Value:
         return UNKNOWN
     if name == "resample":
         return _resampled(m, given)
-    if data.element or statistics.across_columns(given):
+    if data.element or statistics.across_columns(given) or "lmbda" in given.names:
         return data
     token = m.token(FITTING_FUNCTIONS[name], given.place, given.text, data.rows)
     result = data.copy()

@@ -58,6 +58,7 @@ class Machine:
         self.imported = imported
         self.steps = 0
         self.limit = MAX_STEPS
+        self.cut_short = False
         self.nesting = 0
         self.stack: tuple[tuple[str, int], ...] = ()
         self.sites: list[Location] = []
@@ -112,6 +113,7 @@ class Machine:
             action()
         except (Exhausted, RecursionError):
             self.nesting = nesting
+            self.cut_short = True
         self.limit = min(before + self.steps - begun, MAX_TOTAL)
 
     def place(self, node: Any, scope: Scope) -> Location:
