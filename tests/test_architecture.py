@@ -14,6 +14,7 @@ LAYERS = (
     ("__init__", "model", "patterns", "record", "gates", "two_processes"),
     ("trees", "artefacts"),
     ("cache", "loading", "repository"),
+    ("leakage",),
     ("probe", "probes"),
     ("rule", "rule_files", "catalogue"),
     ("report", "score"),

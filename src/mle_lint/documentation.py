@@ -62,6 +62,9 @@ def _facts(rule: Rule) -> str:
     if rule.cap:
         when = " or ".join(outcome.value for outcome in rule.cap.when)
         facts.append(f"caps the score at {rule.cap.at:g} when {when}")
+    if rule.limits:
+        held = " and ".join(rule.limits.rules)
+        facts.append(f"while found, {held} earn at most {rule.limits.credit:.0%}")
     return "; ".join(facts) + "."
 
 

@@ -160,6 +160,10 @@ class Repository:
         """Whether a file that was read holds an unresolved merge conflict."""
         return path in self._conflicted
 
+    def note_unknown(self, path: str, reason: str) -> None:
+        """Notes that a file was not, or not wholly, analysed by what asks about it."""
+        self._unknown.setdefault(path, Unknown(path, reason))
+
     def text_with(self, path: str, mark: bytes) -> str:
         """The text of a file of any size that holds the mark, else ""; never noted as unknown."""
         try:

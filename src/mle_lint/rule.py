@@ -19,12 +19,12 @@ STORIES = ("baseline", "data", "evaluation", "production", "collaboration")
 GRADES = {"full": Outcome.FULL, "partial": Outcome.PARTIAL, "claimed": Outcome.CLAIMED}
 CATEGORIES = (
     "framing", "data", "evaluation", "reproducibility", "tests", "serving", "operations", "docs",
-    "judgment", "hygiene", "llm", "honesty",
+    "judgment", "hygiene", "llm", "honesty", "leakage",
 )  # fmt: skip
 _KEYS = (
     "title", "kind", "weight", "severity", "confidence", "stories", "ladder", "effort",
-    "applies", "grades", "fault", "means", "cost", "cap", "anchor", "message", "rationale",
-    "remediation", "references", "backing",
+    "applies", "grades", "fault", "means", "cost", "cap", "limits", "anchor", "message",
+    "rationale", "remediation", "references", "backing",
 )  # fmt: skip
 _CAP_OUTCOMES = ("absent", "claimed", "partial", "found")
 
@@ -49,6 +49,17 @@ class Cap(NamedTuple):
 
     at: float
     when: tuple[Outcome, ...]
+
+
+class Limit(NamedTuple):
+    """While the fault is found, rules of these categories or ids earn at most this credit."""
+
+    credit: float
+    rules: tuple[str, ...]
+
+    def holds(self, rule: str) -> bool:
+        """Whether it bounds what a rule of that id can earn."""
+        return rule in self.rules or rule.split("/", 1)[0] in self.rules
 
 
 class Rule(NamedTuple):
@@ -76,6 +87,7 @@ class Rule(NamedTuple):
     remediation: str
     references: tuple[str, ...]
     backing: tuple[str, ...] = ()
+    limits: Limit | None = None
 
     @property
     def slug(self) -> str:
@@ -194,6 +206,7 @@ def rule_of(
         means=read.text("means", "" if kind == "evidence" else None),
         cost=Cost(read.number(cost, "each", "cost"), read.number(cost, "most", "cost")),
         cap=_cap(read),
+        limits=_limits(read),
         anchor=read.texts("anchor"),
         message=read.text("message"),
         rationale=read.text("rationale"),
@@ -272,6 +285,22 @@ def _cap(read: _Reader) -> Cap | None:
     if not isinstance(when, list) or not when or any(item not in _CAP_OUTCOMES for item in when):
         raise read.fail("cap.when", f"a list out of {', '.join(_CAP_OUTCOMES)} is needed")
     return Cap(read.number(value, "at", "cap"), tuple(Outcome(item) for item in when))
+
+
+def _limits(read: _Reader) -> Limit | None:
+    value = read.mapping("limits", ("credit", "rules"))
+    if not value:
+        return None
+    credit = read.number(value, "credit", "limits")
+    if credit > 1:
+        raise read.fail("limits.credit", f"{credit:g} is no share from 0 to 1")
+    rules = value.get("rules")
+    if not isinstance(rules, list) or not rules:
+        raise read.fail("limits.rules", "a list of categories or ids is needed")
+    for item in rules:
+        if not isinstance(item, str) or item.split("/", 1)[0] not in CATEGORIES:
+            raise read.fail("limits.rules", f"{item!r} is no category and no id of a rule")
+    return Limit(credit, tuple(rules))
 
 
 def nearest(name: str, names: Any) -> str:

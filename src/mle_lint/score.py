@@ -71,10 +71,41 @@ def with_points(results: Iterable[RuleResult], lane: str) -> tuple[RuleResult, .
         if weight > 0:
             pillar = pillar_of(result.rule.category) or ""
             possible = 100.0 * shares[pillar] / whole * weight / totals[pillar]
-            points = possible * CREDIT[result.outcome]
-            result = result._replace(points=points, possible=possible)
+            result = result._replace(possible=possible)
         filled.append(result)
-    return tuple(filled)
+    return tuple(_told(result, filled) for result in _earning(filled))
+
+
+def _earning(results: Sequence[RuleResult]) -> list[RuleResult]:
+    """The results with what they earn: their credit, or what a fault elsewhere leaves of it."""
+    limits = [r.rule.limits for r in results if r.outcome is Outcome.FOUND and r.rule.limits]
+    return [
+        result._replace(
+            points=result.possible
+            * min(
+                CREDIT[result.outcome],
+                *(limit.credit for limit in limits if limit.holds(result.rule.id)),
+                1.0,
+            )
+        )
+        if result.possible
+        else result
+        for result in results
+    ]
+
+
+def _told(result: RuleResult, results: Sequence[RuleResult]) -> RuleResult:
+    """The result with the reason when it earns less than its outcome would."""
+    if not result.possible or result.points >= result.possible * CREDIT[result.outcome]:
+        return result
+    faults = [
+        r.rule.slug
+        for r in results
+        if r.outcome is Outcome.FOUND and r.rule.limits and r.rule.limits.holds(result.rule.id)
+    ]
+    share = result.points / result.possible
+    told = f"earns at most {share:.0%} while {', '.join(faults)} stands"
+    return result._replace(reason=f"{result.reason} ({told})")
 
 
 def _weight(result: RuleResult, lane: str) -> float:
@@ -173,7 +204,8 @@ def plan(results: Sequence[RuleResult], gradable: bool = True) -> tuple[Step, ..
         better = _mended(result)
         if better is None:
             continue
-        value = score([*results[:index], better, *results[index + 1 :]]).value or 0.0
+        changed = _earning([*results[:index], better, *results[index + 1 :]])
+        value = score(changed).value or 0.0
         rule = result.rule
         steps.append(Step(rule.slug, round(value - now, 1), rule.effort, rule.remediation))
     steps.sort(key=lambda step: (-step.gain / _EFFORT[step.effort], -step.gain, step.slug))

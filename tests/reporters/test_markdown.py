@@ -33,7 +33,8 @@ Step 2 of 5: Honest experiment; next: `lock-file`, `drift`.
 
 | Severity | Place | What is so | Rule |
 | --- | --- | --- | --- |
-| error | `nb.ipynb cell 4 line 2` | Nothing is fitted before the split: not so. | \
+| error | `nb.ipynb cell 4 line 2` | Nothing is fitted before the split: not so. → \
+`src/train.py:30` split here | \
 `fit-before-split` |
 
 ## Missing evidence

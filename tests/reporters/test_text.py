@@ -22,6 +22,7 @@ Step 2 of 5: Honest experiment; next: lock-file, drift
 Faults
   error    nb.ipynb cell 4 line 2  Nothing is fitted before the split: not so.
            fit-before-split
+           src/train.py:30  split here
 
 Missing
   results-table  Results stand in a table

@@ -7,6 +7,7 @@ what is invalid; it is imported only then, because it costs more than reading mo
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from typing import Any
@@ -86,6 +87,25 @@ def parse(text: str, prose: bool = True) -> NotebookFacts:
     )
 
 
+def code_cells(text: str) -> list[tuple[int, str]]:
+    """Number (over code and markdown cells) and source of each code cell of a Python notebook.
+
+    Raises ParseError when the file is no notebook, or its kernel speaks another language.
+    """
+    notebook = _loaded(text)
+    language = _language(notebook)
+    if language != "python":
+        raise ParseError(f"{language} kernel")
+    cells = [cell for cell in notebook["cells"] if cell.get("cell_type") in ("code", "markdown")]
+    numbered = enumerate(cells, 1)
+    return [(n, _source(cell)) for n, cell in numbered if cell["cell_type"] == "code"]
+
+
+def without_magics(source: str) -> str:
+    """A cell as plain Python, line for line."""
+    return _without_magics(source, 0)[0]
+
+
 def _loaded(text: str) -> dict[str, Any]:
     notebook: Any
     try:
@@ -159,13 +179,23 @@ def _code(cells: list[tuple[int, dict[str, Any]]]) -> ModuleFacts:
         source, commands = _without_magics(source, line)
         shell.extend(commands)
         try:
-            walk.run(python.tree_of(source), line)
+            walk.run(_tree(source, _source(cell)), line)
         except (ParseError, RecursionError):
             broken += 1
         lines += python.code_lines(source)
         line += source.count("\n") + 1
     trouble = f"{broken} of {len(cells)} code cells are not Python" if broken else ""
     return walk.facts(lines)._replace(cells=tuple(starts), shell=tuple(shell), trouble=trouble)
+
+
+def _tree(source: str, original: str) -> ast.Module:
+    """The tree of a cell; a line that begins with a percent sign may go on from the one before."""
+    try:
+        return python.tree_of(source)
+    except ParseError:
+        if source == original:
+            raise
+        return python.tree_of(original)
 
 
 def _without_magics(source: str, offset: int) -> tuple[str, list[Place]]:

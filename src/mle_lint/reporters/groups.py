@@ -5,6 +5,7 @@ from __future__ import annotations
 from mle_lint.model import Finding, Location, Outcome
 from mle_lint.patterns import pattern
 from mle_lint.report import CapState, Report, RuleResult
+from mle_lint.score import CREDIT
 
 _SENTENCE_END = pattern(r"(?<=[.!?])\s+(?=[A-Z`'\"])")
 
@@ -82,6 +83,23 @@ def ran_faults(report: Report) -> bool:
     """Whether any fault rule was judged, so that "no faults" is a statement."""
     judged = (Outcome.CLEAN, Outcome.FOUND)
     return any(r.rule.kind == "fault" and r.outcome in judged for r in report.results)
+
+
+def held_back(report: Report) -> str:
+    """Which rules earn less than they show because of faults elsewhere; "" when none does."""
+    if report.score.value is None:
+        return ""
+    faults = [r.rule for r in report.results if r.outcome is Outcome.FOUND and r.rule.limits]
+    less = [r.rule for r in report.results if r.possible and r.points < _shown(r)]
+    held = sorted(r.slug for r in less if any(f.limits and f.limits.holds(r.id) for f in faults))
+    if not held:
+        return ""
+    named = ", ".join(fault.slug for fault in faults)
+    return f"While {named} stands, at most half is earned by {', '.join(held)}."
+
+
+def _shown(result: RuleResult) -> float:
+    return result.possible * CREDIT.get(result.outcome, 0.0)
 
 
 def headline(report: Report) -> tuple[str, str]:

@@ -120,11 +120,15 @@ def _faults(report: Report) -> list[str]:
     ]
     for item in found[:MAX_FAULTS]:
         place, slug = groups.place(item.location), item.rule.rsplit("/", 1)[-1]
-        cells = (item.severity.value, code_span(place), markdown(item.message), code_span(slug))
+        said = markdown(item.message)
+        for other in item.related:
+            said += f" → {code_span(groups.place(other.location))} {markdown(other.message)}"
+        cells = (item.severity.value, code_span(place), said, code_span(slug))
         lines.append(f"| {' | '.join(cells)} |")
     if len(found) > MAX_FAULTS:
         lines += ["", f"{len(found) - MAX_FAULTS} more are in the JSON report."]
-    return lines
+    held = groups.held_back(report)
+    return [*lines, "", markdown(held)] if held else lines
 
 
 def _missing(report: Report) -> list[str]:

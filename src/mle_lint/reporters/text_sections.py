@@ -37,7 +37,8 @@ def _faults(report: Report, style: Style) -> list[str]:
     for rule, count in shown.items():
         if count > MAX_PLACES:
             lines.append(f"  {count - MAX_PLACES} more of {_slug(rule)}: see --format json")
-    return lines
+    held = groups.held_back(report)
+    return [*lines, *wrapped("  ", prose(held))] if held else lines
 
 
 def _no_faults(report: Report, style: Style) -> list[str]:
@@ -51,7 +52,11 @@ def _fault(finding: Finding, style: Style) -> list[str]:
     lead = f"  {style.paint(f'{finding.severity.value:<7}', _COLOURS[finding.severity])}  "
     place = style.paint(_place(finding.location), "bold")
     slug = style.paint(_slug(finding.rule), "dim")
-    return wrapped(lead, f"{place}  {prose(finding.message)}  {slug}")
+    lines = wrapped(lead, f"{place}  {prose(finding.message)}  {slug}")
+    for other in finding.related:
+        where = style.paint(_place(other.location), "dim")
+        lines += wrapped(" " * 11, f"{where}  {prose(other.message)}")
+    return lines
 
 
 def _missing(report: Report, style: Style) -> list[str]:

@@ -1,0 +1,231 @@
+"""Traces every file of a repository that splits, fits or judges, once for all rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from mle_lint.artefacts import paths
+from mle_lint.artefacts.errors import ParseError
+from mle_lint.artefacts.module import Module
+from mle_lint.artefacts.text import decode
+from mle_lint.leakage import opaque, source, stored
+from mle_lint.leakage.detect import Leak, leaks
+from mle_lint.leakage.judging import faults
+from mle_lint.leakage.knowledge import (
+    CONCATS,
+    KINDS,
+    METRICS,
+    PREDICT_METHODS,
+    READERS,
+    REDUCTIONS,
+    SCORE_METHODS,
+    SPLITTERS,
+    WINDOWS,
+    WRITERS,
+    words_of,
+)
+from mle_lint.leakage.machine import MAX_STEPS
+from mle_lint.leakage.project import Project, run
+from mle_lint.leakage.scope import Scope
+from mle_lint.leakage.source import Code
+from mle_lint.leakage.trace import Trace
+from mle_lint.leakage.values import Constant, Frame
+from mle_lint.record import NamedTuple
+from mle_lint.repository import Repository
+from mle_lint.trees.base import Unreadable
+
+# Calls without which a file can hold no leak.
+_LEARNS = words_of("""
+    fit fit_transform fit_resample fit_sample fit_generator fit_on_texts fit_predict train
+    backward cross_val_score cross_validate cross_val_predict train_on_batch partial_fit adapt
+    fit_one_cycle train_test_split scale minmax_scale random_split randomSplit
+""")
+# Parsing takes a second for so much code; the rest of a notebook is mostly pictures.
+_TOUCHES = (
+    _LEARNS | frozenset(KINDS) | REDUCTIONS | READERS | WRITERS | METRICS | SPLITTERS | WINDOWS
+    | PREDICT_METHODS | SCORE_METHODS | CONCATS
+    | frozenset(("fillna", "groupby", "shift", "DataLoader"))
+)  # fmt: skip
+MAX_BYTES = 400_000
+# A module that is imported for its functions is rarely longer.
+MAX_IMPORTED = 60_000
+MAX_NOTEBOOK_BYTES = 32_000_000
+MAX_FILES = 2_000
+# Bytes of source whose trees are kept for the files that import it.
+MAX_KEPT = 600_000
+
+
+class Analysis(NamedTuple):
+    """What was found, and how much was traced."""
+
+    leaks: tuple[Leak, ...]
+    files: int
+    splits: int
+    trainings: int
+
+
+class Traced(NamedTuple):
+    """What happened in one file, and which data files it read and saved."""
+
+    path: str
+    trace: Trace
+    read: frozenset[str]
+    saved: dict[str, Frame]
+    trouble: str = ""
+
+
+@lru_cache(maxsize=2)
+def of(repository: Repository) -> Analysis:
+    """The analysis of a repository. Each place is reported once, however many ways lead to it."""
+    modules = (*repository.modules, *(notebook.module for notebook in repository.notebooks))
+    reader = _Reader(repository)
+    by_path = {module.path for module in repository.modules}
+    matter = frozenset(
+        path for path in _matter(repository.modules) if repository.size(path) <= MAX_IMPORTED
+    )
+    project = Project(frozenset(by_path), reader.read, lambda path: path in matter)
+    chosen = [m for m in modules if _learns(m) and not is_test_code(m)][:MAX_FILES]
+    files = list(_traced(project, reader, chosen, {}))
+    files += _with_stored(project, reader, modules, chosen, files)
+    found: dict[object, Leak] = {}
+    for one in files:
+        if one.trouble:
+            repository.note_unknown(one.path, one.trouble)
+        for leak in (*leaks(one.trace), *faults(one.trace)):
+            found.setdefault((leak.rule, leak.place), leak)
+    splits = sum(len(one.trace.splits) for one in files)
+    trainings = sum(len(one.trace.trainings) for one in files)
+    # What the helper's own file shows is not told again at its calls.
+    kept = tuple(leak for leak in found.values() if (leak.rule, leak.origin) not in found)
+    return Analysis(kept, len(chosen), splits, trainings)
+
+
+def _traced(
+    project: Project, reader: _Reader, modules: Iterable[Module], known: dict[str, Frame]
+) -> Iterator[Traced]:
+    for module in modules:
+        code = reader.read(module.path)
+        if code is None:
+            continue
+        try:
+            yield _follow(project, code, known)
+        except Exception as error:  # noqa: BLE001  one file must not cost the others
+            trouble = f"its rows could not be followed ({type(error).__name__})"
+            yield Traced(module.path, Trace(), frozenset(), {}, trouble)
+
+
+def _with_stored(
+    project: Project,
+    reader: _Reader,
+    modules: Iterable[Module],
+    chosen: list[Module],
+    files: list[Traced],
+) -> list[Traced]:
+    """Files once more that read what others saved, now with what the saved tables know."""
+    wanted = {key.rsplit("/", 1)[-1] for one in files for key in one.read}
+    if not wanted:
+        return []
+    taken = {module.path for module in chosen}
+    writers = [
+        m for m in modules if m.path not in taken and _saves(m, wanted) and not is_test_code(m)
+    ]
+    known = _saved([*files, *_traced(project, reader, writers[:MAX_FILES], {})])
+    again = {one.path for one in files if any(_other(known, one, key) for key in one.read)}
+    return list(_traced(project, reader, [m for m in chosen if m.path in again], known))
+
+
+def _saved(files: Iterable[Traced]) -> dict[str, Frame]:
+    """Saved tables that only one file saves, by folder and name."""
+    found: dict[str, Frame | None] = {}
+    for one in files:
+        for key, frame in one.saved.items():
+            portable = stored.portable(one.trace, key, frame)
+            found[key] = portable if key not in found else None
+    return {key: frame for key, frame in found.items() if frame is not None}
+
+
+def _other(known: dict[str, Frame], one: Traced, key: str) -> bool:
+    return stored.find(known, key) is not None and stored.find(one.saved, key) is None
+
+
+def _saves(module: Module, wanted: set[str]) -> bool:
+    if WRITERS.isdisjoint(module.by_last_name):
+        return False
+    texts = (stored.key_of(Constant(place.text)) for place in module.facts.strings)
+    return any(key is not None and key.rsplit("/", 1)[-1] in wanted for key in texts)
+
+
+def traced(project: Project, code: Code) -> Trace:
+    """What happens to rows when a file is run from top to bottom, and in what nobody calls."""
+    return _follow(project, code, {}).trace
+
+
+def _follow(project: Project, code: Code, known: dict[str, Frame]) -> Traced:
+    trace = Trace()
+    m, met = project.machine(trace)
+    m.entry, m.stored = code.path, known
+    scope = met[code.path] = Scope(code)
+    m.within(MAX_STEPS, lambda: run(m, code, scope))
+    opaque.run_uncalled(m, scope)
+    trouble = "its rows were followed in part, up to a limit of steps" if m.cut_short else ""
+    return Traced(code.path, trace, frozenset(m.read), dict(m.files), trouble)
+
+
+def _matter(modules: Iterable[Module]) -> frozenset[str]:
+    """Modules that could do something to rows, or that hand on what such a module defines."""
+    listed = tuple(modules)
+    touching = {m.path for m in listed if not _TOUCHES.isdisjoint(m.by_last_name)}
+    names = {path.removesuffix(".py").rsplit("/", 1)[-1] for path in touching}
+    for module in listed:
+        if module.path.endswith("__init__.py") or any(
+            not names.isdisjoint(item.name.split(".")) for item in module.facts.imports
+        ):
+            touching.add(module.path)
+    return frozenset(touching)
+
+
+def _learns(module: Module) -> bool:
+    return not _LEARNS.isdisjoint(module.by_last_name)
+
+
+def is_test_code(module: Module) -> bool:
+    """Whether a test runner would collect the file; scripts that lie beside tests are none."""
+    name = module.path.rsplit("/", 1)[-1]
+    if not paths.is_test(module.path):
+        return False
+    if name.startswith("test_") or name.endswith("_test.py") or name == "conftest.py":
+        return True
+    runners = {"pytest", "unittest"} & module.imported
+    return bool(runners) or any(f.name.startswith("test_") for f in module.facts.functions)
+
+
+class _Reader:
+    """Reads code once, and keeps the last few modules that others import."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+        self._known: dict[str, Code | None] = {}
+        self._size = 0
+
+    def read(self, path: str) -> Code | None:
+        """The code of a file, or None when it cannot be read as Python."""
+        if path not in self._known:
+            self._known[path] = self._parsed(path)
+            self._size += self._repository.size(path)
+            # A tree takes some sixty times its source.
+            while self._size > MAX_KEPT and len(self._known) > 1:
+                oldest = next(iter(self._known))
+                self._size -= self._repository.size(oldest)
+                del self._known[oldest]
+        return self._known[path]
+
+    def _parsed(self, path: str) -> Code | None:
+        notebook = path.endswith(".ipynb")
+        try:
+            data = self._repository.tree.read(path)
+            if len(data) > (MAX_NOTEBOOK_BYTES if notebook else MAX_BYTES):
+                return None
+            return source.read(path, decode(data))
+        except (Unreadable, ParseError, RecursionError, MemoryError):
+            return None

@@ -1,0 +1,120 @@
+"""Attributes of tables, estimators, objects and modules."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from mle_lint.leakage import calls, estimators, subscripts
+from mle_lint.leakage.rows import of_source
+from mle_lint.leakage.scope import Scope
+from mle_lint.leakage.values import (
+    NO_TOKENS,
+    UNKNOWN,
+    Class,
+    Constant,
+    Estimator,
+    Frame,
+    Function,
+    Instance,
+    Library,
+    Namespace,
+    Value,
+    frames_in,
+)
+
+if TYPE_CHECKING:
+    from mle_lint.leakage.machine import Machine
+
+_SHAPES = frozenset(
+    ("shape", "dtype", "dtypes", "ndim", "size", "name", "feature_names", "target_names")
+)
+_VIEWS = frozenset(
+    ("values", "T", "str", "dt", "cat", "loc", "iloc", "data", "target", "images", "features",
+     "labels", "array", "frame", "text", "dataset", "rdd", "na", "real", "flat", "sparse", "stat")
+)  # fmt: skip
+_MAX_BASES = 8
+
+
+def read(m: Machine, owner: Value, name: str, node: ast.Attribute, scope: Scope) -> Value:
+    """The value of `owner.name`."""
+    if isinstance(owner, Library):
+        return Library(f"{owner.name}.{name}")
+    if isinstance(owner, Namespace):
+        found = owner.scope.names.get(name)
+        return UNKNOWN if found is None else found
+    if isinstance(owner, Instance):
+        return _of_instance(m, owner, name, node, scope)
+    if isinstance(owner, Class):
+        return member(owner, name) or UNKNOWN
+    if isinstance(owner, Frame):
+        return _of_frame(owner, name)
+    if isinstance(owner, Estimator):
+        return estimators.attribute(m, owner, name)
+    return UNKNOWN
+
+
+def member(made: Class, name: str, depth: int = 0) -> Value | None:
+    """An attribute of a class or of the repository's own classes that it is made from."""
+    if name in made.attributes:
+        return made.attributes[name]
+    for base in made.bases:
+        found = (
+            member(base, name, depth + 1)
+            if isinstance(base, Class) and depth < _MAX_BASES
+            else None
+        )
+        if found is not None:
+            return found
+    return None
+
+
+def _of_instance(
+    m: Machine, owner: Instance, name: str, node: ast.Attribute, scope: Scope
+) -> Value:
+    if name in owner.attributes:
+        return owner.attributes[name]
+    found = member(owner.made_of, name)
+    if isinstance(found, Function):
+        bound = Function(found.node, found.scope, owner)
+        is_property = "property" in calls.decorators(found)
+        return calls.inline(m, bound, calls.no_arguments(node, scope)) if is_property else bound
+    if found is not None:
+        return found
+    # Set elsewhere, by a subclass say: something of which nothing is known yet.
+    missing = Frame(of_source(("attribute", owner.made_of.node.name, name)))
+    missing.unknown = True
+    owner.attributes[name] = missing
+    return missing
+
+
+def _of_frame(owner: Frame, name: str) -> Value:
+    if name in _SHAPES:
+        return UNKNOWN
+    if name in ("columns", "feature_name"):
+        return Frame()
+    if name == "index":
+        index = owner.copy()
+        index.index_of = True
+        return index
+    if name in _VIEWS:
+        view = owner.copy()
+        view.unknown = owner.unknown
+        view.parent = owner.parent or (owner, None)
+        view.groups = owner.groups
+        return view
+    if owner.model is not None:
+        return estimators.importances(owner.model, name) or UNKNOWN
+    return subscripts.column(owner, Constant(name))
+
+
+def store(m: Machine, owner: Value, name: str, value: Value) -> None:
+    """`owner.name = value`."""
+    if isinstance(owner, Instance | Class):
+        owner.attributes[name] = value
+    elif isinstance(owner, Namespace):
+        owner.scope.names[name] = value
+    elif isinstance(owner, Frame) and name not in ("columns", "index", "name"):
+        owner.columns[name] = NO_TOKENS.union(*(f.carried() for f in frames_in(value)))
+    elif isinstance(owner, Estimator):
+        owner.options[name] = value

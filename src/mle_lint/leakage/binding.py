@@ -1,0 +1,142 @@
+"""What an assignment does to names, tables, columns, attributes and items."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from mle_lint.leakage import attributes, naming, subscripts
+from mle_lint.leakage.rows import Side, divided
+from mle_lint.leakage.scope import Scope
+from mle_lint.leakage.values import UNKNOWN, Frame, Lineage, Mapping, Sequence, Value, merged
+
+if TYPE_CHECKING:
+    from mle_lint.leakage.machine import Machine
+
+
+def bind(m: Machine, target: ast.expr, value: Value, scope: Scope) -> None:
+    """Binds one target of an assignment, a loop or a `with`."""
+    if isinstance(target, ast.Name):
+        value = named(value, target.id)
+        if isinstance(value, Frame):
+            _confirm(m, value, target.id)
+        scope.set(target.id, value)
+    elif isinstance(target, ast.Tuple | ast.List):
+        _unpack(m, target, value, scope)
+    elif isinstance(target, ast.Attribute):
+        attributes.store(m, m.value(target.value, scope), target.attr, value)
+    elif isinstance(target, ast.Subscript):
+        subscripts.store(m, target, value, scope)
+    elif isinstance(target, ast.Starred):
+        bind(m, target.value, value, scope)
+
+
+def named(value: Value, name: str) -> Value:
+    """A value under a name. Of several tables that went into an unknown call, those that are
+    the part which the name says."""
+    if not isinstance(value, Frame) or len(value.given) < 2:
+        return value
+    part = naming.part_of(name)
+    same = [f for f in value.given if part and part in {s.part for a in f.rows for s in a.sides}]
+    if not same or len(same) == len(value.given):
+        return value
+    chosen = merged(same)
+    chosen.unknown = True
+    return chosen
+
+
+def _confirm(m: Machine, frame: Frame, name: str) -> None:
+    """Parts that are called train and test make a slice or a mask a split."""
+    part = naming.part_of(name)
+    if part is not None:
+        m.trace.mentions.add(part)
+    if part is None or frame.element or frame.index_of:
+        return
+    m.trace.called(frame.rows, part)
+    for side in frozenset.intersection(*(a.sides for a in frame.rows)) if frame.rows else ():
+        m.trace.named(side, part, frame)
+
+
+def _unpack(m: Machine, target: ast.Tuple | ast.List, value: Value, scope: Scope) -> None:
+    if isinstance(value, Sequence) and value.exact and _fits(target, value):
+        _matched(m, target, value, scope)
+        return
+    if isinstance(value, Frame):
+        _spread(m, target, value, scope)
+        return
+    one = UNKNOWN if not isinstance(value, Sequence) else _any(value)
+    for item in target.elts:
+        bind(m, item, one, scope)
+
+
+def _any(value: Sequence) -> Value:
+    frames = [item for item in value.items if isinstance(item, Frame)]
+    return merged(frames) if frames else value.items[0] if value.items else UNKNOWN
+
+
+def _fits(target: ast.Tuple | ast.List, value: Sequence) -> bool:
+    starred = any(isinstance(item, ast.Starred) for item in target.elts)
+    return len(target.elts) == len(value.items) or (
+        starred and len(target.elts) <= len(value.items) + 1
+    )
+
+
+def _matched(m: Machine, target: ast.Tuple | ast.List, value: Sequence, scope: Scope) -> None:
+    spare = len(value.items) - len(target.elts) + 1
+    at = 0
+    for item in target.elts:
+        if isinstance(item, ast.Starred):
+            bind(m, item.value, Sequence(value.items[at : at + spare]), scope)
+            at += spare
+        else:
+            bind(m, item, value.items[at], scope)
+            at += 1
+
+
+def _spread(m: Machine, target: ast.Tuple | ast.List, value: Frame, scope: Scope) -> None:
+    """Several names for the parts of one value: what they are called says which parts."""
+    for item in target.elts:
+        if not value.unknown or value.element:
+            bind(m, item, value.copy(), scope)
+            continue
+        name = _first_name(item)
+        part = naming.part_of(name)
+        given = named(value, name)
+        one = given.copy() if isinstance(given, Frame) else value.copy()
+        one.unknown = True
+        if part is not None and given is value:
+            key = ("named", m.site(target, scope))
+            place = m.place(target, scope)
+            number = m.trace.split(key, "named", place, ast.unparse(target)[:60], False)
+            one.rows = divided(one.rows, Side(number, part))
+        bind(m, item, one, scope)
+
+
+def _first_name(node: ast.expr) -> str:
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Tuple | ast.List) and node.elts:
+        return _first_name(node.elts[0])
+    return node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def drop_columns(frame: Frame, names: list[str]) -> None:
+    """Takes columns, and what only they know, out of a table."""
+    for name in names:
+        frame.columns.pop(name, None)
+    if frame.lineage is not None:
+        table, dropped, kept = frame.lineage
+        left = kept - set(names) if kept is not None else None
+        frame.lineage = Lineage(table, dropped | set(names), left)
+
+
+def store_item(holder: Value, key: object, value: Value) -> None:
+    """`holder[key] = value` for lists and dictionaries."""
+    if isinstance(holder, Mapping):
+        holder.items[key] = value
+    elif isinstance(holder, Sequence) and isinstance(key, int):
+        if holder.exact and -len(holder.items) <= key < len(holder.items):
+            holder.items[key] = value
+        else:
+            holder.items = [*holder.items, value][:32]
+            holder.exact = False

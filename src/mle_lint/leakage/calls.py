@@ -1,0 +1,316 @@
+"""Calls: the repository's own functions run in place, everything else is looked up."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from collections.abc import Mapping as ReadOnly
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from mle_lint.leakage import containers, estimators, frames, library, splitting
+from mle_lint.leakage.rows import of_source
+from mle_lint.leakage.scope import Scope
+from mle_lint.leakage.values import (
+    NO_TOKENS,
+    NONE,
+    UNKNOWN,
+    Class,
+    Constant,
+    Estimator,
+    Frame,
+    Function,
+    Instance,
+    Library,
+    Mapping,
+    Namespace,
+    Sequence,
+    Splitter,
+    Unknown,
+    Value,
+    elements,
+    frames_in,
+    joined,
+    merged,
+)
+from mle_lint.model import Location
+from mle_lint.record import NamedTuple
+
+if TYPE_CHECKING:
+    from mle_lint.leakage.machine import Machine
+
+MAX_DEPTH = 6
+NO_PLACES: ReadOnly[str, Location] = MappingProxyType({})
+
+
+class Call(NamedTuple):
+    """A call with its evaluated arguments. `owner` is the expression before the last dot."""
+
+    node: Any
+    scope: Scope
+    args: list[Value]
+    names: dict[str, Value]
+    place: Location
+    places: ReadOnly[str, Location] = NO_PLACES
+
+    def get(self, index: int, *names: str) -> Value | None:
+        """An argument by position or by one of its names."""
+        for name in names:
+            if name in self.names:
+                return self.names[name]
+        return self.args[index] if 0 <= index < len(self.args) else None
+
+    def flag(self, name: str) -> bool:
+        """Whether a named argument is the constant True."""
+        return self.names.get(name) == Constant(True)
+
+    def constant(self, name: str) -> Any:
+        """The constant given by name, or None."""
+        value = self.names.get(name)
+        return value.value if isinstance(value, Constant) else None
+
+    def given(self) -> list[Frame]:
+        """Every frame among the arguments."""
+        return [f for v in (*self.args, *self.names.values()) for f in frames_in(v)]
+
+    @property
+    def text(self) -> str:
+        """What is called, as written."""
+        if isinstance(self.node, ast.Call):
+            return written(self.node.func)
+        return "call"
+
+
+def written(node: ast.expr, most: int = 60) -> str:
+    """An expression as text for a reader, cut where it is long."""
+    text = " ".join(ast.unparse(node).split())
+    return text if len(text) <= most else text[: most - 3] + "..."
+
+
+def no_arguments(node: ast.expr, scope: Scope) -> Call:
+    """The call that reading a property is."""
+    return Call(node, scope, [], {}, scope.code.at(node.lineno))
+
+
+def call(m: Machine, node: ast.Call, scope: Scope) -> Value:
+    """The value of a call."""
+    func = node.func
+    if isinstance(func, ast.Attribute):
+        owner = m.value(func.value, scope)
+        return method(m, owner, func.attr, _evaluated(m, node, scope))
+    callee = m.value(func, scope)
+    return apply(m, callee, _evaluated(m, node, scope))
+
+
+def _evaluated(m: Machine, node: ast.Call, scope: Scope) -> Call:
+    args: list[Value] = []
+    for item in node.args:
+        if isinstance(item, ast.Starred):
+            inner = m.value(item.value, scope)
+            known = elements(inner)
+            args += known if known is not None else [inner]
+        else:
+            args.append(m.value(item, scope))
+    names: dict[str, Value] = {}
+    places: dict[str, Location] = {}
+    for keyword in node.keywords:
+        value = m.value(keyword.value, scope)
+        if keyword.arg is not None:
+            names[keyword.arg] = value
+            places[keyword.arg] = m.place(keyword.value, scope)
+        elif isinstance(value, Mapping):
+            names.update({k: v for k, v in value.items.items() if isinstance(k, str)})
+            places.update(value.places)
+        elif isinstance(value, Frame):
+            names["**"] = value
+    return Call(node, scope, args, names, m.place(node, scope), places)
+
+
+def method(m: Machine, owner: Value, name: str, given: Call) -> Value:
+    """The value of `owner.name(...)`."""
+    handle = _methods().get(type(owner))
+    return handle(m, owner, name, given) if handle is not None else passed(m, given)
+
+
+def apply(m: Machine, callee: Value, given: Call) -> Value:
+    """The value of `callee(...)`."""
+    if isinstance(callee, Function):
+        return inline(m, callee, given)
+    if isinstance(callee, Class):
+        return _made(m, callee, given)
+    if isinstance(callee, Library):
+        return library.function(m, callee, given)
+    if isinstance(callee, Instance):
+        return _called(m, callee, given)
+    if isinstance(callee, Estimator):
+        return estimators.called(m, callee, given)
+    return passed(m, given)
+
+
+def passed(m: Machine, given: Call) -> Value:
+    """The result of a call of which nothing is known: something made of its arguments."""
+    frames = given.given()
+    if frames:
+        result = merged(frames)
+        result.mask, result.index_of = None, False
+        result.scored = tuple(rows for frame in frames for rows in frame.scored)[:8]
+        result.given = tuple(frames[:8])
+    else:
+        result = Frame(of_source(m.site(given.node, given.scope)))
+    result.unknown = True
+    result.lineage = None
+    return result
+
+
+def inline(m: Machine, function: Function, given: Call) -> Value:
+    """Runs a function of the repository with these arguments."""
+    node = function.node
+    m.called.add(id(node))
+    if node in m.active or len(m.active) >= MAX_DEPTH:
+        return passed(m, given)
+    scope = Scope(function.scope.code, function.scope)
+    _parameters(m, function, given, scope)
+    if isinstance(node, ast.Lambda):
+        m.active.append(node)
+        try:
+            return m.value(node.body, scope)
+        finally:
+            m.active.pop()
+    return _body(m, node, given, scope)
+
+
+def _body(m: Machine, node: Any, given: Call, scope: Scope) -> Value:
+    before = m.stack
+    m.stack = (*before, (given.place.path, given.node.lineno))
+    m.sites.append(given.place)
+    m.active.append(node)
+    m.returned.append([])
+    m.implicit.append(NO_TOKENS)
+    try:
+        left = m.run(node.body, scope)
+    finally:
+        values, implicit = m.returned.pop(), m.implicit.pop()
+        m.active.pop()
+        m.sites.pop()
+        m.stack = before
+    if not values:
+        return NONE
+    result = values[0]
+    for value in values[1:]:
+        result = joined(result, value)
+    if isinstance(result, Constant | Unknown) and implicit and len(values) > 1:
+        return Frame(tokens=implicit)
+    return result if left or not isinstance(result, Constant) else UNKNOWN
+
+
+def _parameters(m: Machine, function: Function, given: Call, scope: Scope) -> None:
+    arguments = function.node.args
+    names = [a.arg for a in (*arguments.posonlyargs, *arguments.args)]
+    values = list(given.args)
+    if function.owner is not None and "staticmethod" not in decorators(function):
+        values.insert(0, function.owner)
+    defaults = dict(zip(reversed(names), reversed(arguments.defaults), strict=False))
+    named = {a.arg: d for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)}
+    for name, value in zip(names, values, strict=False):
+        scope.names[name] = value
+    taken = set(names[: len(values)])
+    for name in [*names, *named]:
+        if name in given.names:
+            scope.names[name] = given.names[name]
+        elif name not in taken:
+            default = defaults.get(name) or named.get(name)
+            scope.names[name] = m.value(default, function.scope) if default is not None else UNKNOWN
+    if arguments.vararg is not None:
+        scope.names[arguments.vararg.arg] = Sequence(values[len(names) :])
+    if arguments.kwarg is not None:
+        rest = {k: v for k, v in given.names.items() if k not in names and k not in named}
+        scope.names[arguments.kwarg.arg] = Mapping(dict(rest))
+
+
+def decorators(function: Function) -> tuple[str, ...]:
+    """The last names of a function's decorators."""
+    found = getattr(function.node, "decorator_list", ())
+    return tuple(getattr(d, "attr", getattr(d, "id", "")) for d in found)
+
+
+def _made(m: Machine, made: Class, given: Call) -> Value:
+    instance = Instance(made)
+    start = member_of(made, "__init__")
+    if isinstance(start, Function):
+        inline(m, Function(start.node, start.scope, instance), given)
+    elif given.args or given.names:
+        for name, value in given.names.items():
+            instance.attributes[name] = value
+        instance.attributes.setdefault("@data", Sequence(list(given.args), exact=False))
+    return instance
+
+
+def member_of(made: Class, name: str) -> Value | None:
+    """A member of a class, inherited ones of the repository included."""
+    seen = [made]
+    for one in seen:
+        if name in one.attributes:
+            return one.attributes[name]
+        seen += [base for base in one.bases if isinstance(base, Class) and base not in seen]
+    return None
+
+
+def _called(m: Machine, instance: Instance, given: Call) -> Value:
+    for name in ("__call__", "forward", "call"):
+        found = member_of(instance.made_of, name)
+        if isinstance(found, Function):
+            result = inline(m, Function(found.node, found.scope, instance), given)
+            if any(frames_in(result)):
+                return result
+    return passed(m, given)
+
+
+def _on_instance(m: Machine, owner: Instance, name: str, given: Call) -> Value:
+    found = owner.attributes.get(name) or member_of(owner.made_of, name)
+    if isinstance(found, Function):
+        bound = found if name in owner.attributes else Function(found.node, found.scope, owner)
+        return inline(m, bound, given)
+    if found is not None:
+        return apply(m, found, given)
+    if name == "fit_transform" and isinstance(member_of(owner.made_of, "fit"), Function):
+        _on_instance(m, owner, "fit", given)
+        return _on_instance(m, owner, "transform", given._replace(args=given.args[:1]))
+    inner = owner.attributes.get("@model")
+    if not isinstance(inner, Estimator):
+        inner = Estimator(owner.made_of.node.name, "model", given.place)
+        owner.attributes["@model"] = inner
+    return estimators.method(m, inner, name, given)
+
+
+def _on_class(m: Machine, owner: Class, name: str, given: Call) -> Value:
+    found = member_of(owner, name)
+    if isinstance(found, Function):
+        takes_class = "classmethod" in decorators(found)
+        return inline(m, Function(found.node, found.scope, owner if takes_class else None), given)
+    return passed(m, given) if found is None else apply(m, found, given)
+
+
+def _on_namespace(m: Machine, owner: Namespace, name: str, given: Call) -> Value:
+    found = owner.scope.names.get(name)
+    return passed(m, given) if found is None else apply(m, found, given)
+
+
+def _on_library(m: Machine, owner: Library, name: str, given: Call) -> Value:
+    return library.function(m, Library(f"{owner.name}.{name}"), given)
+
+
+@lru_cache(maxsize=1)
+def _methods() -> dict[type, Callable[[Machine, Any, str, Call], Value]]:
+    """Who answers a method call, by the kind of its owner; the modules call each other."""
+    return {
+        Frame: frames.method,
+        Estimator: estimators.method,
+        Splitter: splitting.method,
+        Sequence: containers.of_sequence,
+        Mapping: containers.of_mapping,
+        Instance: _on_instance,
+        Class: _on_class,
+        Namespace: _on_namespace,
+        Library: _on_library,
+    }

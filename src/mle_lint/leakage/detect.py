@@ -1,0 +1,227 @@
+"""Turns what was traced into faults: what was learnt from rows that should not have been seen."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+
+from mle_lint.leakage.rows import TEST, TRAIN, Atom, Rows, covered, overlap
+from mle_lint.leakage.trace import PLAIN, Entry, Split, Trace, Training
+from mle_lint.leakage.values import Token, Tokens
+from mle_lint.model import Confidence, Location
+from mle_lint.record import NamedTuple
+
+RULES = {
+    "prep": "fit-before-split",
+    "shape": "fit-before-split",
+    "vocab": "fit-before-split",
+    "target": "fit-before-split",
+    "edge": "fit-before-split",
+    "dup": "resample-before-split",
+    "select": "select-before-split",
+}
+_SAID = {
+    "prep": "learns from rows that are held out later",
+    "edge": "learns from rows that are held out later",
+    "shape": "learns from rows that are held out later",
+    "vocab": "learns its words from rows that are held out later",
+    "target": "learns the target of rows that are held out later",
+    "dup": "copies or blends rows that are split later",
+    "select": "on all rows",
+}
+_ON_TEST = "is fitted on the held-out rows themselves"
+# Learnt inside of the training part and split again: only what copies or chooses rows matters.
+_INNER = frozenset(("dup",))
+
+
+class Leak(NamedTuple):
+    """A fault with the way of the rows: the place at fault, and the places that follow from it."""
+
+    rule: str
+    place: Location
+    text: str
+    steps: tuple[tuple[Location, str], ...]
+    confidence: Confidence | None = None
+    block: Hashable = None
+    origin: Location | None = None
+    kind: str = ""
+
+
+def leaks(trace: Trace) -> Iterator[Leak]:
+    """Every leak by a statistic, once for each place that learnt it. Numbers that one function or
+    cell works out by hand are one leak."""
+    seen: set[object] = set()
+    blocks: dict[object, int] = {}
+    found: list[Leak] = []
+    for leak in (*_on_test(trace), *_before_split(trace), *_outside(trace)):
+        key = (leak.place, leak.origin, leak.kind)
+        if key in seen:
+            continue
+        seen.add(key)
+        at = blocks.setdefault((leak.rule, leak.block), len(found)) if leak.block else len(found)
+        if at < len(found):
+            step = (leak.place, f"here too: {leak.text}")
+            found[at] = found[at]._replace(steps=(*found[at].steps, step))
+        else:
+            found.append(leak)
+    yield from found
+
+
+def _before_split(trace: Trace) -> Iterator[Leak]:
+    """(a) What saw rows goes into a split of the same rows."""
+    for entry in trace.entries:
+        split = trace.splits[entry.split]
+        for token in _ordered(entry.tokens):
+            if _enters(trace, token, entry):
+                yield _leak(trace, token, split)
+
+
+def _enters(trace: Trace, token: Token, entry: Entry) -> bool:
+    if token.kind == "edge" and not _has_both_edges(token, entry.tokens):
+        return False
+    if not overlap(token.rows, entry.rows) or _knows(token, entry.split):
+        return False
+    if token.kind in _INNER:
+        return True
+    return not _held_out(trace, token.rows)
+
+
+def _has_both_edges(token: Token, tokens: Tokens) -> bool:
+    """Whether values are scaled by their smallest and their largest; one alone is a bound."""
+    texts = {other.text for other in tokens if other.kind == "edge" and other.rows == token.rows}
+    return any("min" in text for text in texts) and any("max" in text for text in texts)
+
+
+def _knows(token: Token, split: int) -> bool:
+    """Whether all that was seen lies on one side of the split."""
+    return _one_side(token.rows, split)
+
+
+def _held_out(trace: Trace, rows: Rows) -> bool:
+    """Whether all of these lie on one side of a split, so that others were already put aside."""
+    met = {side.split for atom in rows for side in atom.sides}
+    return any(_one_side(rows, number) and _is_sound(trace, rows, number) for number in met)
+
+
+def _is_sound(trace: Trace, rows: Rows, number: int) -> bool:
+    """Whether the other part of a split is what the result is measured on. A part that is only
+    called test, as in a competition, must be scored for that."""
+    kind = trace.splits[number].kind
+    if kind != "named":
+        return kind in PLAIN
+    mine = {side for atom in rows for side in atom.sides if side.split == number}
+    sources = {atom.source for atom in rows}
+    return any(
+        side.split == number and side not in mine
+        for use in trace.uses
+        if use.scored
+        for atom in use.rows
+        if atom.source in sources
+        for side in atom.sides
+    )
+
+
+def _one_side(rows: Rows, split: int) -> bool:
+    parts = [{side.part for side in atom.sides if side.split == split} for atom in rows]
+    return bool(parts) and all(parts) and len(set().union(*parts)) == 1
+
+
+def _outside(trace: Trace) -> Iterator[Leak]:
+    """(b) A model is trained on a part with what saw rows outside of it that are judged later."""
+    for training in trace.trainings:
+        for token in _ordered(training.tokens):
+            if token.kind == "edge" and not _has_both_edges(token, training.tokens):
+                continue
+            split = _crossed(trace, token, training)
+            if split is not None:
+                yield _leak(trace, token, split)
+
+
+def _crossed(trace: Trace, token: Token, training: Training) -> Split | None:
+    """The split that the token saw both sides of, or the other side than the training."""
+    if covered(token.rows, training.rows):
+        return None
+    inner = _held_out(trace, token.rows) and not _is_test(token.rows)
+    for atom in sorted(training.rows, key=repr):
+        for side in sorted(atom.sides):
+            if any(_saw_beyond(seen, atom, side.split) for seen in token.rows):
+                split = trace.splits[side.split]
+                used = _both_used(trace, atom, side.split)
+                if inner and token.kind not in _INNER and not (split.kind == "folds" and used):
+                    continue
+                if split.kind in PLAIN or used:
+                    return split
+    return None
+
+
+def _saw_beyond(seen: Atom, trained: Atom, split: int) -> bool:
+    if seen.source != trained.source:
+        return False
+    mine = dict(trained.sides)
+    for side in seen.sides:
+        if side.split in mine and side.split != split and mine[side.split] != side.part:
+            return False
+    parts = {side.part for side in seen.sides if side.split == split}
+    return not parts or mine[split] not in parts
+
+
+def _is_test(rows: Rows) -> bool:
+    return all(any(side.part == TEST for side in atom.sides) for atom in rows)
+
+
+def _both_used(trace: Trace, atom: Atom, split: int) -> bool:
+    """Whether the rows on the other side of a split are predicted or judged."""
+    part = dict(atom.sides)[split]
+    for use in trace.uses:
+        for other in use.rows:
+            there = dict(other.sides).get(split)
+            if other.source == atom.source and there is not None and there != part:
+                return True
+    return False
+
+
+def _on_test(trace: Trace) -> Iterator[Leak]:
+    """(c), (d) A transformer is fitted on the held-out rows themselves."""
+    used = {token for use in trace.uses if use.scored for token in use.tokens}
+    for fit in trace.fits:
+        token = fit.token
+        if not token.fitted or not token.rows or token.kind == "dup":
+            continue
+        sides = [_held_side(trace, atom) for atom in token.rows]
+        if None not in sides and (token.kind in ("prep", "select", "target") or token in used):
+            split = trace.splits[sides[0] or 0]
+            leak = _leak(trace, token, split, on_test=True)
+            yield leak._replace(rule="tuned-on-test") if token.kind == "select" else leak
+
+
+def _held_side(trace: Trace, atom: Atom) -> int | None:
+    """The split on whose test side rows lie, if they are not the training part of a later one."""
+    for side in sorted(atom.sides):
+        if side.part == TEST and trace.splits[side.split].kind in ("random", "named", "keys"):
+            return side.split
+    return None
+
+
+def _ordered(tokens: frozenset[Token]) -> list[Token]:
+    return sorted(tokens, key=lambda t: (t.place.path, t.place[1:], t.kind, t.text))
+
+
+def _leak(trace: Trace, token: Token, split: Split, on_test: bool = False) -> Leak:
+    steps = [(token.origin, f"learnt here: {token.text}")] if token.origin is not None else []
+    steps.append((split.place, f"rows are split here: {split.text}"))
+    training = next((t for t in trace.trainings if _is_part(t.rows, split, TRAIN)), None)
+    if training is not None:
+        steps.append((training.place, f"a model is fitted here: {training.text}"))
+    judged = [use for use in trace.uses if _is_part(use.rows, split, TEST)]
+    use = next((u for u in judged if u.scored), judged[0] if judged else None)
+    if use is not None:
+        word = "scored" if use.scored else "predicted"
+        steps.append((use.place, f"held-out rows are {word} here: {use.text}"))
+    text = f"{token.text} {_SAID[token.kind]}" if not on_test else f"{token.text} {_ON_TEST}"
+    doubt = Confidence.MEDIUM if token.kind in ("vocab", "shape") or not token.fitted else None
+    block = None if token.fitted else token.block
+    rule = RULES[token.kind]
+    return Leak(rule, token.place, text, tuple(steps), doubt, block, token.origin, token.kind)
+
+
+def _is_part(rows: Rows, split: Split, part: str) -> bool:
+    return any(side.split == split.number and side.part == part for a in rows for side in a.sides)

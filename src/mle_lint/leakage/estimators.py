@@ -1,0 +1,260 @@
+"""Objects that are fitted: what fitting teaches them, and what they then hand to other rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mle_lint.leakage import calls, features, selection, splitting
+from mle_lint.leakage.knowledge import (
+    FIT_METHODS,
+    IMPORTANCES,
+    PREDICT_METHODS,
+    SCORE_METHODS,
+)
+from mle_lint.leakage.rows import NO_ROWS, of_source
+from mle_lint.leakage.trace import Fit, Training, Use
+from mle_lint.leakage.values import (
+    UNKNOWN,
+    Estimator,
+    Frame,
+    Function,
+    Mapping,
+    Sequence,
+    Token,
+    Tokens,
+    Value,
+    frames_in,
+    limited,
+    merged,
+    table,
+)
+
+if TYPE_CHECKING:
+    from mle_lint.leakage.calls import Call
+    from mle_lint.leakage.machine import Machine
+
+# Worst first: a pipeline of transformers leaks what the worst of its steps does.
+_WORST = ("dup", "target", "select", "prep", "shape", "vocab")
+LEARNERS = frozenset(_WORST)
+# Methods that return the object itself, by how their names begin.
+_BUILDERS = ("compile", "set", "eval", "to", "build", "summary", "cuda", "add", "with_", "load_w")
+
+
+def kind_of(est: Estimator) -> str:
+    """What a fit keeps: one of `LEARNERS`, "model", "search" or "stateless"."""
+    if est.kind != "pipeline":
+        return est.kind
+    kinds = [kind_of(step) for step in est.steps]
+    if "model" in kinds or "search" in kinds:
+        return "model"
+    return next((kind for kind in _WORST if kind in kinds), "stateless")
+
+
+def steps_in(value: Value, depth: int = 0) -> list[Estimator]:
+    """The estimators among the arguments of a pipeline, in order."""
+    if isinstance(value, Estimator):
+        return [value]
+    if depth < 5 and isinstance(value, Sequence):
+        return [step for item in value.items for step in steps_in(item, depth + 1)]
+    if depth < 5 and isinstance(value, Mapping):
+        return [step for item in value.items.values() for step in steps_in(item, depth + 1)]
+    return []
+
+
+def method(m: Machine, est: Estimator, name: str, given: Call) -> Value:
+    """`est.name(...)`."""
+    if name in ("fit_transform", "fit_resample", "fit_sample", "fit_predict"):
+        _fit(m, est, name, given)
+        return _after_fit(m, est, name, given)
+    if name in FIT_METHODS:
+        return _fit(m, est, name, given)
+    if name in PREDICT_METHODS:
+        return predicted(m, est, given)
+    if name in SCORE_METHODS:
+        return _scored(m, est, name, given)
+    if name in IMPORTANCES:
+        return importances(est, name) or UNKNOWN
+    if name in ("transform", "inverse_transform") or kind_of(est) in LEARNERS:
+        return transformed(est, given)
+    if name == "optimize":
+        return selection.searched(m, given)
+    if name.startswith(_BUILDERS):
+        return est
+    return calls.passed(m, given)
+
+
+def rows_of(given: Call) -> Frame | None:
+    """The rows that a fit, a prediction or a judgement is given, without the labels."""
+    for name in ("X", "x", "X_train", "data", "dataset", "training_data", "train_dataset"):
+        found = table(given.names.get(name))
+        if found is not None:
+            return found
+    found = table(given.args[0]) if given.args else None
+    if found is None and given.args and isinstance(given.args[0], Function):
+        node = given.args[0].node
+        return Frame(of_source(("generator", given.place.path, node.lineno, node.col_offset)))
+    return found or table(Sequence([*given.args, *given.names.values()], exact=False))
+
+
+def _fit(m: Machine, est: Estimator, name: str, given: Call) -> Value:
+    data = rows_of(given)
+    if data is None:
+        data = table(est.options.get("train_dataset") or est.options.get("@data"))
+    kind = kind_of(est)
+    if kind == "stateless" or data is None or not data.rows:
+        return est
+    if kind in LEARNERS:
+        learn(m, est, kind, data, name, given)
+        return est
+    train(m, est, data, f"{est.name}.{name}", given)
+    return est
+
+
+def learn(m: Machine, est: Estimator, kind: str, data: Frame, name: str, given: Call) -> None:
+    """A transformer is fitted: it now knows the rows."""
+    if data.element:
+        return
+    token = m.token(kind, given.place, f"{est.name}.{name}", data.rows)
+    fresh = name not in ("partial_fit", "fit_on_texts", "adapt")
+    est.tokens = frozenset((token,)) if fresh else limited(est.tokens | {token})
+    est.trained = data.rows
+    m.trace.fits.append(Fit(token, m.trace.tick()))
+
+
+def train(m: Machine, est: Estimator, data: Frame, text: str, given: Call) -> None:
+    """A model is fitted on rows."""
+    tokens = data.all_tokens()
+    if est.kind == "search":
+        splitting.enter(m, ("search", est.place, given.place), "folds", data, given, text, True)
+    est.trained = data.rows
+    est.labelled = any(f.rows for v in (given.get(1, "y"),) if v is not None for f in frames_in(v))
+    est.trained_at = given.place
+    event = Training(given.place, text, data.rows, tokens, est, m.trace.tick())
+    m.trace.trainings.append(event)
+    features.check(m, est, data, given)
+    selection.watch(m, est, data, given)
+
+
+def _after_fit(m: Machine, est: Estimator, name: str, given: Call) -> Value:
+    data = rows_of(given)
+    if data is None:
+        return UNKNOWN
+    if name == "fit_transform":
+        return transformed(est, given)
+    if name == "fit_predict":
+        result = transformed(est, given)
+        if isinstance(result, Frame) and kind_of(est) not in LEARNERS:
+            result.predicted, result.trained = est, est.trained
+        return result
+    parts: list[Value] = []
+    for value in given.args[:2] or list(given.names.values())[:2]:
+        found = table(value)
+        if found is not None:
+            part = found.copy()
+            part.tokens = limited(part.tokens | est.tokens)
+            parts.append(part)
+    return Sequence(parts)
+
+
+def transformed(est: Estimator, given: Call) -> Value:
+    """Rows that went through a fitted transformer know what it knows."""
+    data = rows_of(given)
+    if data is None:
+        return Frame(tokens=est.tokens)
+    result = data.copy()
+    result.tokens = limited(data.all_tokens() | knows(est))
+    result.columns, result.lineage, result.mask, result.index_of = {}, None, None, False
+    return result
+
+
+def knows(est: Estimator) -> Tokens:
+    """All that a transformer and its steps were taught."""
+    return est.tokens.union(*(step.tokens for step in est.steps))
+
+
+def predicted(m: Machine, est: Estimator, given: Call) -> Value:
+    """Rows with a prediction for each of them."""
+    data = rows_of(given)
+    if data is None:
+        return Frame(NO_ROWS)
+    result = data.copy()
+    result.tokens, result.columns, result.lineage, result.mask = data.all_tokens(), {}, None, None
+    result.predicted, result.trained = est, est.trained
+    use(m, est, data, given, scored=False)
+    return result
+
+
+def use(m: Machine, est: Estimator | None, data: Frame, given: Call, scored: bool) -> None:
+    """Notes that rows are predicted or judged, by what their model was fitted on at the time."""
+    if (data.rows and not data.element) or scored:
+        trained = est.trained if est is not None else NO_ROWS
+        trained = data.trained if data.predicted is not None else trained
+        event = Use(
+            given.place,
+            given.text,
+            data.rows,
+            data.all_tokens(),
+            est,
+            trained,
+            scored,
+            m.trace.tick(),
+        )
+        m.trace.uses.append(event)
+
+
+def _scored(m: Machine, est: Estimator, name: str, given: Call) -> Value:
+    """`est.score(X, y)`; what a transformer scores is no prediction."""
+    if kind_of(est) in LEARNERS:
+        return UNKNOWN
+    data = rows_of(given) or table(est.options.get("eval_dataset"))
+    if data is None:
+        return UNKNOWN
+    use(m, est, data, given, scored=True)
+    result = Frame()
+    result.scored = (data.rows,)
+    return result
+
+
+def called(m: Machine, est: Estimator, given: Call) -> Value:
+    """`model(batch)`: a prediction for training as well as for judging."""
+    frames = given.given()
+    if not frames:
+        return est
+    result = merged(frames)
+    result.tokens = (
+        limited(result.tokens | knows(est)) if kind_of(est) in LEARNERS else result.tokens
+    )
+    result.predicted, result.trained = (
+        (est, est.trained) if est.kind == "model" else (None, NO_ROWS)
+    )
+    result.mask, result.lineage = None, None
+    return result
+
+
+def attribute(m: Machine, est: Estimator, name: str) -> Value:
+    """`est.name` after a fit."""
+    found = importances(est, name)
+    if found is not None:
+        return found
+    if name in est.options:
+        return est.options[name]
+    if name.endswith("_") and kind_of(est) in LEARNERS:
+        return Frame(tokens=est.tokens)
+    if name in ("best_score_", "cv_results_", "best_score", "best_params_", "history"):
+        result = Frame()
+        result.scored = (est.trained,)
+        result.tuned_by = est if est.kind == "search" else None
+        return result
+    return est if est.kind in ("pipeline", "search", "model") else UNKNOWN
+
+
+def importances(est: Estimator, name: str) -> Frame | None:
+    """What a fitted model or selector says of its columns: a choice by it has seen the rows."""
+    if name not in IMPORTANCES:
+        return None
+    if est.kind == "select":
+        return Frame(tokens=est.tokens)
+    if not est.trained or est.trained_at is None:
+        return Frame()
+    token = Token("select", est.trained_at, f"{est.name}.{name}", est.trained)
+    return Frame(tokens=frozenset((token,)))

@@ -1,0 +1,35 @@
+"""Whether the column that a model is to predict is among those that it is given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mle_lint.leakage.trace import Fault
+from mle_lint.leakage.values import Estimator, Frame, table
+
+if TYPE_CHECKING:
+    from mle_lint.leakage.calls import Call
+    from mle_lint.leakage.machine import Machine
+
+_CHOOSING = frozenset(("ColumnTransformer", "make_column_transformer", "DataFrameMapper"))
+
+
+def check(m: Machine, est: Estimator, data: Frame, given: Call) -> None:
+    """Notes a fit whose features hold the label: both from one table, and nothing was dropped."""
+    label = table(given.get(1, "y"))
+    if label is None or label.lineage is None or data.lineage is None or _chooses(est):
+        return
+    names = label.lineage.kept
+    if names is None or len(names) != 1 or label.lineage.table != data.lineage.table:
+        return
+    (name,) = names
+    if data.lineage.holds(name) and data.lineage != label.lineage:
+        text = f"{given.text} is given the column '{name[:40]}' that it is to predict"
+        fault = Fault("target-in-features", given.place, text)
+        if fault not in m.trace.faults:
+            m.trace.faults.append(fault)
+
+
+def _chooses(est: Estimator) -> bool:
+    """Whether a pipeline picks its own columns."""
+    return est.name in _CHOOSING or any(_chooses(step) for step in est.steps)

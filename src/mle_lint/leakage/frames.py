@@ -1,0 +1,363 @@
+"""Methods of tables, columns, arrays and batches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from mle_lint.leakage import (
+    binding,
+    calls,
+    estimators,
+    iteration,
+    library,
+    selection,
+    splitting,
+    statistics,
+    stored,
+    subscripts,
+)
+from mle_lint.leakage.knowledge import (
+    COUNTS,
+    EXTREMES,
+    FIT_METHODS,
+    IN_PLACE,
+    PREDICT_METHODS,
+    READERS,
+    REDUCTIONS,
+    SCORE_METHODS,
+    TEXT_ONLY,
+    WINDOWS,
+    WRITERS,
+)
+from mle_lint.leakage.rows import TEST, TRAIN, without
+from mle_lint.leakage.values import (
+    NO_TOKENS,
+    NONE,
+    UNKNOWN,
+    Constant,
+    Estimator,
+    Frame,
+    Function,
+    Mapping,
+    Sequence,
+    Value,
+    combined,
+    frames_in,
+    limited,
+    merged,
+)
+
+if TYPE_CHECKING:
+    from mle_lint.leakage.calls import Call
+    from mle_lint.leakage.machine import Machine
+
+
+_FITTED = {"fit_transform": "prep", "fit_resample": "dup", "fit_sample": "dup"}
+# A method of something unknown that hands out data of its own, by how its name begins.
+_GETTERS = ("load", "read", "get_", "fetch", "download", "open")
+
+
+def method(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """`frame.name(...)`."""
+    if _is_model(frame, name, given):
+        return _of_model(m, frame, name, given)
+    handle = _METHODS.get(name)
+    if handle is not None:
+        return handle(m, frame, name, given)
+    if name in REDUCTIONS or name in EXTREMES or name in COUNTS:
+        return statistics.reduced(m, frame, name, given)
+    if name in WRITERS:
+        return _written(m, frame, given)
+    if name in TEXT_ONLY:
+        return UNKNOWN
+    if frame.unknown and (name in READERS or name.startswith(_GETTERS)) and not given.given():
+        return calls.passed(m, given)
+    return _changed(m, frame, name, given)
+
+
+def _is_model(frame: Frame, name: str, given: Call) -> bool:
+    """Whether an unknown value is used as a model or a transformer."""
+    if name in FIT_METHODS:
+        is_data = bool(given.given()) or isinstance(given.get(0), Function)
+        return (frame.unknown or frame.model is not None) and is_data
+    judging = name in PREDICT_METHODS or name in SCORE_METHODS or name == "transform"
+    return judging and frame.model is not None and bool(given.given())
+
+
+def _of_model(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    if frame.model is None:
+        kind = {"fit_transform": "prep", "fit_resample": "dup", "fit_sample": "dup"}.get(
+            name, "model"
+        )
+        written = calls.written(given.node.func.value) if hasattr(given.node, "func") else ""
+        kind = "stateless" if kind == "prep" and statistics.names_encoder(written) else kind
+        frame.model = Estimator(written, kind, given.place)
+    return estimators.method(m, frame.model, name, given)
+
+
+def _written(m: Machine, frame: Frame, given: Call) -> Value:
+    """A table that is saved: what reads the same file later gets it back."""
+    key = stored.key_of(given.get(0, "path_or_buf", "path", "excel_writer"))
+    if key is not None:
+        m.files[key] = frame.copy()
+    return NONE
+
+
+def _changed(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """The rows with what the arguments know; in place where the call says so."""
+    result = combined([frame, *given.given()], frame)
+    result.unknown = frame.unknown
+    result.columns = dict(frame.columns)
+    result.index_of = frame.index_of and not given.given()
+    return _placed(frame, result, name, given)
+
+
+def _placed(frame: Frame, result: Frame, name: str, given: Call) -> Value:
+    if name in IN_PLACE and given.flag("inplace"):
+        frame.refill(result)
+        subscripts.write_back(frame)
+        return NONE
+    return result
+
+
+def _drop(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """`drop` of columns by name, of columns by a choice, or of the rows of an index."""
+    result = frame.copy()
+    result.unknown = frame.unknown
+    labels = given.get(0, "columns", "labels", "index")
+    index = [f for f in frames_in(labels) if f.rows] if labels is not None else []
+    if index:
+        result.rows = without(frame.rows, merged(index).rows)
+    elif labels is not None:
+        columns = subscripts.column_names(labels)
+        binding.drop_columns(result, columns or [])
+        marks = NO_TOKENS.union(*(subscripts.chosen(f) for f in frames_in(labels)))
+        result.tokens = limited(result.tokens | marks)
+        if columns is None:
+            result.lineage = None
+    return _placed(frame, result, name, given)
+
+
+def _copy(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    result = frame.copy()
+    result.unknown = frame.unknown
+    return result
+
+
+def _fill(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """`fillna(value)`: only what is filled in is learnt, column by column for a dictionary."""
+    value = given.get(0, "value")
+    if isinstance(value, Mapping):
+        result = frame.copy()
+        for key, item in value.items.items():
+            tokens = NO_TOKENS.union(*(f.carried() for f in frames_in(item)))
+            result.columns[str(key)] = result.columns.get(str(key), NO_TOKENS) | tokens
+        return _placed(frame, result, name, given)
+    return _changed(m, frame, name, given)
+
+
+def _group(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    result = frame.copy()
+    names = subscripts.column_names(given.get(0, "by", "level") or UNKNOWN)
+    result.groups = tuple(names) if names is not None else ("",)
+    return result
+
+
+def _window(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    result = frame.copy()
+    result.element = True
+    if frame.rows and not frame.lags:
+        result.lags = (given.place,)
+    return result
+
+
+def _shift(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    result = frame.copy()
+    result.groups = None
+    if frame.rows and not frame.lags:
+        result.lags = (given.place,)
+    return result
+
+
+def _sample(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    if given.flag("replace"):
+        return statistics.duplicated(m, frame, given)
+    return splitting.sampled(m, frame, given)
+
+
+def _isin(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    result = frame.copy()
+    listed = [f for value in given.args[:1] for f in frames_in(value) if f.rows]
+    own = {side for atom in frame.rows for side in atom.sides}
+    more = {side for f in listed for atom in f.rows for side in atom.sides} - own
+    result.mask = next(iter(more)) if len(more) == 1 else None
+    return result
+
+
+def _take(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    if name == "take" and isinstance(given.get(0), Frame):
+        return subscripts.by_frame(frame, next(frames_in(given.args[0])))
+    if frame.shuffled is not None and name in ("take", "skip"):
+        m.trace.reshuffled(frame.shuffled, name, given.place)
+    return splitting.taken(m, frame, given, TRAIN if name in ("take", "head") else TEST)
+
+
+def _split(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """`data.train_test_split(...)` of Hugging Face, `df.randomSplit([...])` of Spark."""
+    if name == "train_test_split":
+        key = ("split", m.site(given.node, given.scope))
+        if given.args and any(frames_in(given.args[0])):
+            return splitting.in_two(m, given)
+        number = splitting.enter(m, key, "random", frame, given, given.text)
+        parts: dict[object, Value] = {
+            part: splitting.part_of(frame, number, part) for part in (TRAIN, TEST)
+        }
+        return Mapping(parts)
+    if name == "split":
+        return _copy(m, frame, name, given)
+    return splitting.in_parts(m, frame, given)
+
+
+def _apply(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """`apply`, `map`, `transform`, `agg` with a function, a name of one or a table of values."""
+    if frame.groups is not None:
+        return statistics.grouped(m, frame, name, given)
+    function = given.get(0, "func", "function")
+    if isinstance(function, Constant) and function.value in (*REDUCTIONS, *EXTREMES):
+        return statistics.reduced(m, frame, str(function.value), given)
+    if isinstance(function, Function):
+        return _each(m, frame, name, given, function)
+    return _changed(m, frame, name, given)
+
+
+def _each(m: Machine, frame: Frame, name: str, given: Call, function: Function) -> Value:
+    one = frame.copy()
+    one.unknown = frame.unknown
+    by_row = name in ("map", "applymap", "filter", "foreach") or frame.parent is not None
+    by_row = by_row or given.constant("axis") in (1, "columns")
+    if name != "pipe":
+        one.element = by_row
+    inner = given._replace(args=[one, *_more(given)], names={})
+    value = calls.inline(m, function, inner)
+    tokens = NO_TOKENS.union(*(f.carried() for f in frames_in(value)))
+    if name == "pipe":
+        return value
+    result = frame.copy()
+    result.unknown = frame.unknown
+    result.tokens = limited(result.tokens | tokens)
+    return result
+
+
+def _more(given: Call) -> list[Value]:
+    """Further arguments of an applied function."""
+    more = given.names.get("args")
+    return [*given.args[1:], *(more.items if isinstance(more, Sequence) else [])]
+
+
+def _join(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """Columns of another table come to these rows."""
+    result = _changed(m, frame, name, given)
+    if isinstance(result, Frame):
+        result.lineage = None
+        others = given.given()
+        if not frame.rows and others:
+            result.rows = others[0].rows
+    return result
+
+
+def _stack(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    return library.stacked(m, [frame, *given.given()], given)
+
+
+def _query(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    text = given.get(0, "expr", "condition")
+    result = frame.copy()
+    if isinstance(text, Constant) and isinstance(text.value, str):
+        side = statistics.query_side(m, text.value, given)
+        if side is not None:
+            result.rows = frozenset(a._replace(sides=a.sides | {side}) for a in frame.rows)
+    elif isinstance(text, Frame):
+        return subscripts.by_frame(frame, text)
+    return result
+
+
+def _iterate(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    row = iteration.element(frame)
+    return row if name == "itertuples" else Sequence([Sequence([UNKNOWN, row])], exact=False)
+
+
+def _optimize(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """`study.optimize(objective)`."""
+    return selection.searched(m, given)
+
+
+def _correlation(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    return statistics.correlation(m, frame, given)
+
+
+def _best(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """`scores.argmax()`, `results["recall"].idxmax()`."""
+    if not given.args and not given.names:
+        selection.best_of(m, frame, given)
+    return UNKNOWN if frame.scored and not frame.rows else frame.copy()
+
+
+def _total(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """A sum: of hits or costs over predictions it is a score."""
+    if frame.judged and frame.rows:
+        return statistics.reduced(m, frame, name, given)
+    return frame.copy()
+
+
+def _pop(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    taken = subscripts.column(frame, given.get(0, "item") or UNKNOWN)
+    taken.parent = None
+    binding.drop_columns(frame, subscripts.column_names(given.get(0, "item") or UNKNOWN) or [])
+    return taken
+
+
+def _shuffle(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """`ds.shuffle(n)` of tf.data draws another order in every epoch unless it is told not to."""
+    result = frame.copy()
+    result.unknown = frame.unknown
+    stable = given.names.get("reshuffle_each_iteration") == Constant(False)
+    if given.args and not stable and frame.shuffled is None:
+        result.shuffled = given.place
+    return result
+
+
+def _backward(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """`loss.backward()`: whoever predicted the rows in the loss learns from them."""
+    if frame.predicted is not None and frame.rows:
+        estimators.train(m, frame.predicted, frame, given.text, given)
+    return NONE
+
+
+_METHODS: dict[str, Callable[[Machine, Frame, str, Call], Value]] = {
+    "drop": _drop,
+    "copy": _copy,
+    "fillna": _fill,
+    "groupby": _group,
+    "groupBy": _group,
+    **dict.fromkeys(WINDOWS, _window),
+    "shift": _shift,
+    "diff": _shift,
+    "pct_change": _shift,
+    "sample": _sample,
+    "isin": _isin,
+    **dict.fromkeys(("take", "skip", "head", "tail"), _take),
+    **dict.fromkeys(("train_test_split", "randomSplit", "random_split", "split"), _split),
+    **dict.fromkeys(("apply", "map", "transform", "agg", "aggregate", "applymap", "pipe"), _apply),
+    **dict.fromkeys(("merge", "join"), _join),
+    **dict.fromkeys(("append", "union", "unionAll", "unionByName", "concatenate"), _stack),
+    **dict.fromkeys(("query", "filter", "where"), _query),
+    **dict.fromkeys(("iterrows", "itertuples", "items", "iteritems"), _iterate),
+    "corr": _correlation,
+    "optimize": _optimize,
+    "backward": _backward,
+    **dict.fromkeys(("argmax", "argmin", "idxmax", "idxmin"), _best),
+    "sum": _total,
+    "pop": _pop,
+    "shuffle": _shuffle,
+}

@@ -1,0 +1,185 @@
+"""Faults of the evaluation itself: chosen on the test rows, scored on trained ones, out of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mle_lint.leakage.detect import Leak
+from mle_lint.leakage.naming import VALIDATION
+from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, covered, overlap
+from mle_lint.leakage.trace import PLAIN, Choice, Trace, Use
+from mle_lint.model import Confidence, Location
+
+
+def faults(trace: Trace) -> Iterator[Leak]:
+    """Every fault of the evaluation, once for each place."""
+    seen: set[object] = set()
+    found = (
+        *_noted(trace),
+        *_tuned(trace),
+        *_searched(trace),
+        *_trained_on_test(trace),
+        *_on_training_rows(trace),
+        *_out_of_time(trace),
+    )
+    for leak in found:
+        if (leak.rule, leak.place) not in seen:
+            seen.add((leak.rule, leak.place))
+            yield leak
+
+
+def _noted(trace: Trace) -> Iterator[Leak]:
+    for fault in trace.faults:
+        yield Leak(fault.rule, fault.place, fault.text, fault.related)
+
+
+def _tuned(trace: Trace) -> Iterator[Leak]:
+    """A choice by the rows on which the result is reported."""
+    met: set[object] = set()
+    for choice in trace.choices:
+        key = (choice.block, choice.text)
+        if not _is_reported(trace, choice.rows) or (choice.block is not None and key in met):
+            continue
+        met.add(key)
+        later = _later(trace, choice)
+        steps = _split_steps(trace, choice.rows)
+        if later:
+            steps.append((later[0].place, f"the same rows are judged here: {later[0].text}"))
+        elif choice.kind == "stop" or _is_validation(trace, choice.rows):
+            continue
+        yield Leak(
+            "tuned-on-test", choice.place, f"{choice.text} of the held-out rows", tuple(steps)
+        )
+
+
+def _later(trace: Trace, choice: Choice) -> list[Use]:
+    """Where the rows are judged after a choice, other than in the loop that led to it."""
+    before = {use.place for use in trace.uses if use.when < choice.when}
+    return [
+        use
+        for use in trace.uses
+        if use.when > choice.when and use.place not in before and overlap(use.rows, choice.rows)
+    ]
+
+
+def _is_validation(trace: Trace, rows: Rows) -> bool:
+    """Whether rows are called validation somewhere."""
+    names: set[str] = set()
+    for atom in rows:
+        names |= trace.sources.get(atom.source, set())
+        for side in atom.sides:
+            names |= {side.part, *trace.names_of(side)}
+    return VALIDATION in names
+
+
+def _searched(trace: Trace) -> Iterator[Leak]:
+    """The parameters of a model were searched on rows that hold those that it is scored on."""
+    for use in trace.uses:
+        search = use.model.tuned_by if use.scored and use.model is not None else None
+        if search is not None and search.trained_at and _saw(trace, search.trained, use.rows):
+            text = f"{search.name} searches parameters on rows that hold the test rows"
+            steps = (*_split_steps(trace, use.rows), (use.place, f"scored here: {use.text}"))
+            yield Leak("tuned-on-test", search.trained_at, text, steps)
+
+
+def _is_reported(trace: Trace, rows: Rows) -> bool:
+    """Whether rows are the last that are held out: on the test side of a split, in the training
+    part of none, and not called validation."""
+    if not rows or _is_one_of_three(trace, rows):
+        return False
+    called: set[str] = set()
+    for atom in rows:
+        plain = [side for side in atom.sides if trace.splits[side.split].kind in PLAIN]
+        names = set().union(*(trace.names_of(side) for side in plain))
+        if not plain:
+            names = trace.sources.get(atom.source, set())
+            if not names:
+                return False
+        if TRAIN in names or any(_is_inner(trace, side) for side in plain):
+            return False
+        called |= names | {side.part for side in plain if side.part == VALIDATION}
+    return VALIDATION not in called or not trace.has_other_held_out(rows)
+
+
+def _is_one_of_three(trace: Trace, rows: Rows) -> bool:
+    """Whether rows are an argument of a function, in a file that knows of a third part."""
+    opaque = all(isinstance(a.source, tuple) and a.source[:1] == ("parameters",) for a in rows)
+    return opaque and {TEST, VALIDATION} <= trace.mentions
+
+
+def _is_inner(trace: Trace, side: Side) -> bool:
+    """Whether rows are the training part of a split, or lie in a fold."""
+    return side.part == TRAIN or trace.splits[side.split].kind == "folds"
+
+
+def _split_steps(trace: Trace, rows: Rows) -> list[tuple[Location, str]]:
+    numbers = sorted({side.split for atom in rows for side in atom.sides if side.part != TRAIN})
+    splits = [trace.splits[number] for number in numbers[:1]]
+    return [(split.place, f"rows are split here: {split.text}") for split in splits]
+
+
+def _trained_on_test(trace: Trace) -> Iterator[Leak]:
+    """A model is scored on held-out rows that it was fitted on."""
+    for use in trace.uses:
+        if use.scored and use.model is not None and _saw(trace, use.trained, use.rows):
+            yield _overlapping(trace, use)
+    for choice in trace.choices:
+        if choice.model is not None and _saw(trace, choice.trained, choice.rows):
+            place = choice.model.trained_at or choice.place
+            text = f"{choice.model.name} is fitted on the rows that it watches to stop"
+            steps = (*_split_steps(trace, choice.rows), (choice.place, "they are watched here"))
+            yield Leak("train-test-overlap", place, text, steps)
+
+
+def _saw(trace: Trace, trained: Rows, judged: Rows) -> bool:
+    """Whether rows on the test side of a split were trained on, with those of the other side."""
+    for atom in judged:
+        for side in atom.sides:
+            if side.part != TEST or trace.splits[side.split].kind not in PLAIN:
+                continue
+            for seen in trained:
+                ignorant = all(own.split != side.split for own in seen.sides)
+                if ignorant and covered(frozenset((atom,)), frozenset((seen,))):
+                    return True
+    return False
+
+
+def _overlapping(trace: Trace, use: Use) -> Leak:
+    model = use.model
+    place = model.trained_at if model is not None and model.trained_at else use.place
+    name = model.name if model is not None else "a model"
+    steps = (*_split_steps(trace, use.rows), (use.place, f"scored here: {use.text}"))
+    text = f"{name} is fitted on rows that hold the test rows"
+    return Leak("train-test-overlap", place, text, steps)
+
+
+def _on_training_rows(trace: Trace) -> Iterator[Leak]:
+    """A model is scored on the rows that it was fitted on, and on no others in the file."""
+    if any(split.kind in PLAIN for split in trace.splits) or trace.mentions - {TRAIN}:
+        return
+    scored = [u for u in trace.uses if u.scored and u.model is not None and u.model.labelled]
+    if scored and all(_same(u.rows, u.trained) for u in scored):
+        for use in {id(u.model): u for u in reversed(scored)}.values():
+            text = f"{use.text} scores the rows that the model was fitted on, and no others"
+            at = use.model.trained_at if use.model is not None else None
+            steps = ((at, "it is fitted here"),) if at is not None else ()
+            yield Leak("evaluated-on-train", use.place, text, steps, Confidence.MEDIUM)
+    for choice in trace.choices:
+        if choice.kind == "stop" and _same(choice.rows, choice.trained):
+            text = f"{choice.text}, and they are the training rows"
+            yield Leak("evaluated-on-train", choice.place, text, ())
+
+
+def _same(one: Rows, two: Rows) -> bool:
+    return bool(one) and covered(one, two) and covered(two, one)
+
+
+def _out_of_time(trace: Trace) -> Iterator[Leak]:
+    """Rows with values of the rows before them are split at random."""
+    for entry in trace.entries:
+        split = trace.splits[entry.split]
+        fresh = not any(trace.splits[s.split].kind == "random" for a in entry.rows for s in a.sides)
+        if entry.lags and fresh and split.shuffles and split.kind in ("random", "folds"):
+            steps = ((entry.lags[0], "values of other moments become columns here"),)
+            text = f"{split.text} shuffles rows that hold values of the rows around them"
+            yield Leak("random-split-of-time", split.place, text, steps)

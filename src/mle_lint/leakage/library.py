@@ -1,0 +1,413 @@
+"""Functions and classes of libraries, by their last names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from mle_lint.leakage import calls, estimators, selection, splitting, statistics, stored
+from mle_lint.leakage.iteration import element
+from mle_lint.leakage.knowledge import (
+    CONCATS,
+    COUNTS,
+    CROSS_VALIDATIONS,
+    EXTREMES,
+    FITTING_FUNCTIONS,
+    KINDS,
+    METRICS,
+    PART_FUNCTIONS,
+    READERS,
+    REDUCTIONS,
+    SCALARS,
+    SCORING_SELECTORS,
+    SPLIT_FUNCTIONS,
+    SPLITTERS,
+    TRAINING_FUNCTIONS,
+    words_of,
+)
+from mle_lint.leakage.rows import Rows, divided, of_source, union
+from mle_lint.leakage.values import (
+    NO_TOKENS,
+    UNKNOWN,
+    VARYING,
+    Constant,
+    Estimator,
+    Frame,
+    Function,
+    Instance,
+    Library,
+    Lineage,
+    Mapping,
+    Sequence,
+    Value,
+    combined,
+    elements,
+    frames_in,
+    limited,
+    made_of,
+    merged,
+    table,
+)
+
+if TYPE_CHECKING:
+    from mle_lint.leakage.calls import Call
+    from mle_lint.leakage.machine import Machine
+
+# Classes that only hold the rows they are given.
+_HOLDERS = words_of("""
+    DataFrame Series DMatrix QuantileDMatrix Dataset TensorDataset DataLoader Subset Pool
+    Tensor LongTensor FloatTensor Variable Index ndarray DatasetDict H2OFrame LabeledPoint
+    ConcatDataset DataBunch TimeseriesGenerator FastTensorDataLoader Counter_ OrderedDict_
+""")
+
+
+_BY_AXIS = EXTREMES | frozenset(("mean", "std", "var", "median", "average"))
+
+
+def function(m: Machine, callee: Library, given: Call) -> Value:
+    """The value of a call of something imported or built in."""
+    name = callee.last
+    handle = _handlers().get(name)
+    if handle is not None:
+        return handle(m, name, given)
+    if name in SPLITTERS:
+        return splitting.splitter(m, name, given)
+    if name in KINDS:
+        return _estimator(name, KINDS[name], given)
+    if name in SCALARS:
+        return UNKNOWN
+    if _is_data_set(callee) or name in ("RandomState", "default_rng"):
+        return calls.passed(m, given)
+    if name[:1].isupper() and not name.isupper() and name not in _HOLDERS:
+        return _estimator(name, "model", given)
+    if "split" in name.lower() and given.given() and name not in ("split", "hsplit", "array_split"):
+        return _own_split(m, name, given)
+    return calls.passed(m, given)
+
+
+def _is_data_set(callee: Library) -> bool:
+    return "datasets." in callee.name.lower() or "dataset" in callee.last.lower()
+
+
+def _estimator(name: str, kind: str, given: Call) -> Estimator:
+    made = Estimator(name, kind, given.place)
+    made.options = dict(given.names)
+    made.places = dict(given.places)
+    if given.args:
+        made.options.setdefault("@first", given.args[0])
+    if kind in ("pipeline", "search"):
+        values = [*given.args, *given.names.values()]
+        made.steps = tuple(step for value in values for step in estimators.steps_in(value))
+    frames = given.given()
+    made.tuned_by = next((f.tuned_by for f in frames if f.tuned_by is not None), None)
+    data: list[Value] = [frame for frame in frames if frame.rows]
+    if kind == "model" and data:
+        made.options["@data"] = Sequence(data, exact=False)
+    return made
+
+
+def _own_split(m: Machine, name: str, given: Call) -> Value:
+    """A split function of a library that the tables do not know."""
+    result = calls.passed(m, given)
+    if isinstance(result, Frame):
+        result.given = ()
+    return result
+
+
+def _split(m: Machine, name: str, given: Call) -> Value:
+    return splitting.in_two(m, given)
+
+
+def _parts(m: Machine, name: str, given: Call) -> Value:
+    found = made_of(given.args[0]) if given.args else table(Sequence([*given.names.values()]))
+    return splitting.in_parts(m, found, given) if found is not None else UNKNOWN
+
+
+def _cross_validated(m: Machine, name: str, given: Call) -> Value:
+    """`cross_val_score(model, X, y)`: folds over what X already knows."""
+    model = given.get(0, "estimator")
+    data = table(given.get(1, "X"))
+    if data is None:
+        return UNKNOWN
+    splitting.enter(m, ("folds", m.site(given.node, given.scope)), "folds", data, given, given.text)
+    est = model if isinstance(model, Estimator) else None
+    estimators.use(m, est, data, given, scored=True)
+    result = data.copy() if name == "cross_val_predict" else Frame()
+    result.scored = (data.rows,)
+    return result
+
+
+def _judged(m: Machine, name: str, given: Call) -> Value:
+    """A metric over labels and predictions."""
+    values = [*given.args, *given.names.values()]
+    predicted = [f for v in values for f in frames_in(v) if f.predicted is not None]
+    models = [v for v in values if isinstance(v, Estimator)]
+    if models and not predicted:
+        frames = given.given()
+        return estimators.method(m, models[0], "score", given._replace(args=[*frames], names={}))
+    rows = union(f.rows for f in predicted or given.given())
+    judged = merged(predicted or given.given()) if predicted or given.given() else Frame()
+    judged.rows = rows
+    est = predicted[0].predicted if predicted else None
+    if rows:
+        estimators.use(m, est, judged, given, scored=True)
+    result = Frame()
+    result.scored = (rows,)
+    if name in ("roc_curve", "precision_recall_curve"):
+        return Sequence([result, result.copy(), Frame()])
+    return result
+
+
+def _reduced(m: Machine, name: str, given: Call) -> Value:
+    if "key" in given.names and given.args:
+        one = element(given.args[0])
+        key = given.names["key"]
+        asked = given._replace(args=[one], names={})
+        score = calls.inline(m, key, asked) if isinstance(key, Function) else UNKNOWN
+        selection.best_of(m, Sequence([given.args[0], score], exact=False), given)
+        return one
+    found = table(given.args[0]) if given.args else None
+    if found is None:
+        return VARYING if VARYING in given.args else UNKNOWN
+    axis = given.args[1] if len(given.args) > 1 and "axis" not in given.names else None
+    if isinstance(axis, Constant) and name in (
+        *EXTREMES,
+        "mean",
+        "std",
+        "var",
+        "median",
+        "average",
+    ):
+        given = given._replace(names={**given.names, "axis": axis})
+    return statistics.reduced(m, found, name, given)
+
+
+def _learnt(m: Machine, name: str, given: Call) -> Value:
+    """`scale(X)` and the like; `resample(X)` copies rows."""
+    data = table(given.args[0]) if given.args else table(Sequence([*given.names.values()]))
+    if data is None:
+        return UNKNOWN
+    if name == "resample":
+        return _resampled(m, given)
+    if data.element or statistics.across_columns(given) or "lmbda" in given.names:
+        return data
+    token = m.token(FITTING_FUNCTIONS[name], given.place, given.text, data.rows)
+    result = data.copy()
+    result.tokens, result.columns = limited(data.all_tokens() | {token}), {}
+    return result
+
+
+def _resampled(m: Machine, given: Call) -> Value:
+    copies = given.constant("replace") is not False
+    parts: list[Value] = []
+    for value in given.args:
+        whole = table(value)
+        if whole is not None:
+            parts.append(statistics.duplicated(m, whole, given) if copies else whole)
+    return parts[0] if len(parts) == 1 else Sequence(parts)
+
+
+def _stacked(m: Machine, name: str, given: Call) -> Value:
+    frames = given.given()
+    if not frames:
+        known = elements(given.args[0]) if given.args else None
+        return UNKNOWN if known is None else Frame()
+    return stacked(m, frames, given)
+
+
+def stacked(m: Machine, frames: list[Frame], given: Call) -> Frame:
+    """Tables one below the other, or side by side when the call says so."""
+    side_by_side = given.constant("axis") in (1, -1, "columns") or given.text.endswith(
+        ("hstack", "column_stack", "c_", "dstack")
+    )
+    with_rows = [frame for frame in frames if frame.rows]
+    if side_by_side and with_rows:
+        result = combined(frames, with_rows[0])
+        for frame in with_rows[1:]:
+            for column, tokens in frame.columns.items():
+                result.columns[column] = result.columns.get(column, NO_TOKENS) | tokens
+        result.lineage = None
+        return result
+    result = merged(frames)
+    result.lineage, result.mask, result.element = None, None, False
+    repeated = len({id(frame) for frame in with_rows}) < len(with_rows)
+    return statistics.duplicated(m, result, given) if repeated and not m.loops else result
+
+
+def _read(m: Machine, name: str, given: Call) -> Value:
+    first = given.get(0, "filepath_or_buffer", "path", "io")
+    key = stored.key_of(first)
+    if key is not None:
+        m.read.add(key)
+        known = stored.find(m.files, key) or stored.find(m.stored, key)
+        if known is not None:
+            return known.copy()
+    source: tuple[object, ...] = m.site(given.node, given.scope)
+    named = isinstance(first, Constant) and isinstance(first.value, str)
+    if named and isinstance(first, Constant) and stored.UNKNOWN_PART not in first.value:
+        options = repr(sorted(given.names.items(), key=str))[:200]
+        source = ("file", name, first.value, options)
+    result = Frame(of_source(source))
+    result.lineage = None if name == "load_dataset" else Lineage(source)
+    result.unknown = True
+    return result
+
+
+def _held(m: Machine, name: str, given: Call) -> Value:
+    frames = given.given()
+    if not frames:
+        instances = [v for v in given.args if isinstance(v, Instance)]
+        if instances or not (given.args or given.names) or _only_empty(given):
+            return Frame() if not instances else calls.passed(m, given)
+        return calls.passed(m, given)
+    first = frames[0]
+    result = combined(frames, first) if len(frames) > 1 else first.copy()
+    result.unknown = False
+    result.score_of = _scores(given.args[0] if given.args else UNKNOWN)
+    if isinstance(given.args[0] if given.args else None, Sequence):
+        result.element = False
+    return result
+
+
+def _scores(value: Value) -> dict[str, tuple[Rows, ...]]:
+    """The scores under each name in a list of records."""
+    records = value.items if isinstance(value, Sequence) else [value]
+    found: dict[str, tuple[Rows, ...]] = {}
+    for record in records:
+        for key, item in record.items.items() if isinstance(record, Mapping) else ():
+            scored = tuple(rows for frame in frames_in(item) for rows in frame.scored)
+            if isinstance(key, str):
+                found[key] = (*found.get(key, ()), *scored)[:8]
+    return found
+
+
+def _only_empty(given: Call) -> bool:
+    return all(isinstance(v, Sequence) and not v.items for v in given.args) and set(
+        given.names
+    ) <= {
+        "columns",
+        "index",
+    }
+
+
+def _made_empty(m: Machine, name: str, given: Call) -> Value:
+    return Frame()
+
+
+def _items(m: Machine, name: str, given: Call) -> Value:
+    """`range`, `enumerate`, `zip`, `list`, `sorted`, `next` and the like."""
+    if name in ("range", "trange"):
+        return Sequence([VARYING], exact=False)
+    first: Value = given.args[0] if given.args else UNKNOWN
+    if name == "enumerate":
+        known = elements(first)
+        if known is not None and len(known) <= 8:
+            return Sequence([Sequence([VARYING, item]) for item in known])
+        return Sequence([Sequence([VARYING, element(first)])], exact=False)
+    if name == "zip":
+        columns = [elements(value) for value in given.args]
+        if columns and all(c is not None for c in columns):
+            rows = zip(*(c for c in columns if c is not None), strict=False)
+            return Sequence([Sequence(list(row)) for row in rows])
+        return Sequence([Sequence([element(value) for value in given.args])], exact=False)
+    if name == "next":
+        return element(first)
+    return first
+
+
+def _best(m: Machine, name: str, given: Call) -> Value:
+    """`np.argmax(scores)`; along an axis it reads classes off probabilities."""
+    if len(given.args) == 1 and not given.names:
+        selection.best_of(m, given.args[0], given)
+    found = table(given.args[0]) if given.args else None
+    return UNKNOWN if found is None or found.scored else found.copy()
+
+
+def _same(m: Machine, name: str, given: Call) -> Value:
+    """`round(score)`, `float(score)`: still the score."""
+    first = given.args[0] if given.args else UNKNOWN
+    return first if isinstance(first, Frame) and not first.rows else UNKNOWN
+
+
+def _positions(m: Machine, name: str, given: Call) -> Value:
+    """`np.where(mask)`: the positions of the rows for which a mask holds."""
+    mask = given.args[0] if len(given.args) == 1 else None
+    if not isinstance(mask, Frame) or mask.mask is None:
+        return calls.passed(m, given)
+    result = mask.copy()
+    result.rows, result.mask, result.index_of = divided(mask.rows, mask.mask), None, True
+    return result if name == "flatnonzero" else Sequence([result])
+
+
+def _path(m: Machine, name: str, given: Call) -> Value:
+    """`os.path.join(root, "data", "clean.csv")`: the parts that are known."""
+    parts = [str(v.value) if isinstance(v, Constant) else "?" for v in given.args]
+    return Constant("/".join(parts)[-200:]) if any(part != "?" for part in parts) else UNKNOWN
+
+
+def _minimised(m: Machine, name: str, given: Call) -> Value:
+    """`fmin(objective, ...)`: parameters are chosen by what the objective returns."""
+    return selection.searched(m, given)
+
+
+def _callback(m: Machine, name: str, given: Call) -> Value:
+    return _estimator(name, "callback", given)
+
+
+def _trained(m: Machine, name: str, given: Call) -> Value:
+    """`lgb.train(params, data, ...)`: a model that is made by training it."""
+    made = Estimator(given.text, "model", given.place)
+    made.options = dict(given.names)
+    found = [
+        f
+        for value in (given.get(1, "train_set", "dtrain", "pool"), given.get(0))
+        if value is not None
+        for f in frames_in(value)
+    ]
+    if not found:
+        return calls.passed(m, given)
+    if len(given.args) > 3 and "evals" not in given.names:
+        given = given._replace(names={**given.names, "evals": given.args[3]})
+    estimators.train(m, made, found[0], given.text, given)
+    return made
+
+
+def _cleaned(m: Machine, name: str, given: Call) -> Value:
+    """A scoring function for selectors, such as `chi2(X, y)`."""
+    data = estimators.rows_of(given)
+    if data is None or not data.rows:
+        return UNKNOWN
+    token = m.token("select", given.place, given.text, data.rows)
+    return Frame(tokens=frozenset((token,)))
+
+
+_Handler = Callable[["Machine", str, "Call"], Value]
+_TABLE: tuple[tuple[frozenset[str], _Handler], ...] = (
+    (SPLIT_FUNCTIONS, _split),
+    (PART_FUNCTIONS, _parts),
+    (CROSS_VALIDATIONS, _cross_validated),
+    (METRICS, _judged),
+    (frozenset(("range", "trange", "enumerate", "zip", "list", "tuple", "sorted", "reversed",
+                "next", "iter", "tqdm", "set", "tqdm_notebook")), _items),
+    (frozenset(FITTING_FUNCTIONS), _learnt),
+    (REDUCTIONS | EXTREMES | COUNTS, _reduced),
+    (CONCATS, _stacked),
+    (READERS, _read),
+    (frozenset(("zeros", "empty", "ones")), _made_empty),
+    (_HOLDERS | {"array", "asarray"}, _held),
+    (TRAINING_FUNCTIONS, _trained),
+    (frozenset(("fmin", "gp_minimize", "forest_minimize", "optimize")), _minimised),
+    (frozenset(("where", "nonzero", "flatnonzero")), _positions),
+    (frozenset(("join", "joinpath", "Path", "PurePath")), _path),
+    (frozenset(("argmax", "argmin", "nanargmax", "nanargmin")), _best),
+    (frozenset(("float", "round", "int", "abs")), _same),
+    (frozenset(("early_stopping", "EarlyStopping", "ModelCheckpoint")), _callback),
+    (SCORING_SELECTORS, _cleaned),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _handlers() -> dict[str, _Handler]:
+    """What answers a call, by its name; the first entry of the table that has it."""
+    return {name: handle for words, handle in reversed(_TABLE) for name in words}

@@ -1,0 +1,64 @@
+"""Functions that nobody calls: run once with arguments of which only the names are known."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from mle_lint.leakage import calls, naming
+from mle_lint.leakage.machine import MAX_PART, Machine
+from mle_lint.leakage.rows import Side, divided, of_source
+from mle_lint.leakage.scope import Scope
+from mle_lint.leakage.values import UNKNOWN, Class, Frame, Function, Instance, Value
+
+_NOT_ROWS = ("self", "cls", "args", "config", "cfg", "params", "logger", "path", "seed", "verbose")
+
+
+def run_uncalled(m: Machine, scope: Scope) -> None:
+    """Runs the functions and methods of a module that were not reached from its statements."""
+    for value in list(scope.names.values()):
+        if isinstance(value, Function) and value.scope is scope:
+            if id(value.node) not in m.called and not isinstance(value.node, ast.Lambda):
+                _run(m, value, scope, None)
+        elif isinstance(value, Class) and value.scope is scope:
+            _run_class(m, value, scope)
+
+
+def _run_class(m: Machine, made: Class, scope: Scope) -> None:
+    own = [v for v in made.attributes.values() if isinstance(v, Function)]
+    if all(id(function.node) in m.called for function in own):
+        return
+    instance = Instance(made)
+    start = made.attributes.get("__init__")
+    if isinstance(start, Function):
+        _run(m, start, scope, instance)
+    for function in own:
+        if id(function.node) not in m.called:
+            _run(m, function, scope, instance)
+
+
+def _run(m: Machine, function: Function, scope: Scope, owner: Instance | None) -> None:
+    node: Any = function.node
+    bound = Function(node, function.scope, owner)
+    taken = 1 if owner is not None and "staticmethod" not in calls.decorators(bound) else 0
+    arguments = [*node.args.posonlyargs, *node.args.args]
+    values = [_opaque(m, node, a.arg, scope) for a in arguments[taken:]]
+    given = calls.Call(node, scope, values, {}, scope.code.at(node.lineno))
+    m.stack = ()
+    m.within(MAX_PART, lambda: calls.inline(m, bound, given))
+
+
+def _opaque(m: Machine, node: Any, name: str, scope: Scope) -> Value:
+    """An argument: unknown rows, on a side where its name says so."""
+    if name.lower() in _NOT_ROWS:
+        return UNKNOWN
+    part = naming.part_of(name)
+    if part is None:
+        frame = Frame(of_source(("parameter", scope.code.path, node.lineno, name)))
+    else:
+        place = scope.code.at(node.lineno)
+        number = m.trace.split(("parameters", place), "named", place, node.name, False)
+        rows = of_source(("parameters", scope.code.path, node.lineno))
+        frame = Frame(divided(rows, Side(number, part)))
+    frame.unknown = True
+    return frame

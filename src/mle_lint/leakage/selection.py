@@ -1,0 +1,172 @@
+"""Choices by how well something does on rows: epochs, thresholds, parameters, the best of many."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from mle_lint.leakage import calls
+from mle_lint.leakage.rows import NO_ROWS, Rows, union
+from mle_lint.leakage.scope import Scope
+from mle_lint.leakage.trace import Choice
+from mle_lint.leakage.values import (
+    UNKNOWN,
+    VARYING,
+    Constant,
+    Estimator,
+    Frame,
+    Function,
+    Sequence,
+    Value,
+    frames_in,
+    table,
+)
+from mle_lint.model import Location
+
+if TYPE_CHECKING:
+    from mle_lint.leakage.calls import Call
+    from mle_lint.leakage.machine import Machine
+
+# Arguments that name the rows that a training watches.
+WATCHED = (
+    "eval_set", "validation_data", "valid_sets", "evals", "eval_dataset", "val_dataset",
+    "val_dataloaders", "X_val", "validation_set",
+)  # fmt: skip
+_STOPPING = ("early_stopping_rounds", "early_stopping_round", "od_wait", "use_best_model")
+_STOPPERS = frozenset(("EarlyStopping", "early_stopping", "EarlyStoppingCallback"))
+_KEEPERS = frozenset(("ModelCheckpoint",))
+_MAX_DEPTH = 4
+
+
+def watch(m: Machine, est: Estimator, data: Frame, given: Call) -> None:
+    """Notes the rows that a training watches in order to stop or to keep its best state."""
+    if not _stops(est, given):
+        return
+    for name in WATCHED:
+        value = given.names.get(name) or est.options.get(name)
+        rows = watched_rows(value, data) if value is not None else NO_ROWS
+        if rows:
+            place = given.places.get(name) or est.places.get(name) or given.place
+            text = f"{est.name}: {name} decides when training stops"
+            event = Choice(place, text, rows, "stop", m.trace.tick(), est, data.rows)
+            m.trace.choices.append(event)
+            return
+
+
+def watched_rows(value: Value, data: Frame) -> Rows:
+    """The rows in `[(X_val, y_val)]`: the last pair that is not the training rows themselves."""
+    pairs = value.items if isinstance(value, Sequence) and _holds_sets(value) else [value]
+    found = [table(_first(pair)) for pair in pairs]
+    rows = [frame.rows for frame in found if frame is not None and frame.rows]
+    others = [part for part in rows if part != data.rows]
+    return others[-1] if others else rows[-1] if rows else NO_ROWS
+
+
+def _holds_sets(value: Sequence) -> bool:
+    """Whether a list holds several sets of rows; `(X_val, y_val)` is one."""
+    pairs = bool(value.items) and all(isinstance(item, Sequence) for item in value.items)
+    lists = len(value.items) != 2 or _differ(value.items)
+    return pairs or lists
+
+
+def _differ(items: list[Value]) -> bool:
+    first, second = (table(item) for item in items)
+    return first is not None and second is not None and first.rows != second.rows
+
+
+def _first(pair: Value) -> Value:
+    return pair.items[0] if isinstance(pair, Sequence) and pair.items else pair
+
+
+def _stops(est: Estimator, given: Call) -> bool:
+    for name in _STOPPING:
+        value = given.names.get(name) or est.options.get(name)
+        if value is not None and value != Constant(None) and value != Constant(False):
+            return True
+    arguments = est.options.get("args")
+    options = arguments.options if isinstance(arguments, Estimator) else {}
+    if options.get("load_best_model_at_end") == Constant(True):
+        return True
+    return any(
+        _selects(callback)
+        for holder in (given.names.get("callbacks"), est.options.get("callbacks"))
+        for callback in _callbacks(holder)
+    )
+
+
+def _callbacks(value: Value | None, depth: int = 0) -> list[Estimator]:
+    if isinstance(value, Estimator):
+        return [value]
+    if isinstance(value, Sequence) and depth < _MAX_DEPTH:
+        return [found for item in value.items for found in _callbacks(item, depth + 1)]
+    return []
+
+
+def _selects(callback: Estimator) -> bool:
+    """Whether a callback keeps or stops by what it sees on the watched rows."""
+    monitor = callback.options.get("monitor") or callback.options.get("@first")
+    named = monitor.value if isinstance(monitor, Constant) else "val_loss"
+    if isinstance(named, str) and not named.startswith(("val", "valid", "eval", "test")):
+        return False
+    if callback.name in _KEEPERS:
+        return callback.options.get("save_best_only") == Constant(True)
+    return callback.name in _STOPPERS
+
+
+def searched(m: Machine, given: Call) -> Value:
+    """Runs an objective that is to be optimised: what it scores is what the choice rests on."""
+    values = [*given.args, *given.names.values()]
+    objective = next((value for value in values if isinstance(value, Function)), None)
+    if objective is None:
+        return calls.passed(m, given)
+    before = len(m.trace.uses)
+    asked = given._replace(args=[VARYING], names={})
+    result = calls.inline(m, objective, asked)
+    scores = [use for use in m.trace.uses[before:] if use.scored]
+    if scores:
+        note(m, result, scores[-1].place, f"the search by {scores[-1].text}", "best")
+    return UNKNOWN
+
+
+def scored_rows(value: Value) -> Rows:
+    """The rows that a score, or the scores in a collection, were measured on."""
+    found = [rows for frame in frames_in(value) for rows in frame.scored]
+    return union(found) if found else NO_ROWS
+
+
+def best_of(m: Machine, value: Value, given: Call) -> None:
+    """`argmax(scores)`, `results.idxmax()`, `max(results, key=...)`: a choice by the scores."""
+    note(m, value, given.place, given.text, "best")
+
+
+def note(m: Machine, value: Value, place: Location, text: str, kind: str) -> None:
+    """Notes a choice by the scores in a value, if it holds any."""
+    rows = scored_rows(value)
+    if rows:
+        said = f"{text} chooses by the score"
+        here, now = m.here(place), m.trace.tick()
+        m.trace.choices.append(Choice(here, said, rows, kind, now, block=m.block(place)))
+
+
+def compared(m: Machine, node: ast.If, sides: list[Value], scope: Scope) -> None:
+    """`if score > best: best = score`: what does best on the scored rows is kept."""
+    test = node.test
+    if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], _ORDER):
+        return
+    names = {n.id for n in ast.walk(test) if isinstance(n, ast.Name)}
+    kept = {n.id for part in node.body for n in _targets(part)}
+    if names & kept:
+        scores = Sequence(list(sides), exact=False)
+        text = ast.unparse(test)[:60]
+        note(m, scores, m.place(node, scope), f"if {text}", "best")
+
+
+_ORDER = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
+
+
+def _targets(node: ast.stmt) -> list[ast.Name]:
+    return [
+        inner
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store)
+    ]

@@ -1,0 +1,102 @@
+"""Code ready to be followed: the trees of a file, and where its lines lie for a reader.
+
+The cells of a notebook are parsed one by one; of a cell that is not Python only the lines in
+error are left out, so that one bad line never hides the rest.
+"""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+import warnings
+from bisect import bisect_right
+
+from mle_lint.artefacts.errors import ParseError
+from mle_lint.artefacts.notebook import code_cells, without_magics
+from mle_lint.artefacts.python import tree_of
+from mle_lint.model import Location
+
+# So many lines of a cell may be in error before the cell is given up.
+MAX_BAD_LINES = 6
+# Characters of code in a notebook.
+MAX_CODE = 400_000
+
+
+class Code:
+    """The statements of a file in order. Lines of a notebook count over its joined cells."""
+
+    def __init__(
+        self, path: str, bodies: list[list[ast.stmt]], cells: list[tuple[int, int]]
+    ) -> None:
+        self.path = path
+        self.bodies = bodies
+        self._starts = [line for line, _ in cells]
+        self._numbers = [number for _, number in cells]
+
+    def at(self, line: int) -> Location:
+        """The place of a line of the joined code."""
+        if not self._starts:
+            return Location(self.path, max(line, 1))
+        index = max(bisect_right(self._starts, line) - 1, 0)
+        return Location(self.path, 1, None, self._numbers[index], line - self._starts[index] + 1)
+
+
+def read(path: str, text: str) -> Code:
+    """The code of a module or notebook; raises ParseError when there is none to read."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        if path.endswith(".ipynb"):
+            return _notebook(path, text)
+        return Code(path, [tree_of(text).body], [])
+
+
+def _notebook(path: str, text: str) -> Code:
+    bodies: list[list[ast.stmt]] = []
+    cells: list[tuple[int, int]] = []
+    line = 0
+    sources = code_cells(text)
+    if sum(len(source) for _, source in sources) > MAX_CODE:
+        raise ParseError("too much code to be followed")
+    for number, source in sources:
+        cells.append((line + 1, number))
+        # Blank lines before a cell give its lines their numbers over the joined cells.
+        bodies.append(_cell(source, "\n" * line))
+        line += source.count("\n") + 1
+    return Code(path, bodies, cells)
+
+
+def _cell(source: str, before: str) -> list[ast.stmt]:
+    """The statements of a cell, without magics, and without the lines that are in error."""
+    parsed = _parsed(before + source)
+    if parsed is not None:
+        return parsed
+    plain = textwrap.dedent(without_magics(source))
+    parsed = _parsed(before + plain)
+    lines = plain.split("\n")
+    for _ in range(MAX_BAD_LINES):
+        if parsed is not None:
+            return parsed
+        bad = _bad_line(plain)
+        if bad is None or not 1 <= bad <= len(lines) or not lines[bad - 1]:
+            break
+        lines[bad - 1] = ""
+        plain = "\n".join(lines)
+        parsed = _parsed(before + plain)
+    return parsed or []
+
+
+def _parsed(source: str) -> list[ast.stmt] | None:
+    try:
+        return tree_of(source).body
+    except ParseError:
+        return None
+
+
+def _bad_line(source: str) -> int | None:
+    try:
+        ast.parse(source)
+    except SyntaxError as error:
+        return error.lineno
+    except (ValueError, RecursionError, MemoryError):
+        return None
+    return None

@@ -1,0 +1,162 @@
+"""Everything that divides rows: split functions, splitters, folds, samples."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Any
+
+from mle_lint.leakage.naming import is_label
+from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, divided, of_source
+from mle_lint.leakage.trace import Entry
+from mle_lint.leakage.values import (
+    NO_TOKENS,
+    UNKNOWN,
+    VARYING,
+    Constant,
+    Frame,
+    Sequence,
+    Splitter,
+    Value,
+    made_of,
+    merged,
+    table,
+)
+
+if TYPE_CHECKING:
+    from mle_lint.leakage.calls import Call
+    from mle_lint.leakage.machine import Machine
+
+VALIDATION = "validation"
+
+
+def enter(
+    m: Machine, key: Hashable, kind: str, data: Frame, given: Call, text: str, search: bool = False
+) -> int:
+    """Notes that rows go into a split with all that they know; the split's number."""
+    shuffles = kind == "random" and given.constant("shuffle") is not False
+    number = m.trace.split(key, kind, given.place, text, shuffles)
+    entry = Entry(number, data.rows, data.all_tokens(), data.lags, m.trace.tick(), search)
+    m.trace.entries.append(entry)
+    return number
+
+
+def in_two(m: Machine, given: Call) -> Value:
+    """`train_test_split(*arrays, ...)`: a train and a test part of every array."""
+    named = [v for n, v in given.names.items() if n in ("X", "y", "data", "df", "dataset")]
+    known = [made_of(value) for value in (*given.args, *named)]
+    data = _features(given, known)
+    if data is None:
+        return UNKNOWN
+    number = enter(m, _key(m, given, data.rows), "random", data, given, given.text)
+    parts: list[Value] = []
+    for frame in known:
+        both = (TRAIN, TEST)
+        parts += [UNKNOWN if frame is None else part_of(frame, number, part) for part in both]
+    return Sequence(parts)
+
+
+def _features(given: Call, known: list[Frame | None]) -> Frame | None:
+    """The arrays that a model sees; a label is only looked at when it is alone."""
+    frames = [frame for frame in known if frame is not None]
+    if not frames:
+        return None
+    nodes = [*given.node.args, *(k.value for k in given.node.keywords)]
+    seen = [
+        frame
+        for frame, node in zip(known, nodes, strict=False)
+        if frame is not None and not (isinstance(node, ast.Name) and is_label(node.id))
+    ]
+    if len(known) > 1 and len(seen) == len(frames):
+        seen = seen[:-1]
+    whole = merged(seen or frames[:1])
+    whole.rows = (seen or frames)[0].rows
+    whole.tokens = NO_TOKENS.union(*(frame.all_tokens() for frame in seen or frames[:1]))
+    whole.columns = {}
+    return whole
+
+
+def _key(m: Machine, given: Call, rows: Rows) -> Hashable:
+    """Splits of the same rows with the same seed and size are the same split."""
+    seed, size = given.constant("random_state"), given.constant("test_size")
+    if isinstance(seed, int):
+        return ("split", frozenset(a.source for a in rows), len(rows), _sides(rows), seed, size)
+    return ("split", m.site(given.node, given.scope))
+
+
+def _sides(rows: Rows) -> Any:
+    return frozenset(atom.sides for atom in rows)
+
+
+def part_of(frame: Frame, number: int, part: str) -> Frame:
+    """One part of a divided array."""
+    result = frame.copy()
+    result.unknown = frame.unknown
+    result.rows = divided(frame.rows, Side(number, part))
+    result.element = frame.element
+    return result
+
+
+def in_parts(m: Machine, data: Frame, given: Call) -> Value:
+    """`random_split(data, [..])` or `df.randomSplit([..])`: as many parts as there are lengths."""
+    number = enter(m, ("parts", m.site(given.node, given.scope)), "random", data, given, given.text)
+    lengths = next(
+        (v for v in (*given.args, *given.names.values()) if isinstance(v, Sequence)), None
+    )
+    count = len(lengths.items) if lengths is not None else 2
+    names = [TRAIN, TEST] if count == 2 else [TRAIN, VALIDATION, TEST][:count]
+    names += [f"part {n}" for n in range(len(names), count)]
+    return Sequence([part_of(data, number, name) for name in names])
+
+
+def splitter(m: Machine, name: str, given: Call) -> Splitter:
+    """A splitter; of the old kind, that is made of its rows and gone through itself, too."""
+    made = Splitter(name, given.place, dict(given.names))
+    data = table(given.get(0, "y", "n"))
+    made.pairs = _folds(m, made, data, given)
+    return made
+
+
+def method(m: Machine, owner: Splitter, name: str, given: Call) -> Value:
+    """`splitter.split(X, y)`: pairs of index arrays."""
+    if name != "split":
+        return UNKNOWN
+    data = table(Sequence([*(given.args[:1] or given.names.values())], exact=False))
+    return _folds(m, owner, data, given)
+
+
+def _folds(m: Machine, owner: Splitter, data: Frame | None, given: Call) -> Value:
+    site = m.site(given.node, given.scope)
+    data = data or Frame(of_source(site))
+    number = enter(m, ("folds", owner.place, site), "folds", data, given, f"{owner.name}.split")
+    if "Shuffle" in owner.name or owner.options.get("shuffle") == Constant(True):
+        m.trace.splits[number] = m.trace.splits[number]._replace(shuffles=True)
+    pair = [part_of(data, number, part) for part in (TRAIN, TEST)]
+    for part in pair:
+        part.tokens, part.columns, part.index_of = NO_TOKENS, {}, True
+    return Sequence([Sequence([*pair])], exact=False)
+
+
+def sampled(m: Machine, frame: Frame, given: Call) -> Frame:
+    """`df.sample(frac=0.8)`: a part that `drop(part.index)` leaves the rest of."""
+    whole = given.constant("frac") in (1, 1.0)
+    result = frame.copy()
+    if not whole:
+        key = ("draw", m.site(given.node, given.scope))
+        number = m.trace.split(key, "draw", given.place, given.text)
+        result.rows = divided(frame.rows, Side(number, TRAIN))
+    return result
+
+
+def taken(m: Machine, frame: Frame, given: Call, part: str) -> Frame:
+    """`ds.take(n)` and `ds.skip(n)` of a data set that is read in order."""
+    bound = given.node.args[0] if given.node.args else None
+    value = given.args[0] if given.args else None
+    if bound is None or value == VARYING:
+        return frame.copy()
+    dumped = repr(value.value) if isinstance(value, Constant) else ast.dump(bound)
+    key = ("slice", frozenset(atom.source for atom in frame.rows), dumped)
+    number = m.trace.split(key, "slice", given.place, given.text, False)
+    result = frame.copy()
+    result.rows = divided(frame.rows, Side(number, part))
+    return result

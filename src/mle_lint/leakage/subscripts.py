@@ -1,0 +1,354 @@
+"""Subscripts: which rows and which columns they pick, and what a store into them changes."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from mle_lint.leakage import binding, naming
+from mle_lint.leakage.knowledge import CONCATS
+from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, divided, picked, union
+from mle_lint.leakage.scope import Scope
+from mle_lint.leakage.values import (
+    NO_TOKENS,
+    UNKNOWN,
+    VARYING,
+    Constant,
+    Estimator,
+    Frame,
+    Library,
+    Lineage,
+    Mapping,
+    Sequence,
+    Tokens,
+    Value,
+    frames_in,
+    joined,
+    limited,
+    merged,
+    table,
+)
+
+if TYPE_CHECKING:
+    from mle_lint.leakage.machine import Machine
+
+# The parts of a data set that comes as a dictionary, as Hugging Face and TensorFlow name them.
+_PARTS = frozenset(
+    ("train", "test", "validation", "valid", "val", "dev", "training", "testing", "eval")
+)
+LOCATORS = frozenset(("loc", "iloc", "ix", "at", "iat"))
+Part = tuple[str, Value]
+
+
+def read(m: Machine, node: ast.Subscript, scope: Scope) -> Value:
+    """The value of a subscript."""
+    owner, located = _owner(m, node, scope)
+    if isinstance(owner, Frame):
+        return _of_frame(m, owner, located, node, scope)
+    if isinstance(owner, Library) and owner.last in CONCATS:
+        frames = list(frames_in(m.value(node.slice, scope)))
+        return merged(frames) if frames else UNKNOWN
+    if isinstance(node.slice, ast.Slice):
+        return _sublist(m, owner, node.slice, scope)
+    key = m.value(node.slice, scope)
+    if isinstance(owner, Sequence):
+        return _item(owner, key)
+    if isinstance(owner, Mapping):
+        return _entry(owner, key)
+    return owner if isinstance(owner, Estimator) else UNKNOWN
+
+
+def _owner(m: Machine, node: ast.Subscript, scope: Scope) -> tuple[Value, bool]:
+    inner = node.value
+    if isinstance(inner, ast.Attribute) and inner.attr in LOCATORS:
+        return m.value(inner.value, scope), True
+    return m.value(inner, scope), False
+
+
+def _item(owner: Sequence, key: Value) -> Value:
+    at = key.value if isinstance(key, Constant) and isinstance(key.value, int) else None
+    if at is not None and owner.exact and -len(owner.items) <= at < len(owner.items):
+        return owner.items[at]
+    result: Value = owner.items[0] if owner.items else UNKNOWN
+    for item in owner.items[1:]:
+        result = joined(result, item)
+    return result
+
+
+def _sublist(m: Machine, owner: Value, part: ast.Slice, scope: Scope) -> Value:
+    if not isinstance(owner, Sequence):
+        return UNKNOWN
+    bounds = [
+        m.value(b, scope) if b is not None else Constant(None) for b in (part.lower, part.upper)
+    ]
+    if owner.exact and all(isinstance(b, Constant) for b in bounds):
+        low, high = (b.value for b in bounds if isinstance(b, Constant))
+        if all(isinstance(b, int | None) for b in (low, high)):
+            return Sequence(owner.items[low:high])
+    return _divided_list(m, owner, part, scope)
+
+
+def _divided_list(m: Machine, owner: Sequence, part: ast.Slice, scope: Scope) -> Value:
+    """Part of a list of rows: its frames with the side that the slice picks."""
+    whole = table(owner)
+    if whole is None:
+        return Sequence(owner.items, exact=False)
+    whole.rows = _sliced(m, whole.rows, part, scope)
+    return Sequence([whole], exact=False)
+
+
+def _entry(owner: Mapping, key: Value) -> Value:
+    if isinstance(key, Constant):
+        try:
+            if key.value in owner.items:
+                return owner.items[key.value]
+        except TypeError:
+            return UNKNOWN
+    values = [*owner.items.values(), *([owner.rest] if owner.rest is not None else [])]
+    if isinstance(key, Constant) and owner.rest is None:
+        return UNKNOWN
+    result: Value = values[0] if values else UNKNOWN
+    for value in values[1:]:
+        result = joined(result, value)
+    return result
+
+
+def _of_frame(m: Machine, frame: Frame, located: bool, node: ast.Subscript, scope: Scope) -> Value:
+    key = node.slice
+    if isinstance(key, ast.Tuple) and (located or _is_grid(m, key, scope)):
+        result = _rows(m, frame, key.elts[0], scope)
+        for item in key.elts[1:2]:
+            result = _columns(m, result, item, scope)
+        return result
+    if isinstance(key, ast.Slice) or located:
+        return _rows(m, frame, key, scope)
+    value = m.value(key, scope)
+    if isinstance(value, Frame):
+        return by_frame(frame, value)
+    if isinstance(value, Constant) and isinstance(value.value, int) and not frame.unknown:
+        return _one_row(frame)
+    part = _keyed_part(m, frame, value, node, scope)
+    return part if part is not None else column(frame, value)
+
+
+def _is_grid(m: Machine, key: ast.Tuple, scope: Scope) -> bool:
+    """Whether `x[a, b]` picks rows and columns of an array, not columns by two names."""
+    return not all(
+        isinstance(item, ast.Constant) and isinstance(item.value, str) for item in key.elts
+    )
+
+
+def _keyed_part(
+    m: Machine, frame: Frame, key: Value, node: ast.Subscript, scope: Scope
+) -> Frame | None:
+    """`ds["train"]` of a data set that is a dictionary of its parts."""
+    if not frame.unknown or not isinstance(key, Constant) or not isinstance(key.value, str):
+        return None
+    part = naming.part_of(key.value)
+    plain = key.value.lower() in _PARTS and frame.lineage is None
+    if part is None or not plain:
+        return None
+    split = ("keys", frame.rows)
+    number = m.trace.split(split, "keys", m.place(node, scope), ast.unparse(node)[:60], False)
+    result = frame.copy()
+    result.unknown = True
+    result.rows = divided(frame.rows, Side(number, part))
+    return result
+
+
+def _one_row(frame: Frame) -> Frame:
+    row = frame.copy()
+    row.element = True
+    row.tokens, row.columns = row.all_tokens(), {}
+    return row
+
+
+def _rows(m: Machine, frame: Frame, key: ast.expr, scope: Scope) -> Frame:
+    if isinstance(key, ast.Slice):
+        if frame.element:
+            return frame.copy()
+        result = frame.copy()
+        result.rows = _sliced(m, frame.rows, key, scope)
+        result.unknown = frame.unknown
+        return result
+    value = m.value(key, scope)
+    if isinstance(value, Frame) and (value.rows or value.mask):
+        return by_frame(frame, value)
+    if isinstance(value, Constant) and isinstance(value.value, int):
+        return _one_row(frame)
+    return frame.copy()
+
+
+def by_frame(frame: Frame, key: Frame) -> Frame:
+    """The rows where a mask holds or that an index lists; or the columns that a choice names."""
+    result = frame.copy()
+    if key.judged:
+        result.judged, result.predicted, result.trained = True, key.predicted, key.trained
+    if key.mask is not None:
+        result.rows = divided(frame.rows, key.mask)
+        return result
+    if key.rows:
+        result.rows = picked(frame.rows, key.rows)
+        return result
+    result.tokens = limited(frame.all_tokens() | chosen(key))
+    result.columns, result.lineage = {}, None
+    return result
+
+
+def chosen(key: Frame) -> Tokens:
+    """What choosing columns by a statistic tells: kinds that have to do with the target."""
+    return frozenset(t._replace(kind="select") for t in key.all_tokens() if t.kind == "select")
+
+
+def _sliced(m: Machine, rows: Rows, key: ast.Slice, scope: Scope) -> Rows:
+    """The rows between two positions. Bounds that change in a loop divide nothing."""
+    if key.step is not None and not isinstance(key.step, ast.Constant):
+        return rows
+    if key.upper is not None and not _is_open(key.upper):
+        only = key.lower is None or _is_zero(key.lower)
+        side = _bound(m, rows, key.upper, TRAIN, only, scope)
+        rows = divided(rows, side) if side is not None else rows
+    if key.lower is not None and not _is_zero(key.lower):
+        side = _bound(m, rows, key.lower, TEST, key.upper is None, scope)
+        rows = divided(rows, side) if side is not None else rows
+    return rows
+
+
+def _is_zero(bound: ast.expr) -> bool:
+    return isinstance(bound, ast.Constant) and bound.value in (0, None)
+
+
+def _is_open(bound: ast.expr) -> bool:
+    return isinstance(bound, ast.Constant) and bound.value is None
+
+
+def _bound(
+    m: Machine, rows: Rows, bound: ast.expr, part: str, only: bool, scope: Scope
+) -> Side | None:
+    value = m.value(bound, scope)
+    if value == VARYING:
+        return None
+    dumped = repr(value.value) if isinstance(value, Constant) else ast.dump(bound)
+    sources = frozenset(atom.source for atom in rows)
+    key = ("slice", sources, dumped)
+    if part == TEST and only and not m.trace.is_known(key) and sources in m.ends:
+        return Side(m.ends[sources], part)
+    number = m.trace.split(key, "slice", m.place(bound, scope), ast.unparse(bound)[:60], False)
+    if part == TRAIN and only:
+        m.ends[sources] = number
+    return Side(number, part)
+
+
+def _columns(m: Machine, frame: Frame, key: ast.expr, scope: Scope) -> Frame:
+    if isinstance(key, ast.Slice):
+        if key.lower is None and key.upper is None:
+            return frame
+        m.value(key.lower, scope), m.value(key.upper, scope)
+        return _some(frame)
+    value = m.value(key, scope)
+    if isinstance(value, Frame) and not value.rows:
+        return by_frame(frame, value)
+    return column(frame, value)
+
+
+def _some(frame: Frame) -> Frame:
+    """Columns of which it is not known which."""
+    result = frame.copy()
+    result.tokens, result.columns, result.lineage = frame.all_tokens(), {}, None
+    return result
+
+
+def column(frame: Frame, key: Value) -> Frame:
+    """One column or several, by what names them."""
+    names = column_names(key)
+    if names is None:
+        result = _some(frame)
+        chosen_by = NO_TOKENS.union(*(chosen(f) for f in frames_in(key)))
+        result.tokens = limited(result.tokens | chosen_by)
+        result.parent = (frame, None)
+        return result
+    result = frame.copy()
+    result.columns = {}
+    if isinstance(key, Constant) and frame.score_of:
+        result.scored = frame.score_of.get(names[0], ())
+    result.groups = frame.groups
+    if isinstance(key, Constant):
+        result.tokens = frame.tokens | frame.columns.get(names[0], NO_TOKENS)
+        result.parent = (frame, names[0])
+        if not frame.rows and frame.latent:
+            result.tokens |= frame.latent
+    else:
+        result.columns = {n: frame.columns[n] for n in names if n in frame.columns}
+    if frame.lineage is not None:
+        result.lineage = Lineage(frame.lineage.table, frame.lineage.dropped, frozenset(names))
+    return result
+
+
+def column_names(key: Value) -> list[str] | None:
+    """The names that a key lists, or None when they are not all known."""
+    if isinstance(key, Constant):
+        return [str(key.value)]
+    if not isinstance(key, Sequence) or not key.exact:
+        return None
+    names = [str(item.value) for item in key.items if isinstance(item, Constant)]
+    return names if len(names) == len(key.items) else None
+
+
+def store(m: Machine, target: ast.Subscript, value: Value, scope: Scope) -> None:
+    """`owner[key] = value`."""
+    owner, located = _owner(m, target, scope)
+    if not isinstance(owner, Frame):
+        key = m.value(target.slice, scope)
+        if isinstance(key, Constant):
+            binding.store_item(owner, key.value, value)
+        elif isinstance(owner, Mapping):
+            owner.rest = value if owner.rest is None else joined(owner.rest, value)
+        elif isinstance(owner, Sequence):
+            binding.store_item(owner, len(owner.items), value)
+        return
+    key_node = target.slice
+    whole = not located
+    if isinstance(key_node, ast.Tuple) and (located or _is_grid(m, key_node, scope)):
+        whole = _is_all(key_node.elts[0])
+        _store(owner, m.value(key_node.elts[-1], scope), value, whole)
+        return
+    if located or isinstance(key_node, ast.Slice):
+        _store(owner, UNKNOWN, value, False)
+        return
+    _store(owner, m.value(key_node, scope), value, whole)
+
+
+def _is_all(node: ast.expr) -> bool:
+    return isinstance(node, ast.Slice) and node.lower is None and node.upper is None
+
+
+def _store(frame: Frame, key: Value, value: Value, whole: bool) -> None:
+    frames = list(frames_in(value))
+    tokens = limited(NO_TOKENS.union(*(f.carried() for f in frames)))
+    if not frame.rows and frames:
+        frame.rows = union(f.rows for f in frames)
+    frame.lags = frame.lags or next((f.lags for f in frames if f.lags), ())
+    names = column_names(key)
+    if names is None or (isinstance(key, Constant) and not isinstance(key.value, str)):
+        frame.tokens = limited(frame.tokens | tokens)
+    for name in names or ():
+        kept = NO_TOKENS if whole else frame.columns.get(name, NO_TOKENS)
+        frame.columns[name] = tokens | kept
+    _through(frame)
+
+
+def _through(frame: Frame) -> None:
+    """Carries a change of a view back to the table that it shows."""
+    if frame.parent is not None:
+        write_back(frame)
+
+
+def write_back(frame: Frame) -> None:
+    """What `df["a"].fillna(..., inplace=True)` does to `df`."""
+    if frame.parent is None:
+        return
+    owner, name = frame.parent
+    if name is None:
+        owner.tokens = limited(owner.tokens | frame.all_tokens())
+    else:
+        owner.columns[name] = frame.all_tokens()

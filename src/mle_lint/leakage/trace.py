@@ -1,0 +1,176 @@
+"""What happened to rows, in order: splits, fits, trainings and judgements, with their places."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from mle_lint.leakage.rows import TRAIN, Rows, Side, overlap
+from mle_lint.leakage.values import Estimator, Frame, Token, Tokens
+from mle_lint.model import Location
+from mle_lint.record import NamedTuple
+
+MAX_EVENTS = 4000
+# Splits that say by themselves that rows are held out; of the others both parts must be used.
+PLAIN = frozenset(("random", "named", "folds", "keys"))
+_SILENT = frozenset(("slice", "mask", "draw"))
+
+
+class Split(NamedTuple):
+    """A division of rows. `kind`: random, folds, named, keys, slice, mask or draw."""
+
+    number: int
+    kind: str
+    place: Location
+    text: str
+    shuffles: bool = True
+
+
+class Entry(NamedTuple):
+    """Rows that go into a split, with all that they know."""
+
+    split: int
+    rows: Rows
+    tokens: Tokens
+    lags: tuple[Location, ...]
+    when: int
+    search: bool = False
+
+
+class Fit(NamedTuple):
+    """A transformer that is fitted."""
+
+    token: Token
+    when: int
+
+
+class Training(NamedTuple):
+    """A model that is fitted on rows."""
+
+    place: Location
+    text: str
+    rows: Rows
+    tokens: Tokens
+    model: Estimator
+    when: int
+
+
+class Use(NamedTuple):
+    """Rows that a model predicts or is judged on."""
+
+    place: Location
+    text: str
+    rows: Rows
+    tokens: Tokens
+    model: Estimator | None
+    trained: Rows
+    scored: bool
+    when: int
+
+
+class Choice(NamedTuple):
+    """Something that is chosen by how well it does on rows: an epoch, a parameter, a threshold."""
+
+    place: Location
+    text: str
+    rows: Rows
+    kind: str
+    when: int
+    model: Estimator | None = None
+    trained: Rows = frozenset()
+    block: Hashable = None
+
+
+class Fault(NamedTuple):
+    """A fault that is one place by itself."""
+
+    rule: str
+    place: Location
+    text: str
+    related: tuple[tuple[Location, str], ...] = ()
+
+
+class Trace:
+    """Collects events; `when` counts them."""
+
+    def __init__(self) -> None:
+        self.splits: list[Split] = []
+        self.entries: list[Entry] = []
+        self.fits: list[Fit] = []
+        self.trainings: list[Training] = []
+        self.uses: list[Use] = []
+        self.choices: list[Choice] = []
+        self.faults: list[Fault] = []
+        self.when = 0
+        self._names: dict[int, set[tuple[str, str]]] = {}
+        self.sources: dict[Hashable, set[str]] = {}
+        self.mentions: set[str] = set()
+        self._parts: dict[Location, dict[str, Location]] = {}
+        self._numbers: dict[Hashable, int] = {}
+
+    def tick(self) -> int:
+        """The time of the next event."""
+        self.when += 1
+        return self.when
+
+    def split(
+        self, key: Hashable, kind: str, place: Location, text: str, shuffles: bool = True
+    ) -> int:
+        """The number of the split of that key, noted when it is first met."""
+        number = self._numbers.get(key)
+        if number is None:
+            number = self._numbers[key] = len(self.splits)
+            self.splits.append(Split(number, kind, place, text, shuffles))
+        return number
+
+    def named(self, side: Side, name: str, frame: Frame) -> None:
+        """Rows on one side of a split are called train, test or validation."""
+        split = self.splits[side.split]
+        names = self._names.setdefault(side.split, set())
+        names.add((side.part, name))
+        if split.kind not in _SILENT:
+            return
+        ends = {part for part, called in names if called == TRAIN}
+        others = {part for part, called in names if called != TRAIN}
+        if ends and others and ends != others:
+            self.splits[side.split] = split._replace(kind="named")
+            tokens, lags = frame.all_tokens(), frame.lags
+            self.entries.append(Entry(side.split, frame.rows, tokens, lags, self.tick()))
+
+    def called(self, rows: Rows, name: str) -> None:
+        """Rows of undivided sources are called train, test or validation."""
+        self.mentions.add(name)
+        for atom in rows:
+            if not atom.sides:
+                self.sources.setdefault(atom.source, set()).add(name)
+
+    def has_other_held_out(self, rows: Rows) -> bool:
+        """Whether there are rows, other than these, that are called test, or judged untrained."""
+        if any("test" in names for names in self.sources.values()):
+            return True
+        if any(name == "test" for names in self._names.values() for _, name in names):
+            return True
+        return any(not overlap(u.rows, rows) and not overlap(u.rows, u.trained) for u in self.uses)
+
+    def names_of(self, side: Side) -> set[str]:
+        """What the rows on a side were called: train, test, validation."""
+        return {name for part, name in self._names.get(side.split, ()) if part == side.part}
+
+    def reshuffled(self, shuffle: Location, name: str, place: Location) -> None:
+        """Parts are taken by position from rows whose order changes in every epoch."""
+        parts = self._parts.setdefault(shuffle, {})
+        parts.setdefault(name, place)
+        if len(parts) == 2:
+            steps = tuple((at, f"{part} picks by position") for part, at in sorted(parts.items()))
+            text = "shuffle draws a new order in every epoch before take and skip divide the rows"
+            fault = Fault("train-test-overlap", shuffle, text, steps)
+            if fault not in self.faults:
+                self.faults.append(fault)
+
+    def is_known(self, key: Hashable) -> bool:
+        """Whether a split of that key was met."""
+        return key in self._numbers
+
+    @property
+    def full(self) -> bool:
+        """Whether more has happened than anybody could want to know."""
+        return len(self.uses) + len(self.trainings) + len(self.entries) > MAX_EVENTS

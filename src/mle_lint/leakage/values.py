@@ -1,0 +1,352 @@
+"""The abstract values that names stand for while code is followed.
+
+Tables are boxes that several names may share, as in Python: a change through one name is seen
+through the others. What a table holds (rows, tokens) are immutable sets.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Hashable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from mle_lint.leakage.rows import NO_ROWS, Rows, Side, of_source, union
+from mle_lint.model import Location
+from mle_lint.record import NamedTuple
+
+if TYPE_CHECKING:
+    from mle_lint.leakage.scope import Scope
+
+MAX_TOKENS = 48
+
+
+class Token(NamedTuple):
+    """What was learnt from rows: by which kind of statistic, where, and from which rows."""
+
+    kind: str
+    place: Location
+    text: str
+    rows: Rows
+    fitted: bool = True
+    block: Hashable = None
+    origin: Location | None = None
+
+
+Tokens = frozenset[Token]
+NO_TOKENS: Tokens = frozenset()
+
+
+class Lineage(NamedTuple):
+    """Which columns of which table these are; `kept` is None when all but `dropped` are."""
+
+    table: Hashable
+    dropped: frozenset[str] = frozenset()
+    kept: frozenset[str] | None = None
+
+    def holds(self, column: str) -> bool:
+        """Whether a column is surely among them."""
+        return column not in self.dropped and (self.kept is None or column in self.kept)
+
+
+class Frame:
+    """Rows with what they know: a table, a column, an array, a batch, a prediction, a statistic.
+
+    `tokens` belong to all of it, `columns` to single columns; `latent` ones come into force when
+    the values are joined to other rows (group statistics, counts). A statistic has no rows.
+    """
+
+    __slots__ = (
+        "columns",
+        "element",
+        "given",
+        "groups",
+        "index_of",
+        "judged",
+        "lags",
+        "latent",
+        "lineage",
+        "mask",
+        "model",
+        "parent",
+        "predicted",
+        "rows",
+        "score_of",
+        "scored",
+        "shuffled",
+        "tokens",
+        "trained",
+        "tuned_by",
+        "unknown",
+    )  # fmt: skip
+
+    def __init__(self, rows: Rows = NO_ROWS, tokens: Tokens = NO_TOKENS) -> None:
+        self.rows = rows
+        self.tokens = tokens
+        self.columns: dict[str, Tokens] = {}
+        self.latent: Tokens = NO_TOKENS
+        self.lags: tuple[Location, ...] = ()
+        self.lineage: Lineage | None = None
+        self.parent: tuple[Frame, str | None] | None = None
+        self.mask: Side | None = None
+        self.groups: tuple[str, ...] | None = None
+        self.predicted: Estimator | None = None
+        self.trained: Rows = NO_ROWS
+        self.tuned_by: Estimator | None = None
+        self.model: Estimator | None = None
+        self.scored: tuple[Rows, ...] = ()
+        self.score_of: dict[str, tuple[Rows, ...]] = {}
+        self.given: tuple[Frame, ...] = ()
+        self.shuffled: Location | None = None
+        self.element = False
+        self.index_of = False
+        self.judged = False
+        self.unknown = False
+
+    def all_tokens(self) -> Tokens:
+        """The tokens of the whole and of every column."""
+        return self.tokens.union(*self.columns.values()) if self.columns else self.tokens
+
+    def carried(self) -> Tokens:
+        """What other rows take on when these values are joined to them."""
+        return self.all_tokens() | self.latent
+
+    def copy(self) -> Frame:
+        """Another box with the same contents, bound to no parent."""
+        other = Frame(self.rows, self.tokens)
+        other.columns = dict(self.columns)
+        other.latent, other.lags, other.lineage = self.latent, self.lags, self.lineage
+        other.mask, other.groups, other.predicted = self.mask, self.groups, self.predicted
+        other.scored, other.element, other.index_of = self.scored, self.element, self.index_of
+        other.tuned_by, other.judged = self.tuned_by, self.judged
+        other.score_of = self.score_of
+        other.shuffled, other.trained = self.shuffled, self.trained
+        return other
+
+    def refill(self, other: Frame) -> None:
+        """Takes the contents of another box: what an in-place operation does."""
+        self.rows, self.tokens, self.columns = other.rows, other.tokens, dict(other.columns)
+        self.lags, self.lineage, self.latent = other.lags, other.lineage, other.latent
+
+
+class Estimator:
+    """An object with `fit`: a transformer, a model, a pipeline or a search."""
+
+    def __init__(self, name: str, kind: str, place: Location) -> None:
+        self.name = name
+        self.kind = kind
+        self.place = place
+        self.tokens: Tokens = NO_TOKENS
+        self.trained: Rows = NO_ROWS
+        self.tuned_by: Estimator | None = None
+        self.trained_at: Location | None = None
+        self.labelled = False
+        self.rows: Frame | None = None
+        self.steps: tuple[Estimator, ...] = ()
+        self.options: dict[str, Value] = {}
+        self.places: dict[str, Location] = {}
+
+
+class Splitter:
+    """A cross-validation or shuffle-split object."""
+
+    def __init__(self, name: str, place: Location, options: dict[str, Value]) -> None:
+        self.name, self.place, self.options = name, place, options
+        self.pairs: Value = Unknown()
+
+
+class Sequence:
+    """A list or tuple. `exact` when its length is known: then `items` are all, in order."""
+
+    def __init__(self, items: list[Value], exact: bool = True) -> None:
+        self.items, self.exact = items, exact
+
+
+class Mapping:
+    """A dictionary with what is known of its keys; `rest` is any value under an unknown key."""
+
+    def __init__(self, items: dict[Any, Value], rest: Value | None = None) -> None:
+        self.items, self.rest = items, rest
+        self.places: dict[str, Location] = {}
+
+
+class Constant(NamedTuple):
+    """A number, a text, a truth value or None."""
+
+    value: Any
+
+
+class Library(NamedTuple):
+    """Something imported that is not the repository's own, by its dotted name."""
+
+    name: str
+
+    @property
+    def last(self) -> str:
+        """The last part of the name."""
+        return self.name.rsplit(".", 1)[-1]
+
+
+class Function:
+    """A function of the repository, with the scope that it was defined in."""
+
+    def __init__(self, node: Any, scope: Scope, owner: Instance | Class | None = None) -> None:
+        self.node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda = node
+        self.scope, self.owner = scope, owner
+
+
+class Class:
+    """A class of the repository."""
+
+    def __init__(self, node: ast.ClassDef, scope: Scope, bases: tuple[Value, ...]) -> None:
+        self.node, self.scope, self.bases = node, scope, bases
+        self.attributes: dict[str, Value] = {}
+
+
+class Instance:
+    """An object of a class of the repository."""
+
+    def __init__(self, made_of: Class) -> None:
+        self.made_of = made_of
+        self.attributes: dict[str, Value] = {}
+
+
+class Namespace:
+    """A module of the repository."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+
+
+class Unknown(NamedTuple):
+    """A value of which nothing is known; `varying` when it is another in each pass of a loop."""
+
+    varying: bool = False
+
+
+Value = (
+    Frame | Estimator | Splitter | Sequence | Mapping | Constant | Library | Function | Class
+    | Instance | Namespace | Unknown
+)  # fmt: skip
+UNKNOWN = Unknown()
+VARYING = Unknown(True)
+NONE = Constant(None)
+_RANK = (
+    Frame, Estimator, Instance, Splitter, Sequence, Mapping, Function, Class, Namespace, Library,
+    Constant, Unknown,
+)  # fmt: skip
+
+
+def joined(one: Value, two: Value, depth: int = 0) -> Value:
+    """A value that may be either."""
+    if one is two or one == two:
+        return one
+    if isinstance(one, Frame) and isinstance(two, Frame):
+        return merged([one, two])
+    if isinstance(one, Sequence) and isinstance(two, Sequence) and depth < 4:
+        return _sequences(one, two, depth)
+    if isinstance(one, Constant | Unknown) and isinstance(two, Constant | Unknown):
+        return VARYING if VARYING in (one, two) else UNKNOWN
+    return min((one, two), key=lambda value: _RANK.index(type(value)))
+
+
+def _sequences(one: Sequence, two: Sequence, depth: int) -> Sequence:
+    if one.exact and two.exact and len(one.items) == len(two.items):
+        pairs = zip(one.items, two.items, strict=True)
+        return Sequence([joined(a, b, depth + 1) for a, b in pairs])
+    items = [*one.items, *two.items][:32]
+    return Sequence(items, exact=False)
+
+
+def merged(frames: list[Frame]) -> Frame:
+    """The frames as one: all of their rows and tokens."""
+    first = frames[0]
+    whole = first.copy()
+    if len(frames) == 1:
+        return whole
+    whole.rows = union(frame.rows for frame in frames)
+    whole.tokens = limited(NO_TOKENS.union(*(frame.tokens for frame in frames)))
+    whole.latent = limited(NO_TOKENS.union(*(frame.latent for frame in frames)))
+    for frame in frames[1:]:
+        for name, tokens in frame.columns.items():
+            whole.columns[name] = whole.columns.get(name, NO_TOKENS) | tokens
+        whole.lags = whole.lags or frame.lags
+        whole.mask = whole.mask if whole.mask == frame.mask else None
+        whole.lineage = whole.lineage if whole.lineage == frame.lineage else None
+        whole.trained = whole.trained or frame.trained
+        whole.judged = whole.judged or frame.judged
+        whole.predicted = whole.predicted or frame.predicted
+        whole.element = whole.element and frame.element
+        whole.scored = (*whole.scored, *frame.scored)[:8]
+    return whole
+
+
+def limited(tokens: Tokens) -> Tokens:
+    """So many tokens as a reader could ever want; the first by place."""
+    if len(tokens) <= MAX_TOKENS:
+        return tokens
+    return frozenset(sorted(tokens, key=lambda t: (t.place[:2], t.kind, t.text))[:MAX_TOKENS])
+
+
+def frames_in(value: Value, depth: int = 0) -> Iterator[Frame]:
+    """The frames that a value is or holds."""
+    if isinstance(value, Frame):
+        yield value
+    elif depth < 4 and isinstance(value, Sequence):
+        for item in value.items:
+            yield from frames_in(item, depth + 1)
+    elif depth < 4 and isinstance(value, Mapping):
+        for item in value.items.values():
+            yield from frames_in(item, depth + 1)
+        if value.rest is not None:
+            yield from frames_in(value.rest, depth + 1)
+    elif depth < 2 and isinstance(value, Instance):
+        for item in value.attributes.values():
+            yield from frames_in(item, depth + 2)
+
+
+def table(value: Value | None) -> Frame | None:
+    """The rows that a value is or holds, as one table; single rows in a list make a table."""
+    if isinstance(value, Frame):
+        return value
+    found = list(frames_in(value)) if value is not None else []
+    if not found:
+        return None
+    whole = merged(found)
+    whole.element = False
+    whole.lags = next((f.lags for f in found if f.lags), ())
+    return whole
+
+
+def made_of(value: Value | None) -> Frame | None:
+    """The rows of a value, also of a data set whose class says nothing of where they are from."""
+    found = table(value)
+    if found is None and isinstance(value, Estimator) and not value.trained:
+        found = value.rows = value.rows or Frame(of_source(("made", value.place)))
+    elif found is None and isinstance(value, Instance):
+        node = value.made_of.node
+        found = Frame(of_source(("made", node.name, node.lineno, len(value.attributes))))
+        value.attributes["@rows"] = found
+    return found
+
+
+def elements(value: Value) -> list[Value] | None:
+    """The items of a sequence whose length is known, else None."""
+    return value.items if isinstance(value, Sequence) and value.exact else None
+
+
+def combined(frames: list[Frame], like: Frame) -> Frame:
+    """A result with the rows of one frame and what all of them know."""
+    result = like.copy()
+    result.mask = None
+    result.index_of = False
+    result.tokens = limited(like.tokens.union(*(f.carried() for f in frames if f is not like)))
+    for frame in frames:
+        result.lags = result.lags or frame.lags
+        result.judged = result.judged or frame.judged
+        if result.predicted is None and frame.predicted is not None:
+            result.predicted, result.trained = frame.predicted, frame.trained
+        result.scored = result.scored or frame.scored
+    if result.predicted is not None and any(f.rows and f.predicted is None for f in frames):
+        # Predictions meet the truth: what is made of both says how good they are.
+        result.judged = True
+    return result
