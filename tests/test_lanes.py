@@ -14,6 +14,14 @@ TRAIN = "from sklearn.linear_model import Ridge\n\nRidge().fit([[1]], [1])\n"
 TUNE = "from transformers import Trainer\n\nTrainer().train()\n"
 ASK = "import openai\n\nprint(openai.OpenAI().chat.completions.create(messages=[]))\n"
 SERVE = "import joblib\n\nprint(joblib.load('m').predict([[1]]))\n"
+WRITE = (
+    "from transformers import Trainer, T5ForConditionalGeneration\n\n"
+    "Trainer(T5ForConditionalGeneration.from_pretrained('t5-small')).train()\n"
+)
+SEARCH = (
+    "from sentence_transformers import SentenceTransformer\n\n"
+    "print(SentenceTransformer('m').encode(['a']))\n"
+)
 ROUTE = (
     "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n"
     "@app.get('/')\ndef index():\n    return {}\n"
@@ -46,6 +54,22 @@ CASES = {
     "a transformer under another title": (
         {"README.md": "# Moods of reviews\n", "train.py": TUNE},
         "product-ml",
+    ),
+    "a model that writes text is tuned": (
+        {"README.md": "# Advice for nurses\n", "train.py": WRITE},
+        "llm-genai",
+    ),
+    "search by meaning": (
+        {"README.md": "# Semantic search\n", "t.py": SEARCH},
+        "llm-genai",
+    ),
+    "a pipeline of a framework beside notebooks": (
+        {"a.ipynb": NOTEBOOK, "t.py": TRAIN, "p.py": "from kedro.pipeline import Pipeline\n"},
+        "product-ml",
+    ),
+    "a server for models of others": (
+        {"README.md": "# model-serving-platform\n", "s.py": SERVE},
+        "mlops-platform",
     ),
     "a feature store that trains an example": (
         {"README.md": "# Feature store with monitoring\n", "t.py": TRAIN, "s.py": SERVE},

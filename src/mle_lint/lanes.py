@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence, Location
 from mle_lint.probes import elsewhere, kinds, serving, training
-from mle_lint.probes.calls import imports
+from mle_lint.probes.calls import evidence, imports
 from mle_lint.probes.packages import LLM_PACKAGES, ML_PACKAGES, TUNING_PACKAGES
 from mle_lint.report import Lane
 from mle_lint.repository import Repository
@@ -25,6 +25,11 @@ _DEPLOYED = (
     "fly.toml",
     "helmfile.yaml",
 )
+# Packages of those who build what runs again and again.
+_PIPELINES = ("kedro", "zenml", "metaflow", "flytekit", "dagster", "prefect", "airflow", "kfp")
+# Classes of transformers whose answer is a text, and packages that work on text.
+_WRITERS = ("ForCausalLM", "ForConditionalGeneration", "ForSeq2SeqLM")
+_TEXT_PACKAGES = ("transformers", "sentence_transformers")
 _OTHER_SUFFIXES = (".r", ".jl", ".rmd", ".qmd", ".scala", ".java", ".js", ".ts", ".go")
 
 
@@ -52,14 +57,25 @@ def _llm_lane(repository: Repository, trains: tuple[Evidence, ...]) -> Lane | No
     tuned = tuple(first(imported(repository.code, TUNING_PACKAGES), 2))
     if tuned:
         return Lane("llm-genai", tuple(f"{at(e)} imports {e.text}" for e in tuned))
+    written = next(_generating(repository), None)
+    if written:
+        return Lane("llm-genai", (f"{at(written)} calls {written.text}",))
     title = kinds.title_of_llm(repository)
-    if title and next(imported(repository.code, ("transformers", *LLM_PACKAGES)), None):
+    if title and next(imported(repository.code, (*_TEXT_PACKAGES, *LLM_PACKAGES)), None):
         return Lane("llm-genai", (f"{at(title)} is titled '{title.text}'",))
     if not repository.code and _weight(repository, kinds.LLM_WORDS) > _weight(
         repository, ("model*",)
     ):
         return Lane("llm-genai", ("its documents speak of language models",))
     return None
+
+
+def _generating(repository: Repository) -> Iterator[Evidence]:
+    """Calls outside notebooks that load a model which writes text, to tune it or to ask it."""
+    for module in repository.code:
+        for call in () if module.notebook else module.facts.calls:
+            if any(name in call.name for name in _WRITERS):
+                yield evidence(module, call)
 
 
 def _platform_lane(repository: Repository, trains: bool, answers: bool) -> Lane | None:
@@ -81,6 +97,7 @@ def _analysis_lane(repository: Repository, answers: bool) -> Lane | None:
         path.lower().endswith(elsewhere.ANALYSIS) for path in repository.files
     )
     deployed = any(path.endswith(_DEPLOYED) for path in repository.files)
+    deployed = deployed or next(imported(repository.code, _PIPELINES), None) is not None
     if analysed and not answers and not deployed and next(kinds.services(repository), None) is None:
         return Lane("analysis-only", ("nothing loads a saved model to predict",))
     return None

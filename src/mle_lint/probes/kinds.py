@@ -23,6 +23,8 @@ LLM_WORDS = (
     "gpt*",
     "language model*",
     "retrieval augmented*",
+    "semantic search*",
+    "question answering",
     "大模型",
     "агент*",
     "языков* модел*",
@@ -32,7 +34,10 @@ LLM_WORDS = (
     "sprachmodell*",
 )
 # What holds or runs the models of others; a project with such a title is a platform.
-PARTS = ("feature store*", "model registry", "model registries", "特征平台", "模型仓库")
+PARTS = (
+    "feature store*", "model registry", "model registries", "model serving", "serving platform*",
+    "特征平台", "模型仓库",
+)  # fmt: skip
 PATTERNS = (
     "mlops blueprint*",
     "mlops template*",
