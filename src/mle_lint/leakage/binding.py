@@ -71,6 +71,11 @@ def _unpack(m: Machine, target: ast.Tuple | ast.List, value: Value, scope: Scope
 
 def _any(value: Sequence) -> Value:
     frames = [item for item in value.items if isinstance(item, Frame)]
+    if frames:
+        # Which name stands for which item is not known.
+        one = merged(frames)
+        one.either = one.either or any(frame.rows != frames[0].rows for frame in frames)
+        return one
     return merged(frames) if frames else value.items[0] if value.items else UNKNOWN
 
 

@@ -158,6 +158,8 @@ METRICS = words_of("""
     concordance_index_censored multilabel_confusion_matrix ndcg_score from_predictions
     plot_confusion_matrix plot_roc_curve from_estimator
 """)
+# One pair of numbers for each threshold; drawn or summed up, they depend on none.
+CURVES = frozenset(("roc_curve", "precision_recall_curve"))
 # A better score is a smaller one.
 LOSSES = words_of("""
     log_loss brier_score_loss mean_squared_error mean_absolute_error root_mean_squared_error

@@ -182,6 +182,7 @@ def _rows(m: Machine, frame: Frame, key: ast.expr, scope: Scope) -> Frame:
 def by_frame(frame: Frame, key: Frame) -> Frame:
     """The rows where a mask holds or that an index lists; or the columns that a choice names."""
     result = frame.copy()
+    result.chosen = result.chosen or key.chosen
     if key.judged:
         result.judged, result.predicted, result.trained = True, key.predicted, key.trained
     if key.mask is not None:

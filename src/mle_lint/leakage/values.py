@@ -53,10 +53,15 @@ class Frame:
 
     `tokens` belong to all of it, `columns` to single columns; `latent` ones come into force when
     the values are joined to other rows (group statistics, counts). A statistic has no rows.
+    `either` says that these are the rows of one of several ways to here, not of all of them;
+    `curve` that a score is one for each threshold, and `chosen` by which choices it was picked.
     """
 
     __slots__ = (
+        "chosen",
         "columns",
+        "curve",
+        "either",
         "element",
         "given",
         "groups",
@@ -97,6 +102,9 @@ class Frame:
         self.score_of: dict[str, tuple[Rows, ...]] = {}
         self.given: tuple[Frame, ...] = ()
         self.shuffled: Location | None = None
+        self.chosen: tuple[int, ...] = ()
+        self.curve = False
+        self.either = False
         self.element = False
         self.index_of = False
         self.judged = False
@@ -120,6 +128,7 @@ class Frame:
         other.tuned_by, other.judged = self.tuned_by, self.judged
         other.score_of = self.score_of
         other.shuffled, other.trained = self.shuffled, self.trained
+        other.either, other.curve, other.chosen = self.either, self.curve, self.chosen
         return other
 
     def refill(self, other: Frame) -> None:
@@ -137,6 +146,7 @@ class Estimator:
         self.place = place
         self.tokens: Tokens = NO_TOKENS
         self.trained: Rows = NO_ROWS
+        self.either = False
         self.tuned_by: Estimator | None = None
         self.trained_at: Location | None = None
         self.labelled = False
@@ -241,7 +251,9 @@ def joined(one: Value, two: Value, depth: int = 0) -> Value:
     if one is two or one == two:
         return one
     if isinstance(one, Frame) and isinstance(two, Frame):
-        return merged([one, two])
+        both = merged([one, two])
+        both.either = both.either or one.rows != two.rows
+        return both
     if isinstance(one, Sequence) and isinstance(two, Sequence) and depth < 4:
         return _sequences(one, two, depth)
     if isinstance(one, Constant | Unknown) and isinstance(two, Constant | Unknown):
@@ -276,6 +288,9 @@ def merged(frames: list[Frame]) -> Frame:
         whole.judged = whole.judged or frame.judged
         whole.predicted = whole.predicted or frame.predicted
         whole.element = whole.element and frame.element
+        whole.either = whole.either or frame.either
+        whole.curve = whole.curve or frame.curve
+        whole.chosen = whole.chosen or frame.chosen
         whole.scored = (*whole.scored, *frame.scored)[:8]
     return whole
 
@@ -346,6 +361,9 @@ def combined(frames: list[Frame], like: Frame) -> Frame:
         if result.predicted is None and frame.predicted is not None:
             result.predicted, result.trained = frame.predicted, frame.trained
         result.scored = result.scored or frame.scored
+        result.either = result.either or (frame.either and bool(frame.rows))
+        result.curve = result.curve or frame.curve
+        result.chosen = result.chosen or frame.chosen
     if result.predicted is not None and any(f.rows and f.predicted is None for f in frames):
         # Predictions meet the truth: what is made of both says how good they are.
         result.judged = True
