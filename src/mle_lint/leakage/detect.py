@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 
+from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import TEST, TRAIN, Atom, Rows, covered, overlap
 from mle_lint.leakage.trace import PLAIN, Entry, Split, Trace, Training
 from mle_lint.leakage.values import Token, Tokens
@@ -79,8 +80,11 @@ def _matters(trace: Trace, split: Split, token: Token, rows: Rows) -> bool:
     """Whether a split holds rows out on which something is measured, with what a token saw."""
     if _is_unscored(trace, token):
         return False
+    if token.kind not in _INNER and _is_validation_file(trace, token):
+        return False
     sources = {atom.source for atom in rows}
-    if split.kind == "folds" and _tells_files_apart(trace, token, sources):
+    whole = all(not atom.sides for atom in rows)
+    if split.kind == "folds" and whole and _tells_files_apart(trace, token, sources):
         return False
     if split.kind == "named" and len(sources) > 1:
         # Tables were put together and taken apart again: the rest may have no labels.
@@ -95,6 +99,12 @@ def _is_unscored(trace: Trace, token: Token) -> bool:
         return False
     scored = [use.rows for use in trace.uses if use.scored and use.rows]
     return not any({atom.source for atom in rows} <= sources for rows in scored)
+
+
+def _is_validation_file(trace: Trace, token: Token) -> bool:
+    """Whether rows of a table called validation were seen, beside a table called test."""
+    names = [trace.sources.get(atom.source) for atom in token.rows]
+    return {VALIDATION} in names and {TEST} in trace.sources.values()
 
 
 def _tells_files_apart(trace: Trace, token: Token, sources: set[Hashable]) -> bool:
@@ -216,7 +226,8 @@ def _crossed(trace: Trace, token: Token, training: Training) -> Split | None:
                 used = _both_used(trace, atom, side.split)
                 if inner and token.kind not in _INNER and not (split.kind == "folds" and used):
                     continue
-                if used or (split.kind in PLAIN and _matters(trace, split, token, training.rows)):
+                plain = used or split.kind in PLAIN
+                if plain and _matters(trace, split, token, training.rows):
                     return split
     return None
 

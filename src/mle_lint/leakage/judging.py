@@ -100,14 +100,14 @@ def _is_reported(trace: Trace, rows: Rows) -> bool:
         return False
     called: set[str] = set()
     for atom in rows:
+        if atom.sides and trace.sources.get(atom.source) == {VALIDATION}:
+            # A part of a file of validation rows: the result is measured on another file.
+            return False
         plain = [side for side in atom.sides if trace.splits[side.split].kind in PLAIN]
         names = set().union(*(trace.names_of(side) for side in plain))
         if not plain:
             names = trace.sources.get(atom.source, set())
             if not names:
-                return False
-            if atom.sides and names == {VALIDATION}:
-                # A part of a file of validation rows: the result is measured on another file.
                 return False
         if TRAIN in names or any(_is_inner(trace, side) for side in plain):
             return False

@@ -142,7 +142,8 @@ def scored_rows(value: Value) -> Rows:
 def best_of(m: Machine, value: Value, given: Call) -> Frame | None:
     """`argmax(scores)`, `results.idxmax()`, `max(results, key=...)`: a choice by the scores. The
     place in a curve that it picks; None when it is no curve."""
-    if any(frame.curve for frame in frames_in(value)):
+    scores = [frame for frame in frames_in(value) if frame.scored]
+    if scores and all(frame.curve for frame in scores):
         picked = Frame()
         picked.chosen = note(m, value, given.place, given.text, "threshold")
         return picked

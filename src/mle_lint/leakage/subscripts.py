@@ -183,6 +183,7 @@ def by_frame(frame: Frame, key: Frame) -> Frame:
     """The rows where a mask holds or that an index lists; or the columns that a choice names."""
     result = frame.copy()
     result.chosen = result.chosen or key.chosen
+    result.either = result.either or key.either
     if key.judged:
         result.judged, result.predicted, result.trained = True, key.predicted, key.trained
     if key.mask is not None:
