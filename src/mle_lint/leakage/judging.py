@@ -118,10 +118,10 @@ def _is_reported(trace: Trace, rows: Rows) -> bool:
 
 
 def _has_test_file(trace: Trace, rows: Rows) -> bool:
-    """Whether another table, of which all rows are called test, is predicted: the last word is
-    spoken there, as by the organisers of a competition."""
+    """Whether rows were split off one table, and another one, which is called test, is predicted:
+    the last word is spoken there, as by the organisers of a competition."""
     mine = {atom.source for atom in rows}
-    return any(
+    return all(atom.sides for atom in rows) and any(
         all(
             atom.source not in mine and not atom.sides and trace.sources.get(atom.source) == {TEST}
             for atom in use.rows
