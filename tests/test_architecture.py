@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "src" / "mle_lint"
 # Lowest first. A name is a module or a folder of modules directly under the package.
 LAYERS = (
-    ("__init__", "model", "patterns", "record"),
+    ("__init__", "model", "patterns", "record", "gates", "two_processes"),
     ("trees", "artefacts"),
     ("cache", "loading", "repository"),
     ("leakage",),
@@ -21,10 +21,12 @@ LAYERS = (
     ("lanes",),
     ("traits",),
     ("suppression",),
-    ("notebook_lines", "crowding"),
+    ("notebook_lines", "crowding", "rule_results"),
+    ("judging",),
     ("engine",),
     ("remembered",),
-    ("reporters", "yaml_values", "config_values", "config", "documentation"),
+    ("comparison", "reporters", "yaml_values", "config_values", "config", "documentation"),
+    ("github",),
     ("commands",),
     ("arguments", "cli", "__main__"),
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mle_lint import catalogue
-from mle_lint.probe import Check
+from mle_lint.probe import Check, check
 from mle_lint.rule import LANES
 
 ROOT = Path(__file__).parent.parent
@@ -36,6 +36,10 @@ def public_functions() -> Iterator[tuple[str, Callable[..., object]]]:
             own = getattr(value, "__module__", "") == module.__name__
             if own and hasattr(value, "__code__") and not name.startswith("_"):
                 yield f"{path.stem}.{name}", value
+
+
+def test_every_probe_exists_and_takes_what_its_rule_gives() -> None:
+    assert [check(item.address, dict(item.parameters)) for item in checks()] == list(checks())
 
 
 def test_every_rule_has_a_case_that_passes_and_one_that_fails() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser, ArgumentTypeError, HelpFormatter
 from collections.abc import Callable
 from typing import NoReturn
 
@@ -19,6 +19,19 @@ DIFF_FORMATS = ("text", "json")
 COLOURS = ("auto", "always", "never")
 # A third process gains nothing: the facts of a repository are read in two halves.
 MAX_JOBS = 2
+_COLUMNS = 80
+
+
+class _Help(HelpFormatter):
+    """As wide as the terminal. To ask for that, the class above imports what unpacks archives."""
+
+    def __init__(self, prog: str) -> None:
+        columns = os.environ.get("COLUMNS", "")
+        try:
+            width = int(columns) if columns.isdecimal() else os.get_terminal_size().columns
+        except OSError:
+            width = 0
+        super().__init__(prog, width=(width or _COLUMNS) - 2)
 
 
 class _Parser(ArgumentParser):
@@ -38,12 +51,16 @@ def parser(command: str = "") -> ArgumentParser:
         description="Reads a machine-learning repository and reports the evidence in it. "
         "Without a command, 'check' is meant.",
         allow_abbrev=False,
+        formatter_class=_Help,
     )
     top.add_argument("--version", action="version", version=f"mle-lint {__version__}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name in (command,) if command in COMMANDS else COMMANDS:
         purpose, fill = COMMANDS[name]
-        fill(commands.add_parser(name, help=purpose, description=purpose, allow_abbrev=False))
+        made = commands.add_parser(
+            name, help=purpose, description=purpose, allow_abbrev=False, formatter_class=_Help
+        )
+        fill(made)
     return top
 
 
@@ -139,6 +156,10 @@ def _diff(command: ArgumentParser) -> None:
     _shown(command)
 
 
+def _action(command: ArgumentParser) -> None:
+    command.epilog = "Reads MLE_LINT_* and INPUT_* from the environment; see docs/github-action.md."
+
+
 def _completion(command: ArgumentParser) -> None:
     command.add_argument("shell", choices=SHELLS)
 
@@ -179,5 +200,6 @@ COMMANDS: dict[str, tuple[str, Callable[[ArgumentParser], None]]] = {
     "explain": ("tell why a rule matters, what counts, and how to fix it", _explain),
     "init": ("write a workflow and a configuration, print the badge", _init),
     "diff": ("tell what a change did to the score", _diff),
+    "action": ("lint in CI and publish what was found", _action),
     "completion": ("print a completion script for a shell", _completion),
 }

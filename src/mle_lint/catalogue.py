@@ -9,6 +9,7 @@ from typing import Any
 
 from mle_lint import rule_files
 from mle_lint.model import UserError
+from mle_lint.probe import check, unchecked
 from mle_lint.record import NamedTuple
 from mle_lint.rule import Rule, RuleError, nearest, rule_of
 
@@ -60,12 +61,12 @@ def load(*own: str) -> Catalogue:
     digests: list[str] = []
     for folder in (built_in(), *own):
         shown = os.path.relpath(folder) if folder in own else "rules"
-        digest, values = rule_files.read(folder, shown)
+        digest, values, copied = rule_files.read(folder, shown)
         digests.append(digest)
         lexicon.update(_lexicon(values.pop("lexicon", {}), f"{shown}/{rule_files.LEXICON}"))
         for id_, value in values.items():
             path = f"{shown}/{id_}.yml"
-            rule = rule_of(id_, path, value, lexicon)
+            rule = rule_of(id_, path, value, lexicon, unchecked if copied else check)
             if slugs.setdefault(rule.slug, id_) != id_ or id_ in rules:
                 raise RuleError(f"{path}: the name '{rule.slug}' is taken by {slugs[rule.slug]}")
             rules[id_] = rule

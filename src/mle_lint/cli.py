@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from mle_lint.commands.answer import Answer
     from mle_lint.commands.inspection import Choice
 
+# Formats, and the command, whose readers expect UTF-8 wherever the output goes.
+_FOR_PROGRAMS = ("json", "sarif", "badge", "github", "action")
+
 
 def run(words: Sequence[str]) -> int:
     """Answers the words after `mle-lint` on standard output and returns the exit code.
@@ -26,21 +29,24 @@ def run(words: Sequence[str]) -> int:
     if first not in COMMANDS and first not in ("-h", "--help", "--version"):
         words = ("check", *words)
     given = parser(words[0]).parse_args(words)
-    _prepare(as_json=getattr(given, "format", "") == "json")
+    read_by_programs = getattr(given, "format", given.command) in _FOR_PROGRAMS
+    _prepare(for_programs=read_by_programs)
     answer = _ANSWERS[given.command](given)
     sys.stdout.write(answer.text)
     sys.stdout.flush()
-    for note in answer.notes:
-        sys.stderr.write(f"mle-lint: {note}\n")
+    if answer.notes:
+        from mle_lint.reporters.escape import plain
+
+        sys.stderr.writelines(f"mle-lint: {plain(note)}\n" for note in answer.notes)
     return answer.code
 
 
-def _prepare(as_json: bool) -> None:
-    """Makes the streams take any text: JSON is UTF-8, everything else is escaped as needed."""
+def _prepare(for_programs: bool) -> None:
+    """Makes the streams take any text: UTF-8 for programs, everything else escaped as needed."""
     from io import TextIOWrapper
 
     if isinstance(sys.stdout, TextIOWrapper):
-        encoding = "utf-8" if as_json else None
+        encoding = "utf-8" if for_programs else None
         sys.stdout.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
@@ -118,6 +124,16 @@ def _diff(given: Namespace) -> Answer:
     )
 
 
+def _action(_: Namespace) -> Answer:
+    from mle_lint.commands.action import run
+
+    def write(text: str) -> None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+    return run(os.environ, write)
+
+
 def _completion(given: Namespace) -> Answer:
     from mle_lint import catalogue
     from mle_lint.commands.completion import run
@@ -132,5 +148,6 @@ _ANSWERS: dict[str, Callable[[Namespace], Answer]] = {
     "explain": _explain,
     "init": _init,
     "diff": _diff,
+    "action": _action,
     "completion": _completion,
 }

@@ -30,11 +30,16 @@ def crowded(repository: Repository, results: Iterable[RuleResult]) -> frozenset[
     often = {place for place, count in counts.items() if count > MOST_RULES}
     if not often:
         return frozenset()
-    prose = [p for p in repository.passages.all if p.block.kind != "code"]
+    prose = [p for p in repository.passages.all if p.block.kind != "code" and not _is_page(p.path)]
     vague = {_key(p.location) for p in prose if not _SPECIFIC.search(p.block.text)}
     places = often & vague
     alone = Counter(p for found in leaning if found <= places for p in found)
     return frozenset(place for place, count in alone.items() if count > MOST_RULES)
+
+
+def _is_page(path: str) -> bool:
+    """Whether the lines of a document are whole pages, which may well answer many questions."""
+    return path.lower().endswith(".pdf")
 
 
 def leans(result: RuleResult, places: frozenset[Place]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-from mle_lint import crowding, lanes, score, suppression, traits
+from mle_lint import crowding, judging, lanes, score, suppression, traits
 from mle_lint.model import Evidence, Finding, Location, Outcome, Severity, Unknown
 from mle_lint.notebook_lines import resolve
 from mle_lint.probe import Check, Undecided
@@ -18,6 +18,7 @@ from mle_lint.suppression import Ignore, suppressed
 # A reader needs the best places, not every place.
 MAX_EVIDENCE = 5
 MAX_FINDINGS = 100
+CONFLICTED_EVIDENCE = "It is there, in a file that holds merge conflict markers and cannot run."
 CROWDED = (
     "One passage without a number, a file or a name of the code is all there is for many rules."
 )
@@ -51,7 +52,9 @@ def judged(repository: Repository, rules: tuple[Rule, ...], settings: Settings) 
     lane = lanes.lane(repository, settings.lane)
     found = traits.traits(repository, lane, settings.traits)
     known: dict[Check, tuple[Evidence, ...] | Exception] = {}
-    results = tuple(_judge(rule, repository, lane, found, known) for rule in rules)
+    results = judging.results(
+        repository, rules, lambda rule: _judge(rule, repository, lane, found, known)
+    )
     places = crowding.crowded(repository, results)
     results = tuple(
         _elsewhere(result, repository, known, places) if crowding.leans(result, places) else result
@@ -79,6 +82,7 @@ def counted(repository: Repository, verdicts: Verdicts, settings: Settings) -> R
         findings=findings,
         plan=score.plan(results, gradable),
         unknown=verdicts.unknown,
+        rubric=score.RUBRIC,
     )
 
 
@@ -102,12 +106,23 @@ def _judge(
             parts = [_run(check, repository, known, MAX_EVIDENCE) for check in grade.checks]
             if all(parts):
                 evidence = tuple(item for part in parts for item in part)[:MAX_EVIDENCE]
-                return RuleResult(rule, grade.outcome, grade.means, evidence)
+                return _sound(RuleResult(rule, grade.outcome, grade.means, evidence), repository)
     except Undecided as error:
         return RuleResult(rule, Outcome.UNKNOWN, str(error))
     except Exception as error:  # noqa: BLE001  the other rules must still run
         return RuleResult(rule, Outcome.ERROR, f"{type(error).__name__}: {error}")
     return RuleResult(rule, Outcome.ABSENT, rule.message)
+
+
+def _sound(result: RuleResult, repository: Repository) -> RuleResult:
+    """The result, but partial where all evidence of `full` lies in files in conflict.
+
+    A file with merge conflict markers neither runs nor installs as it was committed.
+    """
+    paths = {item.location.path for item in result.evidence}
+    if result.outcome is not Outcome.FULL or not all(map(repository.is_conflicted, paths)):
+        return result
+    return result._replace(outcome=Outcome.PARTIAL, reason=CONFLICTED_EVIDENCE)
 
 
 def _elsewhere(

@@ -13,17 +13,18 @@ from typing import Any
 from mle_lint.artefacts import paths
 from mle_lint.artefacts.document import Block, Document, Link
 from mle_lint.artefacts.errors import ParseError
-from mle_lint.artefacts.text import decode
+from mle_lint.artefacts.text import CONFLICTED, decode, settled
 from mle_lint.cache import Cache, content_key
 from mle_lint.record import NamedTuple
 from mle_lint.trees.base import Tree, Unreadable
 
 # CPU milliseconds per kilobyte, measured; only the balance between two processes rests on them.
-COST = {"module": 0.22, "notebook": 0.03, "cells": 0.02, "document": 0.2}
+COST = {"module": 0.22, "notebook": 0.03, "cells": 0.02, "document": 0.2, "pdf": 1.0}
 # Forking a second process costs about as much as this many milliseconds of parsing.
 WORTH_A_FORK = 60.0
 # One file may take this many seconds of the processor before it is given up.
 SECONDS_PER_FILE = 10.0
+_COUNTED = hasattr(signal, "setitimer")
 
 
 class Job(NamedTuple):
@@ -49,7 +50,7 @@ class Loaded(NamedTuple):
 def load(tree: Tree, jobs: Sequence[Job], cache: Cache, processes: int) -> dict[str, Loaded]:
     """Facts by path. The order of the jobs and the number of processes change nothing in it."""
     # Python warns of odd code while parsing it; doing this once, not for each cell, saves a tenth.
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _deadlines():
         warnings.simplefilter("ignore")
         return _loaded(tree, jobs, cache, processes)
 
@@ -157,8 +158,16 @@ def _lookup(tree: Tree, job: Job, cache: Cache) -> tuple[str, bytes | None, Load
 
 def _parsed(job: Job, data: bytes) -> Loaded:
     try:
-        with _deadline(SECONDS_PER_FILE):
-            return Loaded(*_PARSERS[job.kind](job.path, decode(data)))
+        try:
+            _give(SECONDS_PER_FILE)
+            if job.kind == "pdf":
+                return Loaded(_pdf(data))
+            written = decode(data)
+            text = settled(written)
+            facts, trouble = _PARSERS[job.kind](job.path, text)
+            return Loaded(facts, trouble if text is written else CONFLICTED)
+        finally:
+            _give(0)
     except ParseError as error:
         return Loaded(None, str(error))
     except TimeoutError:
@@ -168,9 +177,9 @@ def _parsed(job: Job, data: bytes) -> Loaded:
 
 
 @contextmanager
-def _deadline(seconds: float) -> Iterator[None]:
-    """Raises TimeoutError after so much processor time, where the system can count it."""
-    if not hasattr(signal, "setitimer"):
+def _deadlines() -> Iterator[None]:
+    """Where the system can count processor time, TimeoutError ends what took all it was given."""
+    if not _COUNTED:
         yield
         return
 
@@ -178,12 +187,16 @@ def _deadline(seconds: float) -> Iterator[None]:
         raise TimeoutError
 
     before = signal.signal(signal.SIGVTALRM, expire)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
+
+
+def _give(seconds: float) -> None:
+    """Starts to count so many seconds of the processor; 0 ends the count."""
+    if _COUNTED:
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
 
 
 def _module(path: str, text: str) -> tuple[Any, str]:
@@ -231,6 +244,12 @@ def _document(path: str, text: str) -> tuple[Any, str]:
     return markdown.parse(text), ""
 
 
+def _pdf(data: bytes) -> Any:
+    from mle_lint.artefacts import pdf
+
+    return pdf.parse(data)
+
+
 def _is_marked_up(path: str) -> bool:
     """Whether the full Markdown parser reads it: a README, or a document at the top.
 
@@ -256,7 +275,7 @@ def _decoded(kind: str, payload: bytes) -> Loaded:
     trouble, values = json.loads(payload)
     if values is None:
         return Loaded(None, trouble)
-    if kind == "document":
+    if kind in ("document", "pdf"):
         blocks, links = values
         document = Document(tuple(map(Block._make, blocks)), tuple(map(Link._make, links)))
         return Loaded(document, trouble)

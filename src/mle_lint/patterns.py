@@ -7,7 +7,10 @@ third. Compiling all at import took longer than everything else together.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, cast
+
+_USED = ("search", "match", "fullmatch", "findall", "finditer", "sub", "split", "pattern", "flags")
 
 
 class _Lazy:
@@ -20,11 +23,15 @@ class _Lazy:
     def __getattr__(self, name: str) -> Any:
         compiled = re.compile(self._source, self._flags)
         # From now on these are plain attributes, so that a call costs what it always costs.
-        for method in ("search", "match", "fullmatch", "findall", "finditer", "sub", "split"):
+        for method in _USED:
             self.__dict__[method] = getattr(compiled, method)
         return getattr(compiled, name)
 
 
+@lru_cache(maxsize=2048)
 def pattern(source: str, flags: int = 0) -> re.Pattern[str]:
-    """A pattern over text, compiled at its first use; the arguments of `re.compile`."""
+    """A pattern over text, compiled at its first use; the arguments of `re.compile`.
+
+    Equal ones are the same object: `re` itself forgets those beyond its first 512.
+    """
     return cast("re.Pattern[str]", _Lazy(source, int(flags)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 
 from mle_lint.model import Evidence
@@ -32,20 +33,25 @@ class Undecided(Exception):
 
 
 class Check(NamedTuple):
-    """A probe with its parameters, as a rule names it."""
+    """A probe with its parameters, as a rule names it; its module is imported when it runs."""
 
     address: str
-    function: Function
     parameters: tuple[tuple[str, object], ...]
 
     def run(self, repository: Repository, most: int) -> tuple[Evidence, ...]:
         """The first pieces of evidence in the probe's order, at most so many."""
-        return tuple(islice(self.function(repository, **dict(self.parameters)), most))
+        function = function_at(self.address)
+        return tuple(islice(function(repository, **dict(self.parameters)), most))
+
+
+def unchecked(address: str, parameters: Mapping[str, object]) -> Check:
+    """The probe at an address, as it stands in rules that were checked before."""
+    return Check(address, tuple(sorted(parameters.items())))
 
 
 def check(address: str, parameters: Mapping[str, object]) -> Check:
     """The probe at an address with checked parameters; raises ProbeError naming what is wrong."""
-    function = _function(address)
+    function = function_at(address)
     required, annotations = _parameters(function)
     for name in parameters:
         if name not in annotations:
@@ -56,10 +62,12 @@ def check(address: str, parameters: Mapping[str, object]) -> Check:
     for name, value in parameters.items():
         if not _TYPES[annotations[name]](value):
             raise ProbeError(f"{address}: '{name}' must be {annotations[name]}, not {value!r}")
-    return Check(address, function, tuple(sorted(parameters.items())))
+    return unchecked(address, parameters)
 
 
-def _function(address: str) -> Function:
+@lru_cache(maxsize=1024)
+def function_at(address: str) -> Function:
+    """The function of a probe's address; raises ProbeError when there is none."""
     module_name, dot, name = address.partition(".")
     if not (dot and module_name.isidentifier() and name.isidentifier()) or name.startswith("_"):
         raise ProbeError(f"'{address}' is no probe address such as documents.section")

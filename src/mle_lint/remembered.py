@@ -10,13 +10,13 @@ import hashlib
 import json
 import zlib
 from collections.abc import Mapping
-from typing import Any
 
+from mle_lint import rule_results
 from mle_lint.cache import WORTH_KEEPING, path_of, replace, stamp
 from mle_lint.engine import Settings, Verdicts, counted, judged
 from mle_lint.loading import COST
-from mle_lint.model import Confidence, Evidence, Location, Outcome, Related, Unknown
-from mle_lint.report import Lane, Report, RuleResult, Trait
+from mle_lint.model import Outcome, Unknown
+from mle_lint.report import Lane, Report, Trait
 from mle_lint.repository import Repository, cache_name
 from mle_lint.rule import Rule
 from mle_lint.score import RUBRIC
@@ -67,7 +67,7 @@ def _key(repository: Repository, rules: tuple[Rule, ...], settings: Settings, di
 
 
 def _encoded(verdicts: Verdicts) -> bytes:
-    results = [(r.rule.id, r.outcome, r.reason, r.evidence) for r in verdicts.results]
+    results = [rule_results.to_json(result) for result in verdicts.results]
     values = [verdicts.lane, dict(verdicts.traits), results, verdicts.unknown]
     return json.dumps(values).encode()
 
@@ -82,19 +82,8 @@ def _read(path: str, key: str, rules: Mapping[str, Rule]) -> Verdicts | None:
         return Verdicts(
             Lane(lane, tuple(reasons)),
             {name: Trait(value, tuple(why)) for name, (value, why) in found.items()},
-            tuple(_result(item, rules) for item in results),
+            tuple(rule_results.from_json(item, rules) for item in results),
             tuple(map(Unknown._make, unknown)),
         )
     except (OSError, ValueError, TypeError, KeyError):
         return None
-
-
-def _result(item: list[Any], rules: Mapping[str, Rule]) -> RuleResult:
-    id_, outcome, reason, evidence = item
-    return RuleResult(rules[id_], Outcome(outcome), reason, tuple(map(_evidence, evidence)))
-
-
-def _evidence(item: list[Any]) -> Evidence:
-    place, text, related, confidence = item
-    others = tuple(Related(Location(*where), said) for where, said in related)
-    return Evidence(Location(*place), text, others, Confidence(confidence) if confidence else None)

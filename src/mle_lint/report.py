@@ -94,6 +94,7 @@ class Report(NamedTuple):
     findings: tuple[Finding, ...]
     plan: tuple[Step, ...]
     unknown: tuple[Unknown, ...]
+    rubric: str = ""
 
     @property
     def broken(self) -> tuple[RuleResult, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from sys import getsizeof
 from typing import TYPE_CHECKING, TypeVar
 
 from mle_lint.artefacts import paths, readers
@@ -16,7 +17,7 @@ from mle_lint.artefacts.document import Document
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.passages import Passages
-from mle_lint.artefacts.text import decode
+from mle_lint.artefacts.text import CONFLICTED, UTF16, decode, settled, without_pictures
 from mle_lint.cache import Cache
 from mle_lint.loading import Job, load
 from mle_lint.model import Location, Unknown
@@ -40,14 +41,19 @@ SIZE_LIMITS = {
     "module": 1024 * KILOBYTE,
     "notebook": 32 * 1024 * KILOBYTE,
     "document": 512 * KILOBYTE,
+    "pdf": 4 * 1024 * KILOBYTE,
 }
 OTHER_LIMIT = 1024 * KILOBYTE
 LOCK_LIMIT = 8 * 1024 * KILOBYTE
 # A thick book of prose, more than any reviewer reads; the shallowest documents come first.
 MAX_DOCUMENTS = 200
 MAX_DOCUMENT_BYTES = 384 * KILOBYTE
+# Bytes of decoded text that are kept in memory.
+KEPT_TEXTS = 6 * 1024 * KILOBYTE
 # The prose of so many notebooks is read, the shallowest first; the code of all is.
 MAX_NOTEBOOKS = 100
+# PDF reports that are read; each costs a second.
+MAX_REPORTS = 2
 
 T = TypeVar("T")
 
@@ -70,7 +76,9 @@ class Repository:
     def __init__(self, tree: Tree, cache: Cache | None = None, processes: int = 1) -> None:
         self.tree = tree
         self._cache = cache or Cache(None)
-        self._processes = processes
+        self.processes = processes
+        self._texts: dict[str, str] = {}
+        self._kept = 0
         self._unknown: dict[str, Unknown] = {u.path: u for u in tree.unknown}
         self._entries: dict[str, Entry] = {entry.path: entry for entry in tree.entries()}
 
@@ -78,6 +86,17 @@ class Repository:
     def unknown(self) -> tuple[Unknown, ...]:
         """What was not analysed so far, by path."""
         return tuple(self._unknown[path] for path in sorted(self._unknown))
+
+    def note(self, found: Iterable[Unknown]) -> None:
+        """Adds what another process could not analyse. Of several reasons one is kept."""
+        for item in found:
+            self._note(item.path, item.reason)
+
+    def _note(self, path: str, reason: str) -> None:
+        known = self._unknown.get(path)
+        # The last by the alphabet, so that the order of the questions does not show.
+        if known is None or reason > known.reason:
+            self._unknown[path] = Unknown(path, reason)
 
     @cached_property
     def files(self) -> tuple[str, ...]:
@@ -120,33 +139,73 @@ class Repository:
         return tuple(sorted(path for kind in kinds for path in self._by_kind.get(kind, ())))
 
     def text(self, path: str) -> str | None:
-        """The text of a file, or None (then it is among `unknown`)."""
+        """The text of a file, or None: it is a PDF, or it is among `unknown`."""
+        if path.endswith((".pdf", ".PDF")):
+            return None
         limit = LOCK_LIMIT if "lock" in path.rsplit("/", 1)[-1] else OTHER_LIMIT
         if not self._within(path, limit):
             return None
         try:
-            return decode(self.tree.read(path))
+            return self._text(path)
         except (Unreadable, ParseError) as error:
-            self._unknown[path] = Unknown(path, str(error))
+            self._note(path, str(error))
             return None
+
+    def is_conflicted(self, path: str) -> bool:
+        """Whether a file that was read holds an unresolved merge conflict."""
+        known = self._unknown.get(path)
+        return known is not None and known.reason == CONFLICTED
+
+    def note_unknown(self, path: str, reason: str) -> None:
+        """Notes that a file was not, or not wholly, analysed by what asks about it."""
+        self._unknown.setdefault(path, Unknown(path, reason))
 
     def text_with(self, path: str, mark: bytes) -> str:
         """The text of a file of any size that holds the mark, else ""; never noted as unknown."""
         try:
-            data = self.tree.read(path) if path in self._entries else b""
+            data = self.content(path) if path in self._entries else b""
             return decode(data) if mark in data else ""
         except (Unreadable, ParseError):
             return ""
+
+    def _text(self, path: str) -> str:
+        """Decoded text; what was asked for first is kept, since every rule asks for the same."""
+        known = self._texts.get(path)
+        if known is None:
+            written = decode(self.content(path))
+            known = settled(written)
+            if known is not written:
+                self._note(path, CONFLICTED)
+            self._kept += getsizeof(known)
+            if self._kept <= KEPT_TEXTS:
+                self._texts[path] = known
+        return known
+
+    def letters(self, path: str) -> str:
+        """What plain words can be looked for in: the text, but for letters beyond ASCII.
+
+        It is had in a tenth of the time; "" for what cannot be read, and never noted.
+        """
+        try:
+            data = self.content(path) if path in self._entries else b""
+            return decode(data) if data.startswith(UTF16) else data.decode("latin-1")
+        except (Unreadable, ParseError):
+            return ""
+
+    def content(self, path: str) -> bytes:
+        """The bytes of a file, pictures of notebooks left out; raises Unreadable."""
+        data = self.tree.read(path)
+        return without_pictures(data) if path.endswith(".ipynb") else data
 
     def _within(self, path: str, limit: int) -> bool:
         entry = self._entries.get(path)
         if entry is None:
             return False
         if entry.missing:
-            self._unknown[path] = Unknown(path, "not in the git object store")
+            self._note(path, "not in the git object store")
         elif entry.size > limit:
             size, most = _megabytes(entry.size), _megabytes(limit)
-            self._unknown[path] = Unknown(path, f"larger than {most} ({size})")
+            self._note(path, f"larger than {most} ({size})")
         else:
             return True
         return False
@@ -166,12 +225,13 @@ class Repository:
             jobs.append(Job(kind, path, self.size(path)))
         if len(readable) > MAX_NOTEBOOKS:
             left = f"the text of {len(readable) - MAX_NOTEBOOKS:,} notebooks was not read"
-            self._unknown["notebooks"] = Unknown("notebooks", left)
+            self._note("notebooks", left)
         jobs += [Job("document", path, self.size(path)) for path in self._chosen_documents]
-        results = load(self.tree, jobs, self._cache, self._processes)
+        jobs += [Job("pdf", path, self.size(path)) for path in self._chosen_reports]
+        results = load(self.tree, jobs, self._cache, self.processes)
         for path, loaded in results.items():
             if loaded.trouble:
-                self._unknown[path] = Unknown(path, loaded.trouble)
+                self._note(path, loaded.trouble)
         return {path: loaded.facts for path, loaded in results.items() if loaded.facts is not None}
 
     @cached_property
@@ -184,10 +244,20 @@ class Repository:
                 continue
             budget -= self.size(path)
             if budget < 0 or len(chosen) == MAX_DOCUMENTS:
-                self._unknown[path] = Unknown(path, "past the limit of documents that are read")
+                self._note(path, "past the limit of documents that are read")
             else:
                 chosen.append(path)
         return tuple(chosen)
+
+    @cached_property
+    def _chosen_reports(self) -> tuple[str, ...]:
+        """PDF reports by their names, or the only PDF at the top; the shallowest first."""
+        candidates = sorted(self.of_kind("pdf"), key=lambda path: (path.count("/"), path))
+        chosen = [path for path in candidates if paths.is_report(path)]
+        top = [path for path in candidates if "/" not in path and not paths.is_preprint(path)]
+        if len(top) == 1 and not chosen:
+            chosen = top
+        return tuple(p for p in chosen[:MAX_REPORTS] if self._within(p, SIZE_LIMITS["pdf"]))
 
     @cached_property
     def modules(self) -> tuple[Module, ...]:
@@ -226,7 +296,7 @@ class Repository:
         loaded = self._loaded
         return {
             path: document
-            for path in self._chosen_documents
+            for path in (*self._chosen_documents, *self._chosen_reports)
             if isinstance(document := loaded.get(path), Document)
         }
 
@@ -296,7 +366,7 @@ class Repository:
         try:
             return parse(path, text)
         except (ParseError, RecursionError, MemoryError) as error:
-            self._unknown[path] = Unknown(path, str(error) or "nested too deeply")
+            self._note(path, str(error) or "nested too deeply")
             return None
 
     def place(self, path: str, line: int = 1) -> Location:

@@ -6,7 +6,7 @@ it is never skipped, since a missing rule would silently change the score.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from mle_lint.model import Confidence, Outcome, Severity, UserError
@@ -103,6 +103,9 @@ class Rule(NamedTuple):
         return self.weight.get("product-ml" if lane == "analysis-only" else lane, 0.0)
 
 
+MakesCheck = Callable[[str, Mapping[str, object]], Check]
+
+
 class RuleError(UserError):
     """A rule file is wrong; the message names file, key and mend."""
 
@@ -110,8 +113,10 @@ class RuleError(UserError):
 class _Reader:
     """Takes keys out of a mapping, checks them, and knows what to call them in an error."""
 
-    def __init__(self, path: str, values: Any, lexicon: Mapping[str, tuple[str, ...]]) -> None:
-        self.path, self.values, self.lexicon = path, values, lexicon
+    def __init__(
+        self, path: str, values: Any, lexicon: Mapping[str, tuple[str, ...]], check: MakesCheck
+    ) -> None:
+        self.path, self.values, self.lexicon, self.check = path, values, lexicon, check
         if not isinstance(values, dict):
             raise RuleError(f"{path}: a rule is a mapping of keys, see docs/rules.md")
         self.known(values, _KEYS, "")
@@ -161,9 +166,18 @@ class _Reader:
         return float(value)
 
 
-def rule_of(id_: str, path: str, values: Any, lexicon: Mapping[str, tuple[str, ...]]) -> Rule:
-    """The rule of a YAML mapping; raises RuleError on anything unknown, missing or misspelt."""
-    read = _Reader(path, values, lexicon)
+def rule_of(
+    id_: str,
+    path: str,
+    values: Any,
+    lexicon: Mapping[str, tuple[str, ...]],
+    make: MakesCheck = check,
+) -> Rule:
+    """The rule of a YAML mapping; raises RuleError on anything unknown, missing or misspelt.
+
+    `make` makes the checks of its probes: it raises ProbeError, or trusts rules checked before.
+    """
+    read = _Reader(path, values, lexicon, make)
     category = id_.split("/", 1)[0]
     if category not in CATEGORIES:
         raise RuleError(f"{path}: the folder '{category}' is not one of {', '.join(CATEGORIES)}")
@@ -241,7 +255,7 @@ def _check(read: _Reader, key: str, value: Any) -> Check:
     if not isinstance(given, dict):
         raise read.fail(f"{key}.with", "a mapping of parameters is needed")
     try:
-        return check(value["probe"], {str(k): _value(read, key, v) for k, v in given.items()})
+        return read.check(value["probe"], {str(k): _value(read, key, v) for k, v in given.items()})
     except ProbeError as error:
         raise read.fail(key, str(error)) from error
 

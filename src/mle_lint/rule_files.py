@@ -17,8 +17,9 @@ LEXICON = "lexicon.yml"
 COPY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "rules.json")
 
 
-def read(folder: str, shown: str) -> tuple[str, dict[str, Any]]:
-    """A digest of the files, and their values by name (`lexicon`, `evaluation/baseline`).
+def read(folder: str, shown: str) -> tuple[str, dict[str, Any], bool]:
+    """A digest of the files, their values by name (`lexicon`, `evaluation/baseline`), and whether
+    those come from the copy, whose rules the project's own tests have checked.
 
     `shown` is how errors call the folder.
 
@@ -28,8 +29,9 @@ def read(folder: str, shown: str) -> tuple[str, dict[str, Any]]:
     digest = _digest(texts)
     known = _copied(digest)
     if known is not None:
-        return digest, known
-    return digest, {name: _value(text, f"{shown}/{name}.yml") for name, text in texts.items()}
+        return digest, known, True
+    values = {name: _value(text, f"{shown}/{name}.yml") for name, text in texts.items()}
+    return digest, values, False
 
 
 def write_copy(folder: str, path: str = COPY) -> None:
@@ -40,32 +42,32 @@ def write_copy(folder: str, path: str = COPY) -> None:
         json.dump([_digest(texts), values], file, ensure_ascii=False, sort_keys=True)
 
 
-def _texts(folder: str, shown: str) -> dict[str, str]:
-    """The text of every rule file, one level of folders deep, by name."""
-    found: dict[str, str] = {}
+def _texts(folder: str, shown: str) -> dict[str, bytes]:
+    """The content of every rule file, one level of folders deep, by name."""
+    found: dict[str, bytes] = {}
     if not os.path.isdir(folder):
         raise UserError(f"{shown}: no such folder of rules")
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
         if entry.name == LEXICON:
-            found[LEXICON.removesuffix(".yml")] = _text(entry.path)
+            found[LEXICON.removesuffix(".yml")] = _content(entry.path)
         elif entry.is_dir():
             for file in sorted(os.scandir(entry.path), key=lambda file: file.name):
                 if file.name.endswith(".yml"):
-                    found[f"{entry.name}/{file.name[:-4]}"] = _text(file.path)
+                    found[f"{entry.name}/{file.name[:-4]}"] = _content(file.path)
     return found
 
 
-def _text(path: str) -> str:
+def _content(path: str) -> bytes:
     try:
-        with open(path, encoding="utf-8") as file:
+        with open(path, "rb", buffering=0) as file:
             return file.read()
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise UserError(f"{path}: cannot be read as UTF-8 text") from error
 
 
-def _digest(texts: dict[str, str]) -> str:
-    whole = "\0".join(part for item in sorted(texts.items()) for part in item)
-    return hashlib.blake2b(whole.encode(), digest_size=16).hexdigest()
+def _digest(texts: dict[str, bytes]) -> str:
+    whole = b"\0".join(part for name in sorted(texts) for part in (name.encode(), texts[name]))
+    return hashlib.blake2b(whole, digest_size=16).hexdigest()
 
 
 def _copied(digest: str) -> dict[str, Any] | None:
@@ -77,9 +79,13 @@ def _copied(digest: str) -> dict[str, Any] | None:
     return dict(values) if copied == digest else None
 
 
-def _value(text: str, shown: str) -> Any:
+def _value(content: bytes, shown: str) -> Any:
     import yaml
 
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UserError(f"{shown}: cannot be read as UTF-8 text") from error
     # The compiled parser keeps its place on the C stack, and a rule never nests this deep.
     if text.count("[") + text.count("{") > 2000:
         raise UserError(f"{shown}: too many brackets for a rule")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mle_lint.commands.check import Options, run
+from mle_lint.commands.check import Options, run, workspace_folder
 from mle_lint.commands.inspection import Choice
 from mle_lint.model import UserError
 
@@ -144,3 +144,27 @@ def test_two_runs_give_the_same_bytes(project: Path) -> None:
     options = Options(str(project), format="json", choice=Choice(jobs=2))
 
     assert run(options).text == run(options._replace(choice=Choice(cache=False))).text
+
+
+def test_annotations_name_files_from_the_workspace_on(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(project.parent))
+
+    text = run(Options(path=str(project), format="github")).text
+
+    assert "\n::error file=project/train.py,line=2,title=mle-lint%3A secret::A secret" in text
+
+
+@pytest.mark.parametrize(
+    ("path", "folder"),
+    [(".", ""), ("sub", "sub"), ("sub/deep", "sub/deep"), ("..", ""), ("gone", "")],
+)
+def test_the_folder_is_counted_from_the_current_one(
+    path: str, folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sub" / "deep").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GITHUB_WORKSPACE", raising=False)
+
+    assert workspace_folder(path) == folder

@@ -55,7 +55,7 @@ def test_fish_has_a_line_for_each_option() -> None:
     ) in lines
     assert (
         "complete -c mle-lint -n '__fish_seen_subcommand_from diff' -l format "
-        "-x -a 'text json markdown'"
+        "-x -a 'text json markdown github sarif badge'"
     ) in lines
 
 

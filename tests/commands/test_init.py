@@ -31,11 +31,14 @@ def test_what_exists_is_left_alone_and_nothing_else_is_written(tmp_path: Path) -
     assert [path.name for path in tmp_path.iterdir()] == [".mle-lint.yml"]
 
 
-def test_the_workflow_may_only_read(tmp_path: Path) -> None:
-    workflow = parse_map(WORKFLOW)
+def test_the_workflow_may_write_nothing_but_the_comment() -> None:
+    workflow = value_of(parse_map(WORKFLOW))
 
-    assert value_of(workflow.get("permissions") or workflow) == {"contents": "read"}
-    assert "persist-credentials: false" in WORKFLOW
+    assert workflow["permissions"] == {}
+    (job,) = workflow["jobs"].values()
+    assert job["permissions"] == {"contents": "read", "pull-requests": "write"}
+    assert job["steps"][0]["with"] == {"persist-credentials": False}
+    assert workflow["concurrency"]["cancel-in-progress"] is True
 
 
 def test_the_configuration_is_valid_as_written_and_with_its_suggestions() -> None:

@@ -6,7 +6,13 @@ import time
 
 import pytest
 
+from mle_lint.leakage import analysis
+from mle_lint.leakage.project import Project
+from mle_lint.leakage.source import Code
+from mle_lint.leakage.values import Frame
+from mle_lint.repository import Repository
 from tests.leakage.follow import HEAD, TAIL, leaks, rules
+from tests.memory import MemoryTree
 
 SCALED = "from sklearn.preprocessing import StandardScaler\nX = StandardScaler().fit_transform(X)\n"
 
@@ -82,3 +88,28 @@ def test_a_function_that_uses_up_its_budget_costs_only_itself() -> None:
         f"    {line}\n" for line in (HEAD + SCALED + TAIL).splitlines()
     )
     assert rules(endless + script) == ["fit-before-split"]
+
+
+def test_what_was_followed_in_part_is_said() -> None:
+    endless = "".join(indented(i, f"for i{i} in range(9):") for i in range(18))
+    files = {"train.py": HEAD + SCALED + TAIL + endless + indented(18, "df = df + df")}
+    repository = Repository(MemoryTree(dict(files)))
+    assert [leak.rule for leak in analysis.of(repository).leaks] == ["fit-before-split"]
+    assert [(item.path, item.reason) for item in repository.unknown] == [
+        ("train.py", "its rows were followed in part, up to a limit of steps")
+    ]
+
+
+def test_a_fault_of_the_analysis_costs_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    follow = analysis._follow
+
+    def broken(project: Project, code: Code, known: dict[str, Frame]) -> analysis.Traced:
+        if code.path == "bad.py":
+            raise KeyError(code.path)
+        return follow(project, code, known)
+
+    monkeypatch.setattr(analysis, "_follow", broken)
+    script = HEAD + SCALED + TAIL
+    repository = Repository(MemoryTree({"bad.py": script, "train.py": script}))
+    assert [leak.place.path for leak in analysis.of(repository).leaks] == ["train.py"]
+    assert [item.path for item in repository.unknown] == ["bad.py"]

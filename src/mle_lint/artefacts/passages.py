@@ -10,12 +10,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 
 from mle_lint.artefacts.document import Block, Document
 from mle_lint.artefacts.terms import folded, is_unspaced, parts_of, spaced, terms
 from mle_lint.model import Location
 from mle_lint.record import NamedTuple
+
+LAST_CHARACTER = "\U0010ffff"
 
 
 class Passage(NamedTuple):
@@ -52,6 +55,7 @@ class Passages:
         self._all: list[Passage] = []
         self._sections: list[Section] = []
         self._found: dict[tuple[str, ...], frozenset[int]] = {}
+        self._terms: dict[str, AbstractSet[int]] = {}
         # What probes derive from the passages and share, by the words it was derived with.
         self.derived: dict[object, object] = {}
         for rank, (path, notebook, document) in enumerate(documents):
@@ -94,6 +98,14 @@ class Passages:
         """Every section; those of one document are in order, outer before inner."""
         return self._sections
 
+    def headed_by(self, index: int) -> Section | None:
+        """The section under a passage, None when that is no heading."""
+        return self._headed.get(index)
+
+    @cached_property
+    def _headed(self) -> dict[int, Section]:
+        return {part.heading: part for part in self._sections if part.heading is not None}
+
     def under(self, section: Section) -> range:
         """The passages of a section with its subsections, the heading excluded."""
         first = section.first + (section.heading is not None)
@@ -108,8 +120,15 @@ class Passages:
         """Indices of the passages that hold any of the terms."""
         known = self._found.get(terms)
         if known is None:
-            known = frozenset().union(*[self._with(folded(term)) for term in terms])
+            known = frozenset().union(*map(self._holding, terms))
             self._found[terms] = known
+        return known
+
+    def _holding(self, term: str) -> AbstractSet[int]:
+        """The passages with one term; the lists of different rules share many."""
+        known = self._terms.get(term)
+        if known is None:
+            known = self._terms[term] = self._with(folded(term))
         return known
 
     @cached_property
@@ -155,13 +174,10 @@ class Passages:
         said = " " + " ".join(part.word for part in parts) + ("" if parts[-1].prefix else " ")
         return {i for i in found if said in words[i]}
 
-    def _having(self, word: str, prefix: bool) -> set[int]:
+    def _having(self, word: str, prefix: bool) -> AbstractSet[int]:
         if not prefix:
             return set(self._postings.get(word, ()))
-        found: set[int] = set()
         vocabulary = self._vocabulary
-        for position in range(bisect_left(vocabulary, word), len(vocabulary)):
-            if not vocabulary[position].startswith(word):
-                break
-            found.update(self._postings[vocabulary[position]])
-        return found
+        first = bisect_left(vocabulary, word)
+        last = bisect_left(vocabulary, word + LAST_CHARACTER, first)
+        return set().union(*[self._postings[known] for known in vocabulary[first:last]])

@@ -30,6 +30,20 @@ _CEREMONIAL = pattern(
     re.IGNORECASE,
 )
 _README = pattern(r"(^|/)readme[^/]*$", re.IGNORECASE)
+# A report's own name in the languages of the catalogue, or the folder of one.
+_REPORT = pattern(
+    r"(^|[/_ .-])([a-z]*report|informe|rapport|relat[oó]rio|bericht|relazione|memoria|m[eé]moire|"
+    r"thesis|tesis|dissertation|documentation|readme|write-?up|отч[её]т|报告)(?![a-z])[^/]*\.pdf$"
+    r"|(^|/)(reports?|informes?|rapports?|relatorios?|berichte?)/[^/]*\.pdf$",
+    re.IGNORECASE,
+)
+_NOT_OWN = pattern(
+    r"(^|/)(papers?|references?|literature[^/]*|publications?|related[^/]*|bibliograph[^/]*|slides|data|"
+    r"assets|figures|plots|images)/",
+    re.IGNORECASE,
+)
+_PREPRINT = pattern(r"\d{4}\.\d{4,5}")
+MAX_REPORT_DEPTH = 2
 _DOCKERFILE = pattern(
     r"(^|/)((dockerfile|containerfile)([._-][\w.-]+)?|[\w.-]+\.dockerfile)$", re.IGNORECASE
 )
@@ -75,6 +89,7 @@ _BY_SUFFIX = {
     "yaml": "yaml",
     "toml": "toml",
     "json": "json",
+    "pdf": "pdf",
 }
 
 
@@ -113,14 +128,27 @@ def is_test(path: str) -> bool:
     return _TEST.search(path) is not None
 
 
+@lru_cache(maxsize=16_384)
 def is_readme(path: str) -> bool:
     """Whether the file's name is README, with any suffix."""
     return _README.search(path) is not None
 
 
+@lru_cache(maxsize=16_384)
 def is_ceremonial(path: str) -> bool:
     """Documents that say nothing of the work: licence, changelog, templates, agent notes."""
     return _CEREMONIAL.search(path) is not None
+
+
+def is_report(path: str) -> bool:
+    """Whether a PDF is, by its name or folder, the author's own report near the top."""
+    near = path.count("/") <= MAX_REPORT_DEPTH and not _NOT_OWN.search(path)
+    return near and _REPORT.search(path) is not None
+
+
+def is_preprint(path: str) -> bool:
+    """Whether the file's name begins with the number of a preprint: somebody else's paper."""
+    return _PREPRINT.match(path.rsplit("/", 1)[-1]) is not None
 
 
 def document_rank(path: str) -> tuple[int, int, str]:

@@ -31,7 +31,8 @@ from mle_lint.patterns import pattern
 # A literal of this many elements is data in a source file; its tree would take hundreds of MB.
 MAX_COMMAS = 60_000
 MAX_STRINGS = 400
-_CODE_LINE = pattern(r"(?m)^[ \t]*[^\s#]")
+# Half a million calls are kept of a large repository; the class itself takes twice as long.
+_new = tuple.__new__
 _SEED_WORDS = ("seed", "random_state", "randomstate")
 _TELLING = pattern(
     r"://|^[\w./~\\ -]*[/\\][\w./\\ -]+$|^[\w./-]+\.\w{1,8}$|^[A-Z]:\\|\b(?:INTO|insert into)\b"
@@ -39,6 +40,7 @@ _TELLING = pattern(
 # A statement for a database is long; the table that it fills stands at its beginning.
 _STATEMENT = 300
 _OPAQUE = pattern(r"(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{20,}|PRIVATE KEY-----")
+_SHORTEST_OPAQUE = 20
 _BRANCHES = frozenset(
     {ast.For, ast.While, ast.IfExp, ast.ExceptHandler, ast.BoolOp, ast.comprehension}
 )
@@ -82,7 +84,8 @@ def tree_of(source: str) -> ast.Module:
 
 def code_lines(source: str) -> int:
     """Lines that are neither blank nor comments."""
-    return len(_CODE_LINE.findall(source))
+    first = [line.lstrip(" \t")[:1] for line in source.split("\n")]
+    return len(first) - sum(first.count(c) for c in set(first) if not c or c in "#" or c.isspace())
 
 
 def facts_of(trees: Iterable[tuple[ast.Module, int]], lines: int) -> ModuleFacts:
@@ -241,7 +244,7 @@ class Walk:
         for keyword in names:
             if _is_seed(keyword):
                 self.seeds.append(Place(f"{name}({keyword})", line, self.scope))
-        self.calls.append(Call(name, line, names, _first_text(node), self.scope))
+        self.calls.append(_new(Call, (name, line, names, _first_text(node), self.scope)))
 
     def _import(self, node: ast.Import, stack: list[ast.AST]) -> None:
         self._alias(node)
@@ -280,7 +283,7 @@ class Walk:
     def _named_value(self, name: str, node: Any) -> None:
         line = node.lineno + self.offset
         if isinstance(node.value, ast.Call):
-            self.instances.append(Place(self._name(node.value.func), line, name))
+            self.instances.append(_new(Place, (self._name(node.value.func), line, name)))
         elif name and _is_seed(name):
             self.seeds.append(Place(name, line, self.scope))
         if not self.scope and name.isupper() and len(name) > 1:
@@ -299,7 +302,7 @@ class Walk:
 
     def _string(self, node: Any) -> None:
         value = node.value
-        if len(value) >= 20 and _is_opaque(value):
+        if len(value) >= _SHORTEST_OPAQUE and _is_opaque(value):
             self.opaque += 1
         # Most strings are words; the expression is only for those that may be a path or address.
         if "INTO" in value or "insert into" in value:
@@ -307,7 +310,7 @@ class Walk:
         elif not ("." in value or "/" in value or "\\" in value):
             return
         if 4 <= len(value) <= 300 and _TELLING.search(value):
-            self.strings.append(Place(value, node.lineno + self.offset, self.scope))
+            self.strings.append(_new(Place, (value, node.lineno + self.offset, self.scope)))
 
     def _dict(self, node: ast.Dict, stack: list[ast.AST]) -> None:
         for key in node.keys:
@@ -397,6 +400,9 @@ def _is_opaque(value: str) -> bool:
     """Whether a text holds what could be a credential: a long run, a private key, an address."""
     if "://" in value and "@" in value:
         return True
+    # Most texts have no word of that length, and splitting them is quick.
+    if len(max(value.split(), key=len, default="")) < _SHORTEST_OPAQUE:
+        return "PRIVATE KEY-----" in value
     return _OPAQUE.search(value) is not None
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from mle_lint.patterns import pattern
 from mle_lint.record import NamedTuple
 
+# So many words of texts are kept with a list of terms; there are hundreds of lists.
+MOST_SEEN = 2_000
 WORD = pattern(r"[^\W_]+")
 _BREAKS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _FOREIGN = pattern(r"[^\x00-\x7f]+")
@@ -105,7 +107,8 @@ class Terms:
                 self._begun.append(parts)
             elif parts:
                 self._exact.setdefault(parts[0].word, []).append(parts)
-        self._prefixes = tuple(parts[0].word for parts in self._begun)
+        self._seen: set[str] = set()
+        self._starting: dict[str, tuple[tuple[Part, ...], ...]] = {}
         self._unspaced = tuple(unspaced)
 
     def search(self, text: str) -> Span | None:
@@ -114,13 +117,11 @@ class Terms:
 
     def begin(self, text: str) -> bool:
         """Whether the text begins with a term."""
-        words = WORD.findall(text[:200])
+        words = words_of(text[:200])
         if not words or not text[0].isalnum():
             return False
-        candidates = self._exact.get(words[0])
-        if candidates is None and not (self._prefixes and words[0].startswith(self._prefixes)):
-            return False
-        return self._length(words, 0, candidates or []) > 0
+        self._learn(words[:1])
+        return self._length(words, 0) > 0
 
     def findall(self, text: str) -> list[str]:
         """The words of every place, in order."""
@@ -128,36 +129,50 @@ class Terms:
 
     def spans(self, text: str) -> Iterator[Span]:
         """Every place of a term, at most one for each word of the text."""
-        tokens = list(WORD.finditer(text))
-        words = [token.group() for token in tokens]
-        exact, prefixes = self._exact, self._prefixes
-        for index, word in enumerate(words):
-            candidates = exact.get(word)
-            if candidates is None and not (prefixes and word.startswith(prefixes)):
-                continue
-            length = self._length(words, index, candidates or [])
-            if length:
-                start, end = tokens[index].start(), tokens[index + length - 1].end()
-                yield Span(start, end, text[start:end])
+        words = words_of(text)
+        if not self._seen.issuperset(words):
+            self._learn(words)
+        if not self._starting.keys().isdisjoint(words):
+            tokens = list(WORD.finditer(text))
+            for index in range(len(words)):
+                length = self._length(words, index)
+                if length:
+                    start, end = tokens[index].start(), tokens[index + length - 1].end()
+                    yield Span(start, end, text[start:end])
         for term in self._unspaced:
             start = text.find(term)
             if start >= 0:
                 yield Span(start, start + len(term), term)
 
-    def _length(self, words: list[str], index: int, exact: list[tuple[Part, ...]]) -> int:
+    def _learn(self, words: Iterable[str]) -> None:
+        """Notes the terms that words of texts begin; most begin none, and come again."""
+        if len(self._seen) > MOST_SEEN:
+            self._seen.clear()
+        for word in set(words) - self._seen:
+            begun = [parts for parts in self._begun if word.startswith(parts[0].word)]
+            found = (*self._exact.get(word, ()), *begun)
+            if found:
+                self._starting[word] = found
+        self._seen.update(words)
+
+    def _length(self, words: Sequence[str], index: int) -> int:
         """How many words the longest term beginning at a word covers; 0 when none does."""
         longest = 0
-        for parts in (*exact, *self._begun):
+        for parts in self._starting.get(words[index], ()):
             end = index + len(parts)
             if (
                 len(parts) > longest
                 and end <= len(words)
-                and all(
-                    part.matches(word) for part, word in zip(parts, words[index:end], strict=True)
-                )
+                and all(map(Part.matches, parts, words[index:end]))
             ):
                 longest = len(parts)
         return longest
+
+
+@lru_cache(maxsize=2048)
+def words_of(text: str) -> list[str]:
+    """The words of a text; several lists of terms are looked for in the same one."""
+    return WORD.findall(text)
 
 
 @lru_cache(maxsize=1024)

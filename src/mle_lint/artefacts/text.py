@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from mle_lint.artefacts.errors import ParseError
 
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
+CONFLICTED = "holds merge conflict markers; only the first side of each was read"
+# How a notebook keeps a picture: base64 in one string, without a word for anybody.
+_PICTURES = (b'"image/png": "', b'"image/jpeg": "')
 
 
 def decode(data: bytes) -> str:
     """Text with `\\n` line ends and no byte order mark; raises ParseError when it is binary."""
-    if data.startswith(_UTF16):
+    if data.startswith(UTF16):
         text = data.decode("utf-16", "replace")
     elif b"\0" in data:
         raise ParseError("binary: it holds NUL bytes")
@@ -19,3 +22,40 @@ def decode(data: bytes) -> str:
         except UnicodeDecodeError:
             text = data.decode("latin-1")
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def settled(text: str) -> str:
+    """The text with the first side of every merge conflict; the other lines are left empty.
+
+    Without a whole conflict it is the text itself. Lines keep their numbers.
+    """
+    if "<<<<<<< " not in text or ">>>>>>> " not in text:
+        return text
+    kept: list[str] = []
+    side = 0
+    found = False
+    for line in text.split("\n"):
+        mark = line[:8]
+        if mark == "<<<<<<< ":
+            side = 1
+        elif side and (mark.rstrip() == "=======" or mark == "||||||| "):
+            side = 2
+        elif side == 2 and mark == ">>>>>>> ":
+            side, found = 0, True
+        else:
+            kept.append("" if side == 2 else line)
+            continue
+        kept.append("")
+    return "\n".join(kept) if found and not side else text
+
+
+def without_pictures(data: bytes) -> bytes:
+    """A notebook without the letters of its pictures; every line stays where it is."""
+    for mark in _PICTURES:
+        parts, start = [], 0
+        while (at := data.find(mark, start)) >= 0:
+            parts.append(data[start : at + len(mark)])
+            end = data.find(b'"', at + len(mark))
+            start = end if end >= 0 else len(data)
+        data = b"".join([*parts, data[start:]]) if parts else data
+    return data

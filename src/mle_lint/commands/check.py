@@ -38,11 +38,28 @@ def run(options: Options) -> Answer:
     root = options.path if options.rev is None and os.path.isdir(options.path) else None
     chosen = judge(tree, root, options.choice)
     report = inspected(tree, chosen, options.choice)
+    folder = workspace_folder(options.path)
     for format_, file in options.outputs:
-        write_whole(file, render(format_, report, Style(unicode=options.style.unicode)))
+        style = Style(unicode=options.style.unicode)
+        write_whole(file, render(format_, report, style, folder))
     least = chosen.config.fail_under if options.fail_under is None else options.fail_under
     code, notes = gate(report, options.fail_on or chosen.config.fail_on or "error", least)
-    return Answer(render(options.format, report, options.style), code, notes)
+    return Answer(render(options.format, report, options.style, folder), code, notes)
+
+
+def workspace_folder(path: str) -> str:
+    """Where a linted folder lies below the job's workspace, or else below the current folder.
+
+    Empty when it is that very folder, lies outside of it, or is no folder.
+    """
+    start = os.environ.get("GITHUB_WORKSPACE") or os.curdir
+    try:
+        below = os.path.relpath(os.path.realpath(path), os.path.realpath(start))
+    except ValueError:  # another drive of Windows
+        return ""
+    name = below.replace(os.sep, "/")
+    inside = name != "." and name != ".." and not name.startswith("../")
+    return name if inside and os.path.isdir(path) else ""
 
 
 def gate(report: Report, fail_on: str, fail_under: float | None) -> tuple[int, tuple[str, ...]]:

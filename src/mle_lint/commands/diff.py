@@ -8,14 +8,15 @@ import os
 from typing import Any
 
 from mle_lint.commands.answer import Answer
-from mle_lint.commands.comparison import Change, Comparison, caps_part, compared
 from mle_lint.commands.inspection import Choice, inspected, judge
+from mle_lint.comparison import Change, Comparison, caps_part, compared
 from mle_lint.model import Finding, Severity
 from mle_lint.record import NamedTuple
 from mle_lint.report import Report
 from mle_lint.reporters import groups
 from mle_lint.reporters.escape import plain, prose
 from mle_lint.reporters.terminal import PLAIN, Style, joined, widest, wrapped
+from mle_lint.reporters.workflow_command import spoken
 from mle_lint.trees.open import open_tree
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
@@ -57,7 +58,7 @@ def as_text(comparison: Comparison, style: Style = PLAIN) -> str:
         _findings("New faults", comparison.new, style),
         _findings("Fixed", comparison.fixed, style),
     ]
-    return "\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n"
+    return spoken("\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n")
 
 
 def _scores(comparison: Comparison, style: Style) -> list[str]:
@@ -66,7 +67,7 @@ def _scores(comparison: Comparison, style: Style) -> list[str]:
     if before.lane.name != after.lane.name:
         lines.append(f"lane: {plain(before.lane.name)} -> {plain(after.lane.name)}")
     for sentence in caps_part(comparison):
-        lines += wrapped("", sentence)
+        lines += wrapped("", prose(sentence))
     if before.score.penalties != after.score.penalties:
         was, now = before.score.penalties, after.score.penalties
         lines.append(f"faults cost {was:.1f} before, {now:.1f} now")
@@ -79,10 +80,10 @@ def _value(report: Report) -> str:
 
 
 def _gain(comparison: Comparison, style: Style) -> str:
-    was, now = comparison.before.score.value, comparison.after.score.value
-    if was is None or now is None:
+    delta = comparison.delta
+    if delta is None:
         return ""
-    return "  " + style.paint(f"{now - was + 0.0:+.1f}", "green" if now >= was else "red")
+    return "  " + style.paint(f"{delta:+.1f}", "green" if delta >= 0 else "red")
 
 
 def _changes(changes: tuple[Change, ...], style: Style) -> list[str]:

@@ -6,39 +6,44 @@ from __future__ import annotations
 
 import os
 
+from mle_lint import __version__
 from mle_lint.commands.answer import Answer
 from mle_lint.commands.files import write_whole
 from mle_lint.config import FILE
 from mle_lint.model import UserError
 
 WORKFLOW_FILE = ".github/workflows/mle-lint.yml"
-WORKFLOW = """\
+WORKFLOW = f"""\
 name: mle-lint
 
 on:
   push:
-    branches: [main]
+    branches: [main, master]
   pull_request:
 
-permissions:
-  contents: read
+permissions: {{}}
 
 concurrency:
-  group: mle-lint-${{ github.ref }}
+  group: mle-lint-${{{{ github.ref }}}}
   cancel-in-progress: true
 
 jobs:
   mle-lint:
     runs-on: ubuntu-latest
     timeout-minutes: 10
+    permissions:
+      contents: read
+      pull-requests: write # for the comment on a pull request
     steps:
       - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
         with:
           persist-credentials: false
-      - uses: actions/setup-python@5fda3b95a4ea91299a34e894583c3862153e4b97 # v7.0.0
-        with:
-          python-version: "3.12"
-      - run: pipx run mle-lint check --format markdown >> "$GITHUB_STEP_SUMMARY"
+      - run: pipx run --spec mle-lint=={__version__} mle-lint action
+        # Elsewhere than in the repository, whose files must not take part in the installation.
+        working-directory: ${{{{ runner.temp }}}}
+        env:
+          MLE_LINT_PATH: ${{{{ github.workspace }}}}
+          MLE_LINT_TOKEN: ${{{{ github.token }}}}
 """
 CONFIGURATION = """\
 # What mle-lint takes into account; every key may be left out.

@@ -72,6 +72,7 @@ class Traced(NamedTuple):
     trace: Trace
     read: frozenset[str]
     saved: dict[str, Frame]
+    trouble: str = ""
 
 
 @lru_cache(maxsize=2)
@@ -89,6 +90,8 @@ def of(repository: Repository) -> Analysis:
     files += _with_stored(project, reader, modules, chosen, files)
     found: dict[object, Leak] = {}
     for one in files:
+        if one.trouble:
+            repository.note_unknown(one.path, one.trouble)
         for leak in (*leaks(one.trace), *faults(one.trace)):
             found.setdefault((leak.rule, leak.place), leak)
     splits = sum(len(one.trace.splits) for one in files)
@@ -103,8 +106,13 @@ def _traced(
 ) -> Iterator[Traced]:
     for module in modules:
         code = reader.read(module.path)
-        if code is not None:
+        if code is None:
+            continue
+        try:
             yield _follow(project, code, known)
+        except Exception as error:  # noqa: BLE001  one file must not cost the others
+            trouble = f"its rows could not be followed ({type(error).__name__})"
+            yield Traced(module.path, Trace(), frozenset(), {}, trouble)
 
 
 def _with_stored(
@@ -160,7 +168,8 @@ def _follow(project: Project, code: Code, known: dict[str, Frame]) -> Traced:
     scope = met[code.path] = Scope(code)
     m.within(MAX_STEPS, lambda: run(m, code, scope))
     opaque.run_uncalled(m, scope)
-    return Traced(code.path, trace, frozenset(m.read), dict(m.files))
+    trouble = "its rows were followed in part, up to a limit of steps" if m.cut_short else ""
+    return Traced(code.path, trace, frozenset(m.read), dict(m.files), trouble)
 
 
 def _matter(modules: Iterable[Module]) -> frozenset[str]:

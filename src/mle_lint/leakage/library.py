@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage import calls, estimators, frames, selection, splitting, statistics, stored
@@ -68,9 +69,9 @@ _BY_AXIS = EXTREMES | frozenset(("mean", "std", "var", "median", "average"))
 def function(m: Machine, callee: Library, given: Call) -> Value:
     """The value of a call of something imported or built in."""
     name = callee.last
-    for words, handle in _TABLE:
-        if name in words:
-            return handle(m, name, given)
+    handle = _handlers().get(name)
+    if handle is not None:
+        return handle(m, name, given)
     if name in SPLITTERS:
         return splitting.splitter(m, name, given)
     if name in KINDS:
@@ -192,7 +193,7 @@ def _learnt(m: Machine, name: str, given: Call) -> Value:
         return UNKNOWN
     if name == "resample":
         return _resampled(m, given)
-    if data.element or statistics.across_columns(given):
+    if data.element or statistics.across_columns(given) or "lmbda" in given.names:
         return data
     token = m.token(FITTING_FUNCTIONS[name], given.place, given.text, data.rows)
     result = data.copy()
@@ -418,3 +419,9 @@ _TABLE: tuple[tuple[frozenset[str], _Handler], ...] = (
     (frozenset(("early_stopping", "EarlyStopping", "ModelCheckpoint")), _callback),
     (SCORING_SELECTORS, _cleaned),
 )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _handlers() -> dict[str, _Handler]:
+    """What answers a call, by its name; the first entry of the table that has it."""
+    return {name: handle for words, handle in reversed(_TABLE) for name in words}

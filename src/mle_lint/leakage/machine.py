@@ -58,6 +58,7 @@ class Machine:
         self.imported = imported
         self.steps = 0
         self.limit = MAX_STEPS
+        self.cut_short = False
         self.nesting = 0
         self.stack: tuple[tuple[str, int], ...] = ()
         self.sites: list[Location] = []
@@ -100,7 +101,7 @@ class Machine:
     def step(self) -> None:
         """Counts a step; raises Exhausted past the budget."""
         self.steps += 1
-        if self.steps > self.limit or self.trace.full:
+        if self.steps > self.limit or (not self.steps & 255 and self.trace.full):
             raise Exhausted
 
     def within(self, steps: int, action: Callable[[], object]) -> None:
@@ -112,6 +113,7 @@ class Machine:
             action()
         except (Exhausted, RecursionError):
             self.nesting = nesting
+            self.cut_short = True
         self.limit = min(before + self.steps - begun, MAX_TOTAL)
 
     def place(self, node: Any, scope: Scope) -> Location:

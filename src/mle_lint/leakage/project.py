@@ -95,7 +95,7 @@ class Project:
 
 def run(m: Machine, code: Code, scope: Scope) -> None:
     """Runs the statements of a file in order; what broke the budget ends it."""
-    for body, _ in code.bodies:
+    for body in code.bodies:
         m.run(body, scope)
 
 

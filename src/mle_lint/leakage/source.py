@@ -27,7 +27,7 @@ class Code:
     """The statements of a file in order. Lines of a notebook count over its joined cells."""
 
     def __init__(
-        self, path: str, bodies: list[tuple[list[ast.stmt], int]], cells: list[tuple[int, int]]
+        self, path: str, bodies: list[list[ast.stmt]], cells: list[tuple[int, int]]
     ) -> None:
         self.path = path
         self.bodies = bodies
@@ -68,11 +68,11 @@ def read(path: str, text: str) -> Code:
         warnings.simplefilter("ignore")
         if path.endswith(".ipynb"):
             return _notebook(path, text)
-        return Code(path, [(tree_of(text).body, 0)], [])
+        return Code(path, [tree_of(text).body], [])
 
 
 def _notebook(path: str, text: str) -> Code:
-    bodies: list[tuple[list[ast.stmt], int]] = []
+    bodies: list[list[ast.stmt]] = []
     cells: list[tuple[int, int]] = []
     line = 0
     sources = code_cells(text)
@@ -80,26 +80,19 @@ def _notebook(path: str, text: str) -> Code:
         raise ParseError("too much code to be followed")
     for number, source in sources:
         cells.append((line + 1, number))
-        body = _cell(source)
-        for node in body:
-            _shift(node, line)
-        bodies.append((body, line))
+        # Blank lines before a cell give its lines their numbers over the joined cells.
+        bodies.append(_cell(source, "\n" * line))
         line += source.count("\n") + 1
     return Code(path, bodies, cells)
 
 
-def _shift(node: ast.AST, lines: int) -> None:
-    if lines:
-        ast.increment_lineno(node, lines)
-
-
-def _cell(source: str) -> list[ast.stmt]:
+def _cell(source: str, before: str) -> list[ast.stmt]:
     """The statements of a cell, without magics, and without the lines that are in error."""
-    parsed = _parsed(source)
+    parsed = _parsed(before + source)
     if parsed is not None:
         return parsed
     plain = textwrap.dedent(without_magics(source))
-    parsed = _parsed(plain)
+    parsed = _parsed(before + plain)
     lines = plain.split("\n")
     for _ in range(MAX_BAD_LINES):
         if parsed is not None:
@@ -109,7 +102,7 @@ def _cell(source: str) -> list[ast.stmt]:
             break
         lines[bad - 1] = ""
         plain = "\n".join(lines)
-        parsed = _parsed(plain)
+        parsed = _parsed(before + plain)
     return parsed or []
 
 

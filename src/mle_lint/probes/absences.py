@@ -99,10 +99,15 @@ def _task_fault(repository: Repository, tool: str, name: str) -> str:
     files = [repository.tasks[path] for path in kinds if path in repository.tasks]
     if not files:
         return "no Makefile is there" if tool == "make" and not kinds else ""
-    if any(_INCLUDED.search(repository.text(path) or "") for path in kinds):
+    if _includes(repository, kinds):
         return ""
     known = any(t.target(name) or any("%" in x.name for x in t.targets) for t in files)
     return "" if known else f"no target {name}"
+
+
+@lru_cache(maxsize=4)
+def _includes(repository: Repository, kinds: tuple[str, ...]) -> bool:
+    return any(_INCLUDED.search(repository.text(path) or "") for path in kinds)
 
 
 def _invoke_fault(repository: Repository, name: str) -> str:

@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from mle_lint import gates
 from mle_lint.artefacts.ci_model import Step
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes import documents
 from mle_lint.probes.calls import any_matching, evidence
-from mle_lint.probes.own_code import lines_of
-from mle_lint.probes.unserved import speaks
+from mle_lint.probes.identifiers import speaks
+from mle_lint.probes.own_code import lines_of, text_of
 from mle_lint.probes.verdicts import branch, is_heeded
 from mle_lint.repository import Repository
 
@@ -47,7 +48,7 @@ def acted(
     `rules` are marks of alert rules in files whose path speaks of `places`, and `steps` words of
     workflow steps that tell somebody or train.
     """
-    action = re.compile("|".join(actions), re.IGNORECASE)
+    action = pattern("|".join(actions), re.IGNORECASE)
     yield from _ruled(repository, places, rules)
     for module in repository.code:
         call = None if module.notebook else any_matching(module, calls)
@@ -97,7 +98,7 @@ def _ruled(
     repository: Repository, places: tuple[str, ...], rules: tuple[str, ...]
 ) -> Iterator[Evidence]:
     """Alert rules in configuration files and in infrastructure code."""
-    mark = re.compile("|".join(rules), re.MULTILINE)
+    mark = pattern("|".join(rules), re.MULTILINE)
     paths = [p for p in repository.files if p.endswith((".yml", ".yaml", ".tf", ".rules", ".json"))]
     chosen = [p for p in paths if repository.size(p) <= MAX_SIZE and speaks(p, places)]
     for path in chosen[:MAX_FILES]:
@@ -129,8 +130,11 @@ def _conditions(
 
     What a function answers is a flag where the function is named as one.
     """
-    value = re.compile("|".join(words[0]), re.IGNORECASE)
-    flag = re.compile("|".join(words[1]), re.IGNORECASE)
+    value = pattern("|".join(words[0]), re.IGNORECASE)
+    flag = pattern("|".join(words[1]), re.IGNORECASE)
+    text = text_of(repository, module.path)
+    if not gates.may_match(value, text) and not gates.may_match(flag, text):
+        return
     for at, line in enumerate(lines_of(repository, module.path)):
         line = line[:MAX_LINE]
         if not _TEST.match(line) or _PRESENCE.search(line):
@@ -154,7 +158,7 @@ def _told_by_workflows(
     repository: Repository, watched: tuple[str, ...], words: tuple[str, ...]
 ) -> Iterator[Evidence]:
     """Conditional steps that tell somebody, in workflows that watch data or a model."""
-    said = re.compile("|".join(words), re.IGNORECASE)
+    said = pattern("|".join(words), re.IGNORECASE)
     for path, flow in repository.workflows.items():
         for job in flow.jobs:
             texts = (path.rsplit("/", 1)[-1], flow.name, job.name, *(s.run for s in job.steps))

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from mle_lint import gates
 from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
 from mle_lint.probe import Undecided
 from mle_lint.probes.calls import any_matching, imports
 from mle_lint.probes.model_calls import asked, loaded
@@ -21,7 +23,7 @@ from mle_lint.repository import Repository
 _EVALUATES = ("eval", "evals", "evaluat*", "benchmark*", "harness", "red team*", "leaderboard")
 _ANSWERS = ("rag", "chat*", "assistant*", "agent*", "bot", "copilot", "q a", "qa", "question*")
 _COMMENT = re.compile(r"(?m)^[ \t]*#.*$|[ \t]#[ ].*$")
-_DOCSTRING = re.compile(r'(?m)^[ \t]*[rf]?("""|\'\'\')(?:.|\n)*?\1')
+_DOCSTRING = re.compile(r'(?m)^[ \t]*[rf]?("""|\'\'\')[\s\S]*?\1')
 MAX_SIZE = 200_000
 
 
@@ -102,11 +104,22 @@ def code_text(repository: Repository, path: str) -> str:
     if not path.endswith(".py"):
         return ""
     text = text_of(repository, path)[:MAX_SIZE]
-    return _COMMENT.sub("", _DOCSTRING.sub(_blank, text))
+    if '"""' in text or "'''" in text:
+        text = _DOCSTRING.sub(_blank, text)
+    return _COMMENT.sub("", text) if "#" in text else text
 
 
 def _blank(match: re.Match[str]) -> str:
     return "\n" * match[0].count("\n")
+
+
+def code_search(repository: Repository, path: str, wanted: re.Pattern[str]) -> re.Match[str] | None:
+    """The first match in the code of a Python file; most files are ruled out by their text."""
+    if not path.endswith(".py"):
+        return None
+    if not gates.may_match(wanted, text_of(repository, path)[:MAX_SIZE]):
+        return None
+    return wanted.search(code_text(repository, path))
 
 
 def lines(
@@ -114,10 +127,9 @@ def lines(
 ) -> Iterator[Evidence]:
     """The first line of each module whose code, comments apart, holds the pattern."""
     for module in modules:
-        text = code_text(repository, module.path)
-        match = wanted.search(text)
+        match = code_search(repository, module.path, wanted)
         if match is not None:
-            line = text.count("\n", 0, match.start()) + 1
+            line = match.string.count("\n", 0, match.start()) + 1
             yield Evidence(module.at(line), " ".join(match[0].split())[:80])
 
 
@@ -125,7 +137,7 @@ def lines(
 def names(words: tuple[str, ...]) -> re.Pattern[str]:
     """A pattern for words as whole parts of identifiers: `sources` is in `final_sources`."""
     options = "|".join(re.escape(word).replace(r"\*", r"\w*") for word in words) or "(?!)"
-    return re.compile(rf"(?<![A-Za-z0-9])(?:{options})(?![A-Za-z0-9])")
+    return pattern(rf"(?<![A-Za-z0-9])(?:{options})(?![A-Za-z0-9])")
 
 
 @lru_cache(maxsize=1)

@@ -21,6 +21,10 @@ _COMMAND = pattern(
     r"|\bfetch\(\s*[\"'`]|\baxios\.(?:post|get)\(|\bhttr2?::?(?:POST|GET|request)\(|\bPOST\(",
     8,
 )
+# One of these is in every text that the expression above finds.
+_COMMAND_MARKS = (
+    "curl", "http", "Invoke-", ".post(", ".get(", ".put(", "fetch(", "axios.", "httr", "POST(",
+)  # fmt: skip
 _SENDS = pattern(
     r"\s(?:-d|--data(?:-\w+)?|--json|-F|--form|-X\s*['\"]?(?:POST|PUT)|--request\s+(?:POST|PUT))\b"
     r"|\.(?:post|put)\(|\bPOST\b|method:\s*[\"']POST|-Method\s+Post|\bgrpcurl\s"
@@ -76,7 +80,7 @@ def named_endpoints(repository: Repository) -> Iterator[Passage]:
 def _at(passages: Passages, index: int, others: tuple[str, ...]) -> Iterator[Shown]:
     passage = passages[index]
     text = passage.block.text[:MAX_TEXT]
-    if passage.block.kind == "code" and "/" in text and _COMMAND.search(text):
+    if passage.block.kind == "code" and "/" in text and _calls(text):
         found = _ADDRESS.search(text)
         meant = found and (_SENDS.search(text) or _LOCAL.search(text))
         if found and meant and not any(other in text for other in others):
@@ -97,6 +101,10 @@ def _at(passages: Passages, index: int, others: tuple[str, ...]) -> Iterator[Sho
                 answered = _answered(passages, index + step)
                 yield Shown(payload, named[1], _keys(payload.block.text[:MAX_TEXT]), answered)
                 return
+
+
+def _calls(text: str) -> bool:
+    return any(mark in text for mark in _COMMAND_MARKS) and _COMMAND.search(text) is not None
 
 
 def _keys(text: str) -> tuple[str, ...]:
@@ -121,7 +129,7 @@ def _answered(passages: Passages, index: int) -> bool:
         told = passage.block.kind not in ("code", "heading") and _INLINE_JSON.search(text)
         if _is_json(passage) or (told and not _OTHER.search(text)):
             return True
-        if _OTHER.search(text) or (passage.block.kind == "code" and _COMMAND.search(text)):
+        if _OTHER.search(text) or (passage.block.kind == "code" and _calls(text)):
             return False
     return False
 

@@ -12,8 +12,8 @@ from mle_lint.probes.answering import around_model
 from mle_lint.probes.calls import any_matching, evidence, imports
 from mle_lint.probes.documents import below, excerpt, is_placeholder, rows_below
 from mle_lint.probes.elsewhere import any_of
+from mle_lint.probes.identifiers import speaks
 from mle_lint.probes.model_calls import asked, loaded, predicts
-from mle_lint.probes.unserved import speaks
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 

@@ -20,19 +20,21 @@ def matching(module: Module, patterns: Iterable[str]) -> Iterator[Call]:
     it: with `app = FastAPI()`, `app.get` is found by `fastapi.FastAPI.get`.
     """
     known = module.by_last_name
-    for pattern in patterns:
-        wanted = _parsed(pattern)
-        if wanted.package:
+    wanted = _all_parsed(tuple(patterns))
+    if not wanted.packages and known.keys().isdisjoint(wanted.lasts):
+        return
+    for item in wanted.items:
+        if item.package:
             for call in module.facts.calls:
-                if call.name.startswith(wanted.name) or module.resolved(call.name).startswith(
-                    wanted.name
+                if call.name.startswith(item.name) or module.resolved(call.name).startswith(
+                    item.name
                 ):
                     yield call
             continue
-        for call in known.get(wanted.last, ()):
-            if wanted.method and "." not in call.name:
+        for call in known.get(item.last, ()):
+            if item.method and "." not in call.name:
                 continue
-            if _is(call.name, wanted.name) or _is(module.resolved(call.name), wanted.name):
+            if _is(call.name, item.name) or _is(module.resolved(call.name), item.name):
                 yield call
 
 
@@ -49,7 +51,21 @@ class _Wanted(NamedTuple):
     method: bool
 
 
-@lru_cache(maxsize=4096)
+class _AllWanted(NamedTuple):
+    """Patterns taken apart, and the last names of which a module must call one."""
+
+    items: tuple[_Wanted, ...]
+    packages: bool
+    lasts: frozenset[str]
+
+
+@lru_cache(maxsize=1024)
+def _all_parsed(patterns: tuple[str, ...]) -> _AllWanted:
+    items = tuple(map(_parsed, patterns))
+    lasts = frozenset(item.last for item in items if not item.package)
+    return _AllWanted(items, any(item.package for item in items), lasts)
+
+
 def _parsed(pattern: str) -> _Wanted:
     method = pattern.startswith("*.")
     name = pattern[2:] if method else pattern
@@ -65,19 +81,30 @@ def any_matching(module: Module, patterns: Iterable[str]) -> Call | None:
 
 def imports(module: Module, packages: Iterable[str]) -> int:
     """The line of the first import of one of the packages (`a` also covers `a.b`), or 0."""
-    wanted = tuple(packages)
-    if module.imported.isdisjoint(_tops(wanted)):
+    wanted = _packages(tuple(packages))
+    if wanted.tops.isdisjoint(module.imported):
         return 0
-    names, inner = frozenset(wanted), tuple(f"{package}." for package in wanted)
     for item in module.facts.imports:
-        if item.name in names or item.name.startswith(inner):
+        if item.name in wanted.names or item.name.startswith(wanted.inner):
             return item.line
     return 0
 
 
-@lru_cache(maxsize=256)
-def _tops(packages: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(package.split(".", 1)[0] for package in packages)
+class _Packages(NamedTuple):
+    """Packages by the first part of their names, by the whole, and as beginnings of others."""
+
+    tops: frozenset[str]
+    names: frozenset[str]
+    inner: tuple[str, ...]
+
+
+@lru_cache(maxsize=1024)
+def _packages(packages: tuple[str, ...]) -> _Packages:
+    return _Packages(
+        frozenset(package.split(".", 1)[0] for package in packages),
+        frozenset(packages),
+        tuple(f"{package}." for package in packages),
+    )
 
 
 def evidence(module: Module, call: Call) -> Evidence:

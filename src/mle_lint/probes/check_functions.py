@@ -106,7 +106,7 @@ def is_used(repository: Repository, modules: Sequence[Module], name: str) -> boo
     """Whether something calls a function of that name, or hands it over to be called."""
     if any(name in module.by_last_name for module in modules):
         return True
-    handed = re.compile(rf"[=(,\[]\s*(?:\w+\.)*{re.escape(name)}\s*[,)\]\n]")
+    handed = pattern(rf"[=(,\[]\s*(?:\w+\.)*{re.escape(name)}\s*[,)\]\n]")
     return any(handed.search(repository.text(module.path) or "") for module in modules)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -121,22 +122,27 @@ def _named(
     repository: Repository, rules: tuple[str, ...], aside: frozenset[str], folders: bool
 ) -> Iterator[Problem]:
     """A problem for each kind of name that occurs; with `folders`, in any part of a path."""
-    known = [_parsed(rule) for rule in rules]
     found: dict[str, list[str]] = {}
     for entry in repository.tree.entries():
         parts = entry.path.split("/")
         if any(part.lower() in aside for part in parts[:-1]):
             continue
-        for kind, form in known:
-            if any(form.match(part) for part in (parts if folders else parts[-1:])):
-                found.setdefault(kind, []).append(entry.path)
-                break
+        matched = [_first_of(part, rules) for part in (parts if folders else parts[-1:])]
+        first = min((number for number in matched if number >= 0), default=-1)
+        if first >= 0:
+            found.setdefault(_parsed(rules[first])[0], []).append(entry.path)
     for kind, paths in found.items():
         yield Problem(kind, paths[0], len(paths))
+
+
+@lru_cache(maxsize=32_768)
+def _first_of(name: str, rules: tuple[str, ...]) -> int:
+    """The number of the first rule that a name matches, -1 for none."""
+    return next((i for i, rule in enumerate(rules) if _parsed(rule)[1].match(name)), -1)
 
 
 @lru_cache(maxsize=64)
 def _parsed(rule: str) -> tuple[str, re.Pattern[str]]:
     """`caches: __pycache__ | *.pyc` as a kind and what the names look like."""
     kind, _, names = rule.partition(":")
-    return kind, re.compile("|".join(fnmatch.translate(n.strip()) for n in names.split("|")))
+    return kind, pattern("|".join(fnmatch.translate(n.strip()) for n in names.split("|")))

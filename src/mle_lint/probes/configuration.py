@@ -11,7 +11,7 @@ from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes import elsewhere, training
-from mle_lint.probes.calls import any_matching, evidence, matching
+from mle_lint.probes.calls import any_matching, evidence, imported, matching
 from mle_lint.probes.own_code import own_code
 from mle_lint.repository import Repository
 
@@ -41,11 +41,13 @@ def separated(
     names: tuple[str, ...],
     modules: tuple[str, ...],
     least: int,
+    frameworks: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Settings that stand apart from the code that reads them, that of the training if any.
 
     From a file of the repository: `loaders` read nothing but configuration, `readers` any file
     of a format; JSON holds settings when the file has one of the words `files` in its name.
+    `frameworks` read them for the code and hand it the values.
     Files whose path has one of the words `aside` belong to tools. `texts` are for other languages.
 
     From code: a used settings class has one of the `bases`, or a name with one of the words
@@ -63,6 +65,8 @@ def separated(
     trains = _training_code(repository) if found else frozenset()
     if not trains or any(item.location.path in trains for item in found):
         yield from found
+    if kept:
+        yield from imported(repository, packages=frameworks)
     yield from elsewhere.found(repository, texts)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
+from mle_lint import gates
 from mle_lint.artefacts.module import Call, Module
 from mle_lint.artefacts.terms import length
 from mle_lint.model import Evidence
@@ -57,12 +59,13 @@ def shown(
     weigh = _Signs(weighting, weighting_keywords, weighting_marks)
     calibrate = _Signs(calibrating, calibrating_keywords, calibrating_marks)
     cut = _Signs(cutting, (), cutting_marks)
+    marks = (*weighting_marks, *cutting_marks, *calibrating_marks)
     found = (
-        _first(repository, modules, weigh),
-        _first(repository, modules, cut)
+        _first(repository, modules, weigh, marks),
+        _first(repository, modules, cut, marks)
         or _picked(modules, curves, picks)
         or _ruled(repository, cut),
-        _first(repository, modules, calibrate),
+        _first(repository, modules, calibrate, marks),
     )
     regression = called(modules, regressors) and not called(modules, classifiers)
     enough = regression and found[2] is not None
@@ -163,16 +166,20 @@ def _modules(repository: Repository) -> list[Module]:
     return [module for module in repository.code if imports(module, (*PACKAGES, "scipy"))]
 
 
-def _first(repository: Repository, modules: list[Module], signs: _Signs) -> Evidence | None:
+def _first(
+    repository: Repository, modules: list[Module], signs: _Signs, marks: tuple[str, ...]
+) -> Evidence | None:
+    """The first of the signs; `marks` are the names of all signs, for which texts are read once."""
     keywords = frozenset(signs.keywords)
     for module in modules:
         call = any_matching(module, signs.calls) or _with_keyword(module, keywords)
         if call is not None:
             return evidence(module, call)
     for module in modules:
-        written = _written(repository, module, signs.marks)
-        if written is not None:
-            return written
+        written = _written(repository, module.path, marks)
+        mark = next((mark for mark in signs.marks if mark in written), None)
+        if mark is not None:
+            return Evidence(repository.place(module.path, written[mark]), mark)
     return None
 
 
@@ -180,20 +187,25 @@ def _with_keyword(module: Module, keywords: frozenset[str]) -> Call | None:
     return next((c for c in module.facts.calls if not keywords.isdisjoint(c.keywords)), None)
 
 
-def _written(repository: Repository, module: Module, marks: tuple[str, ...]) -> Evidence | None:
-    """The first line of code that holds one of the names, comments left out."""
-    if not marks or repository.size(module.path) > MOST_BYTES:
-        return None
-    text = repository.text_with(module.path, b"")
-    for mark in marks:
+@lru_cache(maxsize=16_384)
+def _written(repository: Repository, path: str, marks: tuple[str, ...]) -> dict[str, int]:
+    """The first line of code that holds each of the names, comments left out."""
+    found: dict[str, int] = {}
+    if repository.size(path) > MOST_BYTES:
+        return found
+    wanted = gates.stems(marks)
+    if next(gates.held(repository.letters(path), wanted), None) is None:
+        return found
+    text = repository.text_with(path, b"")
+    for mark in gates.held(text, wanted):
         at = text.find(mark)
         while at >= 0:
             start = text.rfind("\n", 0, at) + 1
             if not _COMMENT.match(text[start:at]):
-                line = text.count("\n", 0, at) + 1
-                return Evidence(repository.place(module.path, line), mark)
+                found[mark] = text.count("\n", 0, at) + 1
+                break
             at = text.find(mark, at + 1)
-    return None
+    return found
 
 
 def _ruled(repository: Repository, cut: _Signs) -> Evidence | None:

@@ -41,7 +41,7 @@ def downloaded(
 
 def fetched(repository: Repository, *, commands: tuple[str, ...]) -> Iterator[Evidence]:
     """A command that downloads data, in a script, a task, a notebook or a document."""
-    wanted = re.compile("|".join(re.escape(command) for command in commands) or "(?!)")
+    wanted = pattern("|".join(re.escape(command) for command in commands) or "(?!)")
     for path in repository.of_kind("shell", "makefile", "justfile", "dvc"):
         for number, line in enumerate((repository.text(path) or "").split("\n"), 1):
             if wanted.search(line[:2_000]):

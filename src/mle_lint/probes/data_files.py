@@ -5,8 +5,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
+from mle_lint.artefacts.document import Link
 from mle_lint.artefacts.module import Module
+from mle_lint.artefacts.passages import Passages
 from mle_lint.artefacts.paths import is_readme, is_test
 from mle_lint.artefacts.terms import terms
 from mle_lint.model import Evidence, Location
@@ -154,36 +157,45 @@ def _packed(address: str) -> bool:
     return _BARE.fullmatch(address) is not None
 
 
-def _links(repository: Repository) -> Iterator[tuple[Location, str, str]]:
+@lru_cache(maxsize=1)
+def _links(repository: Repository) -> tuple[tuple[Location, str, str], ...]:
     """The place and address of every link, with the folded words of its block and heading."""
-    texts: dict[tuple[str, int | None, int], str] = {}
-    for index, passage in enumerate(repository.passages.all):
+    passages = repository.passages
+    written = tuple(_written(repository))
+    lines: dict[tuple[str, int | None], dict[int, int]] = {}
+    for path, link in written:
+        lines.setdefault((path, link.cell), {})[link.line] = -1
+    found = []
+    for index, passage in enumerate(passages.all):
         block = passage.block
-        around = f"{passage.text} {repository.passages.heading_of(index)}"
-        for line in range(block.line, min(block.end_line, block.line + 50) + 1):
-            texts[passage.path, block.cell, line] = around
-        if block.kind != "code":
+        wanted = lines.get((passage.path, block.cell))
+        if wanted:
+            last = min(block.end_line, block.line + 50)
+            wanted.update([(at, index) for at in wanted if block.line <= at <= last])
+        if block.kind != "code" and "/" in block.text:
             bare = _BARE if "://" not in block.text else ADDRESS
-            found = bare.search(block.text)
-            if found:
-                yield passage.location, found[0], around
-    yield from _written(repository, texts)
+            match = bare.search(block.text)
+            if match:
+                found.append((passage.location, match[0], _around(passages, index)))
+    for path, link in written:
+        place = Location(path, max(link.line, 1))
+        if link.cell is not None:
+            place = Location(path, 1, None, link.cell, link.line)
+        found.append((place, link.target, _around(passages, lines[path, link.cell][link.line])))
+    return tuple(found)
 
 
-def _written(
-    repository: Repository, texts: dict[tuple[str, int | None, int], str]
-) -> Iterator[tuple[Location, str, str]]:
-    """The links of the documents' own markup."""
-    for path, document in repository.documents.items():
-        for link in document.links:
-            if not link.image:
-                around = texts.get((path, None, link.line), "")
-                yield repository.place(path, link.line), link.target, around
-    for notebook in repository.notebooks:
-        for link in notebook.facts.document.links:
-            if not link.image:
-                place = Location(notebook.path, 1, None, link.cell, link.line)
-                yield place, link.target, texts.get((notebook.path, link.cell, link.line), "")
+def _written(repository: Repository) -> Iterator[tuple[str, Link]]:
+    """The links of the documents' own markup, pictures left out."""
+    documents = [*repository.documents.items()]
+    documents += [(notebook.path, notebook.facts.document) for notebook in repository.notebooks]
+    for path, document in documents:
+        yield from ((path, link) for link in document.links if not link.image)
+
+
+def _around(passages: Passages, index: int) -> str:
+    """The folded words of a passage and of the heading above it; none below 0."""
+    return f"{passages[index].text} {passages.heading_of(index)}" if index >= 0 else ""
 
 
 def _words(path: str) -> frozenset[str]:

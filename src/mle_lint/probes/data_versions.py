@@ -170,7 +170,7 @@ def _with_version(
 
 def _moves(repository: Repository, module: Module, key: str, moving: tuple[str, ...]) -> bool:
     """Whether the keyword is a branch or the newest; a revision is also sought where it is set."""
-    value = re.compile(
+    value = pattern(
         rf"(?<![A-Za-z_])(?:data(?:set)?_)?{key}\W{{1,3}}(?:\s*str\s*=)?\W{{0,4}}"
         rf"(?:{'|'.join(moving)})\b",
         re.IGNORECASE,

@@ -55,7 +55,8 @@ def dead(
         made.note(item)
         if item.passage in later or made.elsewhere(item) or item.place.path not in followed:
             continue
-        if item.place.line > MAX_LINE or _OUTSIDE.search(passages[item.passage].block.text):
+        text = passages[item.passage].block.text
+        if item.place.line > MAX_LINE or ("cd" in text and _OUTSIDE.search(text)):
             continue
         for lack in _faults(repository, item, made, named, presumes):
             text = " ".join(item.words[: 3 if item.inline else None])

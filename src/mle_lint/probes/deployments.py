@@ -12,7 +12,7 @@ from mle_lint.patterns import pattern
 from mle_lint.probes.calls import any_matching, evidence, imports
 from mle_lint.probes.documents import below, is_placeholder
 from mle_lint.probes.elsewhere import any_of
-from mle_lint.probes.unserved import speaks
+from mle_lint.probes.identifiers import speaks
 from mle_lint.repository import Repository
 
 MAX_DOCUMENTS = 30
@@ -151,7 +151,7 @@ def _proofs(
     hosts, videos, shown, headings, not_under = words
     running = (*hosts, *(entry.split(" ")[0] for entry in screens))
     for path, text in _texts(repository):
-        for match in _ADDRESS.finditer(text):
+        for match in _ADDRESS.finditer(text) if "://" in text or "cr.io" in text else ():
             address = match.group().rstrip(".,;:*")
             if _FILLED.search(address):
                 continue

@@ -41,13 +41,15 @@ _PLOT = pattern(
     r"loss|curve|plot|hist|confusion|roc\b|roc_|screen.?shot|captur|bildschirm|schermata|accuracy|"
     r"chart(?<!flowchart)|heatmap|metrics"
 )
+# Sketches of what a user sees have boxes, and show no system either.
+_SCREENS = pattern(r"mock-?ups?|wireframes?|storyboards?")
 _PICTURE = (".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp", ".drawio", ".pdf")
 
 
 def drawn(repository: Repository, *, least_edges: int) -> Iterator[Evidence]:
     """Diagrams written as text in a document: with that many edges, and no file trees."""
     for path, document in repository.documents.items():
-        for block in document.blocks:
+        for block in () if _SCREENS.search(path.lower()) else document.blocks:
             if block.kind == "code" and _edges(block) >= least_edges:
                 yield Evidence(Location(path, block.line, block.end_line), _kind(block))
 

@@ -7,6 +7,7 @@ people write `## Baseline` and then only the number.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from mle_lint.artefacts.passages import Passage, Passages
 from mle_lint.artefacts.terms import length
@@ -99,7 +100,12 @@ def excerpt(passage: Passage) -> Evidence:
 
 def is_placeholder(passage: Passage) -> bool:
     """Whether a passage only holds the place of something not written yet."""
-    return _PLACEHOLDER.search(passage.text) is not None
+    return _holds_place(passage.text)
+
+
+@lru_cache(maxsize=16_384)
+def _holds_place(text: str) -> bool:
+    return _PLACEHOLDER.search(text) is not None
 
 
 def _counts(passage: Passage, numbers: int, least_words: int) -> bool:
@@ -134,8 +140,9 @@ def below(passages: Passages, words: tuple[str, ...]) -> set[int]:
     """Everything below headings that hold a word, subsections included."""
     titles = passages.find(words)
     below: set[int] = set()
-    for part in passages.sections:
-        if part.heading is not None and part.heading in titles:
+    for title in titles:
+        part = passages.headed_by(title)
+        if part is not None:
             below.update(passages.under(part))
     return below
 

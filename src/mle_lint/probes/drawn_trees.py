@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from functools import lru_cache
 
 from mle_lint.artefacts.document import Block, Document
 from mle_lint.artefacts.terms import folded, terms
@@ -52,7 +53,7 @@ def absent_files(
     An entry is passed over when a word of `made` is said beside it, when it is under a folder
     with a word of `outputs`, or when the same name is anywhere in the repository.
     """
-    names = {posixpath.basename(p).lower() for p in repository.files}
+    names = _names(repository)
     said, output = terms(*made), terms(*outputs)
     for block in document.blocks:
         if block.kind != "code":
@@ -70,6 +71,11 @@ def absent_files(
         ]
         if absent:
             yield Evidence(repository.place(path, absent[0].line), _told(absent))
+
+
+@lru_cache(maxsize=1)
+def _names(repository: Repository) -> frozenset[str]:
+    return frozenset(path.rsplit("/", 1)[-1].lower() for path in repository.files)
 
 
 def _entries(block: Block) -> Iterator[Entry]:

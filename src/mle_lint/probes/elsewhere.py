@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from mle_lint import gates
 from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
 from mle_lint.repository import Repository
 
 # R, Julia and Scala are used to analyse; a report of R is a document by its suffix.
@@ -38,7 +40,7 @@ def found(
     """The first of the texts in each file."""
     pattern = any_of(texts)
     for path, text in sources(repository, suffixes):
-        match = pattern.search(text)
+        match = gates.search(pattern, text)
         if match is not None:
             yield at(repository, path, text, match)
 
@@ -56,4 +58,4 @@ def any_of(texts: tuple[str, ...]) -> re.Pattern[str]:
     words = "|".join(re.escape(text) for text in texts if text[:1].isalnum())
     others = [re.escape(text) for text in texts if not text[:1].isalnum()]
     options = [rf"(?<!\w)(?:{words})", *others] if words else others
-    return re.compile("|".join(options) or r"(?!)")
+    return pattern("|".join(options) or r"(?!)")

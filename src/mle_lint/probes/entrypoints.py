@@ -15,6 +15,7 @@ from mle_lint.probes.entries import Entry, asks_user, entries, takes_input
 from mle_lint.probes.importing import trouble
 from mle_lint.probes.obstacles import fixed_run, unknown_option
 from mle_lint.probes.own_code import Scope, calls_in, own_code
+from mle_lint.probes.wired_routes import wired
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -51,9 +52,12 @@ def scoring(
     servers: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Routes, apps and commands that load a model, or ask a language model, for new input."""
-    found = [s for s in scorings(repository, other_work, words) if not s.flaw]
+    followed = scorings(repository, other_work, words)
+    found = [item for item in followed if not item.flaw]
     for item in found[:MAX_FOUND]:
         yield item.evidence
+    if not followed:
+        yield from wired(repository, words=words, other_work=other_work)
     if not found:
         yield from foreign.served(repository)
         yield from foreign.commanded(repository, servers)
@@ -127,7 +131,12 @@ def _scored(
         if not (fitted and standing):
             return None
         flaw = "it trains the model itself and loads none"
-    elif not standing and not asked and fitted and not _named(entry, words):
+    elif (
+        not standing
+        and fitted
+        and not (asked or _named(entry, words) or asks_user(repository, entry, scopes))
+    ):
+        # A training script that looks at its own predictions.
         return None
     module, call = answer
     flaw = flaw or _flaw(repository, entry, scopes, not asked and not standing, other_work)

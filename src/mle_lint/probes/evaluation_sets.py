@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
 from mle_lint.probes.answering import code_text
 from mle_lint.probes.calls import any_matching
 from mle_lint.probes.documents import excerpt, is_placeholder
+from mle_lint.probes.identifiers import speaks
 from mle_lint.probes.stored_cases import EvaluationSet, Words, stored_sets
-from mle_lint.probes.unserved import speaks
 from mle_lint.repository import Repository
 
 
@@ -32,7 +33,7 @@ def fixed(
     """Evaluation sets of a folder with `least` items in all, some of them `hard`, that code reads
     and whose origin a document tells: a passage with a word of `sets` and one of `origins`."""
     words = Words(questions, expected, answers, named, results, others)
-    tricky = re.compile("|".join(hard), re.IGNORECASE)
+    tricky = pattern("|".join(hard), re.IGNORECASE)
     if not any(True for _ in _told(repository, sets, origins)):
         return
     for group in _by_folder(repository, words).values():
@@ -66,7 +67,7 @@ def begun(
         if sum(item.items for item in group) >= least:
             yield from (_evidence(repository, item) for item in group)
     pairs = tuple(tuple(maker.split("+")) for maker in makers)
-    split = re.compile("|".join(splits), re.IGNORECASE)
+    split = pattern("|".join(splits), re.IGNORECASE)
     for module in repository.code:
         yield from _made(module, pairs)
         call = any_matching(module, loaders)

@@ -11,10 +11,10 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes import documents
 from mle_lint.probes.calls import any_matching, evidence
+from mle_lint.probes.identifiers import speaks
 from mle_lint.probes.model_calls import asked, asks, asks_models, loaded, loads, predicts
 from mle_lint.probes.own_code import Scope, calls_in, lines_of, own_code
 from mle_lint.probes.serving import interface
-from mle_lint.probes.unserved import speaks
 from mle_lint.probes.verdicts import branch
 from mle_lint.repository import Repository
 
@@ -107,9 +107,9 @@ def _done(
     `others` are words of modules and calls that do other work.
     """
     names, sure, unsure, doubts = words
-    told = re.compile("|".join(sure), re.IGNORECASE)
-    doubt = re.compile(rf"\b(?:{'|'.join(unsure)})", re.IGNORECASE)
-    review = re.compile("|".join(doubts), re.IGNORECASE)
+    told = pattern("|".join(sure), re.IGNORECASE)
+    doubt = pattern(rf"\b(?:{'|'.join(unsure)})", re.IGNORECASE)
+    review = pattern("|".join(doubts), re.IGNORECASE)
     for module in _answering(repository):
         if speaks(module.path.rsplit("/", 1)[-1], others):
             continue

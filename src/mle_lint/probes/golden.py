@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence
@@ -42,8 +43,8 @@ def regressions(
     `words` name a stored file, or what a case of it expects; the file may be read in the test, in
     a constant or function of its module, or in a fixture.
     """
-    stored = re.compile(_STORED.format(words="|".join(words)), re.IGNORECASE)
-    expected = re.compile(rf"(?:\.|\[[\"']|get\([\"'])(?:{'|'.join(words)})", re.IGNORECASE)
+    stored = pattern(_STORED.format(words="|".join(words)), re.IGNORECASE)
+    expected = pattern(rf"(?:\.|\[[\"']|get\([\"'])(?:{'|'.join(words)})", re.IGNORECASE)
     for case in test_functions(repository):
         if _compares(repository, case, fixtures, (stored, expected)) or _uses(case, calls):
             yield Evidence(case.module.at(case.function.line), case.function.name)
@@ -109,6 +110,7 @@ def _behind(repository: Repository, case: Case, text: str) -> str:
     return "\n".join(found.values())[:MAX_TEXT]
 
 
+@lru_cache(maxsize=64)
 def _definitions(repository: Repository, module: Module) -> dict[str, str]:
     """The text of each constant and function, tests left out, of a module's own level."""
     found: dict[str, str] = {}

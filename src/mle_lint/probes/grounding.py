@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mle_lint import gates
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
 from mle_lint.probes.answering import around_model, lines, names
 from mle_lint.probes.calls import any_matching, imports
 from mle_lint.probes.documents import mentions
+from mle_lint.probes.identifiers import speaks
 from mle_lint.probes.retrieval import is_search, searched
 from mle_lint.probes.suites import test_functions
-from mle_lint.probes.unserved import speaks
 from mle_lint.repository import Repository
 
 
@@ -93,11 +95,11 @@ def instructed(
     repository: Repository, texts: tuple[str, ...], prompts: tuple[str, ...]
 ) -> Iterator[Evidence]:
     """A prompt that holds one of the texts, in code around the model or in a file of its own."""
-    wanted = re.compile("|".join(texts), re.IGNORECASE)
+    wanted = pattern("|".join(texts), re.IGNORECASE)
     yield from lines(repository, around_model(repository), wanted)
     for path in repository.files:
         if speaks(path, prompts) and path.endswith((".txt", ".md", ".j2", ".yaml", ".yml")):
-            match = wanted.search(repository.text(path) or "")
+            match = gates.search(wanted, repository.text(path) or "")
             if match is not None:
                 yield Evidence(repository.place(path), match[0])
 
@@ -105,7 +107,7 @@ def instructed(
 def _sources(
     repository: Repository, modules: list[Module], sources: tuple[str, ...]
 ) -> Iterator[Evidence]:
-    keyed = re.compile(
+    keyed = pattern(
         rf"[\"'](?:{'|'.join(sources)})[\"']\s*(?::|\])|"
         rf"(?<![\w.])(?:{'|'.join(sources)})\s*:\s*(?:list|List|tuple|Sequence|dict|Optional)\b"
     )
@@ -130,7 +132,7 @@ def _no_answer(
     schemas: tuple[str, ...],
 ) -> Iterator[Evidence]:
     empty = "|".join(re.escape(name) for name in found)
-    branch = re.compile(
+    branch = pattern(
         rf"\bif not (?:self\.|state\.)?(?:\w+_)?(?:{empty})\s*(?::|or\b)|"
         rf"\bif len\((?:\w+[._])?(?:{empty})\)\s*(?:==\s*0|<\s*1)|"
         rf"\b(?:{empty})(?:\[\w+\])*(?:\.\w+)?\s*(?:==|is)\s*(?:\[\]|None)\s*:"
@@ -146,7 +148,7 @@ def _no_answer(
             ):
                 yield Evidence(module.at(call.line), call.name)
                 break
-    compared = re.compile(rf"(?:<|>)=?\s*(?:\w+\.)*(?:\w+_)?(?:{held.pattern})", re.IGNORECASE)
+    compared = pattern(rf"(?:<|>)=?\s*(?:\w+\.)*(?:\w+_)?(?:{held.pattern})", re.IGNORECASE)
     yield from lines(repository, modules, compared)
     for module in modules:
         checked = any_matching(module, schemas)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 
 from mle_lint.artefacts.module import Function, Module
@@ -40,7 +39,7 @@ def _named(repository: Repository, own: OwnCode, scopes: tuple[Scope, ...]) -> d
         function = functions.get(scope.name)
         if function is None or scope.module.notebook:
             continue
-        for name in _names(repository, scope.module, function):
+        for name in _names(repository, scope.module.path, function.line, function.end_line):
             if name in functions:
                 named.setdefault(scope.module.path, set()).add(name)
             elif name in imported:
@@ -58,6 +57,8 @@ def _known(module: Module) -> tuple[dict[str, Function], dict[str, str]]:
     return functions, imported
 
 
-def _names(repository: Repository, module: Module, function: Function) -> Iterator[str]:
-    for line in lines_of(repository, module.path)[function.line : function.end_line]:
-        yield from _NAME.findall(line)
+@lru_cache(maxsize=8192)
+def _names(repository: Repository, path: str, line: int, end_line: int) -> tuple[str, ...]:
+    """The names in the text of a function below its first line, once each."""
+    lines = lines_of(repository, path)[line:end_line]
+    return tuple(dict.fromkeys(_NAME.findall("\n".join(lines))))

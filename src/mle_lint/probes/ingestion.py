@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from mle_lint import gates
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence
-from mle_lint.probes.answering import code_text, must_be_readable
+from mle_lint.patterns import pattern
+from mle_lint.probes.answering import code_search, must_be_readable
 from mle_lint.probes.calls import any_matching, evidence
-from mle_lint.probes.unserved import speaks
+from mle_lint.probes.identifiers import speaks, speaks_all
 from mle_lint.repository import Repository
 
 
@@ -46,22 +48,22 @@ def holding(
     files: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Such files, and SQL files and modules named by `files`, whose text holds one of `texts`."""
-    wanted = re.compile("|".join(texts), re.IGNORECASE)
+    wanted = pattern("|".join(texts), re.IGNORECASE)
     paths = [m.path for m in _modules(repository, cuts, fills, named) if not m.notebook]
     paths += [m.path for m in repository.code if not m.notebook and speaks(m.path, files)]
     for path in dict.fromkeys(paths):
-        yield from _in_text(repository, path, code_text(repository, path), wanted)
+        yield from _first_line(repository, path, code_search(repository, path, wanted))
     for path in repository.files:
         if path.endswith(".sql"):
-            yield from _in_text(repository, path, repository.text(path) or "", wanted)
+            found = gates.search(wanted, repository.text(path) or "")
+            yield from _first_line(repository, path, found)
 
 
-def _in_text(
-    repository: Repository, path: str, text: str, wanted: re.Pattern[str]
+def _first_line(
+    repository: Repository, path: str, match: re.Match[str] | None
 ) -> Iterator[Evidence]:
-    match = wanted.search(text)
     if match is not None:
-        line = text.count("\n", 0, match.start()) + 1
+        line = match.string.count("\n", 0, match.start()) + 1
         yield Evidence(repository.place(path, line), " ".join(match[0].split())[:80])
 
 
@@ -80,8 +82,9 @@ def _first(
     if call is not None:
         yield evidence(module, call)
         return
+    pairs = tuple(tuple(item.split("+")) for item in named)
     for function in module.facts.functions:
         last = function.name.rsplit(".", 1)[-1]
-        if any(all(speaks(last, (word,)) for word in item.split("+")) for item in named):
+        if speaks_all(last, pairs):
             yield Evidence(module.at(function.line), function.name)
             return

@@ -13,10 +13,10 @@ from mle_lint.probes import entrypoints, foreign
 from mle_lint.probes.calls import imports
 from mle_lint.probes.entries import Entry, entries
 from mle_lint.probes.explicit_checks import Check, checks
+from mle_lint.probes.identifiers import speaks
 from mle_lint.probes.model_calls import Names
 from mle_lint.probes.own_code import calls_in, own_code
 from mle_lint.probes.schemas import FREE, described, is_free, is_schema, named_schema, schemas_of
-from mle_lint.probes.unserved import speaks
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 

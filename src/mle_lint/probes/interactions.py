@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mle_lint import gates
 from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
-from mle_lint.probes.answering import code_text, names
+from mle_lint.probes.answering import code_search, names
 from mle_lint.probes.calls import any_matching, evidence, imports, matching
+from mle_lint.probes.identifiers import speaks
 from mle_lint.probes.model_calls import asked as asked_model
 from mle_lint.probes.own_code import source_of, text_of
 from mle_lint.probes.serving import WEB
-from mle_lint.probes.unserved import speaks
 from mle_lint.repository import Repository
 
 # Where a row is kept: a table, a document store, a file that grows.
@@ -50,8 +51,11 @@ def traced(
         if call is not None:
             yield call
             continue
-        text = code_text(repository, module.path)
-        kept = _KEEPS.search(text)
+        raw = text_of(repository, module.path)
+        if not all(gates.may_match(kind, raw) for kind in kinds):
+            continue
+        kept = code_search(repository, module.path, _KEEPS)
+        text = kept.string if kept is not None else ""
         if kept is not None and all(kind.search(text) for kind in kinds):
             line = text.count("\n", 0, kept.start()) + 1
             yield Evidence(module.at(line), " ".join(kept[0].split()))
@@ -148,15 +152,15 @@ def begun(
         others=others,
     )
     yield from rated(repository, calls=calls, words=words, others=others)
-    switch = re.compile("|".join(map(re.escape, switches)) or "(?!)")
-    keyed = re.compile(rf"[\"'](?:{'|'.join(measured)})[\"']\s*:")
+    switch = pattern("|".join(map(re.escape, switches)) or "(?!)")
+    keyed = pattern(rf"[\"'](?:{'|'.join(measured)})[\"']\s*:")
     for module in repository.code:
-        text = code_text(repository, module.path)
-        match = switch.search(text)
+        match = code_search(repository, module.path, switch)
         if match is None and asked_model(module) and _keeps(module, keepers):
-            match = keyed.search(text)
+            match = code_search(repository, module.path, keyed)
         if match is not None:
-            yield Evidence(module.at(text.count("\n", 0, match.start()) + 1), match[0])
+            line = match.string.count("\n", 0, match.start()) + 1
+            yield Evidence(module.at(line), match[0])
 
 
 def _keeps(module: Module, keepers: tuple[str, ...]) -> bool:

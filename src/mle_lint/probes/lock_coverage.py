@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
+from functools import lru_cache
 
 from mle_lint.artefacts.module import Module
 from mle_lint.repository import Repository
@@ -44,8 +45,8 @@ def _imported(
     repository: Repository, home: str, wanted: frozenset[str], aside: tuple[str, ...]
 ) -> set[str]:
     """Known packages that modules below a folder import; notebooks count where no module does."""
-    own = {part for m in repository.modules for part in m.path.removesuffix(".py").split("/")}
-    code = [m for m in repository.code if not _in_folder(m, aside)]
+    own = _own_names(repository)
+    code = _outside(repository, aside)
     code = [m for m in code if _below(m.path, home)] or code
     modules = [m for m in code if not m.notebook]
     for chosen in (modules, code):
@@ -53,6 +54,17 @@ def _imported(
         if found:
             return found
     return set()
+
+
+@lru_cache(maxsize=1)
+def _own_names(repository: Repository) -> frozenset[str]:
+    modules = repository.modules
+    return frozenset(part for m in modules for part in m.path.removesuffix(".py").split("/"))
+
+
+@lru_cache(maxsize=2)
+def _outside(repository: Repository, aside: tuple[str, ...]) -> list[Module]:
+    return [module for module in repository.code if not _in_folder(module, aside)]
 
 
 def _locked(repository: Repository, home: str) -> set[str]:

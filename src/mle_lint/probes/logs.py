@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mle_lint import gates
 from mle_lint.artefacts.module import Call, Module
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
@@ -102,8 +103,8 @@ def _in_other_languages(
     log, output = elsewhere.any_of(texts), elsewhere.any_of(printed)
     return [
         _Counted(
-            tuple([elsewhere.at(repository, path, text, match) for match in log.finditer(text)]),
-            len(output.findall(text)),
+            tuple(elsewhere.at(repository, path, text, m) for m in gates.finditer(log, text)),
+            sum(1 for _ in gates.finditer(output, text)),
             False,
         )
         for path, text in elsewhere.sources(repository)

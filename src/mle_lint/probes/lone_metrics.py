@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mle_lint import gates
 from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.passages import Passage
 from mle_lint.artefacts.paths import is_test
@@ -41,15 +42,17 @@ def accuracy(
     number tells none of them.
     """
     fitting = [m for m in repository.code if training.first_fit(m) is not None]
-    measuring = [m for m in repository.code if _says(repository, m, _ACCURACY)]
-    if not fitting or not measuring:
+    if not fitting:
+        return
+    measuring = [m for m in repository.code if "accuracy" in _lower(repository, m)]
+    if not measuring:
         return
     passages = repository.passages
     wanted = terms(*others)
     told = any(_tells(passages[index], wanted) for index in passages.find(others))
     if told or passages.find(balanced) or _files(repository, others):
         return
-    other = re.compile("|".join(texts), re.IGNORECASE)
+    other = pattern("|".join(texts), re.IGNORECASE)
     if any(_says(repository, module, other) for module in repository.code):
         return
     cause = _rare(repository, rare) or _remedied(repository, remedies)
@@ -64,9 +67,13 @@ def _tells(passage: Passage, metrics: Terms) -> bool:
     return len(set(metrics.findall(passage.text))) < LISTED
 
 
+def _lower(repository: Repository, module: Module) -> str:
+    return text_of(repository, module.path).lower()
+
+
 def _says(repository: Repository, module: Module, words: re.Pattern[str]) -> bool:
     """Whether a file's text, outputs of a notebook included, holds one of the words."""
-    return words.search(text_of(repository, module.path)) is not None
+    return gates.search(words, text_of(repository, module.path)) is not None
 
 
 def _files(repository: Repository, words: tuple[str, ...]) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from functools import lru_cache
 
+from mle_lint import gates
 from mle_lint.artefacts.module import Call, Function, Module
 from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
@@ -147,13 +149,7 @@ class Worker:
         """A file of another language whose text fits a model."""
         if not path.lower().endswith(_OTHER_SOURCE):
             return None
-        text = self._repository.text(path) or ""
-        found = _OTHER_FIT.search(text)
-        if found is None:
-            return None
-        line = text.count("\n", 0, found.start()) + 1
-        place = self._repository.place(path, line)
-        return Work("fit", Evidence(place, found[0].strip("( ")))
+        return _fit_in(self._repository, path)
 
     def _can_work(self, module: Module) -> bool:
         """Whether a module's own calls could be main work; most of a repository's are not."""
@@ -196,6 +192,16 @@ class Worker:
             line = start.facts.main_line or 1
             return Work("evaluate", Evidence(start.at(line), "asks the model and writes results"))
         return None
+
+
+@lru_cache(maxsize=4096)
+def _fit_in(repository: Repository, path: str) -> Work | None:
+    text = repository.text(path) or ""
+    found = gates.search(_OTHER_FIT, text)
+    if found is None:
+        return None
+    line = text.count("\n", 0, found.start()) + 1
+    return Work("fit", Evidence(repository.place(path, line), found[0].strip("( ")))
 
 
 def serves(module: Module) -> bool:

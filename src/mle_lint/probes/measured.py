@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from mle_lint import gates
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence, Location
+from mle_lint.patterns import pattern
 from mle_lint.probes import variants
-from mle_lint.probes.answering import code_text, must_be_readable, names
+from mle_lint.probes.answering import code_search, must_be_readable, names
 from mle_lint.probes.calls import any_matching, evidence, imports
 from mle_lint.probes.documents import below, excerpt, mentions
+from mle_lint.probes.identifiers import speaks, speaks_all
 from mle_lint.probes.metrics import outputs
-from mle_lint.probes.unserved import speaks
 from mle_lint.repository import Repository
 
 
@@ -63,7 +65,7 @@ def computed(
     """
     must_be_readable(repository)
     pairs = tuple(tuple(item.split("+")) for item in functions)
-    named = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(variables) or '(?!)'})(?![A-Za-z])")
+    named = pattern(rf"(?<![A-Za-z])(?:{'|'.join(variables) or '(?!)'})(?![A-Za-z])")
     for module in repository.code:
         found = _function(module, pairs, others) or _call(module, packages, calls)
         if found is not None:
@@ -121,7 +123,7 @@ def _judges(repository: Repository, module: Module, judges: tuple[str, ...]) -> 
     functions = (function.name.rsplit(".", 1)[-1] for function in module.facts.functions)
     if any(speaks(name, tuple(word.strip("*") for word in words)) for name in functions):
         return True
-    return names(words).search(code_text(repository, module.path)) is not None
+    return code_search(repository, module.path, names(words)) is not None
 
 
 def _function(
@@ -129,9 +131,7 @@ def _function(
 ) -> Evidence | None:
     for function in module.facts.functions:
         last = function.name.rsplit(".", 1)[-1]
-        if not speaks(last, others) and any(
-            all(speaks(last, (word,)) for word in pair) for pair in pairs
-        ):
+        if speaks_all(last, pairs) and not speaks(last, others):
             return Evidence(module.at(function.line), function.name)
     return None
 
@@ -148,7 +148,7 @@ def _call(module: Module, packages: tuple[str, ...], calls: tuple[str, ...]) -> 
 
 def _variable(repository: Repository, module: Module, named: re.Pattern[str]) -> Iterator[Evidence]:
     text = repository.text(module.path) or ""
-    match = named.search(text)
+    match = gates.search(named, text)
     if match is not None:
         line = 1 if module.notebook else text.count("\n", 0, match.start()) + 1
         yield Evidence(module.at(line), match[0])

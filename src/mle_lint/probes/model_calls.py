@@ -35,14 +35,15 @@ SURE_LLM_CALLS = (
     "*.ChatCompletion.create", "*.ChatCompletion.acreate", "*.similarity_search",
     "*.similarity_search_with_score", "*.similarity_search_with_relevance_scores",
     "litellm.completion", "litellm.acompletion", "ollama.chat", "ollama.generate",
-    "*.create_chat_completion", "*.retrieve_and_generate", "*.query_points",
+    "*.create_chat_completion", "*.retrieve_and_generate", "*.query_points", "*.invoke_model",
+    "*.invoke_model_with_response_stream", "*.converse_stream",
 )  # fmt: skip
 # Calls that do so where a package for it is imported.
 LLM_CALLS = (
     "*.send_message", "*.send_message_async", "*.invoke", "*.ainvoke", "*.astream",
     "*.astream_events",
     "*.kickoff", "*.kickoff_async", "*.generate", "*.agenerate", "*.apredict", "*.converse",
-    "*.converse_stream", "*.invoke_model", "*.run_sync", "openai.Completion.create",
+    "*.run_sync", "openai.Completion.create",
     "query_engine.query", "*.aquery", "chat_engine.chat", "*.achat", "*.acomplete",
     "*.stream_chat", "*.create_completion", "*.text_generation", "*.chat_completion",
     "*.get_relevant_documents", "vector_store.search", "vectorstore.search", "*.retrieve",
@@ -116,14 +117,17 @@ _OTHERS = (
     "gigachat", "langchain_gigachat", "ibm_watsonx_ai", "semantic_kernel", "vertexai",
     "google.adk", "replicate", "fireworks", "cerebras", "portkey_ai", "agno", "phi",
 )  # fmt: skip
+_SENDING = (".post", ".request", ".stream")
 _HTTP_MODEL = ("/api/generate", "/api/chat", "chat/completions", "/v1/completions", "/invocations")
 
 
+@lru_cache(maxsize=8192)
 def loaded(module: Module) -> Call | None:
     """The first call of a module that loads a saved model."""
     return _LOADS.first(module)
 
 
+@lru_cache(maxsize=8192)
 def asked(module: Module) -> Call | None:
     """The first call of a module that asks a language model or a search index."""
     sure = _SURELY_ASKS.first(module) or _http_asked(module, module.facts.calls)
@@ -170,9 +174,9 @@ def _http_asked(module: Module, calls: Iterable[Call]) -> Call | None:
     """A request to the address of a language model, written in the call or around it."""
     addressed = _addressed(module)
     for call in calls:
-        if call.text and any(address in call.text for address in _HTTP_MODEL):
+        if "/" in call.text and any(address in call.text for address in _HTTP_MODEL):
             return call
-        if call.scope in addressed and call.name.endswith((".post", ".request", ".stream")):
+        if addressed and call.scope in addressed and call.name.endswith(_SENDING):
             return call
     return None
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
-from mle_lint.artefacts.module import Call, Module
+from mle_lint.artefacts.module import Call, Module, Place
 from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.calls import evidence, matching
-from mle_lint.probes.own_code import source_of, text_of
+from mle_lint.probes.own_code import lines_of, source_of, text_of
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -159,11 +160,11 @@ def _written(
 ) -> _Manifest | None:
     """What a call writes, by the function around it, where that speaks of a model."""
     function = next((f for f in module.facts.functions if f.name == call.scope), None)
-    lines = text_of(repository, module.path).split("\n")
+    lines = lines_of(repository, module.path)
     first = function.line - 1 if function else max(call.line - 40, 0)
     text = "\n".join(lines[first : call.line + 4])
-    names = [n for n in _NAME.findall(text) if n.lower().startswith(subjects)]
     said = call.scope.rsplit(".", 1)[-1].lower()
+    names = [n for n in _NAME.findall(text) if n.lower().startswith(subjects)]
     if not names and not any(subject in said for subject in subjects):
         return None
     keys = [a or b for a, b in _KEY.findall(text)]
@@ -177,13 +178,21 @@ def _kinds(keys: Iterable[str], kinds: dict[str, str]) -> frozenset[str]:
 
 def _reader(repository: Repository, manifest: _Manifest) -> Evidence | None:
     """Code in another file than the writer's that names the manifest's file."""
-    for module in repository.code:
-        if module.path == manifest.evidence.location.path or not manifest.name:
-            continue
-        for place in module.facts.strings:
-            if place.text.rsplit("/", 1)[-1].lower() == manifest.name.lower():
-                return Evidence(module.at(place.line), place.text)
+    for module, place in _named_files(repository).get(manifest.name.lower(), ()):
+        if module.path != manifest.evidence.location.path and manifest.name:
+            return Evidence(module.at(place.line), place.text)
     return None
+
+
+@lru_cache(maxsize=1)
+def _named_files(repository: Repository) -> dict[str, list[tuple[Module, Place]]]:
+    """Where the code names files, by the last part of their paths."""
+    found: dict[str, list[tuple[Module, Place]]] = {}
+    for module in repository.code:
+        for place in module.facts.strings:
+            name = place.text.rsplit("/", 1)[-1].lower()
+            found.setdefault(name, []).append((module, place))
+    return found
 
 
 def _table(entries: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -12,11 +12,11 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.calls import imports
 from mle_lint.probes.foreign_tests import ForeignTest, addresses, called, foreign_tests, mocks
+from mle_lint.probes.identifiers import speaks
 from mle_lint.probes.model_calls import loaded
 from mle_lint.probes.own_code import own_code
 from mle_lint.probes.stand_ins import stands_in
 from mle_lint.probes.suites import CLIENTS, Case, importable, test_functions, uses_own_code
-from mle_lint.probes.unserved import speaks
 from mle_lint.repository import Repository
 
 # Assertions that hold for nearly any result.

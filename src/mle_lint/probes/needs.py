@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
-from mle_lint.artefacts.terms import terms
+from mle_lint.artefacts.terms import Terms, terms
 from mle_lint.patterns import pattern
 from mle_lint.probes.composing import composed
 from mle_lint.probes.started import start_of
@@ -113,7 +114,12 @@ def _composed(words: tuple[str, ...]) -> Iterator[Need]:
 def presumed(words: tuple[str, ...], table: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """The names of which one must be in the repository, by a table of `command: name name`."""
     said = " ".join(words)
-    for row in table:
-        command, _, names = row.partition(": ")
-        if terms(command).begin(said):
-            yield tuple(names.split())
+    for command, names in _presumptions(table):
+        if command.begin(said):
+            yield names
+
+
+@lru_cache(maxsize=4)
+def _presumptions(table: tuple[str, ...]) -> tuple[tuple[Terms, tuple[str, ...]], ...]:
+    rows = (row.partition(": ") for row in table)
+    return tuple((terms(command), tuple(names.split())) for command, _, names in rows)

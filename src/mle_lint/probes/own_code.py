@@ -32,6 +32,10 @@ class Scope(NamedTuple):
         return self.name.rsplit(".", 1)[-1]
 
 
+# The functions of each module by their last names: one list for each module that has the name.
+_Index = dict[str, list[list[Scope]]]
+
+
 class OwnCode:
     """The modules of a repository by the names under which they can be imported."""
 
@@ -46,6 +50,10 @@ class OwnCode:
             parts = _parts(module.path)
             for start in range(len(parts)):
                 self._by_name.setdefault(".".join(parts[start:]), []).append(module)
+        self._index: _Index = {}
+        for module in self.by_path.values():
+            for name, scopes in _by_last_name(module).items():
+                self._index.setdefault(name, []).append(scopes)
         self._firsts = frozenset(name.partition(".")[0] for name in self._by_name)
 
     def target(self, importer: Module, name: str) -> Module | None:
@@ -115,7 +123,7 @@ class OwnCode:
         """
         named = self._named.get(module.path)
         if named is None:
-            named = self._named[module.path] = _Named(self.closure(module))
+            named = self._named[module.path] = _Named(self.closure(module), self._index)
         waiting = [Scope(module, start) for start in starts]
         found: dict[tuple[str, str], Scope] = {}
         while waiting and len(found) < MAX_SCOPES:
@@ -125,11 +133,12 @@ class OwnCode:
                 continue
             found[key] = scope
             for call in calls_in(scope):
-                waiting.extend(self._called(call, scope, named))
+                last = call.name.rsplit(".", 1)[-1]
+                if candidates := named.of(last):
+                    waiting.extend(self._called(call, scope, candidates))
         return tuple(found.values())
 
-    def _called(self, call: Call, scope: Scope, named: _Named) -> tuple[Scope, ...]:
-        candidates = named.of(call.name.rsplit(".", 1)[-1])
+    def _called(self, call: Call, scope: Scope, candidates: tuple[Scope, ...]) -> tuple[Scope, ...]:
         if len(candidates) < 2:
             return candidates
         target = self.target(scope.module, call.name) if "." in call.name else scope.module
@@ -140,16 +149,24 @@ class OwnCode:
 class _Named:
     """The functions of some modules by their last name, objects' making by the class's name."""
 
-    def __init__(self, modules: tuple[Module, ...]) -> None:
-        self._tables = [_by_last_name(module) for module in modules]
+    def __init__(self, modules: tuple[Module, ...], index: _Index) -> None:
+        self._ranks = {module.path: rank for rank, module in enumerate(modules)}
+        self._index = index
+        # A notebook is no module that others import.
+        self._first = _by_last_name(modules[0]) if modules[0].notebook else {}
         self._known: dict[str, tuple[Scope, ...]] = {}
 
     def of(self, name: str) -> tuple[Scope, ...]:
         """Everything of that name, in the order of the modules."""
         known = self._known.get(name)
         if known is None:
-            found = [scope for table in self._tables if name in table for scope in table[name]]
-            known = self._known[name] = tuple(found)
+            ranks = self._ranks
+            found = [
+                scopes for scopes in self._index.get(name, ()) if scopes[0].module.path in ranks
+            ]
+            found.sort(key=lambda scopes: ranks[scopes[0].module.path])
+            found = [self._first.get(name, []), *found]
+            known = self._known[name] = tuple([scope for scopes in found for scope in scopes])
         return known
 
 
@@ -177,7 +194,6 @@ def calls_in(scope: Scope) -> list[Call]:
     return _by_scope(scope.module).get(scope.name, [])
 
 
-@lru_cache(maxsize=256)
 def text_of(repository: Repository, path: str) -> str:
     """The text of a file, "" when it cannot be read."""
     return repository.text(path) or ""

@@ -123,4 +123,4 @@ def matches(repository: Repository, wanted: re.Pattern[str]) -> Iterator[Evidenc
 def phrases(texts: tuple[str, ...]) -> re.Pattern[str]:
     """A pattern for any of the texts in any case, with any white space where they have some."""
     written = [r"\s+".join(re.escape(word) for word in text.split()) for text in texts]
-    return re.compile("|".join(written) or r"(?!)", re.IGNORECASE)
+    return pattern("|".join(written) or r"(?!)", re.IGNORECASE)

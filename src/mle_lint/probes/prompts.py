@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from mle_lint import gates
 from mle_lint.artefacts.module import Module, Place
 from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
 from mle_lint.probe import Undecided
 from mle_lint.probes.answering import around_model, code_text, lines
 from mle_lint.probes.calls import any_matching, evidence
-from mle_lint.probes.unserved import speaks
+from mle_lint.probes.identifiers import speaks
+from mle_lint.probes.own_code import text_of
 from mle_lint.repository import Repository
 
 _TEXTS = (".txt", ".md", ".j2", ".jinja", ".jinja2", ".yaml", ".yml", ".json", ".toml", ".prompt",
@@ -74,7 +77,7 @@ def model_configured(
     `models` begin the names of models; `keys` are names of settings, looked for in settings files,
     in environment examples and in Python constants, fields and parameters of the environment.
     """
-    literal = re.compile(rf"\bmodel\w*\s*=\s*[\"'](?:{'|'.join(models)})[\w./:@-]*[\"']")
+    literal = pattern(rf"\bmodel\w*\s*=\s*[\"'](?:{'|'.join(models)})[\w./:@-]*[\"']")
     asking = [m for m in _modules(repository) if not _settings(m)]
     inline = list(lines(repository, asking, literal))
     if len(inline) <= most:
@@ -92,6 +95,10 @@ def recorded(
         found = _record(module, frozenset(fields), frozenset(beside))
         if found is not None:
             yield Evidence(module.at(found.line), found.text)
+            continue
+        if module.notebook or not gates.may_match(
+            _column(fields), text_of(repository, module.path)
+        ):
             continue
         text = code_text(repository, module.path)
         match = _near(text, fields, beside)
@@ -119,7 +126,7 @@ def _record(module: Module, fields: frozenset[str], beside: frozenset[str]) -> P
 def _near(text: str, fields: tuple[str, ...], beside: tuple[str, ...]) -> re.Match[str] | None:
     """A key or column of `fields` that stands close to one of `beside`."""
     other = _column(beside)
-    for match in _column(fields).finditer(text):
+    for match in gates.finditer(_column(fields), text):
         if other.search(text[max(0, match.start() - _NEAR) : match.end() + _NEAR]):
             return match
     return None
@@ -128,7 +135,7 @@ def _near(text: str, fields: tuple[str, ...], beside: tuple[str, ...]) -> re.Mat
 @lru_cache(maxsize=8)
 def _column(words: tuple[str, ...]) -> re.Pattern[str]:
     options = "|".join(map(re.escape, words))
-    return re.compile(
+    return pattern(
         rf"[\"'](?:{options})[\"']\s*(?::|\]\s*=)|(?m:^\s*(?:{options})\s+"
         rf"(?:TEXT|VARCHAR|CHARACTER|INT|FLOAT|REAL|NUMERIC|DOUBLE|JSON|text|varchar|integer)\w*)"
     )
@@ -161,7 +168,7 @@ def _settings_of(repository: Repository, keys: tuple[str, ...]) -> Iterator[Evid
         lower = path.lower()
         held = lower.endswith((".yaml", ".yml", ".toml", ".ini", ".cfg")) or ".env" in lower
         if held and repository.size(path) < 60_000:
-            match = named.search(repository.text(path) or "")
+            match = gates.search(named, repository.text(path) or "")
             if match is not None:
                 yield Evidence(repository.place(path), match[0].strip())
     for module in repository.code:
@@ -181,19 +188,19 @@ def _settings_of(repository: Repository, keys: tuple[str, ...]) -> Iterator[Evid
 def _key_pattern(keys: tuple[str, ...]) -> re.Pattern[str]:
     """A line of a settings file that gives one of the keys a value; embedding models aside."""
     options = "|".join(map(re.escape, keys))
-    return re.compile(
+    return pattern(
         rf"(?im)^[ \t\"-]*(?![\w\"]*embed)(?:\w+_)?(?:{options})\"?[ \t]*[:=][ \t]*[^\s#].*$"
     )
 
 
 @lru_cache(maxsize=4)
 def _ending(keys: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?i)^(?!\w*embed)(?:\w+_)?(?:{'|'.join(map(re.escape, keys))})$")
+    return pattern(rf"(?i)^(?!\w*embed)(?:\w+_)?(?:{'|'.join(map(re.escape, keys))})$")
 
 
 @lru_cache(maxsize=4)
 def _environ(keys: tuple[str, ...]) -> re.Pattern[str]:
     options = "|".join(map(re.escape, keys))
-    return re.compile(
+    return pattern(
         rf"(?i)(?:environ|getenv)[\W]+(?:get\W+)?(?!\w*embed)(?:\w+_)?(?:{options})[\"']"
     )

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.calls import any_matching
-from mle_lint.probes.own_code import lines_of, text_of
+from mle_lint.probes.identifiers import speaks
+from mle_lint.probes.own_code import lines_of
 from mle_lint.probes.suites import Case, importable, test_functions, uses_own_code
-from mle_lint.probes.unserved import speaks
 from mle_lint.probes.verdicts import branch, is_heeded
 from mle_lint.repository import Repository
 
@@ -25,6 +26,7 @@ _COMPARED = pattern(r"(?:[<>]=?)\s*([\w.\[\]\"'()-]+)|assert(?:Greater|Less)\w*\
 _BRANCH = pattern(
     r"^[ \t]*((?:(?:el)?if |return |\w+(?::[^=\n]+)? = )[^\n]*[<>](?!-)[^\n]*)", re.MULTILINE
 )
+_FRACTION = pattern(r"0?\.\d")
 _IF = pattern(r"\s*(?:el)?if\b")
 _RANGE = pattern(r"\b[01](?:\.0+)?\s*<=?\s*[\w.\[\]\"'()]+\s*<=?\s*1")
 # Text that is no subscript, what comparisons have between their sides, and a bar in figures.
@@ -60,7 +62,7 @@ def gates(
     calls: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Tests and code in which a metric below a bar fails, blocks or keeps the model back."""
-    named = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(metrics)})(?![a-z])", re.IGNORECASE)
+    named = pattern(rf"(?<![A-Za-z])(?:{'|'.join(metrics)})(?![a-z])", re.IGNORECASE)
     for case in test_functions(repository):
         if _is_bar(repository, case, named, (measuring, sides)):
             yield _evidence(case)
@@ -78,7 +80,7 @@ def choices(
     repository: Repository, *, metrics: tuple[str, ...], sides: tuple[str, ...]
 ) -> Iterator[Evidence]:
     """Code that registers or promotes a model only when its metric is better than another's."""
-    named = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(metrics)})(?![a-z])", re.IGNORECASE)
+    named = pattern(rf"(?<![A-Za-z])(?:{'|'.join(metrics)})(?![a-z])", re.IGNORECASE)
     for module in repository.code:
         if not module.notebook and _may_gate(module):
             yield from _gates_of(repository, module, named, (*sides, "best"), stops=False)
@@ -134,16 +136,23 @@ def _gates_of(
     sides: tuple[str, ...],
     stops: bool = True,
 ) -> Iterator[Evidence]:
-    text = text_of(repository, module.path)
-    for match in _BRANCH.finditer(text):
-        bare = match[1].strip()
+    for at, bare in _branches(repository, module.path):
         if not _is_comparison(bare, named):
             continue
-        if not any(side in bare.lower() for side in sides) and not re.search(r"0?\.\d", bare):
+        if not any(side in bare.lower() for side in sides) and not _FRACTION.search(bare):
             continue
-        at = text.count("\n", 0, match.start(1))
         if _has_effect(repository, module, at, stops):
             yield Evidence(module.at(at + 1), bare[:120])
+
+
+@lru_cache(maxsize=256)
+def _branches(repository: Repository, path: str) -> tuple[tuple[int, str], ...]:
+    """The lines of a file, from 0, that branch on a comparison or hand its outcome on."""
+    return tuple(
+        (at, match[1].strip())
+        for at, line in enumerate(lines_of(repository, path))
+        if ("<" in line or ">" in line) and (match := _BRANCH.match(line))
+    )
 
 
 def _has_effect(repository: Repository, module: Module, at: int, stops: bool) -> bool:

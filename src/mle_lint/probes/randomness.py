@@ -23,6 +23,8 @@ _NO_DRAWS = frozenset(
 _ROWS = frozenset({"shuffle", "sample"})
 # Draws that divide or order what is learned from. Others make numbers up: noise, a simulation.
 _DIVIDING = frozenset({"shuffle", "sample", "choice", "permutation", "permuted"})
+# These shuffle unless told otherwise, so whoever writes the argument writes False.
+_SHUFFLING = frozenset({"train_test_split", "temporal_train_test_split"})
 _TESTING = ("pytest", "unittest")
 _OTHER_FITS = ("sklearn", "xgboost", "lightgbm", "catboost")
 _LIBRARIES = ("numpy", "random", "torch", "tensorflow", "cupy")
@@ -167,6 +169,8 @@ def _in_module(module: Module, words: _Words, libraries: set[str], named: bool) 
 
 def _is_random(module: Module, call: Call, last: str, words: _Words) -> bool:
     """A look at a few rows of a table in a notebook draws nothing that stays."""
+    if last in _SHUFFLING:
+        return "shuffle" not in call.keywords
     if last in words.shuffled:
         return "shuffle" in call.keywords
     if last in words.optional:

@@ -48,11 +48,16 @@ def reached(repository: Repository) -> frozenset[str]:
 def _named(repository: Repository) -> frozenset[str]:
     """Names of Python files that the documents hold, also as `python -m package.module`."""
     texts = (text_of(repository, path) for path in repository.documents)
-    words = [word.strip("`'\"()[]*,:;.") for text in texts for word in text.split()]
-    dotted = (after for word, after in pairwise(words) if word == "-m")
-    paths = [word for word in words if word.endswith(".py")]
-    paths += [f"{name.rsplit('.', 1)[-1]}.py" for name in dotted]
+    words = [word for text in texts for word in text.split()]
+    dotted = (after for word, after in pairwise(words) if "-m" in word and _bare(word) == "-m")
+    paths = [name for word in words if ".py" in word and (name := _bare(word)).endswith(".py")]
+    paths += [f"{_bare(name).rsplit('.', 1)[-1]}.py" for name in dotted]
     return frozenset(posixpath.basename(path) for path in paths)
+
+
+def _bare(word: str) -> str:
+    """A word without the marks around it."""
+    return word.strip("`'\"()[]*,:;.")
 
 
 def _paths(repository: Repository, item: Told) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
 from mle_lint.probes.documents import mentions
 from mle_lint.probes.named_tests import telling
 from mle_lint.probes.own_texts import code_texts, identifiers, matches, phrases
@@ -89,7 +90,7 @@ def _again(
 
 @lru_cache(maxsize=256)
 def _acting(name: str) -> re.Pattern[str]:
-    return re.compile(
+    return pattern(
         rf"\b(?:if|while|for|elif|range)\b[^\n]*\b{name}\b|@[\w.]*\b{name}\b|\b{name}\s*\((?!0\))"
         rf"|\b{name}\s*(?:[<>]|\+=|-=|\+\+)|[<>]=?\s*[\w.]*\b{name}\b"
         rf"|[(,]\s*{name}\s*=\s*[\w.]+\s*[,)]"
@@ -113,4 +114,4 @@ def _proof(
 @lru_cache(maxsize=4)
 def _states(words: tuple[str, ...]) -> re.Pattern[str]:
     either = "|".join(re.escape(word) for word in words)
-    return re.compile(rf"[\"'](?:{either})[\"']|\b{_OWNER}(?:{either})\b", re.IGNORECASE)
+    return pattern(rf"[\"'](?:{either})[\"']|\b{_OWNER}(?:{either})\b", re.IGNORECASE)

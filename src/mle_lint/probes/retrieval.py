@@ -8,8 +8,8 @@ from functools import lru_cache
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence
 from mle_lint.probes.calls import evidence, imports
+from mle_lint.probes.identifiers import speaks
 from mle_lint.probes.model_calls import Names, asked
-from mle_lint.probes.unserved import speaks
 from mle_lint.repository import Repository
 
 # Calls that search documents, whatever the file imports.

@@ -9,7 +9,7 @@ from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes import elsewhere, training
-from mle_lint.probes.calls import evidence, matching
+from mle_lint.probes.calls import any_matching, evidence, matching
 from mle_lint.probes.hand_splits import MAX_TEXT, Split, own_splitters, sliced
 from mle_lint.probes.main_work import serves
 from mle_lint.probes.own_code import lines_of, text_of
@@ -74,6 +74,8 @@ def _called(module: Module, words: Words) -> Iterator[Split]:
         ("plain", words.folds),
         ("plain", words.holds),
     )
+    if any_matching(module, _names(words)) is None:
+        return
     folding = frozenset(words.folds)
     for kind, patterns in table:
         for name, _, keyword in (item.partition(" ") for item in patterns):
@@ -83,6 +85,12 @@ def _called(module: Module, words: Words) -> Iterator[Split]:
                 seen.add((call.name, call.line))
                 role = "folds" if name in folding or _folds(call.name) else "held"
                 yield Split(module, call.line, role, kind, evidence(module, call))
+
+
+@lru_cache(maxsize=4)
+def _names(words: Words) -> tuple[str, ...]:
+    """The calls that are looked for, their keywords left out."""
+    return tuple(item.partition(" ")[0] for group in words for item in group)
 
 
 def _folds(name: str) -> bool:

@@ -151,7 +151,7 @@ def _field(words: tuple[str, ...]) -> re.Pattern[str]:
     """Words as fields of a formatted text, as in `{rmse:.3f}`."""
     options = "|".join(map(re.escape, words))
     text = rf"\{{(?:\w+[._])*(?:{options})(?:_\w+)?(?:![rs])?(?::[^{{}}\"']*)?\}}"
-    return re.compile(text, re.IGNORECASE)
+    return pattern(text, re.IGNORECASE)
 
 
 @lru_cache(maxsize=8)
@@ -160,7 +160,7 @@ def key(words: tuple[str, ...], measured: bool) -> re.Pattern[str]:
     options = "|".join(re.escape(word).replace("_", "[ _-]?") for word in words)
     value = r"\s*(?![\d{\s])" if measured else ""
     text = rf"[\"'](?:\w+[ _-])?(?:{options})(?:[ _@-]\w+)?[\"']\s*(?:\]\s*=|:){value}"
-    return re.compile(text, re.IGNORECASE)
+    return pattern(text, re.IGNORECASE)
 
 
 def _near(repository: Repository, module: Module, call: Call, lines: list[str]) -> str:

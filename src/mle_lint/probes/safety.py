@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from mle_lint import gates
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
 from mle_lint.probes.answering import entered
 from mle_lint.probes.calls import any_matching, evidence, imports
 from mle_lint.probes.documents import mentions
 from mle_lint.probes.grounding import instructed
+from mle_lint.probes.identifiers import speaks
 from mle_lint.probes.own_code import text_of
 from mle_lint.probes.suites import test_functions
-from mle_lint.probes.unserved import speaks
 from mle_lint.repository import Repository
 
 # More data files, or longer ones, are no list of hard questions.
@@ -63,9 +65,11 @@ def tried(
 ) -> Iterator[Evidence]:
     """Tests named by one of the words or holding one of the texts, and such texts in data files
     whose path has one of the words `files`."""
-    wanted = re.compile("|".join(texts), re.IGNORECASE)
+    wanted = pattern("|".join(texts), re.IGNORECASE)
     for case in test_functions(repository):
-        if case.asserting and (speaks(case.name, words) or wanted.search("\n".join(case.source))):
+        if case.asserting and (
+            speaks(case.name, words) or gates.search(wanted, "\n".join(case.source))
+        ):
             yield Evidence(case.module.at(case.function.line), case.function.name)
     named = (
         path
@@ -75,7 +79,7 @@ def tried(
         and speaks(path, files)
     )
     for path in islice(named, MAX_FILES):
-        match = wanted.search(text_of(repository, path))
+        match = gates.search(wanted, text_of(repository, path))
         if match is not None:
             yield Evidence(repository.place(path), match[0][:80])
 

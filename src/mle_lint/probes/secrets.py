@@ -25,6 +25,9 @@ MAX_MARKS = 2_000
 MAX_LINE = 20_000
 # What is looked at around the letters that a credential cannot do without.
 BEFORE, BEHIND = 300, 900
+# Every token is at least so long, and made of these characters alone.
+SHORTEST = 20
+_ALPHABET = bytes(c if c > 127 or chr(c).isalnum() or c in b"_+/=.:-" else 32 for c in range(256))
 # What a random text of the alphabet would have, in bits for each character, less a margin.
 LEAST_ENTROPY = {"hex": 2.9, "other": 3.5}
 _HEX = pattern(r"[0-9a-fA-F_.-]+$")
@@ -94,15 +97,16 @@ def _in_file(
 ) -> Iterator[tuple[str, int]]:
     """The kind and the line of each credential in a file."""
     data = _content(repository, path)
+    runs = _runs(data)
     for kind in kinds.TOKENS:
-        for match, line in _matches(data, kind):
+        for match, line in _matches(data, kind) if kind.mark in runs else ():
             if _is_live(match["body"], policy) and not _is_public(kind, match, public):
                 yield kind.name, line
     for kind in (kinds.KAGGLE, kinds.PRIVATE_KEY):
         for match, line in _matches(data, kind):
             if _is_live(match["body"], policy) and not _is_pretended(path, policy):
                 yield kind.name, line
-    for kind in kinds.ADDRESSES:
+    for kind in kinds.ADDRESSES if b"://" in data and b"@" in data else ():
         yield from ((kind.name, at) for m, at in _matches(data, kind) if _opens(m, policy))
     if len(data) <= MAX_SIZE and path not in repository.of_kind("document"):
         yield from _assigned(data.decode("latin-1"), path, policy)
@@ -111,7 +115,7 @@ def _in_file(
 def _content(repository: Repository, path: str) -> bytes:
     """A file without the pictures of large notebooks; nothing when it is no text."""
     try:
-        data = repository.tree.read(path)
+        data = repository.content(path)
     except Unreadable:
         return b""
     if b"\0" in data[:1024]:
@@ -121,8 +125,14 @@ def _content(repository: Repository, path: str) -> bytes:
     return data
 
 
+def _runs(data: bytes) -> bytes:
+    """The long runs of characters without a space in a file, each once; no token is shorter."""
+    words = {word for word in data.translate(_ALPHABET).split() if len(word) >= SHORTEST}
+    return b"\n".join(words)
+
+
 def _matches(data: bytes, kind: kinds.Kind) -> Iterator[tuple[re.Match[str], int]]:
-    """Matches around the marks in a file, with their lines; most files hold no mark at all."""
+    """Matches around the marks in a file, with their lines."""
     at = data.find(kind.mark)
     for _ in range(MAX_MARKS):
         if at < 0:

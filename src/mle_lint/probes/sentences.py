@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mle_lint.artefacts.passages import Passage
+from mle_lint.artefacts.passages import Passage, Passages
 from mle_lint.artefacts.terms import terms
 from mle_lint.patterns import pattern
 from mle_lint.probes.documents import is_placeholder
@@ -42,15 +42,24 @@ def with_words(repository: Repository, words: tuple[str, ...]) -> Iterator[tuple
     """Every sentence that holds one of the words, with the number of its passage."""
     passages = repository.passages
     wanted = terms(*words)
-    found = passages.find(words)
-    for index, passage in enumerate(passages.all):
-        if passage.block.kind == "code":
-            lines = of_code(passage)
-        elif index in found and passage.block.kind != "heading" and not is_placeholder(passage):
-            lines = of_prose(passage)
+    codes = _lines_of_codes(passages)
+    for index in sorted(passages.find(words) | codes.keys()):
+        if index in codes:
+            lines = codes[index]
+        elif passages[index].block.kind != "heading" and not is_placeholder(passages[index]):
+            lines = of_prose(passages[index])
         else:
             continue
         yield from ((index, line) for line in lines if wanted.search(line))
+
+
+def _lines_of_codes(passages: Passages) -> dict[int, list[str]]:
+    """The prose of every passage that is code and holds some."""
+    known = passages.derived.get(of_code)
+    if known is None:
+        codes = ((i, of_code(p)) for i, p in enumerate(passages.all) if p.block.kind == "code")
+        known = passages.derived[of_code] = {i: lines for i, lines in codes if lines}
+    return known  # type: ignore[return-value]
 
 
 def says(sentence: str, *groups: tuple[str, ...]) -> bool:

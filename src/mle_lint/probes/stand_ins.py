@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from mle_lint.patterns import pattern
+from mle_lint.probes.identifiers import speaks
 from mle_lint.probes.own_code import lines_of, source_of
 from mle_lint.probes.suites import Case, is_test_function
-from mle_lint.probes.unserved import speaks
 from mle_lint.repository import Repository
 
 _FAKES = pattern(

@@ -13,8 +13,9 @@ from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.paths import is_test
 from mle_lint.artefacts.yaml_nodes import Node
+from mle_lint.patterns import pattern
 from mle_lint.probes.answering import code_text
-from mle_lint.probes.unserved import speaks
+from mle_lint.probes.identifiers import speaks
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -71,6 +72,8 @@ def _candidates(repository: Repository, words: Words) -> Iterable[str]:
 
 def _of_file(repository: Repository, path: str, words: Words) -> EvaluationSet | None:
     text = repository.text_with(path, b"")
+    if not _may_ask(path, text, words):
+        return None
     try:
         records = _records(repository, path, text)
     except (ValueError, RecursionError, ParseError, csv.Error):
@@ -78,6 +81,14 @@ def _of_file(repository: Repository, path: str, words: Words) -> EvaluationSet |
     named = speaks(path, words.named)
     cases = [r for r in records[:MAX_ITEMS] if _is_case(r, words, named)]
     return EvaluationSet(path, 1, len(cases), text) if cases else None
+
+
+def _may_ask(path: str, text: str, words: Words) -> bool:
+    """Whether the name of a field can be in a file; most files need not be parsed."""
+    if path.lower().endswith((".csv", ".tsv")):
+        text = next(iter(text.splitlines()), "")
+    lower = text.lower()
+    return "\\u" in lower or any(word in lower for word in words.questions)
 
 
 def _records(repository: Repository, path: str, text: str) -> list[Any]:
@@ -145,4 +156,4 @@ def _of_module(repository: Repository, module: Module, words: Words) -> Evaluati
 @lru_cache(maxsize=16)
 def _keys(words: tuple[str, ...]) -> re.Pattern[str]:
     options = "|".join(map(re.escape, words))
-    return re.compile(rf"[\"'](?:{options})\w*[\"']\s*:\s*(?:f?[\"'(\[{{]|\d|True|False)")
+    return pattern(rf"[\"'](?:{options})\w*[\"']\s*:\s*(?:f?[\"'(\[{{]|\d|True|False)")

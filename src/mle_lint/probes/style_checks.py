@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
 from mle_lint.probes.calls import declared
 from mle_lint.probes.ci_commands import Run, runs
 from mle_lint.probes.hooks import CONFIG, hooks
@@ -86,7 +87,7 @@ def _runs(
 @lru_cache(maxsize=4)
 def _word(tools: tuple[str, ...]) -> re.Pattern[str]:
     listed = "|".join(re.escape(tool) for tool in tools)
-    return re.compile(rf"(?<![\w.-])(?:{listed})(?![\w])")
+    return pattern(rf"(?<![\w.-])(?:{listed})(?![\w])")
 
 
 def _weakness(
@@ -103,7 +104,7 @@ def _weakness(
 
 def _sections(repository: Repository, path: str, sections: tuple[str, ...]) -> Iterator[Evidence]:
     """The first table of one of the tools, as `[tool.ruff.lint]`, `[tool:isort]` or `[mypy-x]`."""
-    heading = re.compile(rf"\[(?:tool[.:])?(?:{'|'.join(sections)})[\].-]")
+    heading = pattern(rf"\[(?:tool[.:])?(?:{'|'.join(sections)})[\].-]")
     for number, line in enumerate((repository.text(path) or "").split("\n"), 1):
         if heading.match(line):
             yield Evidence(repository.place(path, number), line.strip()[:60])

@@ -9,10 +9,10 @@ from mle_lint.model import Evidence
 from mle_lint.probe import Undecided
 from mle_lint.probes.calls import any_matching, evidence, imports
 from mle_lint.probes.documents import below, excerpt, is_placeholder
+from mle_lint.probes.identifiers import speaks
 from mle_lint.probes.model_calls import Names, predicts
 from mle_lint.probes.own_code import Scope
 from mle_lint.probes.serving_paths import Served, served, trained_by
-from mle_lint.probes.unserved import speaks
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 

@@ -37,6 +37,7 @@ _PREPARING = (
     "ohe",
     "tfidf",
 )
+_MODELS = ("model", "clf", "classifier", "regressor", "estimator", "learner", "modelo", "modele")
 _TRAINERS = (
     "Trainer", "SFTTrainer", "DPOTrainer", "Seq2SeqTrainer", "SetFitTrainer", "ORPOTrainer",
     "KTOTrainer", "GRPOTrainer", "RewardTrainer", "PPOTrainer", "CPOTrainer",
@@ -57,11 +58,20 @@ def trained(repository: Repository) -> Iterator[Evidence]:
 def first_fit(module: Module) -> Call | None:
     """The first call of a module that fits a model."""
     if not imports(module, PACKAGES):
-        return next(matching(module, _ORDERED), None)
+        return next(matching(module, _ORDERED), None) or _handed_fit(module)
     for call in matching(module, FITS):
         owner = module.resolved(call.name).lower()
         if not any(word in owner for word in _PREPARING):
             return call
     if any(next(matching(module, (name,)), None) for name in _TRAINERS):
         return next(matching(module, ("*.train",)), None)
+    return None
+
+
+def _handed_fit(module: Module) -> Call | None:
+    """A fit of something named as a model, which another module made: `model.fit(x, y)`."""
+    for call in matching(module, ("*.fit", "*.partial_fit", "*.fit_generator")):
+        owner = call.name.rsplit(".", 2)[-2].lower()
+        if any(word in owner for word in _MODELS) and not any(word in owner for word in _PREPARING):
+            return call
     return None

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from mle_lint.artefacts.module import Function, Module
 from mle_lint.model import Evidence
-from mle_lint.patterns import pattern
 from mle_lint.probes import entrypoints, foreign, model_calls, training
 from mle_lint.probes.calls import evidence
 from mle_lint.probes.entries import handler_functions, route_functions
+from mle_lint.probes.identifiers import speaks
 from mle_lint.probes.own_code import Scope, calls_in
 from mle_lint.repository import Repository
-
-_HUMP = pattern(r"(?<=[a-z0-9])(?=[A-Z])")
-_BREAK = pattern(r"[\W_]+")
 
 _LOADERS = frozenset(["load_model", "load_models", "load_pipeline", "load_artifacts", "get_model"])
 _OUTPUTS = ("submission", "submit", "predict", "pred", "forecast", "scor", "answer", "kaggle")
@@ -106,14 +102,3 @@ def _written(module: Module) -> Iterator[Evidence]:
         if predicted and writes and speaks(f"{call.name} {call.text}", _OUTPUTS):
             yield evidence(module, call)
             return
-
-
-def speaks(text: str, words: tuple[str, ...]) -> bool:
-    """Whether one of the parts of an identifier or address begins with one of the words."""
-    return any(part.startswith(words) for part in _parts(text))
-
-
-@lru_cache(maxsize=8192)
-def _parts(text: str) -> tuple[str, ...]:
-    spaced = _HUMP.sub(" ", text)
-    return tuple(part.lower() for part in _BREAK.split(spaced) if part)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mle_lint import gates
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.answering import around_model, code_text, entered, lines
 from mle_lint.probes.calls import any_matching, evidence, imports
 from mle_lint.probes.documents import excerpt, is_placeholder
-from mle_lint.probes.unserved import speaks
+from mle_lint.probes.identifiers import speaks
+from mle_lint.probes.own_code import text_of
 from mle_lint.probes.variants import tables
 from mle_lint.repository import Repository
 
@@ -44,7 +46,7 @@ def recorded(
     model: evidence when `least` of the two are measured."""
     modules = (*around_model(repository), *entered(repository))
     unique = tuple({module.path: module for module in modules}.values())
-    tokens = [*_calls(unique, meters), *lines(repository, unique, re.compile("|".join(usage)))]
+    tokens = [*_calls(unique, meters), *lines(repository, unique, pattern("|".join(usage)))]
     timed = list(_calls(unique, clocks))
     if bool(tokens) + bool(timed) >= least:
         yield from (*tokens[:2], *timed[:2])
@@ -163,6 +165,8 @@ def _filled(
     others: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """The first mapping of a module that is named as a cache, is asked, and is filled."""
+    if module.notebook or not gates.may_match(_MAPPING, text_of(repository, module.path)):
+        return
     text = code_text(repository, module.path)
     for match in _MAPPING.finditer(text):
         name = match[1]

@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from mle_lint.report import Report, RuleResult, Score
 
 SCHEMA_VERSION = "1"
-# Lone surrogates cannot be encoded; the others would act on a terminal or end a line there.
-_UNSAFE = pattern("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+# Lone surrogates cannot be encoded; the others would act on a terminal, end a line there, or
+# start a command of a CI job's runner.
+_UNSAFE = pattern(
+    "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]|(?<=#)#(?=[\\[vV])"
+)
 
 
 def render(report: Report) -> str:

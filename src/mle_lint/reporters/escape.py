@@ -16,6 +16,8 @@ _ALIVE = pattern(
 )
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;", "$": "&#36;"}
 _UNSEEN = "&#8203;"
+# Runners of CI jobs take what follows as a command, wherever in a line of the log it stands.
+_RUNNER = pattern(r"##(?=\[|vso\[)", re.IGNORECASE)
 _BLOCK = pattern(r"^(?:[-+=#]|\d+(?=[.)]))")
 
 
@@ -23,25 +25,25 @@ def plain(text: str) -> str:
     """The text on one line: terminal codes left out, other control characters as escapes.
 
     What cannot be seen or reorders what is seen (direction marks, lone surrogates) is shown as
-    an escape, and so is a line break.
+    an escape, and so is a line break, and a command of the form that runners read anywhere.
     """
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else _escape(c) for c in _ANSI.sub("", text))
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else _escape(c) for c in _ANSI.sub("", text))
+    return _RUNNER.sub(r"#\\x23", text) if "##" in text else text
 
 
-def prose(text: str) -> str:
-    """Like `plain`, for sentences: white space becomes single spaces, 400 characters at most."""
+def prose(text: str, most: int = MAX_PROSE) -> str:
+    """Like `plain`, for sentences: white space becomes single spaces, `most` characters at most."""
     line = plain(" ".join(_ANSI.sub("", text).split()))
-    return line if len(line) <= MAX_PROSE else f"{line[: MAX_PROSE - 3].rstrip()}..."
+    return line if len(line) <= most else f"{line[: most - 3].rstrip()}..."
 
 
-def markdown(text: str) -> str:
+def markdown(text: str, most: int = MAX_PROSE) -> str:
     """A sentence as markdown that shows it as written, in a paragraph, list or table cell.
 
     No markup, HTML, link, image, mention or reference in it stays alive.
     """
-    line = prose(text)
+    line = prose(text, most)
     start = _BLOCK.match(line)
     if start is None:
         return _ALIVE.sub(_shown, line)
@@ -57,8 +59,9 @@ def code_span(text: str) -> str:
     shown = plain(text)
     if not shown:
         return ""
-    if "|" in shown:
+    if "|" in shown or "<!--" in shown or "-->" in shown:
         # A table would split at the bar, and only outside a table would its escape be shown.
+        # Nothing that looks for the marker of a comment shall find it in here.
         return f"<code>{_ALIVE.sub(_shown, shown)}</code>"
     longest = max((len(run) for run in re.findall("`+", shown)), default=0)
     fence = "`" * (longest + 1)

@@ -29,6 +29,34 @@ def silenced(report: Report) -> tuple[Finding, ...]:
     return tuple(finding for finding in report.findings if finding.suppressed)
 
 
+def opened(report: Report) -> tuple[Finding, ...]:
+    """All findings that nobody silenced, of faults and of evidence: worst first, then worth most.
+
+    Without those of evidence when the repository is not graded, since nobody misses it there.
+    """
+    kinds = {result.rule.id: result.rule.kind for result in report.results}
+    graded = report.score.value is not None
+    found = [
+        finding
+        for finding in report.findings
+        if finding.suppressed is None and (graded or kinds.get(finding.rule) == "fault")
+    ]
+    value = _worth(report)
+    # The report's own order breaks ties.
+    return tuple(sorted(found, key=lambda f: (f.severity.rank, -value.get(f.rule, 0.0))))
+
+
+def _worth(report: Report) -> dict[str, float]:
+    """What mending a rule could bring, in points: its gain in the plan, what it lacks or costs."""
+    gains = {step.slug: step.gain for step in report.plan}
+    value = {}
+    for result in report.results:
+        rule = result.rule
+        lacks = rule.cost.each if rule.kind == "fault" else result.possible - result.points
+        value[rule.id] = max(gains.get(rule.slug, 0.0), lacks)
+    return value
+
+
 def evidence(report: Report, *outcomes: Outcome) -> tuple[RuleResult, ...]:
     """Evidence rules with one of the outcomes, most points first, without silenced ones.
 

@@ -49,7 +49,8 @@ def _broken(report: Report) -> list[str]:
     return ["## Could not run", "", *rows]
 
 
-def _pillars(report: Report) -> list[str]:
+def pillars(report: Report) -> list[str]:
+    """A table of the points of each part; nothing when there is no score."""
     if report.score.value is None or not report.score.pillars:
         return []
     lines = ["| Part | Earned | Possible |", "| --- | --: | --: |"]
@@ -130,7 +131,7 @@ def _absent(result: RuleResult) -> str:
 _SECTIONS: tuple[Callable[[Report], list[str]], ...] = (
     _heading,
     _broken,
-    _pillars,
+    pillars,
     _standing,
     _fixes,
     _faults,

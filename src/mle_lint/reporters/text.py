@@ -8,6 +8,7 @@ from mle_lint.reporters import groups
 from mle_lint.reporters.escape import plain, prose
 from mle_lint.reporters.terminal import PLAIN, Style, widest, wrapped
 from mle_lint.reporters.text_sections import SECTIONS
+from mle_lint.reporters.workflow_command import spoken
 
 if TYPE_CHECKING:
     from mle_lint.report import Report
@@ -20,7 +21,7 @@ def render(report: Report, style: Style = PLAIN) -> str:
     """The whole report; text of the repository in it is escaped."""
     blocks = [_headline(report, style), _pillars(report, style), _standing(report, style)]
     blocks += [section(report, style) for section in SECTIONS]
-    return "\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n"
+    return spoken("\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n")
 
 
 def _headline(report: Report, style: Style) -> list[str]:

@@ -35,6 +35,23 @@ _SET = {
     "LC_ALL": "C",
 }
 
+# For the one command that may use the network. It names its programs itself, so that neither the
+# remote's settings nor a helper for passwords in the repository's configuration is run.
+_FETCH_OPTIONS = (
+    *("-c", "core.sshCommand=ssh -o BatchMode=yes"),
+    *("-c", "core.askPass="),
+    *("-c", "core.alternateRefsCommand=true"),
+    *("-c", "credential.helper="),
+    *("-c", "gc.auto=0"),
+    *("-c", "http.saveCookies=false"),
+    *("-c", "maintenance.auto=false"),
+)
+_FETCH = (
+    *("fetch", "--quiet", "--depth=1", "--no-tags", "--no-recurse-submodules"),
+    *("--no-write-fetch-head", "--upload-pack=git-upload-pack", "--end-of-options"),
+)
+_FETCH_PROTOCOLS = "file:http:https:ssh"
+
 # Set while a hook or an alias runs; they would name another repository than the inspected one.
 _UNSET = (
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
@@ -58,6 +75,20 @@ def run(folder: str, *arguments: str, stdin: bytes = b"") -> bytes | None:
 
     An answer of limits.MAX_GIT_OUTPUT bytes was cut there.
     """
+    return _captured(["-C", folder, *_OPTIONS, *arguments], _environment(), stdin)
+
+
+def fetch(folder: str, commit: str) -> bool:
+    """Brings one commit, without its history, from the remote `origin`; False when it cannot.
+
+    The only use of the network; the objects are checked against the id, so nobody can forge them.
+    """
+    words = ["-C", folder, *_OPTIONS, *_FETCH_OPTIONS, *_FETCH, "origin", commit]
+    environment = _environment() | {"GIT_ALLOW_PROTOCOL": _FETCH_PROTOCOLS}
+    return _captured(words, environment, b"") is not None
+
+
+def _captured(words: list[str], environment: dict[str, str], stdin: bytes) -> bytes | None:
     program = _program()
     if program is None:
         return None
@@ -65,8 +96,8 @@ def run(folder: str, *arguments: str, stdin: bytes = b"") -> bytes | None:
         from mle_lint.trees.process import capture
     else:
         from mle_lint.trees.portable import capture
-    command = [program, "-C", folder, *_OPTIONS, *arguments]
-    return capture(command, _environment(), stdin, limits.MAX_GIT_OUTPUT, limits.MAX_GIT_SECONDS)
+    seconds = limits.MAX_GIT_SECONDS
+    return capture([program, *words], environment, stdin, limits.MAX_GIT_OUTPUT, seconds)
 
 
 def start(folder: str, *arguments: str) -> Process:

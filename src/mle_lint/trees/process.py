@@ -79,7 +79,9 @@ class Process:
         self._running = False
 
     def __del__(self) -> None:
-        self.close()
+        # When the interpreter ends, modules may be gone before objects; the system closes all then.
+        if os is not None:
+            self.close()
 
     def _start(self, command: list[str], environment: dict[str, str]) -> tuple[int, int, int]:
         child_input, our_input = os.pipe()

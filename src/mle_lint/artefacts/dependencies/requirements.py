@@ -82,7 +82,8 @@ def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
         if line.endswith("\\") and not comment:
             parts.append(line[:-1])
             continue
-        joined = _COMMENT.sub("", "".join([*parts, "" if comment else line])).strip()
+        joined = "".join([*parts, "" if comment else line])
+        joined = (_COMMENT.sub("", joined) if "#" in joined else joined).strip()
         if joined:
             yield start, joined
         start, parts = 0, []

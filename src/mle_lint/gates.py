@@ -1,0 +1,133 @@
+"""Passes over texts in which an expression cannot match, before it is tried at every letter.
+
+An expression of many alternatives takes a hundred times as long for a letter as a look for a
+plain word, and most files hold none of its words.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib import import_module
+from typing import Any
+
+from mle_lint.record import NamedTuple
+
+# More words than these, or shorter ones, save nothing.
+MOST, SHORTEST = 80, 2
+# So many letters in a row are rare enough where they are not meant.
+LETTERS = 5
+_ANY_CASE = re.compile(r"\(\?[a-zA-Z]*i")
+
+
+class Stem(NamedTuple):
+    """Letters that several words have in common, and the words."""
+
+    letters: str
+    words: tuple[str, ...]
+
+
+class _Gate(NamedTuple):
+    """Groups of words; every match holds a word of each."""
+
+    groups: tuple[tuple[Stem, ...], ...]
+    any_case: bool
+
+
+def search(expression: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The same as `expression.search(text)`, in less time where there is no match."""
+    return expression.search(text) if may_match(expression, text) else None
+
+
+def finditer(expression: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The same as `expression.finditer(text)`, in less time where there is no match."""
+    return expression.finditer(text) if may_match(expression, text) else iter(())
+
+
+def may_match(expression: re.Pattern[str], text: str) -> bool:
+    """False only where the expression matches nowhere in the text."""
+    gate = _gate(expression.pattern, expression.flags)
+    if gate.any_case:
+        # Beyond ASCII, a letter can have more cases than `lower` tells.
+        if not text.isascii():
+            return True
+        text = text.lower()
+    return all(next(held(text, group), None) is not None for group in gate.groups)
+
+
+def held(text: str, group: tuple[Stem, ...]) -> Iterator[str]:
+    """The words of a group that are in a text, those of a stem together."""
+    for stem in group:
+        if stem.letters in text:
+            yield from (word for word in stem.words if word in text)
+
+
+@lru_cache(maxsize=64)
+def stems(words: tuple[str, ...]) -> tuple[Stem, ...]:
+    """Words by letters that they share, so that a text is looked through for few of them."""
+    parts = {word: {word[at : at + LETTERS] for at in range(len(word) - LETTERS + 1)} or {word}
+             for word in words}  # fmt: skip
+    found = []
+    while parts:
+        counts = Counter(part for own in parts.values() for part in own)
+        letters = max(counts, key=lambda part: (counts[part], part))
+        shared = tuple(word for word, own in parts.items() if letters in own)
+        found.append(Stem(letters, shared))
+        parts = {word: own for word, own in parts.items() if letters not in own}
+    return tuple(found)
+
+
+@lru_cache(maxsize=256)
+def _gate(source: str, flags: int) -> _Gate:
+    parser = import_module("re._parser" if sys.version_info >= (3, 11) else "sre_parse")
+    parsed = parser.parse(source, flags & ~re.UNICODE)
+    # A part alone may also be in any case; then the words of all are looked for so.
+    any_case = bool(flags & re.IGNORECASE) or _ANY_CASE.search(source) is not None
+    groups = []
+    for found in _all_words(parsed):
+        words = {word.lower() for word in found} if any_case else set(found)
+        needed = {w for w in words if not any(other != w and other in w for other in words)}
+        if min(map(len, needed)) >= SHORTEST and len(needed) <= MOST:
+            groups.append(stems(tuple(sorted(needed))))
+    return _Gate(tuple(sorted(groups, key=len)), any_case)
+
+
+def _all_words(parsed: Any) -> Iterator[frozenset[str]]:
+    """Texts of which every match of a sequence holds one, for each part of the sequence."""
+    run = ""
+    for operator, value in (*parsed, (None, None)):
+        if str(operator) == "LITERAL":
+            run += chr(value)
+            continue
+        if run:
+            yield frozenset([run])
+        run = ""
+        found = _inner(str(operator), value)
+        if found:
+            yield found
+
+
+def _words(parsed: Any) -> frozenset[str] | None:
+    """The most telling of these; None when nothing is known."""
+    return max(_all_words(parsed), key=_telling, default=None)
+
+
+def _inner(operator: str, value: Any) -> frozenset[str] | None:
+    if operator == "SUBPATTERN":
+        return _words(value[3])
+    if operator in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+        return _words(value[2]) if value[0] > 0 else None
+    if operator == "ATOMIC_GROUP":
+        return _words(value)
+    if operator == "BRANCH":
+        found = [_words(option) for option in value[1]]
+        return frozenset().union(*[w for w in found if w]) if all(found) else None
+    return None
+
+
+def _telling(words: frozenset[str]) -> tuple[int, int]:
+    """How much sooner a choice of words rules a text out: by the shortest, then by their number."""
+    return min(map(len, words)), -len(words)
