@@ -86,8 +86,9 @@ def _matters(trace: Trace, split: Split, token: Token, rows: Rows) -> bool:
     whole = all(not atom.sides for atom in rows)
     if split.kind == "folds" and whole and _tells_files_apart(trace, token, sources):
         return False
-    if split.kind == "named" and len(sources) > 1:
-        # Tables were put together and taken apart again: the rest may have no labels.
+    apart = not sources <= {atom.source for atom in token.rows}
+    if split.kind == "named" and len(sources) > 1 and apart:
+        # Tables were put together and taken apart again, and what was seen is one of them.
         return _held_part_scored(trace, token.rows, split.number)
     return _is_used(trace, split.number)
 

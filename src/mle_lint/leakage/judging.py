@@ -114,7 +114,7 @@ def _is_reported(trace: Trace, rows: Rows) -> bool:
         called |= names | {side.part for side in plain if side.part == VALIDATION}
     if _has_test_file(trace, rows):
         return False
-    return VALIDATION not in called or not trace.has_other_held_out(rows)
+    return VALIDATION not in called
 
 
 def _has_test_file(trace: Trace, rows: Rows) -> bool:

@@ -39,7 +39,7 @@ class Code:
         """The node that each node is directly in."""
         return {
             child: node
-            for body, _ in self.bodies
+            for body in self.bodies
             for statement in body
             for node in ast.walk(statement)
             for child in ast.iter_child_nodes(node)

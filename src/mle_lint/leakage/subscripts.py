@@ -147,7 +147,12 @@ def _keyed_part(
     part = naming.part_of(key.value)
     plain = key.value.lower() in _PARTS and frame.lineage is None
     if part is None or not plain:
-        return None
+        if part is None or frame.lineage is not None:
+            return None
+        # A column by that name, or one of the parts that a dictionary holds.
+        vague = column(frame, key)
+        vague.either = True
+        return vague
     split = ("keys", frame.rows)
     number = m.trace.split(split, "keys", m.place(node, scope), ast.unparse(node)[:60], False)
     result = frame.copy()
