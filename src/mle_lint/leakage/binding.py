@@ -129,6 +129,9 @@ def drop_columns(frame: Frame, names: list[str]) -> None:
     """Takes columns, and what only they know, out of a table."""
     for name in names:
         frame.columns.pop(name, None)
+    if frame.lagged is not None:
+        frame.lagged -= set(names)
+        frame.lags = frame.lags if frame.lagged else ()
     if frame.lineage is not None:
         table, dropped, kept = frame.lineage
         left = kept - set(names) if kept is not None else None

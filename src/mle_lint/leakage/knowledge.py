@@ -110,6 +110,11 @@ EXTREMES = frozenset(("min", "max", "nanmin", "nanmax", "amin", "amax", "reduce_
 COUNTS = frozenset(("value_counts", "Counter", "bincount"))
 # A column of dates is not scaled; its extremes are the bounds of a calendar.
 DATE_WORDS = ("date", "time", "year", "month", "day", "week", "hour", "timestamp", "period")
+# A column that holds values of other moments is mostly called so.
+LAG_WORDS = words_of("""
+    prev previous shift shifted diff change pct return returns ret ma sma ema ewm ewma last past
+    avg mean std trend momentum rsi macd volatility next window delta growth
+""")
 # What a group of rows is when it is one person or thing: its statistics are its own features.
 ENTITY_WORDS = (
     "id", "ids", "user", "customer", "client", "patient", "subject", "account", "uid", "userid",

@@ -54,6 +54,7 @@ class Frame:
     `tokens` belong to all of it, `columns` to single columns; `latent` ones come into force when
     the values are joined to other rows (group statistics, counts). A statistic has no rows.
     `either` says that these are the rows of one of several ways to here, not of all of them;
+    `lagged` names the columns that hold values of other moments, where all of them are known;
     `curve` that a score is one for each threshold, and `chosen` by which choices it was picked.
     """
 
@@ -67,6 +68,7 @@ class Frame:
         "groups",
         "index_of",
         "judged",
+        "lagged",
         "lags",
         "latent",
         "lineage",
@@ -90,6 +92,7 @@ class Frame:
         self.columns: dict[str, Tokens] = {}
         self.latent: Tokens = NO_TOKENS
         self.lags: tuple[Location, ...] = ()
+        self.lagged: frozenset[str] | None = None
         self.lineage: Lineage | None = None
         self.parent: tuple[Frame, str | None] | None = None
         self.mask: Side | None = None
@@ -128,6 +131,7 @@ class Frame:
         other.tuned_by, other.judged = self.tuned_by, self.judged
         other.score_of = self.score_of
         other.shuffled, other.trained = self.shuffled, self.trained
+        other.lagged = self.lagged
         other.either, other.curve, other.chosen = self.either, self.curve, self.chosen
         return other
 
@@ -135,6 +139,7 @@ class Frame:
         """Takes the contents of another box: what an in-place operation does."""
         self.rows, self.tokens, self.columns = other.rows, other.tokens, dict(other.columns)
         self.lags, self.lineage, self.latent = other.lags, other.lineage, other.latent
+        self.lagged = other.lagged
 
 
 class Estimator:
@@ -281,6 +286,7 @@ def merged(frames: list[Frame]) -> Frame:
     for frame in frames[1:]:
         for name, tokens in frame.columns.items():
             whole.columns[name] = whole.columns.get(name, NO_TOKENS) | tokens
+        whole.lagged = whole.lagged if whole.lagged == frame.lagged else None
         whole.lags = whole.lags or frame.lags
         whole.mask = whole.mask if whole.mask == frame.mask else None
         whole.lineage = whole.lineage if whole.lineage == frame.lineage else None
@@ -356,6 +362,8 @@ def combined(frames: list[Frame], like: Frame) -> Frame:
     result.index_of = False
     result.tokens = limited(like.tokens.union(*(f.carried() for f in frames if f is not like)))
     for frame in frames:
+        if frame.lags and frame is not like:
+            result.lagged = None
         result.lags = result.lags or frame.lags
         result.judged = result.judged or frame.judged
         if result.predicted is None and frame.predicted is not None:
