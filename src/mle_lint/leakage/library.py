@@ -234,7 +234,9 @@ def stacked(m: Machine, frames: list[Frame], given: Call) -> Frame:
         return result
     result = merged(frames)
     result.lineage, result.mask, result.element = None, None, False
-    repeated = len({id(frame) for frame in with_rows}) < len(with_rows)
+    # Names for items of a list of unknown length share one table, and may be other rows.
+    known = [frame for frame in with_rows if not frame.either]
+    repeated = len({id(frame) for frame in known}) < len(known)
     return statistics.duplicated(m, result, given) if repeated and not m.loops else result
 
 
