@@ -114,7 +114,7 @@ def _is_reported(trace: Trace, rows: Rows) -> bool:
         called |= names | {side.part for side in plain if side.part == VALIDATION}
     if _has_test_file(trace, rows):
         return False
-    return VALIDATION not in called
+    return VALIDATION not in called or not trace.has_other_held_out(rows)
 
 
 def _has_test_file(trace: Trace, rows: Rows) -> bool:
@@ -155,22 +155,11 @@ def _trained_on_test(trace: Trace) -> Iterator[Leak]:
         if judged and _saw(trace, use.trained, use.rows):
             yield _overlapping(trace, use)
     for choice in trace.choices:
-        if _is_scored_elsewhere(trace, choice):
-            continue
         if choice.model is not None and choice.sure and _saw(trace, choice.trained, choice.rows):
             place = choice.model.trained_at or choice.place
             text = f"{choice.model.name} is fitted on the rows that it watches to stop"
             steps = (*_split_steps(trace, choice.rows), (choice.place, "they are watched here"))
             yield Leak("train-test-overlap", place, text, steps)
-
-
-def _is_scored_elsewhere(trace: Trace, choice: Choice) -> bool:
-    """Whether the score of the model is one of rows that it was not fitted on."""
-    return any(
-        use.scored and use.model is choice.model and not overlap(use.rows, choice.trained)
-        for use in trace.uses
-        if use.rows
-    )
 
 
 def _saw(trace: Trace, trained: Rows, judged: Rows) -> bool:

@@ -43,9 +43,9 @@ def portable(trace: Trace, key: str, frame: Frame) -> Frame | None:
 
 
 def _of_rows(tokens: Tokens, old: Rows, new: Rows) -> Tokens:
-    """What was learnt from the rows that are saved; of a running memory beside them nothing is
+    """What was fitted, or learnt from the rows that are saved; of a running memory nothing is
     known."""
-    return frozenset(t._replace(rows=new) for t in tokens if overlap(t.rows, old))
+    return frozenset(t._replace(rows=new) for t in tokens if t.fitted or overlap(t.rows, old))
 
 
 def find(known: Mapping[str, Frame], key: str) -> Frame | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from mle_lint.leakage.rows import TRAIN, Rows, Side
+from mle_lint.leakage.rows import TRAIN, Rows, Side, overlap
 from mle_lint.leakage.values import Estimator, Frame, Token, Tokens
 from mle_lint.model import Location
 from mle_lint.record import NamedTuple
@@ -152,6 +152,14 @@ class Trace:
         for atom in rows:
             if not atom.sides:
                 self.sources.setdefault(atom.source, set()).add(name)
+
+    def has_other_held_out(self, rows: Rows) -> bool:
+        """Whether there are rows, other than these, that are called test, or judged untrained."""
+        if any("test" in names for names in self.sources.values()):
+            return True
+        if any(name == "test" for names in self._names.values() for _, name in names):
+            return True
+        return any(not overlap(u.rows, rows) and not overlap(u.rows, u.trained) for u in self.uses)
 
     def names_of(self, side: Side) -> set[str]:
         """What the rows on a side were called: train, test, validation."""
