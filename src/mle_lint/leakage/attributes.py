@@ -111,6 +111,7 @@ def _of_frame(owner: Frame, name: str) -> Value:
 def store(m: Machine, owner: Value, name: str, value: Value) -> None:
     """`owner.name = value`."""
     if isinstance(owner, Instance | Class):
+        m.trace.escape(list(frames_in(value)))
         owner.attributes[name] = value
     elif isinstance(owner, Namespace):
         owner.scope.names[name] = value

@@ -71,6 +71,11 @@ def _unpack(m: Machine, target: ast.Tuple | ast.List, value: Value, scope: Scope
 
 def _any(value: Sequence) -> Value:
     frames = [item for item in value.items if isinstance(item, Frame)]
+    if frames:
+        # Which name stands for which item is not known.
+        one = merged(frames)
+        one.either = one.either or any(frame.rows != frames[0].rows for frame in frames)
+        return one
     return merged(frames) if frames else value.items[0] if value.items else UNKNOWN
 
 
@@ -124,6 +129,9 @@ def drop_columns(frame: Frame, names: list[str]) -> None:
     """Takes columns, and what only they know, out of a table."""
     for name in names:
         frame.columns.pop(name, None)
+    if frame.lagged is not None:
+        frame.lagged -= set(names)
+        frame.lags = frame.lags if frame.lagged else ()
     if frame.lineage is not None:
         table, dropped, kept = frame.lineage
         left = kept - set(names) if kept is not None else None

@@ -152,6 +152,7 @@ def passed(m: Machine, given: Call) -> Value:
     """The result of a call of which nothing is known: something made of its arguments."""
     frames = given.given()
     if frames:
+        m.trace.escape(frames)
         result = merged(frames)
         result.mask, result.index_of = None, False
         result.scored = tuple(rows for frame in frames for rows in frame.scored)[:8]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 
+from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import TEST, TRAIN, Atom, Rows, covered, overlap
 from mle_lint.leakage.trace import PLAIN, Entry, Split, Trace, Training
 from mle_lint.leakage.values import Token, Tokens
@@ -71,8 +72,69 @@ def _before_split(trace: Trace) -> Iterator[Leak]:
     for entry in trace.entries:
         split = trace.splits[entry.split]
         for token in _ordered(entry.tokens):
-            if _enters(trace, token, entry):
+            if _enters(trace, token, entry) and _matters(trace, split, token, entry.rows):
                 yield _leak(trace, token, split)
+
+
+def _matters(trace: Trace, split: Split, token: Token, rows: Rows) -> bool:
+    """Whether a split holds rows out on which something is measured, with what a token saw."""
+    if _is_unscored(trace, token):
+        return False
+    if token.kind not in _INNER and _is_validation_file(trace, token):
+        return False
+    sources = {atom.source for atom in rows}
+    whole = all(not atom.sides for atom in rows)
+    if split.kind == "folds" and whole and _tells_files_apart(trace, token, sources):
+        return False
+    apart = not sources <= {atom.source for atom in token.rows}
+    if split.kind == "named" and len(sources) > 1 and apart:
+        # Tables were put together and taken apart again, and what was seen is one of them.
+        return _held_part_scored(trace, token.rows, split.number)
+    return _is_used(trace, split.number)
+
+
+def _is_unscored(trace: Trace, token: Token) -> bool:
+    """Whether all that was seen is a table called test, which nothing is measured on."""
+    sources = {atom.source for atom in token.rows}
+    if any(trace.sources.get(source) != {TEST} for source in sources):
+        return False
+    scored = [use.rows for use in trace.uses if use.scored and use.rows]
+    return not any({atom.source for atom in rows} <= sources for rows in scored)
+
+
+def _is_validation_file(trace: Trace, token: Token) -> bool:
+    """Whether rows of a table called validation were seen, beside a table called test."""
+    names = [trace.sources.get(atom.source) for atom in token.rows]
+    return {VALIDATION} in names and {TEST} in trace.sources.values()
+
+
+def _tells_files_apart(trace: Trace, token: Token, sources: set[Hashable]) -> bool:
+    """Whether folds are made over a training and a test file together, as in order to learn how
+    they differ, and not over the labels."""
+    names = [trace.sources.get(source) for source in sources]
+    seen = {atom.source for atom in token.rows}
+    return {TRAIN} in names and {TEST} in names and not sources <= seen
+
+
+def _is_used(trace: Trace, number: int) -> bool:
+    """Whether the held-out part of a split is predicted, judged or given away; of a file that
+    fits nothing on the rest it is taken for granted."""
+    if any(split == number and part != TRAIN for split, part in trace.escaped):
+        return True
+    rows = (*(use.rows for use in trace.uses), *trace.watched)
+    if any(_is_beside(atom, number) for part in rows for atom in part):
+        return True
+    return not any(
+        side.split == number and side.part == TRAIN
+        for training in trace.trainings
+        for atom in training.rows
+        for side in atom.sides
+    )
+
+
+def _is_beside(atom: Atom, number: int) -> bool:
+    """Whether rows lie on another side of a split than the training rows."""
+    return any(side.split == number and side.part != TRAIN for side in atom.sides)
 
 
 def _enters(trace: Trace, token: Token, entry: Entry) -> bool:
@@ -80,9 +142,14 @@ def _enters(trace: Trace, token: Token, entry: Entry) -> bool:
         return False
     if not overlap(token.rows, entry.rows) or _knows(token, entry.split):
         return False
-    if token.kind in _INNER:
-        return True
-    return not _held_out(trace, token.rows)
+    if entry.search and any(_is_inner_part(trace, atom) for atom in entry.rows):
+        return False
+    return token.kind in _INNER or not _held_out(trace, token.rows)
+
+
+def _is_inner_part(trace: Trace, atom: Atom) -> bool:
+    """Whether rows are the training part of a split that says by itself that rows are held out."""
+    return any(side.part == TRAIN and trace.splits[side.split].kind in PLAIN for side in atom.sides)
 
 
 def _has_both_edges(token: Token, tokens: Tokens) -> bool:
@@ -120,6 +187,18 @@ def _is_sound(trace: Trace, rows: Rows, number: int) -> bool:
     )
 
 
+def _held_part_scored(trace: Trace, rows: Rows, number: int) -> bool:
+    sources = {atom.source for atom in rows}
+    return any(
+        side.split == number and TRAIN not in trace.names_of(side)
+        for use in trace.uses
+        if use.scored
+        for atom in use.rows
+        if atom.source in sources
+        for side in atom.sides
+    )
+
+
 def _one_side(rows: Rows, split: int) -> bool:
     parts = [{side.part for side in atom.sides if side.split == split} for atom in rows]
     return bool(parts) and all(parts) and len(set().union(*parts)) == 1
@@ -148,7 +227,8 @@ def _crossed(trace: Trace, token: Token, training: Training) -> Split | None:
                 used = _both_used(trace, atom, side.split)
                 if inner and token.kind not in _INNER and not (split.kind == "folds" and used):
                     continue
-                if split.kind in PLAIN or used:
+                plain = used or split.kind in PLAIN
+                if plain and _matters(trace, split, token, training.rows):
                     return split
     return None
 
@@ -189,6 +269,8 @@ def _on_test(trace: Trace) -> Iterator[Leak]:
         sides = [_held_side(trace, atom) for atom in token.rows]
         if None not in sides and (token.kind in ("prep", "select", "target") or token in used):
             split = trace.splits[sides[0] or 0]
+            if not _matters(trace, split, token, token.rows):
+                continue
             leak = _leak(trace, token, split, on_test=True)
             yield leak._replace(rule="tuned-on-test") if token.kind == "select" else leak
 

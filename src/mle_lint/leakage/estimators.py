@@ -11,6 +11,7 @@ from mle_lint.leakage.knowledge import (
     PREDICT_METHODS,
     SCORE_METHODS,
 )
+from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import NO_ROWS, of_source
 from mle_lint.leakage.trace import Fit, Training, Use
 from mle_lint.leakage.values import (
@@ -126,12 +127,13 @@ def train(m: Machine, est: Estimator, data: Frame, text: str, given: Call) -> No
     tokens = data.all_tokens()
     if est.kind == "search":
         splitting.enter(m, ("search", est.place, given.place), "folds", data, given, text, True)
-    est.trained = data.rows
+    est.trained, est.either = data.rows, data.either
     est.labelled = any(f.rows for v in (given.get(1, "y"),) if v is not None for f in frames_in(v))
     est.trained_at = given.place
     event = Training(given.place, text, data.rows, tokens, est, m.trace.tick())
     m.trace.trainings.append(event)
     features.check(m, est, data, given)
+    m.trace.mentions |= {VALIDATION} if "validation_split" in given.names else set()
     selection.watch(m, est, data, given)
 
 
@@ -186,6 +188,8 @@ def predicted(m: Machine, est: Estimator, given: Call) -> Value:
 
 def use(m: Machine, est: Estimator | None, data: Frame, given: Call, scored: bool) -> None:
     """Notes that rows are predicted or judged, by what their model was fitted on at the time."""
+    if scored:
+        m.trace.applied.update(data.chosen)
     if (data.rows and not data.element) or scored:
         trained = est.trained if est is not None else NO_ROWS
         trained = data.trained if data.predicted is not None else trained
@@ -198,6 +202,7 @@ def use(m: Machine, est: Estimator | None, data: Frame, given: Call, scored: boo
             trained,
             scored,
             m.trace.tick(),
+            not (data.either or (est is not None and est.either)),
         )
         m.trace.uses.append(event)
 
@@ -220,6 +225,7 @@ def called(m: Machine, est: Estimator, given: Call) -> Value:
     frames = given.given()
     if not frames:
         return est
+    m.trace.escape(frames)
     result = merged(frames)
     result.tokens = (
         limited(result.tokens | knows(est)) if kind_of(est) in LEARNERS else result.tokens

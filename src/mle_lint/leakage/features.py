@@ -23,11 +23,19 @@ def check(m: Machine, est: Estimator, data: Frame, given: Call) -> None:
     if names is None or len(names) != 1 or label.lineage.table != data.lineage.table:
         return
     (name,) = names
+    if _is_position(name) and data.lineage.dropped:
+        # Which column the position is, and so whether it was dropped by name, is not known.
+        return
     if data.lineage.holds(name) and data.lineage != label.lineage:
         text = f"{given.text} is given the column '{name[:40]}' that it is to predict"
         fault = Fault("target-in-features", given.place, text)
         if fault not in m.trace.faults:
             m.trace.faults.append(fault)
+
+
+def _is_position(name: str) -> bool:
+    """Whether a column was picked by its number, as `iloc[:, -1]` does."""
+    return name.removeprefix("-").isdigit()
 
 
 def _chooses(est: Estimator) -> bool:

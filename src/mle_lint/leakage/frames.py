@@ -101,6 +101,7 @@ def _written(m: Machine, frame: Frame, given: Call) -> Value:
     key = stored.key_of(given.get(0, "path_or_buf", "path", "excel_writer"))
     if key is not None:
         m.files[key] = frame.copy()
+    m.trace.escape([frame])
     return NONE
 
 
@@ -187,10 +188,15 @@ def _sample(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 
 
 def _isin(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    return listed(frame, given.args[:1])
+
+
+def listed(frame: Frame, values: list[Value]) -> Frame:
+    """The rows of a frame with a mask that holds for those among the values."""
     result = frame.copy()
-    listed = [f for value in given.args[:1] for f in frames_in(value) if f.rows]
+    among = [f for value in values for f in frames_in(value) if f.rows]
     own = {side for atom in frame.rows for side in atom.sides}
-    more = {side for f in listed for atom in f.rows for side in atom.sides} - own
+    more = {side for f in among for atom in f.rows for side in atom.sides} - own
     result.mask = next(iter(more)) if len(more) == 1 else None
     return result
 
@@ -198,9 +204,13 @@ def _isin(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 def _take(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     if name == "take" and isinstance(given.get(0), Frame):
         return subscripts.by_frame(frame, next(frames_in(given.args[0])))
+    part = splitting.taken(m, frame, given, TRAIN if name in ("take", "head") else TEST)
     if frame.shuffled is not None and name in ("take", "skip"):
-        m.trace.reshuffled(frame.shuffled, name, given.place)
-    return splitting.taken(m, frame, given, TRAIN if name in ("take", "head") else TEST)
+        m.trace.reshuffled(frame.shuffled, name, given.place, part.rows)
+    if name == "head":
+        # Resamplers append what they make: the first rows may all be those that were there.
+        part.tokens = frozenset(token for token in part.tokens if token.kind != "dup")
+    return part
 
 
 def _split(m: Machine, frame: Frame, name: str, given: Call) -> Value:
@@ -299,7 +309,9 @@ def _correlation(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 def _best(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """`scores.argmax()`, `results["recall"].idxmax()`."""
     if not given.args and not given.names:
-        selection.best_of(m, frame, given)
+        picked = selection.best_of(m, frame, given)
+        if picked is not None:
+            return picked
     return UNKNOWN if frame.scored and not frame.rows else frame.copy()
 
 

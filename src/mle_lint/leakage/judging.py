@@ -29,15 +29,26 @@ def faults(trace: Trace) -> Iterator[Leak]:
 
 
 def _noted(trace: Trace) -> Iterator[Leak]:
+    used = {
+        side.split
+        for rows in (*(t.rows for t in trace.trainings), *(u.rows for u in trace.uses))
+        for atom in rows
+        for side in atom.sides
+    }
     for fault in trace.faults:
+        if fault.splits and fault.splits.isdisjoint(used):
+            continue
         yield Leak(fault.rule, fault.place, fault.text, fault.related)
 
 
 def _tuned(trace: Trace) -> Iterator[Leak]:
     """A choice by the rows on which the result is reported."""
     met: set[object] = set()
-    for choice in trace.choices:
+    for number, choice in enumerate(trace.choices):
         key = (choice.block, choice.text)
+        if choice.kind == "threshold" and number not in trace.applied:
+            # Drawn or printed, but no score is of predictions at that threshold.
+            continue
         if not _is_reported(trace, choice.rows) or (choice.block is not None and key in met):
             continue
         met.add(key)
@@ -47,9 +58,9 @@ def _tuned(trace: Trace) -> Iterator[Leak]:
             steps.append((later[0].place, f"the same rows are judged here: {later[0].text}"))
         elif choice.kind == "stop" or _is_validation(trace, choice.rows):
             continue
-        yield Leak(
-            "tuned-on-test", choice.place, f"{choice.text} of the held-out rows", tuple(steps)
-        )
+        text = f"{choice.text} of the held-out rows"
+        leak = Leak("tuned-on-test", choice.place, text, tuple(steps))
+        yield leak._replace(origin=choice.origin)
 
 
 def _later(trace: Trace, choice: Choice) -> list[Use]:
@@ -89,6 +100,9 @@ def _is_reported(trace: Trace, rows: Rows) -> bool:
         return False
     called: set[str] = set()
     for atom in rows:
+        if atom.sides and trace.sources.get(atom.source) == {VALIDATION}:
+            # A part of a file of validation rows: the result is measured on another file.
+            return False
         plain = [side for side in atom.sides if trace.splits[side.split].kind in PLAIN]
         names = set().union(*(trace.names_of(side) for side in plain))
         if not plain:
@@ -98,7 +112,23 @@ def _is_reported(trace: Trace, rows: Rows) -> bool:
         if TRAIN in names or any(_is_inner(trace, side) for side in plain):
             return False
         called |= names | {side.part for side in plain if side.part == VALIDATION}
+    if _has_test_file(trace, rows):
+        return False
     return VALIDATION not in called or not trace.has_other_held_out(rows)
+
+
+def _has_test_file(trace: Trace, rows: Rows) -> bool:
+    """Whether rows were split off one table, and another one, which is called test, is predicted:
+    the last word is spoken there, as by the organisers of a competition."""
+    mine = {atom.source for atom in rows}
+    return all(atom.sides for atom in rows) and any(
+        all(
+            atom.source not in mine and not atom.sides and trace.sources.get(atom.source) == {TEST}
+            for atom in use.rows
+        )
+        for use in trace.uses
+        if use.rows
+    )
 
 
 def _is_one_of_three(trace: Trace, rows: Rows) -> bool:
@@ -121,10 +151,11 @@ def _split_steps(trace: Trace, rows: Rows) -> list[tuple[Location, str]]:
 def _trained_on_test(trace: Trace) -> Iterator[Leak]:
     """A model is scored on held-out rows that it was fitted on."""
     for use in trace.uses:
-        if use.scored and use.model is not None and _saw(trace, use.trained, use.rows):
+        judged = use.scored and use.sure and use.model is not None
+        if judged and _saw(trace, use.trained, use.rows):
             yield _overlapping(trace, use)
     for choice in trace.choices:
-        if choice.model is not None and _saw(trace, choice.trained, choice.rows):
+        if choice.model is not None and choice.sure and _saw(trace, choice.trained, choice.rows):
             place = choice.model.trained_at or choice.place
             text = f"{choice.model.name} is fitted on the rows that it watches to stop"
             steps = (*_split_steps(trace, choice.rows), (choice.place, "they are watched here"))
@@ -158,14 +189,16 @@ def _on_training_rows(trace: Trace) -> Iterator[Leak]:
     if any(split.kind in PLAIN for split in trace.splits) or trace.mentions - {TRAIN}:
         return
     scored = [u for u in trace.uses if u.scored and u.model is not None and u.model.labelled]
-    if scored and all(_same(u.rows, u.trained) for u in scored):
+    if any(not _same(rows, t.rows) for rows in trace.watched for t in trace.trainings):
+        return
+    if scored and all(u.sure and _same(u.rows, u.trained) for u in scored):
         for use in {id(u.model): u for u in reversed(scored)}.values():
             text = f"{use.text} scores the rows that the model was fitted on, and no others"
             at = use.model.trained_at if use.model is not None else None
             steps = ((at, "it is fitted here"),) if at is not None else ()
             yield Leak("evaluated-on-train", use.place, text, steps, Confidence.MEDIUM)
     for choice in trace.choices:
-        if choice.kind == "stop" and _same(choice.rows, choice.trained):
+        if choice.kind == "stop" and choice.sure and _same(choice.rows, choice.trained):
             text = f"{choice.text}, and they are the training rows"
             yield Leak("evaluated-on-train", choice.place, text, ())
 

@@ -110,6 +110,11 @@ EXTREMES = frozenset(("min", "max", "nanmin", "nanmax", "amin", "amax", "reduce_
 COUNTS = frozenset(("value_counts", "Counter", "bincount"))
 # A column of dates is not scaled; its extremes are the bounds of a calendar.
 DATE_WORDS = ("date", "time", "year", "month", "day", "week", "hour", "timestamp", "period")
+# A column that holds values of other moments is mostly called so.
+LAG_WORDS = words_of("""
+    prev previous shift shifted diff change pct return returns ret ma sma ema ewm ewma last past
+    avg mean std trend momentum rsi macd volatility next window delta growth
+""")
 # What a group of rows is when it is one person or thing: its statistics are its own features.
 ENTITY_WORDS = (
     "id", "ids", "user", "customer", "client", "patient", "subject", "account", "uid", "userid",
@@ -158,6 +163,8 @@ METRICS = words_of("""
     concordance_index_censored multilabel_confusion_matrix ndcg_score from_predictions
     plot_confusion_matrix plot_roc_curve from_estimator
 """)
+# One pair of numbers for each threshold; drawn or summed up, they depend on none.
+CURVES = frozenset(("roc_curve", "precision_recall_curve"))
 # A better score is a smaller one.
 LOSSES = words_of("""
     log_loss brier_score_loss mean_squared_error mean_absolute_error root_mean_squared_error

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import calls, estimators, selection, splitting, statistics, stored
+from mle_lint.leakage import calls, estimators, frames, selection, splitting, statistics, stored
 from mle_lint.leakage.iteration import element
 from mle_lint.leakage.knowledge import (
     CONCATS,
     COUNTS,
     CROSS_VALIDATIONS,
+    CURVES,
     EXTREMES,
     FITTING_FUNCTIONS,
     KINDS,
@@ -74,13 +75,13 @@ def function(m: Machine, callee: Library, given: Call) -> Value:
     if name in SPLITTERS:
         return splitting.splitter(m, name, given)
     if name in KINDS:
-        return _estimator(name, KINDS[name], given)
+        return _estimator(m, name, KINDS[name], given)
     if name in SCALARS:
         return UNKNOWN
     if _is_data_set(callee) or name in ("RandomState", "default_rng"):
         return calls.passed(m, given)
     if name[:1].isupper() and not name.isupper() and name not in _HOLDERS:
-        return _estimator(name, "model", given)
+        return _estimator(m, name, "model", given)
     if "split" in name.lower() and given.given() and name not in ("split", "hsplit", "array_split"):
         return _own_split(m, name, given)
     return calls.passed(m, given)
@@ -90,7 +91,7 @@ def _is_data_set(callee: Library) -> bool:
     return "datasets." in callee.name.lower() or "dataset" in callee.last.lower()
 
 
-def _estimator(name: str, kind: str, given: Call) -> Estimator:
+def _estimator(m: Machine, name: str, kind: str, given: Call) -> Estimator:
     made = Estimator(name, kind, given.place)
     made.options = dict(given.names)
     made.places = dict(given.places)
@@ -102,6 +103,7 @@ def _estimator(name: str, kind: str, given: Call) -> Estimator:
     frames = given.given()
     made.tuned_by = next((f.tuned_by for f in frames if f.tuned_by is not None), None)
     data: list[Value] = [frame for frame in frames if frame.rows]
+    m.trace.escape(frames)
     if kind == "model" and data:
         made.options["@data"] = Sequence(data, exact=False)
     return made
@@ -154,7 +156,8 @@ def _judged(m: Machine, name: str, given: Call) -> Value:
         estimators.use(m, est, judged, given, scored=True)
     result = Frame()
     result.scored = (rows,)
-    if name in ("roc_curve", "precision_recall_curve"):
+    if name in CURVES:
+        result.curve = True
         return Sequence([result, result.copy(), Frame()])
     return result
 
@@ -231,7 +234,9 @@ def stacked(m: Machine, frames: list[Frame], given: Call) -> Frame:
         return result
     result = merged(frames)
     result.lineage, result.mask, result.element = None, None, False
-    repeated = len({id(frame) for frame in with_rows}) < len(with_rows)
+    # Names for items of a list of unknown length share one table, and may be other rows.
+    known = [frame for frame in with_rows if not frame.either]
+    repeated = len({id(frame) for frame in known}) < len(known)
     return statistics.duplicated(m, result, given) if repeated and not m.loops else result
 
 
@@ -319,7 +324,9 @@ def _items(m: Machine, name: str, given: Call) -> Value:
 def _best(m: Machine, name: str, given: Call) -> Value:
     """`np.argmax(scores)`; along an axis it reads classes off probabilities."""
     if len(given.args) == 1 and not given.names:
-        selection.best_of(m, given.args[0], given)
+        picked = selection.best_of(m, given.args[0], given)
+        if picked is not None:
+            return picked
     found = table(given.args[0]) if given.args else None
     return UNKNOWN if found is None or found.scored else found.copy()
 
@@ -340,6 +347,14 @@ def _positions(m: Machine, name: str, given: Call) -> Value:
     return result if name == "flatnonzero" else Sequence([result])
 
 
+def _member(m: Machine, name: str, given: Call) -> Value:
+    """`np.isin(ids, held_out)`: a mask of the rows that are listed."""
+    first = given.args[0] if given.args else None
+    if not isinstance(first, Frame) or given.flag("invert"):
+        return calls.passed(m, given)
+    return frames.listed(first, given.args[1:2])
+
+
 def _path(m: Machine, name: str, given: Call) -> Value:
     """`os.path.join(root, "data", "clean.csv")`: the parts that are known."""
     parts = [str(v.value) if isinstance(v, Constant) else "?" for v in given.args]
@@ -352,7 +367,7 @@ def _minimised(m: Machine, name: str, given: Call) -> Value:
 
 
 def _callback(m: Machine, name: str, given: Call) -> Value:
-    return _estimator(name, "callback", given)
+    return _estimator(m, name, "callback", given)
 
 
 def _trained(m: Machine, name: str, given: Call) -> Value:
@@ -399,6 +414,7 @@ _TABLE: tuple[tuple[frozenset[str], _Handler], ...] = (
     (TRAINING_FUNCTIONS, _trained),
     (frozenset(("fmin", "gp_minimize", "forest_minimize", "optimize")), _minimised),
     (frozenset(("where", "nonzero", "flatnonzero")), _positions),
+    (frozenset(("isin", "in1d")), _member),
     (frozenset(("join", "joinpath", "Path", "PurePath")), _path),
     (frozenset(("argmax", "argmin", "nanargmax", "nanargmin")), _best),
     (frozenset(("float", "round", "int", "abs")), _same),

@@ -8,6 +8,7 @@ from mle_lint.leakage.knowledge import (
     DATE_WORDS,
     ENTITY_WORDS,
     LABEL_NAMES,
+    LAG_WORDS,
     TEST_NAMES,
     TRAIN_NAMES,
     VALIDATION_NAMES,
@@ -48,6 +49,12 @@ def is_entity(key: str) -> bool:
 def is_date(column: str) -> bool:
     """Whether a column is named for a moment."""
     return any(word in DATE_WORDS for word in words(column))
+
+
+@lru_cache(maxsize=4096)
+def is_lag(column: str) -> bool:
+    """Whether a column is named for values of other moments."""
+    return any(word in LAG_WORDS or word.startswith(("lag", "roll")) for word in words(column))
 
 
 def is_label(name: str) -> bool:

@@ -9,7 +9,15 @@ from mle_lint.leakage import calls, naming
 from mle_lint.leakage.machine import MAX_PART, Machine
 from mle_lint.leakage.rows import Side, divided, of_source
 from mle_lint.leakage.scope import Scope
-from mle_lint.leakage.values import UNKNOWN, Class, Frame, Function, Instance, Value
+from mle_lint.leakage.values import (
+    UNKNOWN,
+    Class,
+    Frame,
+    Function,
+    Instance,
+    Value,
+    frames_in,
+)
 
 _NOT_ROWS = ("self", "cls", "args", "config", "cfg", "params", "logger", "path", "seed", "verbose")
 
@@ -45,7 +53,7 @@ def _run(m: Machine, function: Function, scope: Scope, owner: Instance | None) -
     values = [_opaque(m, node, a.arg, scope) for a in arguments[taken:]]
     given = calls.Call(node, scope, values, {}, scope.code.at(node.lineno))
     m.stack = ()
-    m.within(MAX_PART, lambda: calls.inline(m, bound, given))
+    m.within(MAX_PART, lambda: m.trace.escape([*frames_in(calls.inline(m, bound, given))]))
 
 
 def _opaque(m: Machine, node: Any, name: str, scope: Scope) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import calls
+from mle_lint.leakage import calls, shown
 from mle_lint.leakage.rows import NO_ROWS, Rows, union
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.trace import Choice
@@ -39,27 +39,32 @@ _MAX_DEPTH = 4
 
 
 def watch(m: Machine, est: Estimator, data: Frame, given: Call) -> None:
-    """Notes the rows that a training watches in order to stop or to keep its best state."""
-    if not _stops(est, given):
-        return
+    """Notes the rows that a training watches, be it in order to stop or to keep its best state."""
+    stops = _stops(est, given)
     for name in WATCHED:
         value = given.names.get(name) or est.options.get(name)
-        rows = watched_rows(value, data) if value is not None else NO_ROWS
-        if rows:
+        found = watched(value, data) if value is not None else None
+        if found is not None:
+            rows = found.rows
+            m.trace.watched.append(rows)
+            if not stops:
+                return
             place = given.places.get(name) or est.places.get(name) or given.place
             text = f"{est.name}: {name} decides when training stops"
-            event = Choice(place, text, rows, "stop", m.trace.tick(), est, data.rows)
+            sure = not (found.either or data.either)
+            now = m.trace.tick()
+            event = Choice(place, text, rows, "stop", now, est, data.rows, sure=sure)
             m.trace.choices.append(event)
             return
 
 
-def watched_rows(value: Value, data: Frame) -> Rows:
+def watched(value: Value, data: Frame) -> Frame | None:
     """The rows in `[(X_val, y_val)]`: the last pair that is not the training rows themselves."""
     pairs = value.items if isinstance(value, Sequence) and _holds_sets(value) else [value]
     found = [table(_first(pair)) for pair in pairs]
-    rows = [frame.rows for frame in found if frame is not None and frame.rows]
-    others = [part for part in rows if part != data.rows]
-    return others[-1] if others else rows[-1] if rows else NO_ROWS
+    known = [frame for frame in found if frame is not None and frame.rows]
+    others = [frame for frame in known if frame.rows != data.rows]
+    return others[-1] if others else known[-1] if known else None
 
 
 def _holds_sets(value: Sequence) -> bool:
@@ -134,18 +139,31 @@ def scored_rows(value: Value) -> Rows:
     return union(found) if found else NO_ROWS
 
 
-def best_of(m: Machine, value: Value, given: Call) -> None:
-    """`argmax(scores)`, `results.idxmax()`, `max(results, key=...)`: a choice by the scores."""
-    note(m, value, given.place, given.text, "best")
+def best_of(m: Machine, value: Value, given: Call) -> Frame | None:
+    """`argmax(scores)`, `results.idxmax()`, `max(results, key=...)`: a choice by the scores. The
+    place in a curve that it picks; None when it is no curve."""
+    scores = [frame for frame in frames_in(value) if frame.scored]
+    if scores and all(frame.curve for frame in scores):
+        picked = Frame()
+        picked.chosen = note(m, value, given.place, given.text, "threshold")
+        return picked
+    if not shown.only_shown(given.scope.code, given.node):
+        note(m, value, given.place, given.text, "best")
+    return None
 
 
-def note(m: Machine, value: Value, place: Location, text: str, kind: str) -> None:
-    """Notes a choice by the scores in a value, if it holds any."""
+def note(m: Machine, value: Value, place: Location, text: str, kind: str) -> tuple[int, ...]:
+    """Notes a choice by the scores in a value, if it holds any; the number of the choice."""
     rows = scored_rows(value)
     if rows:
         said = f"{text} chooses by the score"
         here, now = m.here(place), m.trace.tick()
-        m.trace.choices.append(Choice(here, said, rows, kind, now, block=m.block(place)))
+        sure = not any(frame.either for frame in frames_in(value))
+        origin = place if here != place else None
+        event = Choice(here, said, rows, kind, now, None, NO_ROWS, m.block(place), sure, origin)
+        m.trace.choices.append(event)
+        return (len(m.trace.choices) - 1,)
+    return ()
 
 
 def compared(m: Machine, node: ast.If, sides: list[Value], scope: Scope) -> None:

@@ -10,6 +10,7 @@ import ast
 import textwrap
 import warnings
 from bisect import bisect_right
+from functools import cached_property
 
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.notebook import code_cells, without_magics
@@ -32,6 +33,26 @@ class Code:
         self.bodies = bodies
         self._starts = [line for line, _ in cells]
         self._numbers = [number for _, number in cells]
+
+    @cached_property
+    def parents(self) -> dict[ast.AST, ast.AST]:
+        """The node that each node is directly in."""
+        return {
+            child: node
+            for body in self.bodies
+            for statement in body
+            for node in ast.walk(statement)
+            for child in ast.iter_child_nodes(node)
+        }
+
+    @cached_property
+    def loads(self) -> dict[str, list[ast.Name]]:
+        """Where each name is read."""
+        found: dict[str, list[ast.Name]] = {}
+        for node in self.parents:
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                found.setdefault(node.id, []).append(node)
+        return found
 
     def at(self, line: int) -> Location:
         """The place of a line of the joined code."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 
-from mle_lint.leakage.rows import of_source
+from mle_lint.leakage.rows import Rows, of_source, overlap
 from mle_lint.leakage.trace import PLAIN, Trace
-from mle_lint.leakage.values import Constant, Frame, Lineage, Value
+from mle_lint.leakage.values import Constant, Frame, Lineage, Tokens, Value
 from mle_lint.patterns import pattern
 
 UNKNOWN_PART = "?"
@@ -35,11 +35,17 @@ def portable(trace: Trace, key: str, frame: Frame) -> Frame | None:
         return None
     source: Hashable = ("stored", key)
     rows = of_source(source)
-    other = Frame(rows, frozenset(token._replace(rows=rows) for token in frame.tokens))
+    other = Frame(rows, _of_rows(frame.tokens, frame.rows, rows))
     for name, own in frame.columns.items():
-        other.columns[name] = frozenset(token._replace(rows=rows) for token in own)
+        other.columns[name] = _of_rows(own, frame.rows, rows)
     other.lineage = Lineage(source)
     return other
+
+
+def _of_rows(tokens: Tokens, old: Rows, new: Rows) -> Tokens:
+    """What was fitted, or learnt from the rows that are saved; of a running memory nothing is
+    known."""
+    return frozenset(t._replace(rows=new) for t in tokens if t.fitted or overlap(t.rows, old))
 
 
 def find(known: Mapping[str, Frame], key: str) -> Frame | None:

@@ -28,6 +28,7 @@ from mle_lint.leakage.values import (
     merged,
     table,
 )
+from mle_lint.model import Location
 
 if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine
@@ -147,7 +148,12 @@ def _keyed_part(
     part = naming.part_of(key.value)
     plain = key.value.lower() in _PARTS and frame.lineage is None
     if part is None or not plain:
-        return None
+        if part is None or frame.lineage is not None:
+            return None
+        # A column by that name, or one of the parts that a dictionary holds.
+        vague = column(frame, key)
+        vague.either = True
+        return vague
     split = ("keys", frame.rows)
     number = m.trace.split(split, "keys", m.place(node, scope), ast.unparse(node)[:60], False)
     result = frame.copy()
@@ -182,6 +188,8 @@ def _rows(m: Machine, frame: Frame, key: ast.expr, scope: Scope) -> Frame:
 def by_frame(frame: Frame, key: Frame) -> Frame:
     """The rows where a mask holds or that an index lists; or the columns that a choice names."""
     result = frame.copy()
+    result.chosen = result.chosen or key.chosen
+    result.either = result.either or key.either
     if key.judged:
         result.judged, result.predicted, result.trained = True, key.predicted, key.trained
     if key.mask is not None:
@@ -272,6 +280,8 @@ def column(frame: Frame, key: Value) -> Frame:
     if isinstance(key, Constant) and frame.score_of:
         result.scored = frame.score_of.get(names[0], ())
     result.groups = frame.groups
+    if frame.lags and len(names) > 1:
+        _keep_lags(result, frame, names)
     if isinstance(key, Constant):
         result.tokens = frame.tokens | frame.columns.get(names[0], NO_TOKENS)
         result.parent = (frame, names[0])
@@ -327,14 +337,34 @@ def _store(frame: Frame, key: Value, value: Value, whole: bool) -> None:
     tokens = limited(NO_TOKENS.union(*(f.carried() for f in frames)))
     if not frame.rows and frames:
         frame.rows = union(f.rows for f in frames)
-    frame.lags = frame.lags or next((f.lags for f in frames if f.lags), ())
     names = column_names(key)
+    _store_lags(frame, next((f.lags for f in frames if f.lags), ()), names)
     if names is None or (isinstance(key, Constant) and not isinstance(key.value, str)):
         frame.tokens = limited(frame.tokens | tokens)
     for name in names or ():
         kept = NO_TOKENS if whole else frame.columns.get(name, NO_TOKENS)
         frame.columns[name] = tokens | kept
     _through(frame)
+
+
+def _store_lags(frame: Frame, lags: tuple[Location, ...], names: list[str] | None) -> None:
+    """Columns that hold values of other moments come to a table."""
+    if not lags:
+        return
+    before = frame.lagged if frame.lags else frozenset[str]()
+    frame.lagged = None if names is None or before is None else before | set(names)
+    frame.lags = frame.lags or lags
+
+
+def _keep_lags(result: Frame, frame: Frame, names: list[str]) -> None:
+    """Of the columns that are picked, do any hold values of other moments? Where that is not
+    known, their names tell."""
+    if frame.lagged is None:
+        kept = any(naming.is_lag(name) for name in names)
+    else:
+        kept = not frame.lagged.isdisjoint(names)
+    if not kept:
+        result.lags = ()
 
 
 def _through(frame: Frame) -> None:

@@ -65,6 +65,7 @@ class Use(NamedTuple):
     trained: Rows
     scored: bool
     when: int
+    sure: bool = True
 
 
 class Choice(NamedTuple):
@@ -78,6 +79,8 @@ class Choice(NamedTuple):
     model: Estimator | None = None
     trained: Rows = frozenset()
     block: Hashable = None
+    sure: bool = True
+    origin: Location | None = None
 
 
 class Fault(NamedTuple):
@@ -87,6 +90,7 @@ class Fault(NamedTuple):
     place: Location
     text: str
     related: tuple[tuple[Location, str], ...] = ()
+    splits: frozenset[int] = frozenset()
 
 
 class Trace:
@@ -105,6 +109,12 @@ class Trace:
         self.sources: dict[Hashable, set[str]] = {}
         self.mentions: set[str] = set()
         self._parts: dict[Location, dict[str, Location]] = {}
+        self._divided: dict[Location, set[int]] = {}
+        # Splits of which a part goes where it cannot be followed, and rows that a training watches.
+        self.escaped: set[tuple[int, str]] = set()
+        self.watched: list[Rows] = []
+        # Choices of a threshold by which scored predictions were made.
+        self.applied: set[int] = set()
         self._numbers: dict[Hashable, int] = {}
 
     def tick(self) -> int:
@@ -155,16 +165,24 @@ class Trace:
         """What the rows on a side were called: train, test, validation."""
         return {name for part, name in self._names.get(side.split, ()) if part == side.part}
 
-    def reshuffled(self, shuffle: Location, name: str, place: Location) -> None:
+    def escape(self, frames: list[Frame]) -> None:
+        """Rows are given to something that cannot be followed."""
+        for frame in frames:
+            for atom in frame.rows:
+                self.escaped |= atom.sides
+
+    def reshuffled(self, shuffle: Location, name: str, place: Location, rows: Rows) -> None:
         """Parts are taken by position from rows whose order changes in every epoch."""
         parts = self._parts.setdefault(shuffle, {})
         parts.setdefault(name, place)
+        divided = self._divided.setdefault(shuffle, set())
+        divided |= {side.split for atom in rows for side in atom.sides}
         if len(parts) == 2:
             steps = tuple((at, f"{part} picks by position") for part, at in sorted(parts.items()))
             text = "shuffle draws a new order in every epoch before take and skip divide the rows"
-            fault = Fault("train-test-overlap", shuffle, text, steps)
-            if fault not in self.faults:
-                self.faults.append(fault)
+            fault = Fault("train-test-overlap", shuffle, text, steps, frozenset(divided))
+            self.faults = [known for known in self.faults if known.place != shuffle]
+            self.faults.append(fault)
 
     def is_known(self, key: Hashable) -> bool:
         """Whether a split of that key was met."""

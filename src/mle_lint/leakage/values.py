@@ -53,15 +53,22 @@ class Frame:
 
     `tokens` belong to all of it, `columns` to single columns; `latent` ones come into force when
     the values are joined to other rows (group statistics, counts). A statistic has no rows.
+    `either` says that these are the rows of one of several ways to here, not of all of them;
+    `lagged` names the columns that hold values of other moments, where all of them are known;
+    `curve` that a score is one for each threshold, and `chosen` by which choices it was picked.
     """
 
     __slots__ = (
+        "chosen",
         "columns",
+        "curve",
+        "either",
         "element",
         "given",
         "groups",
         "index_of",
         "judged",
+        "lagged",
         "lags",
         "latent",
         "lineage",
@@ -85,6 +92,7 @@ class Frame:
         self.columns: dict[str, Tokens] = {}
         self.latent: Tokens = NO_TOKENS
         self.lags: tuple[Location, ...] = ()
+        self.lagged: frozenset[str] | None = None
         self.lineage: Lineage | None = None
         self.parent: tuple[Frame, str | None] | None = None
         self.mask: Side | None = None
@@ -97,6 +105,9 @@ class Frame:
         self.score_of: dict[str, tuple[Rows, ...]] = {}
         self.given: tuple[Frame, ...] = ()
         self.shuffled: Location | None = None
+        self.chosen: tuple[int, ...] = ()
+        self.curve = False
+        self.either = False
         self.element = False
         self.index_of = False
         self.judged = False
@@ -120,12 +131,15 @@ class Frame:
         other.tuned_by, other.judged = self.tuned_by, self.judged
         other.score_of = self.score_of
         other.shuffled, other.trained = self.shuffled, self.trained
+        other.lagged = self.lagged
+        other.either, other.curve, other.chosen = self.either, self.curve, self.chosen
         return other
 
     def refill(self, other: Frame) -> None:
         """Takes the contents of another box: what an in-place operation does."""
         self.rows, self.tokens, self.columns = other.rows, other.tokens, dict(other.columns)
         self.lags, self.lineage, self.latent = other.lags, other.lineage, other.latent
+        self.lagged = other.lagged
 
 
 class Estimator:
@@ -137,6 +151,7 @@ class Estimator:
         self.place = place
         self.tokens: Tokens = NO_TOKENS
         self.trained: Rows = NO_ROWS
+        self.either = False
         self.tuned_by: Estimator | None = None
         self.trained_at: Location | None = None
         self.labelled = False
@@ -241,7 +256,9 @@ def joined(one: Value, two: Value, depth: int = 0) -> Value:
     if one is two or one == two:
         return one
     if isinstance(one, Frame) and isinstance(two, Frame):
-        return merged([one, two])
+        both = merged([one, two])
+        both.either = both.either or one.rows != two.rows
+        return both
     if isinstance(one, Sequence) and isinstance(two, Sequence) and depth < 4:
         return _sequences(one, two, depth)
     if isinstance(one, Constant | Unknown) and isinstance(two, Constant | Unknown):
@@ -269,6 +286,7 @@ def merged(frames: list[Frame]) -> Frame:
     for frame in frames[1:]:
         for name, tokens in frame.columns.items():
             whole.columns[name] = whole.columns.get(name, NO_TOKENS) | tokens
+        whole.lagged = whole.lagged if whole.lagged == frame.lagged else None
         whole.lags = whole.lags or frame.lags
         whole.mask = whole.mask if whole.mask == frame.mask else None
         whole.lineage = whole.lineage if whole.lineage == frame.lineage else None
@@ -276,6 +294,9 @@ def merged(frames: list[Frame]) -> Frame:
         whole.judged = whole.judged or frame.judged
         whole.predicted = whole.predicted or frame.predicted
         whole.element = whole.element and frame.element
+        whole.either = whole.either or frame.either
+        whole.curve = whole.curve or frame.curve
+        whole.chosen = whole.chosen or frame.chosen
         whole.scored = (*whole.scored, *frame.scored)[:8]
     return whole
 
@@ -341,11 +362,16 @@ def combined(frames: list[Frame], like: Frame) -> Frame:
     result.index_of = False
     result.tokens = limited(like.tokens.union(*(f.carried() for f in frames if f is not like)))
     for frame in frames:
+        if frame.lags and frame is not like:
+            result.lagged = None
         result.lags = result.lags or frame.lags
         result.judged = result.judged or frame.judged
         if result.predicted is None and frame.predicted is not None:
             result.predicted, result.trained = frame.predicted, frame.trained
         result.scored = result.scored or frame.scored
+        result.either = result.either or (frame.either and bool(frame.rows))
+        result.curve = result.curve or frame.curve
+        result.chosen = result.chosen or frame.chosen
     if result.predicted is not None and any(f.rows and f.predicted is None for f in frames):
         # Predictions meet the truth: what is made of both says how good they are.
         result.judged = True
