@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 import sys
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib import import_module
+from itertools import takewhile
 from typing import Any
 
 from mle_lint.record import NamedTuple
@@ -35,6 +37,54 @@ class _Gate(NamedTuple):
 
     groups: tuple[tuple[Stem, ...], ...]
     any_case: bool
+
+
+class Parts(NamedTuple):
+    """Texts in lower case as one, with the places where they begin, to be searched together."""
+
+    text: str
+    starts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Parts:
+        """The texts, in their order."""
+        parts = list(texts)
+        starts, at = [], 0
+        for part in parts:
+            starts.append(at)
+            at += len(part) + 1
+        return cls("\n".join(parts), tuple(starts))
+
+    def part(self, number: int) -> str:
+        """One of the texts."""
+        return self.text[self.starts[number] : max(self._end(number) - 1, 0)]
+
+    def candidates(self, source: str) -> Iterator[int]:
+        """The numbers of the parts in which an expression for small letters may match."""
+        gate = _gate(source, 0)
+        if gate.any_case or not gate.groups:
+            yield from range(len(self.starts))
+            return
+        first, *others = sorted(gate.groups, key=_shortest, reverse=True)
+        nearest = {word: -1 for stem in first for word in stem.words}
+        at = 0
+        while nearest and at < len(self.text):
+            found = {w: p if p >= at else self.text.find(w, at) for w, p in nearest.items()}
+            nearest = {word: place for word, place in found.items() if place >= 0}
+            if not nearest:
+                return
+            number = bisect_right(self.starts, min(nearest.values())) - 1
+            at = self._end(number)
+            if all(self._has(group, self.starts[number], at) for group in others):
+                yield number
+
+    def _end(self, number: int) -> int:
+        following = number + 1
+        return self.starts[following] if following < len(self.starts) else len(self.text) + 1
+
+    def _has(self, group: tuple[Stem, ...], start: int, end: int) -> bool:
+        words = (word for stem in group for word in stem.words)
+        return any(self.text.find(word, start, end) >= 0 for word in words)
 
 
 def search(expression: re.Pattern[str], text: str) -> re.Match[str] | None:
@@ -80,7 +130,11 @@ def stems(words: tuple[str, ...]) -> tuple[Stem, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=256)
+def _shortest(group: tuple[Stem, ...]) -> int:
+    return min(len(word) for stem in group for word in stem.words)
+
+
+@lru_cache(maxsize=1024)
 def _gate(source: str, flags: int) -> _Gate:
     parser = import_module("re._parser" if sys.version_info >= (3, 11) else "sre_parse")
     parsed = parser.parse(source, flags & ~re.UNICODE)
@@ -102,12 +156,21 @@ def _all_words(parsed: Any) -> Iterator[frozenset[str]]:
         if str(operator) == "LITERAL":
             run += chr(value)
             continue
-        if run:
+        if run and str(operator) == "BRANCH":
+            # `ab(?:c|d)` holds `abc` or `abd`, which tells more than `ab` and one of both.
+            yield frozenset(run + _lead(option) for option in value[1])
+        elif run:
             yield frozenset([run])
         run = ""
         found = _inner(str(operator), value)
         if found:
             yield found
+
+
+def _lead(parsed: Any) -> str:
+    """The letters with which every match of a sequence begins."""
+    literals = takewhile(lambda item: str(item[0]) == "LITERAL", parsed)
+    return "".join(chr(value) for _, value in literals)
 
 
 def _words(parsed: Any) -> frozenset[str] | None:
