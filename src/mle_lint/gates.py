@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib import import_module
-from itertools import takewhile
+from itertools import accumulate, takewhile
 from typing import Any
 
 from mle_lint.record import NamedTuple
@@ -22,6 +22,10 @@ from mle_lint.record import NamedTuple
 MOST, SHORTEST = 80, 2
 # So many letters in a row are rare enough where they are not meant.
 LETTERS = 5
+# Bytes in which all words are looked for before the next.
+_WINDOW = 131_072
+# Alternatives that are words as they stand.
+_WORDS = re.compile(r"[a-z0-9_/ |-]{2,}")
 _ANY_CASE = re.compile(r"\(\?[a-zA-Z]*i")
 
 
@@ -39,52 +43,47 @@ class _Gate(NamedTuple):
     any_case: bool
 
 
-class Parts(NamedTuple):
-    """Texts in lower case as one, with the places where they begin, to be searched together."""
+class Parts:
+    """Texts in lower case that are looked through together."""
 
-    text: str
-    starts: tuple[int, ...]
-
-    @classmethod
-    def of(cls, texts: Iterable[str]) -> Parts:
-        """The texts, in their order."""
-        parts = list(texts)
-        starts, at = [], 0
-        for part in parts:
-            starts.append(at)
-            at += len(part) + 1
-        return cls("\n".join(parts), tuple(starts))
-
-    def part(self, number: int) -> str:
-        """One of the texts."""
-        return self.text[self.starts[number] : max(self._end(number) - 1, 0)]
+    def __init__(self, texts: Iterable[str]) -> None:
+        self.texts = tuple(texts)
+        # Letters beyond ASCII are all the same here, so that each takes one byte.
+        data = [text.encode("ascii", "replace") for text in self.texts]
+        self._starts = [0, *accumulate(len(text) + 1 for text in data)]
+        self._data = b"\n".join(data)
 
     def candidates(self, source: str) -> Iterator[int]:
-        """The numbers of the parts in which an expression for small letters may match."""
-        gate = _gate(source, 0)
+        """The numbers of the texts in which an expression for small letters may match."""
+        gate = _plain(source) if _WORDS.fullmatch(source) else _gate(source, 0)
         if gate.any_case or not gate.groups:
-            yield from range(len(self.starts))
+            yield from range(len(self.texts))
             return
-        first, *others = sorted(gate.groups, key=_shortest, reverse=True)
-        nearest = {word: -1 for stem in first for word in stem.words}
-        at = 0
-        while nearest and at < len(self.text):
-            found = {w: p if p >= at else self.text.find(w, at) for w, p in nearest.items()}
-            nearest = {word: place for word, place in found.items() if place >= 0}
-            if not nearest:
-                return
-            number = bisect_right(self.starts, min(nearest.values())) - 1
-            at = self._end(number)
-            if all(self._has(group, self.starts[number], at) for group in others):
+        first, *others = [
+            [word.encode("ascii", "replace") for stem in group for word in stem.words]
+            for group in sorted(gate.groups, key=_shortest, reverse=True)
+        ]
+        for number in self._holding(first):
+            span = self._starts[number : number + 2]
+            if all(any(self._data.find(w, *span) >= 0 for w in group) for group in others):
                 yield number
 
-    def _end(self, number: int) -> int:
-        following = number + 1
-        return self.starts[following] if following < len(self.starts) else len(self.text) + 1
-
-    def _has(self, group: tuple[Stem, ...], start: int, end: int) -> bool:
-        words = (word for stem in group for word in stem.words)
-        return any(self.text.find(word, start, end) >= 0 for word in words)
+    def _holding(self, words: list[bytes]) -> Iterator[int]:
+        """The texts with one of the words. What follows the last that is asked for is not read."""
+        at, longest = 0, max(map(len, words))
+        for window in range(0, len(self._data), _WINDOW):
+            end = window + _WINDOW
+            nearest = dict.fromkeys(words, -1)
+            while nearest and at < end:
+                at = max(at, window)
+                for word, place in nearest.items():
+                    if place < at:
+                        nearest[word] = self._data.find(word, at, end + longest)
+                nearest = {word: place for word, place in nearest.items() if place >= 0}
+                if nearest:
+                    number = bisect_right(self._starts, min(nearest.values())) - 1
+                    at = self._starts[number + 1]
+                    yield number
 
 
 def search(expression: re.Pattern[str], text: str) -> re.Match[str] | None:
@@ -128,6 +127,13 @@ def stems(words: tuple[str, ...]) -> tuple[Stem, ...]:
         found.append(Stem(letters, shared))
         parts = {word: own for word, own in parts.items() if letters not in own}
     return tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def _plain(source: str) -> _Gate:
+    words = tuple(sorted(set(source.split("|"))))
+    telling = min(map(len, words)) >= SHORTEST
+    return _Gate(((Stem("", words),),) if telling else (), any_case=False)
 
 
 def _shortest(group: tuple[Stem, ...]) -> int:

@@ -62,15 +62,15 @@ class _Texts:
 
     def __init__(self, files: list[tuple[str, str]], clean: bool) -> None:
         self._paths = [path for path, _ in files]
-        self._parts = gates.Parts.of(text for _, text in files)
+        self._parts = gates.Parts(text for _, text in files)
         self._clean = clean
         self._known: dict[int, str] = {}
 
-    def search(self, source: str) -> tuple[str, int, str] | None:
-        """Path, line and words of the first match of an expression."""
-        for number in self._parts.candidates(source):
+    def search(self, words: str) -> tuple[str, int, str] | None:
+        """Path, line and words of the first match of one of the alternatives."""
+        for number in self._parts.candidates(words):
             text = self._text(number)
-            found = pattern(source).search(text)
+            found = compiled(words).search(text)
             if found is not None:
                 line = max(text.count("\n", 0, found.start()), 1)
                 return self._paths[number], line, " ".join(found[0].split())[:60]
@@ -79,7 +79,7 @@ class _Texts:
     def _text(self, number: int) -> str:
         """One text, between the ends of the lines around it."""
         if number not in self._known:
-            text = self._parts.part(number)
+            text = self._parts.texts[number]
             bare = text if self._clean else _said_apart(self._paths[number], text)
             self._known[number] = f"\n{bare}\n"
         return self._known[number]
@@ -87,21 +87,17 @@ class _Texts:
 
 def compiled(words: str) -> re.Pattern[str]:
     """A pattern for alternatives in lower case, none of which begins inside a word of letters."""
-    return pattern(_source(words))
-
-
-def _source(words: str) -> str:
-    return rf"(?<![a-z])(?:{words})"
+    return pattern(rf"(?<![a-z])(?:{words})")
 
 
 def trace(repository: Repository, words: str) -> Trace | None:
     """The first trace of any of the alternatives: in code, in settings, in the name of a file, in a
     notebook; else in a dependency file."""
-    source, wanted = _source(words), compiled(words)
-    found = _in_code(repository, source)
+    found = _in_code(repository, words)
     if found is not None:
         return found
-    for number in _names(repository).candidates(source):
+    wanted = compiled(words)
+    for number in _names(repository).candidates(words):
         path = repository.files[number]
         if wanted.search(path.lower()) and not _is_aside(path):
             return Trace(repository.place(path), posixpath.basename(path))
@@ -117,12 +113,15 @@ def searchable(repository: Repository) -> bool:
     """Whether the absence of a trace says something: all code is here and could be read."""
     if repository.exists(".gitmodules") or is_template(repository):
         return False
-    kinds = ("module", "notebook", "source", *_KINDS)
-    for item in repository.unknown:
-        unread = any(reason in item.reason for reason in _UNREAD)
-        if unread and paths.kind_of(item.path) in kinds:
-            return False
-    return sum(repository.size(path) for path in _chosen(repository)) <= MAX_TEXT
+    if sum(repository.size(path) for path in _chosen(repository)) > MAX_TEXT:
+        return False
+    # What other rules could not read must not matter, since their order is not settled.
+    _texts(repository)
+    wanted = {*_chosen(repository), *repository.of_kind("module", "notebook")}
+    return not any(
+        item.path in wanted and any(reason in item.reason for reason in _UNREAD)
+        for item in repository.unknown
+    )
 
 
 def is_template(repository: Repository) -> bool:
@@ -131,13 +130,13 @@ def is_template(repository: Repository) -> bool:
     return any(map(repository.exists, named)) or any("{{" in f for f in repository.folders)
 
 
-def _in_code(repository: Repository, source: str) -> Trace | None:
-    hit = _texts(repository).search(source)
+def _in_code(repository: Repository, words: str) -> Trace | None:
+    hit = _texts(repository).search(words)
     if hit is not None:
         return Trace(repository.place(hit[0], hit[1]), hit[2])
-    for number in _cells(repository).candidates(source):
+    for number in _cells(repository).candidates(words):
         module = repository.notebooks[number].module
-        line, text = _in_facts(module, pattern(source))
+        line, text = _in_facts(module, compiled(words))
         if line:
             return Trace(module.at(line), text)
     return None
@@ -162,13 +161,13 @@ def _asked(repository: Repository, wanted: re.Pattern[str]) -> Trace | None:
 
 @lru_cache(maxsize=1)
 def _names(repository: Repository) -> gates.Parts:
-    return gates.Parts.of(path.lower() for path in repository.files)
+    return gates.Parts(path.lower() for path in repository.files)
 
 
 @lru_cache(maxsize=1)
 def _cells(repository: Repository) -> gates.Parts:
     """The facts of each notebook's code."""
-    return gates.Parts.of(
+    return gates.Parts(
         "\n".join(text for _, text in _facts(notebook.module)).lower()
         for notebook in repository.notebooks
     )
