@@ -22,6 +22,17 @@ def test_every_number_is_worked_on_once() -> None:
     assert sorted([*done, *map(int, answer.split())]) == list(range(500))
 
 
+def test_numbers_for_here_are_worked_on_here_and_first() -> None:
+    done: list[int] = []
+
+    def told() -> bytes:
+        return " ".join(map(str, done)).encode()
+
+    answer = two_processes.share(50, done.append, told, here=(40, 7))
+    assert done[:2] == [40, 7]
+    assert sorted([*done, *map(int, answer.split())]) == list(range(50))
+
+
 def test_an_answer_of_a_megabyte_does_not_block() -> None:
     assert len(two_processes.share(2, lambda number: None, lambda: b"x" * 1_000_000)) == 1_000_000
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 import sys
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib import import_module
+from itertools import accumulate, takewhile
 from typing import Any
 
 from mle_lint.record import NamedTuple
@@ -20,6 +22,10 @@ from mle_lint.record import NamedTuple
 MOST, SHORTEST = 80, 2
 # So many letters in a row are rare enough where they are not meant.
 LETTERS = 5
+# Bytes in which all words are looked for before the next.
+_WINDOW = 131_072
+# Alternatives that are words as they stand.
+_WORDS = re.compile(r"[a-z0-9_/ |-]{2,}")
 _ANY_CASE = re.compile(r"\(\?[a-zA-Z]*i")
 
 
@@ -35,6 +41,49 @@ class _Gate(NamedTuple):
 
     groups: tuple[tuple[Stem, ...], ...]
     any_case: bool
+
+
+class Parts:
+    """Texts in lower case that are looked through together."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self.texts = tuple(texts)
+        # Letters beyond ASCII are all the same here, so that each takes one byte.
+        data = [text.encode("ascii", "replace") for text in self.texts]
+        self._starts = [0, *accumulate(len(text) + 1 for text in data)]
+        self._data = b"\n".join(data)
+
+    def candidates(self, source: str) -> Iterator[int]:
+        """The numbers of the texts in which an expression for small letters may match."""
+        gate = _plain(source) if _WORDS.fullmatch(source) else _gate(source, 0)
+        if gate.any_case or not gate.groups:
+            yield from range(len(self.texts))
+            return
+        first, *others = [
+            [word.encode("ascii", "replace") for stem in group for word in stem.words]
+            for group in sorted(gate.groups, key=_shortest, reverse=True)
+        ]
+        for number in self._holding(first):
+            span = self._starts[number : number + 2]
+            if all(any(self._data.find(w, *span) >= 0 for w in group) for group in others):
+                yield number
+
+    def _holding(self, words: list[bytes]) -> Iterator[int]:
+        """The texts with one of the words. What follows the last that is asked for is not read."""
+        at, longest = 0, max(map(len, words))
+        for window in range(0, len(self._data), _WINDOW):
+            end = window + _WINDOW
+            nearest = dict.fromkeys(words, -1)
+            while nearest and at < end:
+                at = max(at, window)
+                for word, place in nearest.items():
+                    if place < at:
+                        nearest[word] = self._data.find(word, at, end + longest)
+                nearest = {word: place for word, place in nearest.items() if place >= 0}
+                if nearest:
+                    number = bisect_right(self._starts, min(nearest.values())) - 1
+                    at = self._starts[number + 1]
+                    yield number
 
 
 def search(expression: re.Pattern[str], text: str) -> re.Match[str] | None:
@@ -80,7 +129,18 @@ def stems(words: tuple[str, ...]) -> tuple[Stem, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
+def _plain(source: str) -> _Gate:
+    words = tuple(sorted(set(source.split("|"))))
+    telling = min(map(len, words)) >= SHORTEST
+    return _Gate(((Stem("", words),),) if telling else (), any_case=False)
+
+
+def _shortest(group: tuple[Stem, ...]) -> int:
+    return min(len(word) for stem in group for word in stem.words)
+
+
+@lru_cache(maxsize=1024)
 def _gate(source: str, flags: int) -> _Gate:
     parser = import_module("re._parser" if sys.version_info >= (3, 11) else "sre_parse")
     parsed = parser.parse(source, flags & ~re.UNICODE)
@@ -102,12 +162,21 @@ def _all_words(parsed: Any) -> Iterator[frozenset[str]]:
         if str(operator) == "LITERAL":
             run += chr(value)
             continue
-        if run:
+        if run and str(operator) == "BRANCH":
+            # `ab(?:c|d)` holds `abc` or `abd`, which tells more than `ab` and one of both.
+            yield frozenset(run + _lead(option) for option in value[1])
+        elif run:
             yield frozenset([run])
         run = ""
         found = _inner(str(operator), value)
         if found:
             yield found
+
+
+def _lead(parsed: Any) -> str:
+    """The letters with which every match of a sequence begins."""
+    literals = takewhile(lambda item: str(item[0]) == "LITERAL", parsed)
+    return "".join(chr(value) for _, value in literals)
 
 
 def _words(parsed: Any) -> frozenset[str] | None:

@@ -32,9 +32,11 @@ def results(
         values = [rule_results.to_json(result) for result in found.values()]
         return json.dumps([values, repository.unknown]).encode()
 
+    # The claims that such a rule looks at are asked for again, to be listed in the report.
+    here = [number for number, rule in enumerate(rules) if rule.backing]
     count = len(rules)
     if repository.processes > 1 and count >= WORTH_A_FORK and two_processes.available(count):
-        _take(two_processes.share(count, work, told), repository, rules, found)
+        _take(two_processes.share(count, work, told, here), repository, rules, found)
     for rule in rules:
         if rule.id not in found:
             found[rule.id] = judge(rule)

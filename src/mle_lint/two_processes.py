@@ -6,7 +6,8 @@ Both pull the numbers from one pipe, so that no estimate of the costs is needed.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 
 # A pipe takes this much at least without a reader (POSIX guarantees less, all systems give it).
 CAPACITY = 16_384
@@ -18,14 +19,18 @@ def available(count: int) -> bool:
     return hasattr(os, "fork") and count * _WIDTH <= CAPACITY
 
 
-def share(count: int, work: Callable[[int], None], told: Callable[[], bytes]) -> bytes:
-    """Calls `work` for each number below `count`, here or in a second process.
+def share(
+    count: int, work: Callable[[int], None], told: Callable[[], bytes], here: Sequence[int] = ()
+) -> bytes:
+    """Calls `work` for each number below `count`, here or in a second process, and for the numbers
+    of `here` first and in this one.
 
     Returns what `told` gave there at the end; nothing when that process died, which leaves its
     numbers undone.
     """
     numbers, waiting = os.pipe()
-    os.write(waiting, b"".join(number.to_bytes(_WIDTH, "big") for number in range(count)))
+    others = (number for number in range(count) if number not in here)
+    os.write(waiting, b"".join(number.to_bytes(_WIDTH, "big") for number in others))
     os.close(waiting)
     reading, writing = os.pipe()
     child = os.fork()
@@ -34,7 +39,7 @@ def share(count: int, work: Callable[[int], None], told: Callable[[], bytes]) ->
         _serve(numbers, work, told, writing)
     os.close(writing)
     try:
-        for number in _taken(numbers):
+        for number in chain(here, _taken(numbers)):
             work(number)
         with os.fdopen(reading, "rb") as pipe:
             answer = pipe.read()

@@ -93,6 +93,19 @@ class Passages:
         """Every passage, in reading order."""
         return self._all
 
+    def of_document(self, path: str) -> range:
+        """The indices of the passages of a document; none when it has no passage."""
+        return self._of_document.get(path, range(0))
+
+    @cached_property
+    def _of_document(self) -> dict[str, range]:
+        firsts: dict[str, int] = {}
+        ends: dict[str, int] = {}
+        for index, passage in enumerate(self._all):
+            firsts.setdefault(passage.path, index)
+            ends[passage.path] = index + 1
+        return {path: range(first, ends[path]) for path, first in firsts.items()}
+
     @property
     def sections(self) -> Sequence[Section]:
         """Every section; those of one document are in order, outer before inner."""

@@ -95,7 +95,8 @@ class Terms:
 
     def __init__(self, terms: tuple[str, ...]) -> None:
         self._exact: dict[str, list[tuple[Part, ...]]] = {}
-        self._begun: list[tuple[Part, ...]] = []
+        # By the first letter.
+        self._begun: dict[str, list[tuple[Part, ...]]] = {}
         unspaced: list[str] = []
         for term in terms:
             term = folded(term)
@@ -104,7 +105,7 @@ class Terms:
                 continue
             parts = parts_of(term)
             if parts and parts[0].prefix:
-                self._begun.append(parts)
+                self._begun.setdefault(parts[0].word[:1], []).append(parts)
             elif parts:
                 self._exact.setdefault(parts[0].word, []).append(parts)
         self._seen: set[str] = set()
@@ -151,8 +152,11 @@ class Terms:
         if len(self._seen) > MOST_SEEN:
             self._seen.clear()
         for word in set(words) - self._seen:
-            begun = [parts for parts in self._begun if word.startswith(parts[0].word)]
-            found = (*self._exact.get(word, ()), *begun)
+            begun = (*self._begun.get("", ()), *self._begun.get(word[0], ()))
+            found = (
+                *self._exact.get(word, ()),
+                *[parts for parts in begun if word.startswith(parts[0].word)],
+            )
             if found:
                 self._starting[word] = found
         self._seen.update(words)

@@ -29,11 +29,12 @@ def claimed(
 
     Those whose name begins with one of `known` are read by libraries and tools.
     """
-    if not traces.searchable(repository):
-        return
     passages = repository.passages
+    found = sorted(passages.find(words))
+    if not found or not traces.searchable(repository):
+        return
     seen: set[str] = set()
-    for index in sorted(passages.find(words)):
+    for index in found:
         passage = passages[index]
         if passage.notebook or is_aside(passage.path, polarity):
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from functools import lru_cache
 
 from mle_lint.artefacts.document import Block, Document
 from mle_lint.artefacts.terms import folded, terms
@@ -102,10 +103,7 @@ class _Shown:
     ) -> None:
         self._said, self._output = terms(*made), terms(*outputs)
         self._outputs = frozenset(outputs)
-        # A tree that only has other capitals is no lie.
-        self._paths = {path.lower() for path in (*repository.files, *repository.folders)}
-        self._files = {posixpath.basename(p).lower() for p in repository.files}
-        self._folders = {posixpath.basename(p).lower() for p in repository.folders}
+        self._paths, self._files, self._folders = _names(repository)
         ignore = repository.text(".gitignore") if repository.exists(".gitignore") else ""
         self._ignored = {line.strip().strip("/*") for line in (ignore or "").lower().split("\n")}
 
@@ -134,6 +132,19 @@ class _Shown:
         if base is None or name in _EVERYWHERE or ".." in entry.path:
             return False
         return posixpath.join(base, entry.path).lower() not in self._paths
+
+
+@lru_cache(maxsize=1)
+def _names(repository: Repository) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """All paths, the names of the files and those of the folders, in lower case: a tree that only
+    has other capitals is no lie."""
+    files = {path.lower() for path in repository.files}
+    folders = {path.lower() for path in repository.folders}
+    return frozenset(files | folders), _last(files), _last(folders)
+
+
+def _last(paths: set[str]) -> frozenset[str]:
+    return frozenset(path.rpartition("/")[2] for path in paths)
 
 
 def _base(repository: Repository, path: str, entries: list[Entry]) -> str | None:

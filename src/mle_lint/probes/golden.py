@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from mle_lint import gates
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
@@ -66,15 +67,19 @@ def _compares(
         return False
     stored, expected = words
     own = "\n".join(line[:MAX_LINE] for line in case.source)
-    if _is_kept(repository, stored.findall(own)):
+    if _is_kept(repository, _all(stored, own)):
         return True
     above = _decorators(repository, case)
     behind = _behind(repository, case, f"{above}\n{own}")
-    if _is_kept(repository, stored.findall(behind)):
+    if _is_kept(repository, _all(stored, behind)):
         return True
     if _OVER.search(above) is None or expected.search(own) is None:
         return False
     return _is_kept(repository, _CASES.findall(_behind(repository, case, above)))
+
+
+def _all(expression: re.Pattern[str], text: str) -> list[str]:
+    return expression.findall(text) if gates.may_match(expression, text) else []
 
 
 def _is_kept(repository: Repository, found: list[str]) -> bool:

@@ -71,8 +71,9 @@ def absent_paths(repository: Repository, path: str, words: Words) -> Iterator[Na
     passages = repository.passages
     later = below(passages, words.not_under)
     reader = _Reader(repository, path, words)
-    for index, passage in enumerate(passages.all):
-        if passage.path != path or index in later or passage.notebook:
+    for index in passages.of_document(path):
+        passage = passages[index]
+        if index in later or passage.notebook:
             continue
         if passage.block.kind in ("paragraph", "item", "row"):
             yield from _in_passage(repository, passage, reader)

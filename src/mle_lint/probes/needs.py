@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-from mle_lint.artefacts.terms import Terms, terms
+from mle_lint.artefacts.terms import WORD, Terms, folded, parts_of, terms
 from mle_lint.patterns import pattern
 from mle_lint.probes.composing import composed
 from mle_lint.probes.made import WRITING
@@ -117,12 +117,17 @@ def _composed(words: tuple[str, ...]) -> Iterator[Need]:
 def presumed(words: tuple[str, ...], table: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """The names of which one must be in the repository, by a table of `command: name name`."""
     said = " ".join(words)
-    for command, names in _presumptions(table):
+    first = WORD.match(said)
+    for command, names in _presumptions(table).get(first[0], ()) if first else ():
         if command.begin(said):
             yield names
 
 
 @lru_cache(maxsize=4)
-def _presumptions(table: tuple[str, ...]) -> tuple[tuple[Terms, tuple[str, ...]], ...]:
-    rows = (row.partition(": ") for row in table)
-    return tuple((terms(command), tuple(names.split())) for command, _, names in rows)
+def _presumptions(table: tuple[str, ...]) -> dict[str, list[tuple[Terms, tuple[str, ...]]]]:
+    """The rows of a table by the first words of their commands."""
+    found: dict[str, list[tuple[Terms, tuple[str, ...]]]] = {}
+    for command, _, names in (row.partition(": ") for row in table):
+        first = parts_of(folded(command))[0].word
+        found.setdefault(first, []).append((terms(command), tuple(names.split())))
+    return found

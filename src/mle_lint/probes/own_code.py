@@ -112,8 +112,10 @@ class OwnCode:
         found = {module.path: module}
         ring = [module]
         for _ in range(MAX_STEPS):
-            ring = [m for near in ring for m in self.imported(near) if m.path not in found]
-            found.update({m.path: m for m in ring})
+            near = (m for known in ring for m in self.imported(known) if m.path not in found)
+            fresh = {module.path: module for module in near}
+            found.update(fresh)
+            ring = list(fresh.values())
             if not ring or len(found) > MAX_MODULES:
                 break
         self._closures[module.path] = tuple(found.values())[:MAX_MODULES]
@@ -136,16 +138,15 @@ class OwnCode:
             if key in found:
                 continue
             found[key] = scope
-            for call in calls_in(scope):
-                last = call.name.rsplit(".", 1)[-1]
+            for name, last in _names_in(scope):
                 if candidates := named.of(last):
-                    waiting.extend(self._called(call, scope, candidates))
+                    waiting.extend(self._called(name, scope, candidates))
         return tuple(found.values())
 
-    def _called(self, call: Call, scope: Scope, candidates: tuple[Scope, ...]) -> tuple[Scope, ...]:
+    def _called(self, name: str, scope: Scope, candidates: tuple[Scope, ...]) -> tuple[Scope, ...]:
         if len(candidates) < 2:
             return candidates
-        target = self.target(scope.module, call.name) if "." in call.name else scope.module
+        target = self.target(scope.module, name) if "." in name else scope.module
         exact = tuple([item for item in candidates if item.module is target])
         return exact or (candidates if len(candidates) <= MAX_NAMESAKES else ())
 
@@ -196,6 +197,13 @@ def _by_scope(module: Module) -> dict[str, list[Call]]:
 def calls_in(scope: Scope) -> list[Call]:
     """The calls of a scope and of the functions defined in it; for "" the module's own level."""
     return _by_scope(scope.module).get(scope.name, [])
+
+
+@lru_cache(maxsize=8192)
+def _names_in(scope: Scope) -> tuple[tuple[str, str], ...]:
+    """The names that a scope calls and their last parts, once each, by their last calls."""
+    names = dict.fromkeys(call.name for call in reversed(calls_in(scope)))
+    return tuple((name, name.rsplit(".", 1)[-1]) for name in reversed(names))
 
 
 def text_of(repository: Repository, path: str) -> str:

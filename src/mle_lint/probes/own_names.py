@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Related
@@ -32,13 +33,23 @@ def broken_tests(repository: Repository) -> Iterator[Related]:
 
 def defines(repository: Repository, module: Module, name: str) -> bool:
     """Whether a module defines, imports or may define a name at its own level."""
-    facts = module.facts
-    if facts.trouble or module.path.endswith("__init__.py"):
+    if module.facts.trouble or module.path.endswith("__init__.py"):
         return True
-    if name in {f.name for f in facts.functions} or name in {c.name for c in facts.classes}:
+    known = _defined(module)
+    if name in known or "*" in known:
         return True
-    if any(item.name.rsplit(".", 1)[-1] in (name, "*") for item in facts.imports):
-        return True
+    text = text_of(repository, module.path)
+    if name not in text and "__getattr__" not in text:
+        return False
     word = re.escape(name)
     bound = rf"(?m)^[ \t]*(?:[\w, ]+,\s*)?{word}\s*[:=,)]|\bas {word}\b|__getattr__"
-    return re.search(bound, text_of(repository, module.path)) is not None
+    return re.search(bound, text) is not None
+
+
+@lru_cache(maxsize=1024)
+def _defined(module: Module) -> frozenset[str]:
+    """The functions, classes and imports of a module by the names under which they are known."""
+    facts = module.facts
+    names = {item.name.rsplit(".", 1)[-1] for item in facts.imports}
+    names.update(function.name for function in facts.functions)
+    return frozenset(names.union(item.name for item in facts.classes))

@@ -6,11 +6,14 @@ import fnmatch
 import posixpath
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 
+from mle_lint.patterns import pattern
 from mle_lint.probes.own_code import text_of
 from mle_lint.repository import Repository
 
 MAX_RULES = 500
+_WILD = pattern(r"[*?\[]")
 
 
 @lru_cache(maxsize=1)
@@ -28,17 +31,32 @@ def is_ignored(repository: Repository, path: str) -> bool:
     """Whether a pattern of a .gitignore names the path or a folder above it."""
     parts = path.strip("/").split("/")
     above = ["/".join(parts[: end + 1]) for end in range(len(parts))]
-    return any(
-        fnmatch.fnmatchcase(name, rule)
-        for rule in _ignoring(repository)
-        for name in (above if "/" in rule else parts)
-    )
+    by_name, by_path = _ignoring(repository)
+    return any(map(by_name.has, parts)) or any(map(by_path.has, above))
+
+
+class _Rules:
+    """Patterns of file names: most are plain names or suffixes, which need no expression."""
+
+    def __init__(self, rules: list[str]) -> None:
+        self._plain = frozenset(rule for rule in rules if not _WILD.search(rule))
+        ends = [r[1:] for r in rules if r[:1] == "*" and not _WILD.search(r, 1)]
+        self._ends = tuple(ends)
+        others = [r for r in rules if r not in self._plain and not (r[:1] == "*" and r[1:] in ends)]
+        self._others = pattern("|".join(map(fnmatch.translate, others)) or r"(?!)")
+
+    def has(self, name: str) -> bool:
+        """Whether one of the patterns names it."""
+        if name in self._plain or name.endswith(self._ends):
+            return True
+        return self._others.match(name) is not None
 
 
 @lru_cache(maxsize=1)
-def _ignoring(repository: Repository) -> tuple[str, ...]:
-    """The patterns of every .gitignore, as paths of the root where they hold a slash."""
-    return tuple(_patterns(repository))[:MAX_RULES]
+def _ignoring(repository: Repository) -> tuple[_Rules, _Rules]:
+    """The patterns of every .gitignore for names, and those with a slash as paths of the root."""
+    rules = list(islice(_patterns(repository), MAX_RULES))
+    return _Rules([r for r in rules if "/" not in r]), _Rules([r for r in rules if "/" in r])
 
 
 def _patterns(repository: Repository) -> Iterator[str]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from mle_lint import gates
 from mle_lint.artefacts import paths
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Location
@@ -44,6 +44,7 @@ _TEMPLATE = pattern(
     r"(?:^|/)\.?env[\w.-]*\.(?:example|sample|template|dist)$|(?:example|sample)\.env$"
 )
 _NAMED = pattern(r"(?:^|/)(?:\.env[\w.-]*|Procfile|Jenkinsfile|Vagrantfile|[\w-]+\.dvc|dvc\.yaml)$")
+_REPORTS = (".ipynb", ".rmd", ".qmd", ".Rmd", ".Qmd")
 _COMMENT = pattern(r"^[ \t]*#[^\n]*|(?<=[ \t])#[ \t][^\n]*", re.MULTILINE)
 _PICTURE = pattern(r"\.(?:png|jpe?g|gif|svg|webp|mp4|pdf|pptx?|docx?|drawio|txt)$", re.IGNORECASE)
 
@@ -56,37 +57,48 @@ class Trace(NamedTuple):
     used: bool = True
 
 
-class _Texts(NamedTuple):
-    """Texts of many files as one, in lower case, with the place where each begins."""
+class _Texts:
+    """Texts of many files in lower case; comments are taken out of those that are asked for."""
 
-    text: str
-    starts: tuple[int, ...]
-    paths: tuple[str, ...]
+    def __init__(self, files: list[tuple[str, str]], clean: bool) -> None:
+        self._paths = [path for path, _ in files]
+        self._parts = gates.Parts(text for _, text in files)
+        self._clean = clean
+        self._known: dict[int, str] = {}
 
-    def search(self, wanted: re.Pattern[str]) -> tuple[str, int, str] | None:
-        """Path, line and words of the first match."""
-        found = wanted.search(self.text)
-        if found is None:
-            return None
-        index = bisect_right(self.starts, found.start()) - 1
-        line = self.text.count("\n", self.starts[index], found.start()) + 1
-        return self.paths[index], line, " ".join(found[0].split())[:60]
+    def search(self, words: str) -> tuple[str, int, str] | None:
+        """Path, line and words of the first match of one of the alternatives."""
+        for number in self._parts.candidates(words):
+            text = self._text(number)
+            found = compiled(words).search(text)
+            if found is not None:
+                line = max(text.count("\n", 0, found.start()), 1)
+                return self._paths[number], line, " ".join(found[0].split())[:60]
+        return None
+
+    def _text(self, number: int) -> str:
+        """One text, between the ends of the lines around it."""
+        if number not in self._known:
+            text = self._parts.texts[number]
+            bare = text if self._clean else _said_apart(self._paths[number], text)
+            self._known[number] = f"\n{bare}\n"
+        return self._known[number]
 
 
-@lru_cache(maxsize=512)
 def compiled(words: str) -> re.Pattern[str]:
     """A pattern for alternatives in lower case, none of which begins inside a word of letters."""
-    return re.compile(rf"(?<![a-z])(?:{words})")
+    return pattern(rf"(?<![a-z])(?:{words})")
 
 
 def trace(repository: Repository, words: str) -> Trace | None:
     """The first trace of any of the alternatives: in code, in settings, in the name of a file, in a
     notebook; else in a dependency file."""
-    wanted = compiled(words)
-    found = _in_code(repository, wanted)
+    found = _in_code(repository, words)
     if found is not None:
         return found
-    for path in repository.files:
+    wanted = compiled(words)
+    for number in _names(repository).candidates(words):
+        path = repository.files[number]
         if wanted.search(path.lower()) and not _is_aside(path):
             return Trace(repository.place(path), posixpath.basename(path))
     return _asked(repository, wanted)
@@ -101,12 +113,15 @@ def searchable(repository: Repository) -> bool:
     """Whether the absence of a trace says something: all code is here and could be read."""
     if repository.exists(".gitmodules") or is_template(repository):
         return False
-    kinds = ("module", "notebook", "source", *_KINDS)
-    for item in repository.unknown:
-        unread = any(reason in item.reason for reason in _UNREAD)
-        if unread and paths.kind_of(item.path) in kinds:
-            return False
-    return sum(repository.size(path) for path in _chosen(repository)) <= MAX_TEXT
+    if sum(repository.size(path) for path in _chosen(repository)) > MAX_TEXT:
+        return False
+    # What other rules could not read must not matter, since their order is not settled.
+    _texts(repository)
+    wanted = {*_chosen(repository), *repository.of_kind("module", "notebook")}
+    return not any(
+        item.path in wanted and any(reason in item.reason for reason in _UNREAD)
+        for item in repository.unknown
+    )
 
 
 def is_template(repository: Repository) -> bool:
@@ -115,14 +130,15 @@ def is_template(repository: Repository) -> bool:
     return any(map(repository.exists, named)) or any("{{" in f for f in repository.folders)
 
 
-def _in_code(repository: Repository, wanted: re.Pattern[str]) -> Trace | None:
-    hit = _texts(repository).search(wanted)
+def _in_code(repository: Repository, words: str) -> Trace | None:
+    hit = _texts(repository).search(words)
     if hit is not None:
         return Trace(repository.place(hit[0], hit[1]), hit[2])
-    for notebook in repository.notebooks:
-        line, text = _in_facts(notebook.module, wanted)
+    for number in _cells(repository).candidates(words):
+        module = repository.notebooks[number].module
+        line, text = _in_facts(module, compiled(words))
         if line:
-            return Trace(notebook.module.at(line), text)
+            return Trace(module.at(line), text)
     return None
 
 
@@ -144,32 +160,55 @@ def _asked(repository: Repository, wanted: re.Pattern[str]) -> Trace | None:
 
 
 @lru_cache(maxsize=1)
+def _names(repository: Repository) -> gates.Parts:
+    return gates.Parts(path.lower() for path in repository.files)
+
+
+@lru_cache(maxsize=1)
+def _cells(repository: Repository) -> gates.Parts:
+    """The facts of each notebook's code."""
+    return gates.Parts(
+        "\n".join(text for _, text in _facts(notebook.module)).lower()
+        for notebook in repository.notebooks
+    )
+
+
+@lru_cache(maxsize=1)
 def _texts(repository: Repository) -> _Texts:
-    parts: list[str] = []
-    starts: list[int] = []
-    names: list[str] = []
-    at = 0
+    """What is searched, up to `MAX_TEXT` of it without its comments."""
+    files = (*_chosen(repository), *(path for path, _ in _reports(repository)))
+    if sum(repository.size(path) + 1 for path in files) <= MAX_TEXT:
+        return _Texts(list(_read(repository)), clean=False)
+    found, at = [], 0
     for path, text in _read(repository):
-        starts.append(at)
-        names.append(path)
-        parts.append(text)
-        at += len(text) + 1
+        found.append((path, _said_apart(path, text)))
+        at += len(found[-1][1]) + 1
         if at > MAX_TEXT:
             break
-    return _Texts("\n".join(parts), tuple(starts), tuple(names))
+    return _Texts(found, clean=True)
 
 
 def _read(repository: Repository) -> Iterator[tuple[str, str]]:
     for path in _chosen(repository):
-        text = repository.text(path) or ""
-        if paths.kind_of(path) in ("module", "source") or path.endswith(".sql"):
-            text = uncommented(path, text)
-        elif not path.endswith((".json", ".html", ".xml")):
-            text = _COMMENT.sub("", text)
+        yield path, (repository.text(path) or "").lower()
+    for path, text in _reports(repository):
         yield path, text.lower()
+
+
+def _reports(repository: Repository) -> Iterator[tuple[str, str]]:
+    """Documents with code of R and notebooks of other languages, as they are."""
     for path, text in sources(repository, (".r", ".jl", ".rmd", ".qmd", ".scala")):
-        if path.endswith((".ipynb", ".rmd", ".qmd", ".Rmd", ".Qmd")):
-            yield path, text.lower()
+        if path.endswith(_REPORTS):
+            yield path, text
+
+
+def _said_apart(path: str, text: str) -> str:
+    """A text without its comments."""
+    if path.endswith(_REPORTS):
+        return text
+    if paths.kind_of(path) in ("module", "source") or path.endswith(".sql"):
+        return uncommented(path, text)
+    return text if path.endswith((".json", ".html", ".xml")) else _COMMENT.sub("", text)
 
 
 @lru_cache(maxsize=1)
