@@ -10,7 +10,9 @@ from mle_lint.artefacts.terms import folded, terms
 from mle_lint.model import Evidence, Location, Related
 from mle_lint.patterns import pattern
 from mle_lint.probes.absences import fault, unfounded
+from mle_lint.probes.app_objects import object_fault
 from mle_lint.probes.astray import Astray
+from mle_lint.probes.dead_steps import absent
 from mle_lint.probes.documents import below
 from mle_lint.probes.made import OPEN, Made
 from mle_lint.probes.needs import needs
@@ -18,6 +20,7 @@ from mle_lint.probes.own_commands import unknown
 from mle_lint.probes.published import is_published
 from mle_lint.probes.runners import runners
 from mle_lint.probes.shown_files import is_script, shown
+from mle_lint.probes.started import start_of
 from mle_lint.probes.told import MOST_COMMANDS, Told, told
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
@@ -50,7 +53,7 @@ def dead(
     a word of `guides`, but none whose path holds a word of `aside`. A file in another folder
     than the command says counts as there, and so does one that a block of code shows below words
     of `writes`, for the reader to write. What follows words of `supposed` works on what the
-    reader is supposed to have made.
+    reader is supposed to have made. Also what the steps of workflows work on, see `dead_steps`.
     """
     if any("{{" in folder.partition("/")[0] for folder in repository.folders):
         # A template: the documents tell of the projects that are made of it.
@@ -74,6 +77,7 @@ def dead(
     for lack, (first, *more) in places.items():
         related = tuple(Related(place, text) for place, text in more[:MAX_RELATED])
         yield Evidence(first[0], f"`{first[1]}`: {lack}", related)
+    yield from absent(repository)
 
 
 def _same(known: Iterable[str], lack: str) -> str:
@@ -177,6 +181,15 @@ def _of_words(
         if lack:
             found = True
             yield lack
-    if not found:
+    served = "" if found else _object_fault(repository, item, made)
+    if served:
+        yield served
+    elif not found:
         yield from unfounded(repository, item, made, table)
         yield from unknown(repository, item)
+
+
+def _object_fault(repository: Repository, item: Told, made: Made) -> str:
+    start = start_of(item.words)
+    name = f"{start.target.rpartition('.')[2]}.py"
+    return "" if made.has(name) else object_fault(repository, start, item.folder)
