@@ -6,12 +6,14 @@ import posixpath
 from collections.abc import Iterable, Iterator
 
 from mle_lint.artefacts import paths
+from mle_lint.artefacts.passages import Passage
 from mle_lint.artefacts.terms import folded, terms
 from mle_lint.model import Evidence, Location, Related
 from mle_lint.patterns import pattern
 from mle_lint.probes.absences import fault, unfounded
 from mle_lint.probes.app_objects import object_fault
 from mle_lint.probes.astray import Astray
+from mle_lint.probes.dead_moves import lost
 from mle_lint.probes.dead_steps import absent
 from mle_lint.probes.documents import below
 from mle_lint.probes.made import OPEN, Made
@@ -43,6 +45,7 @@ def dead(
     not_under: tuple[str, ...],
     writes: tuple[str, ...],
     supposed: tuple[str, ...],
+    parts: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Commands whose script, module, target, service or file is nowhere in the repository, and
     which no earlier command of the document makes; each missing thing once.
@@ -53,7 +56,8 @@ def dead(
     a word of `guides`, but none whose path holds a word of `aside`. A file in another folder
     than the command says counts as there, and so does one that a block of code shows below words
     of `writes`, for the reader to write. What follows words of `supposed` works on what the
-    reader is supposed to have made. Also what the steps of workflows work on, see `dead_steps`.
+    reader is supposed to have made. Also what the steps of workflows work on, see `dead_steps`, and
+    folders that are told by `cd`, where `parts` are usual ones, see `dead_moves`.
     """
     if any("{{" in folder.partition("/")[0] for folder in repository.folders):
         # A template: the documents tell of the projects that are made of it.
@@ -63,13 +67,16 @@ def dead(
     named = _Named(examples, copied)
     made, astray = Made(), Astray(repository, supposed)
     places: dict[str, list[tuple[Location, str]]] = {}
+    gone: dict[int, Told] = {}
+    for move, name in lost(repository, parts):
+        if move.passage not in later and move.place.path in followed and not named.is_example(name):
+            gone.setdefault(move.passage, move)
+            places.setdefault(f"{name} is not there", [(move.place, move.wrapped[:MAX_TEXT])])
     for item in _steps(repository, made, writes):
         astray.note(item)
         if item.passage in later or item.place.path not in followed or astray.is_so(item):
             continue
-        passage = passages[item.passage]
-        text = passage.block.text
-        if ("cd" in text and _OUTSIDE.search(text)) or is_script(passage):
+        if _is_beyond(gone.get(item.passage), item) or _is_outside(passages[item.passage]):
             continue
         for lack in _faults(repository, item, made, named, presumes):
             text = " ".join(item.words[: 3 if item.inline else None])
@@ -78,6 +85,17 @@ def dead(
         related = tuple(Related(place, text) for place, text in more[:MAX_RELATED])
         yield Evidence(first[0], f"`{first[1]}`: {lack}", related)
     yield from absent(repository)
+
+
+def _is_beyond(move: Told | None, item: Told) -> bool:
+    """Whether a command comes in its block after a `cd` that leads nowhere."""
+    return move is not None and item.place.line >= move.place.line
+
+
+def _is_outside(passage: Passage) -> bool:
+    """Whether a block works outside the clone, or is a script and no list of commands."""
+    text = passage.block.text
+    return ("cd" in text and _OUTSIDE.search(text) is not None) or is_script(passage)
 
 
 def _same(known: Iterable[str], lack: str) -> str:
