@@ -6,13 +6,13 @@ import posixpath
 from collections.abc import Iterable, Iterator
 
 from mle_lint.artefacts import paths
-from mle_lint.artefacts.passages import Passage
 from mle_lint.artefacts.terms import folded, terms
 from mle_lint.model import Evidence, Location, Related
 from mle_lint.patterns import pattern
 from mle_lint.probes.absences import fault, unfounded
 from mle_lint.probes.app_objects import object_fault
 from mle_lint.probes.astray import Astray
+from mle_lint.probes.dead_imports import lacking
 from mle_lint.probes.dead_moves import lost
 from mle_lint.probes.dead_steps import absent
 from mle_lint.probes.documents import below
@@ -21,7 +21,7 @@ from mle_lint.probes.needs import needs
 from mle_lint.probes.own_commands import unknown
 from mle_lint.probes.published import is_published
 from mle_lint.probes.runners import runners
-from mle_lint.probes.shown_files import is_script, shown
+from mle_lint.probes.shown_files import is_below_code, is_script, shown
 from mle_lint.probes.started import start_of
 from mle_lint.probes.told import MOST_COMMANDS, Told, told
 from mle_lint.record import NamedTuple
@@ -46,6 +46,7 @@ def dead(
     writes: tuple[str, ...],
     supposed: tuple[str, ...],
     parts: tuple[str, ...],
+    local: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Commands whose script, module, target, service or file is nowhere in the repository, and
     which no earlier command of the document makes; each missing thing once.
@@ -57,13 +58,13 @@ def dead(
     than the command says counts as there, and so does one that a block of code shows below words
     of `writes`, for the reader to write. What follows words of `supposed` works on what the
     reader is supposed to have made. Also what the steps of workflows work on, see `dead_steps`, and
-    folders that are told by `cd`, where `parts` are usual ones, see `dead_moves`.
+    folders that are told by `cd`, where `parts` are usual ones, see `dead_moves`, and modules with
+    names of `local` that READMEs import, see `dead_imports`.
     """
     if any("{{" in folder.partition("/")[0] for folder in repository.folders):
         # A template: the documents tell of the projects that are made of it.
         return
-    passages = repository.passages
-    later, followed = below(passages, not_under), _followed(repository, guides, aside)
+    later, followed = below(repository.passages, not_under), _followed(repository, guides, aside)
     named = _Named(examples, copied)
     made, astray = Made(), Astray(repository, supposed)
     places: dict[str, list[tuple[Location, str]]] = {}
@@ -72,28 +73,34 @@ def dead(
         if move.passage not in later and move.place.path in followed and not named.is_example(name):
             gone.setdefault(move.passage, move)
             places.setdefault(f"{name} is not there", [(move.place, move.wrapped[:MAX_TEXT])])
+    for place, text, path in lacking(repository, local, writes, later):
+        if place.path in followed:
+            places.setdefault(f"{path} is not there", []).append((place, text[:MAX_TEXT]))
     for item in _steps(repository, made, writes):
         astray.note(item)
-        if item.passage in later or item.place.path not in followed or astray.is_so(item):
-            continue
-        if _is_beyond(gone.get(item.passage), item) or _is_outside(passages[item.passage]):
+        counts = item.passage not in later and item.place.path in followed
+        if not counts or astray.is_so(item) or _is_beyond(repository, item, gone):
             continue
         for lack in _faults(repository, item, made, named, presumes):
             text = " ".join(item.words[: 3 if item.inline else None])
             places.setdefault(_same(places, lack), []).append((item.place, text[:MAX_TEXT]))
-    for lack, (first, *more) in places.items():
-        related = tuple(Related(place, text) for place, text in more[:MAX_RELATED])
-        yield Evidence(first[0], f"`{first[1]}`: {lack}", related)
+    yield from _listed(places)
     yield from absent(repository)
 
 
-def _is_beyond(move: Told | None, item: Told) -> bool:
-    """Whether a command comes in its block after a `cd` that leads nowhere."""
-    return move is not None and item.place.line >= move.place.line
+def _listed(places: dict[str, list[tuple[Location, str]]]) -> Iterator[Evidence]:
+    """Each missing thing with the first command that needs it, and the others beside."""
+    for lack, (first, *more) in places.items():
+        related = tuple(Related(place, text) for place, text in more[:MAX_RELATED])
+        yield Evidence(first[0], f"`{first[1]}`: {lack}", related)
 
 
-def _is_outside(passage: Passage) -> bool:
-    """Whether a block works outside the clone, or is a script and no list of commands."""
+def _is_beyond(repository: Repository, item: Told, gone: dict[int, Told]) -> bool:
+    """Whether a command comes in its block after a `cd` that leads nowhere or outside the clone,
+    or in a script, which is no list of commands."""
+    move, passage = gone.get(item.passage), repository.passages[item.passage]
+    if move is not None and item.place.line >= move.place.line:
+        return True
     text = passage.block.text
     return ("cd" in text and _OUTSIDE.search(text) is not None) or is_script(passage)
 
@@ -194,6 +201,8 @@ def _of_words(
         if need.kind == "file" and "/" not in name and is_published(repository):
             continue
         if OPEN.search(name) or named.is_example(name):
+            continue
+        if need.kind == "file" and "/" not in name and is_below_code(repository, item.passage):
             continue
         lack = "" if made.has(name) else fault(repository, item, need, name, made)
         if lack:

@@ -161,7 +161,10 @@ def _is_meant(repository: Repository, words: tuple[str, ...]) -> bool:
     """Whether words in a sentence are a command: "make it" and "python code" are none."""
     tool, second = words[0], words[1] if words[1:] else ""
     if tool in _TASKS:
-        return any(tasks.target(second) for tasks in repository.tasks.values())
+        # "Just run it" is none, however a target of make is called.
+        kind = "makefile" if tool == "make" else "justfile"
+        files = repository.of_kind(kind)
+        return any(repository.tasks[p].target(second) for p in files if p in repository.tasks)
     if tool in ("python", "python3", "bash", "sh", "Rscript", "julia") and _FILED.search(second):
         return True
     if tool in ("bash", "sh", "Rscript", "julia"):
