@@ -16,6 +16,7 @@ from mle_lint.probes.shown_files import shown
 from mle_lint.repository import Repository
 
 _IMPORT = pattern(r"^(?:from\s+([\w.]+)\s+import\b|import\s+([\w.]+)).*$", re.MULTILINE)
+_INNER = pattern(r"^```\s*(?:python3?|py)\s*$", re.MULTILINE)
 _PYTHON = ("python", "py", "python3", "ipython")
 
 
@@ -47,10 +48,15 @@ def _imports(
     repository: Repository, passage: Passage, local: tuple[str, ...]
 ) -> Iterator[tuple[Location, str, str]]:
     block = passage.block
-    if block.kind != "code" or block.language not in _PYTHON:
+    begin = 0
+    if block.kind == "code" and block.language not in _PYTHON:
+        # A block that was never closed holds the next one.
+        inner = _INNER.search(block.text)
+        begin = inner.end() if inner else len(block.text)
+    if block.kind != "code":
         return
     first = block.line + (block.end_line - block.line + 1 > len(block.text.split("\n")))
-    for found in _IMPORT.finditer(block.text):
+    for found in _IMPORT.finditer(block.text, begin):
         dotted = found[1] or found[2]
         head = dotted.partition(".")[0]
         path = dotted.replace(".", "/")
