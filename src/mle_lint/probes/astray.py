@@ -47,6 +47,7 @@ class Astray:
             # The one clone that the front README tells of may be its own under another name.
             if not own and (self._own_seen or not self._is_front()):
                 self._others.add(name)
+                self._left = self._left or self._is_about(item, name)
             self._own_seen = self._own_seen or own
 
     def is_so(self, item: Told) -> bool:
@@ -62,6 +63,13 @@ class Astray:
             return True
         address = _ADDRESS.search(said) if _CLONING.search(said) else None
         return address is not None and not self._is_own(address[1], address[1].partition("/")[2])
+
+    def _is_about(self, item: Told, name: str) -> bool:
+        """Whether a document is one about the project that it clones: by its folder or title."""
+        passages = self._repository.passages
+        title = next((p.text for p in passages.all if p.path == self._path), "")
+        bare = folded(name)
+        return bool(item.home) and (bare == folded(posixpath.basename(item.home)) or bare in title)
 
     def _is_front(self) -> bool:
         return paths.is_readme(self._path) and "/" not in self._path

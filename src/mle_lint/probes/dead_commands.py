@@ -10,14 +10,19 @@ from mle_lint.artefacts.terms import folded, terms
 from mle_lint.model import Evidence, Location, Related
 from mle_lint.patterns import pattern
 from mle_lint.probes.absences import fault, unfounded
+from mle_lint.probes.app_objects import object_fault
 from mle_lint.probes.astray import Astray
+from mle_lint.probes.dead_imports import lacking
+from mle_lint.probes.dead_moves import lost
+from mle_lint.probes.dead_steps import absent
 from mle_lint.probes.documents import below
 from mle_lint.probes.made import OPEN, Made
 from mle_lint.probes.needs import needs
 from mle_lint.probes.own_commands import unknown
 from mle_lint.probes.published import is_published
 from mle_lint.probes.runners import runners
-from mle_lint.probes.shown_files import is_script, shown
+from mle_lint.probes.shown_files import is_below_code, is_script, shown
+from mle_lint.probes.started import start_of
 from mle_lint.probes.told import MOST_COMMANDS, Told, told
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
@@ -40,6 +45,8 @@ def dead(
     not_under: tuple[str, ...],
     writes: tuple[str, ...],
     supposed: tuple[str, ...],
+    parts: tuple[str, ...],
+    local: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Commands whose script, module, target, service or file is nowhere in the repository, and
     which no earlier command of the document makes; each missing thing once.
@@ -50,30 +57,52 @@ def dead(
     a word of `guides`, but none whose path holds a word of `aside`. A file in another folder
     than the command says counts as there, and so does one that a block of code shows below words
     of `writes`, for the reader to write. What follows words of `supposed` works on what the
-    reader is supposed to have made.
+    reader is supposed to have made. Also what the steps of workflows work on, see `dead_steps`, and
+    folders that are told by `cd`, where `parts` are usual ones, see `dead_moves`, and modules with
+    names of `local` that READMEs import, see `dead_imports`.
     """
     if any("{{" in folder.partition("/")[0] for folder in repository.folders):
         # A template: the documents tell of the projects that are made of it.
         return
-    passages = repository.passages
-    later, followed = below(passages, not_under), _followed(repository, guides, aside)
+    later, followed = below(repository.passages, not_under), _followed(repository, guides, aside)
     named = _Named(examples, copied)
     made, astray = Made(), Astray(repository, supposed)
     places: dict[str, list[tuple[Location, str]]] = {}
+    gone: dict[int, Told] = {}
+    for move, name in lost(repository, parts):
+        if move.passage not in later and move.place.path in followed and not named.is_example(name):
+            gone.setdefault(move.passage, move)
+            places.setdefault(f"{name} is not there", [(move.place, move.wrapped[:MAX_TEXT])])
+    for place, text, path in lacking(repository, local, writes, later):
+        if place.path in followed:
+            places.setdefault(f"{path} is not there", []).append((place, text[:MAX_TEXT]))
     for item in _steps(repository, made, writes):
         astray.note(item)
-        if item.passage in later or item.place.path not in followed or astray.is_so(item):
-            continue
-        passage = passages[item.passage]
-        text = passage.block.text
-        if ("cd" in text and _OUTSIDE.search(text)) or is_script(passage):
+        counts = item.passage not in later and item.place.path in followed
+        if not counts or astray.is_so(item) or _is_beyond(repository, item, gone):
             continue
         for lack in _faults(repository, item, made, named, presumes):
             text = " ".join(item.words[: 3 if item.inline else None])
             places.setdefault(_same(places, lack), []).append((item.place, text[:MAX_TEXT]))
+    yield from _listed(places)
+    yield from absent(repository)
+
+
+def _listed(places: dict[str, list[tuple[Location, str]]]) -> Iterator[Evidence]:
+    """Each missing thing with the first command that needs it, and the others beside."""
     for lack, (first, *more) in places.items():
         related = tuple(Related(place, text) for place, text in more[:MAX_RELATED])
         yield Evidence(first[0], f"`{first[1]}`: {lack}", related)
+
+
+def _is_beyond(repository: Repository, item: Told, gone: dict[int, Told]) -> bool:
+    """Whether a command comes in its block after a `cd` that leads nowhere or outside the clone,
+    or in a script, which is no list of commands."""
+    move, passage = gone.get(item.passage), repository.passages[item.passage]
+    if move is not None and item.place.line >= move.place.line:
+        return True
+    text = passage.block.text
+    return ("cd" in text and _OUTSIDE.search(text) is not None) or is_script(passage)
 
 
 def _same(known: Iterable[str], lack: str) -> str:
@@ -173,10 +202,21 @@ def _of_words(
             continue
         if OPEN.search(name) or named.is_example(name):
             continue
+        if need.kind == "file" and "/" not in name and is_below_code(repository, item.passage):
+            continue
         lack = "" if made.has(name) else fault(repository, item, need, name, made)
         if lack:
             found = True
             yield lack
-    if not found:
+    served = "" if found else _object_fault(repository, item, made)
+    if served:
+        yield served
+    elif not found:
         yield from unfounded(repository, item, made, table)
         yield from unknown(repository, item)
+
+
+def _object_fault(repository: Repository, item: Told, made: Made) -> str:
+    start = start_of(item.words)
+    name = f"{start.target.rpartition('.')[2]}.py"
+    return "" if made.has(name) else object_fault(repository, start, item.folder)

@@ -7,13 +7,15 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from mle_lint.artefacts import paths
 from mle_lint.artefacts.document import Document, Link
 from mle_lint.artefacts.terms import folded, terms
 from mle_lint.model import Evidence, Related
 from mle_lint.patterns import pattern
+from mle_lint.probes.anchors import jumps
 from mle_lint.probes.named_paths import Words, absent_paths
 from mle_lint.probes.own_addresses import own_path
-from mle_lint.probes.path_endings import endings
+from mle_lint.probes.path_endings import endings, is_ignored
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -89,7 +91,35 @@ def _links(
         target = f"/{unquote(own)}" if own else _target(link)
         if target and not _leads(repository, path, target, modules):
             found.setdefault(target, Dead(target, link.line, "image" if link.image else "link"))
+        elif (
+            not own
+            and not link.image
+            and not _jumps(repository, path, link.target.strip(), link.text)
+        ):
+            raw = link.target.strip()
+            found.setdefault(raw, Dead(raw, link.line, "link"))
     return list(found.values())
+
+
+def _jumps(repository: Repository, document: str, raw: str, text: str) -> bool:
+    """Whether the heading that a link names is in the document that it names.
+
+    A link behind a sign alone is the remark that a list of contributors makes of each.
+    """
+    name, mark, fragment = raw.partition("#")
+    if (
+        not mark
+        or not any(letter.isalnum() for letter in text)
+        or _SCHEME.match(name)
+        or _LOCAL.match(name)
+        or _OPEN.search(raw)
+    ):
+        return True
+    if not paths.is_readme(document) and any(_roots(repository, document)):
+        return True
+    home = "" if name.startswith("/") else posixpath.dirname(document)
+    path = posixpath.normpath(posixpath.join(home, unquote(name).lstrip("/"))) if name else document
+    return jumps(repository, path, fragment)
 
 
 def _named(
@@ -154,6 +184,9 @@ def _leads(repository: Repository, document: str, target: str, modules: tuple[st
     if document.endswith(".mdx") and target.startswith("/"):
         return True
     if _LABEL.fullmatch(target) and any(_has(repository, root, "conf.py") for root in roots):
+        return True
+    if roots and is_ignored(repository, path):
+        # The site is built from what git passes over, too.
         return True
     return any(_is_page(repository, root, document, path, target) for root in roots)
 

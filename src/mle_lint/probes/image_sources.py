@@ -13,7 +13,9 @@ from mle_lint.artefacts.dockerfile import Copy, Dockerfile
 from mle_lint.artefacts.terms import Terms, folded, terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
+from mle_lint.probes.app_objects import object_fault
 from mle_lint.probes.command_faults import fault
+from mle_lint.probes.compose_builds import unbuildable
 from mle_lint.probes.containers import is_image, is_written, uses_of
 from mle_lint.probes.image_files import copied
 from mle_lint.probes.own_code import text_of
@@ -43,7 +45,8 @@ def missing(
     images: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Sources of COPY and ADD, and files or modules of CMD and ENTRYPOINT, that are in none of the
-    folders from which the image may be built; those that .dockerignore keeps out included.
+    folders from which the image may be built; those that .dockerignore keeps out included. Also
+    what compose files build from.
 
     Paths with a word of `made`, those that git passes over, and those that code, a script or CI
     names come from an earlier step. What is started is looked for in images built on `images`,
@@ -51,6 +54,7 @@ def missing(
     """
     foreign, earlier = terms(*aside), terms(*made)
     contexts = _contexts(repository)
+    yield from unbuildable(repository, foreign)
     for path, dockerfile in repository.dockerfiles.items():
         if foreign.search(folded(posixpath.dirname(path))) or "{{" in path:
             continue
@@ -169,6 +173,13 @@ def _unstarted(
         if all(trouble.endswith(ABSENT) for trouble in troubles) and name not in made:
             text = f"`{' '.join(command.words)[:80]}`: {troubles[0]}"
             yield Evidence(repository.place(path, start.line), text)
+        elif not any(troubles):
+            served = start_of(command.words)
+            roots = dict.fromkeys(root for files in every for root in files.roots)
+            lacks = [object_fault(repository, served, root) for root in roots]
+            if lacks and all(lacks):
+                text = f"`{' '.join(command.words)[:80]}`: {lacks[0]}"
+                yield Evidence(repository.place(path, start.line), text)
 
 
 def _is_plain(dockerfile: Dockerfile) -> bool:

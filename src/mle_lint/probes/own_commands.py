@@ -18,7 +18,7 @@ _WORD = pattern(r"[a-z][a-z\d_-]+")
 _OPTION = pattern(r"--[a-z][\w-]+")
 # Subcommands and options that are made where this does not look.
 _DYNAMIC = pattern(
-    r"add_typer|add_command|fire\.Fire|LazyGroup|entry_points|CliRunner|pass_through|set_defaults\(func=globals"
+    r"add_typer|add_command|fire\.Fire|LazyGroup|entry_points|CliRunner|pass_through|\bcls\s*=|pluggy|set_defaults\(func=globals"
 )
 _OPEN = pattern(
     r"parse_known|parents\s*=|HfArgumentParser|ignore_unknown_options|allow_extra_args|\*\*kwargs"
@@ -89,6 +89,6 @@ def _subcommands(module: Module) -> frozenset[str]:
         item.text or function.name.replace("_", "-")
         for function in module.facts.functions
         for item in function.decorators
-        if item.name.rsplit(".", 1)[-1] == "command" and "." in item.name
+        if item.name.rsplit(".", 1)[-1] in ("command", "group") and "." in item.name
     }
     return frozenset(named | {name.replace("-", "_") for name in named} if len(named) > 1 else ())

@@ -10,6 +10,8 @@ from mle_lint.patterns import pattern
 from mle_lint.repository import Repository
 
 LEAST_ROWS = 2
+# So many passages may stand between a block of code and the command that starts it.
+MOST_BETWEEN = 4
 _NAME = pattern(
     r"(?<![\w/.-])[\w./-]*\w\.[A-Za-z]\w{0,8}(?![\w/])|(?<![\w/.-])(?:Docker|Make)file\b"
 )
@@ -55,3 +57,22 @@ def _names(passage: Passage, before: list[Passage], writes: Terms) -> tuple[str,
         if earlier.block.kind == "heading" or writes.search(earlier.text):
             names += _NAME.findall(earlier.block.text)
     return tuple(names)
+
+
+def is_below_code(repository: Repository, index: int) -> bool:
+    """Whether a passage shows what a program prints that the block of Python before it, in its
+    section, holds."""
+    passages = repository.passages
+    rows = passages[index].block.text.split("\n")
+    prompts = [row.startswith("$ ") for row in rows if row.strip()]
+    if not prompts or not prompts[0] or all(prompts):
+        return False
+    section = passages[index].section
+    for before in range(index - 1, max(index - MOST_BETWEEN, 0) - 1, -1):
+        passage = passages[before]
+        if passage.section != section or passage.path != passages[index].path:
+            return False
+        if passage.block.kind == "code":
+            python = passage.block.language in ("python", "py", "python3")
+            return python and passage.block.text.count("\n") + 1 > LEAST_ROWS
+    return False

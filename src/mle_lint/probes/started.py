@@ -31,6 +31,8 @@ _VERBS = {
         "ipython",
     ), ()),
 }  # fmt: skip
+# Options of Python that take the next word.
+_VALUED = ("-W", "-X")
 _PATH_CHANGED = pattern(r"\bsys\.path\b|\bsite\.addsitedir\b")
 _SOURCE = pattern(r"\.(?:py|ipynb|sh|bash|R|r|Rmd|qmd|jl|js|ts|go|ps1|bat)$")
 _DOTTED = pattern(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
@@ -44,11 +46,13 @@ class Start(NamedTuple):
             words name nothing to look for
     target  a path as written, or a dotted name
     folder  a folder that the command makes the place of its modules, "" when it names none
+    name    of an app: the variable
     """
 
     kind: str
     target: str = ""
     folder: str = ""
+    name: str = ""
 
 
 def start_of(words: tuple[str, ...]) -> Start:
@@ -78,7 +82,7 @@ def _python(rest: tuple[str, ...]) -> Start:
             return Start("module", name) if _DOTTED.fullmatch(name) else Start("")
         if word == "-c":
             return Start("")
-        if not word.startswith("-"):
+        if not word.startswith("-") and not (at and rest[at - 1] in _VALUED):
             return Start("file", word) if re.fullmatch(r"[\w./\\ -]+", word) else Start("")
     return Start("")
 
@@ -93,7 +97,7 @@ def _server(rest: tuple[str, ...]) -> Start:
     for word in rest:
         found = _APP.fullmatch(word)
         if found and not re.fullmatch(r"[\w.]*\d:\d+", word) and not word.startswith("localhost:"):
-            return Start("app", found[1], folder)
+            return Start("app", found[1], folder, found[2])
     return Start("")
 
 

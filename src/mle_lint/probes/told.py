@@ -82,7 +82,12 @@ def clone_of(words: tuple[str, ...]) -> tuple[str, str]:
 
 def told(repository: Repository, most: int = MAX_COMMANDS) -> tuple[Told, ...]:
     """Commands of the documents in reading order, of the first so many; notebooks left out."""
-    return tuple(item for number, item in _all(repository) if number <= most)
+    return tuple(i for n, i in _all(repository) if n <= most and i.words[0] != "cd")
+
+
+def moves(repository: Repository) -> tuple[Told, ...]:
+    """The commands of the documents that change the folder, each with the folder before."""
+    return tuple(item for _, item in _all(repository) if item.words[0] == "cd")
 
 
 @lru_cache(maxsize=1)
@@ -111,15 +116,17 @@ def _numbered(repository: Repository) -> Iterator[tuple[int, Told]]:
                 return
             words = command.words
             folder = folders.get(path, home)
+            inline = passage.block.kind != "code"
+            place = Location(path, command.line)
             if words[0] == "cd":
                 target = words[1] if words[1:] else ""
+                within = inside.get(path, "")
+                yield count, Told(words, place, folder, home, command.text, inline, index, within)
                 inside[path] = _entered(inside.get(path, ""), target, clones.get(path, set()))
                 folders[path] = _moved(repository, folder, target)
                 continue
             if words[:2] == ("git", "clone"):
                 clones.setdefault(path, set()).add(clone_of(words)[1])
-            inline = passage.block.kind != "code"
-            place = Location(path, command.line)
             within = inside.get(path, "")
             yield count, Told(words, place, folder, home, command.text, inline, index, within)
 
@@ -154,7 +161,10 @@ def _is_meant(repository: Repository, words: tuple[str, ...]) -> bool:
     """Whether words in a sentence are a command: "make it" and "python code" are none."""
     tool, second = words[0], words[1] if words[1:] else ""
     if tool in _TASKS:
-        return any(tasks.target(second) for tasks in repository.tasks.values())
+        # "Just run it" is none, however a target of make is called.
+        kind = "makefile" if tool == "make" else "justfile"
+        files = repository.of_kind(kind)
+        return any(repository.tasks[p].target(second) for p in files if p in repository.tasks)
     if tool in ("python", "python3", "bash", "sh", "Rscript", "julia") and _FILED.search(second):
         return True
     if tool in ("bash", "sh", "Rscript", "julia"):
