@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
 
 from mle_lint.artefacts.passages import Passages
 from mle_lint.artefacts.terms import length, terms
@@ -16,8 +15,6 @@ from mle_lint.repository import Repository
 LEAST_UNDER = 6
 # A table that weighs options has this many columns, and rows on prices.
 LEAST_COLUMNS, LEAST_PRICES = 3, 2
-# So many items below a heading on limits are several of them, however short.
-LEAST_LIMITS = 4
 
 
 def weighed(
@@ -39,7 +36,7 @@ def weighed(
     A passage counts when it holds one of `words` and is not on what a `textbook` tells of any
     model, when it stands under a heading with one of them or of `headings` and is not only
     `generic`, or when it names a choice and a ground for it. At least one must be of the first
-    two kinds. A list of several limits needs no length.
+    two kinds.
     """
     passages = repository.passages
     aside = below(passages, not_under)
@@ -58,25 +55,7 @@ def weighed(
         said = sum(length(passages[index].text) for index in indices)
         if said >= least_in_all and limits.intersection(indices):
             yield from (excerpt(passages[index]) for index in indices[:4])
-    yield from _limits_listed(passages, words, aside | passages.find(generic))
     yield from _options_compared(passages, prices)
-
-
-def _limits_listed(
-    passages: Passages, words: tuple[str, ...], aside: AbstractSet[int]
-) -> Iterator[Evidence]:
-    """Lists of several limits right below a heading with one of the words."""
-    titles = passages.find(words)
-    by_section: dict[int, list[int]] = {}
-    for index, passage in enumerate(passages.all):
-        if passages.sections[passage.section].heading not in titles or index in aside:
-            continue
-        substance = length(passage.text) >= LEAST_UNDER - 1 and not is_placeholder(passage)
-        if passage.block.kind == "item" and substance:
-            by_section.setdefault(passage.section, []).append(index)
-    for indices in by_section.values():
-        if len(indices) >= LEAST_LIMITS:
-            yield from (excerpt(passages[index]) for index in indices[:4])
 
 
 def _options_compared(passages: Passages, prices: tuple[str, ...]) -> Iterator[Evidence]:
