@@ -141,10 +141,13 @@ def _judge(
 def _sound(result: RuleResult, repository: Repository) -> RuleResult:
     """The result, but partial where all evidence of `full` lies in files in conflict.
 
-    A file with merge conflict markers neither runs nor installs as it was committed.
+    A file with merge conflict markers neither runs nor installs as it was committed; a document
+    can still be read.
     """
     paths = {item.location.path for item in result.evidence}
     if result.outcome is not Outcome.FULL or not all(map(repository.is_conflicted, paths)):
+        return result
+    if all(path in repository.documents for path in paths):
         return result
     return result._replace(outcome=Outcome.PARTIAL, reason=CONFLICTED_EVIDENCE)
 

@@ -20,6 +20,13 @@ _DATA_FILE = pattern(
     r"\.(csv|tsv|parquet|feather|arff|xlsx?|jsonl|ndjson|sas7bdat|h5|hdf5|npz|pdf|avro|orc)(\.gz|\.zip)?$",
     re.IGNORECASE,
 )
+# A file that is one sample, and folders of what a page or a document shows.
+_SAMPLE = pattern(r"\.(jpe?g|png|bmp|tiff?|dcm|nii|wav|flac|mp3|ogg)$", re.IGNORECASE)
+_SHOWN = pattern(
+    r"(^|/)(docs?|assets|static|public|figures?|plots?|reports?|results?|outputs?|mlruns|"
+    r"screenshots?|templates|frontend|src)/",
+    re.IGNORECASE,
+)
 # Capitalised words before the word; a name after it; and what a model was trained on.
 _BEFORE = pattern(r"((?:[A-Z][\w'-]*\s+){1,5})(?:[Dd]ata ?[Ss]ets?|[Cc]orpus)\b")
 _AFTER = pattern(
@@ -68,6 +75,18 @@ def committed(repository: Repository, *, least_bytes: int) -> Iterator[Evidence]
         named = _DATA_FILE.search(path) and not _PRODUCED.search(path)
         if named and repository.size(path) >= least_bytes:
             yield Evidence(Location(path), f"{repository.size(path)} bytes")
+
+
+def sampled(repository: Repository, *, folders: frozenset[str], least: int) -> Iterator[Evidence]:
+    """Many pictures or recordings below a folder of data: each of the files is one sample."""
+    found: list[str] = []
+    for path in repository.files:
+        above = path.lower().split("/")[:-1]
+        if _SAMPLE.search(path) and not folders.isdisjoint(above) and not _SHOWN.search(path):
+            found.append(path)
+            if len(found) == least:
+                yield Evidence(Location(found[0]), f"{least} or more files like this one")
+                return
 
 
 def named(
@@ -165,6 +184,8 @@ def hinted(
     headings: tuple[str, ...],
     databases: tuple[str, ...],
     least_bytes: int,
+    folders: tuple[str, ...],
+    least_samples: int,
 ) -> Iterator[Evidence]:
     """Data that is loaded, committed or given a section, without its source in a document.
 
@@ -172,4 +193,5 @@ def hinted(
     """
     yield from loaded(repository, calls=calls, hosts=hosts)
     yield from committed(repository, least_bytes=least_bytes)
+    yield from sampled(repository, folders=frozenset(folders), least=least_samples)
     yield from section(repository, headings=headings, least_words=8, without=databases)

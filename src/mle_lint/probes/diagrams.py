@@ -12,6 +12,7 @@ from mle_lint.artefacts.passages import Passage
 from mle_lint.artefacts.terms import folded, terms
 from mle_lint.model import Evidence, Location
 from mle_lint.patterns import pattern
+from mle_lint.probes import lifecycles
 from mle_lint.probes.documents import excerpt
 from mle_lint.repository import Repository
 
@@ -103,14 +104,18 @@ def _joined(passage: Passage) -> int:
 def components(
     repository: Repository, *, headings: tuple[str, ...], least_items: int
 ) -> Iterator[Evidence]:
-    """Lists of that many components under a heading about the architecture, or so introduced."""
+    """Lists, or headings one below the other, of that many components under a heading about the
+    architecture, or lists so introduced."""
     passages = repository.passages
     titles = passages.find(headings)
     for part in passages.sections:
         if part.heading is None or part.heading not in titles:
             continue
-        items = [i for i in passages.under(part) if passages[i].block.kind in ("item", "row")]
-        if len(items) >= least_items:
+        body = [passages[i].block for i in passages.under(part)]
+        level = passages[part.heading].block.level + 1
+        items = sum(block.kind in ("item", "row") for block in body)
+        parts = sum(block.kind == "heading" and block.level == level for block in body)
+        if max(items, parts) >= least_items:
             yield excerpt(passages[part.heading])
     for index in sorted(passages.find(headings)):
         block = passages[index].block
@@ -190,10 +195,29 @@ def hinted(
     *,
     headings: tuple[str, ...],
     words: tuple[str, ...],
+    orders: tuple[str, ...],
+    planned: tuple[str, ...],
+    gather: tuple[str, ...],
+    shape: tuple[str, ...],
+    train: tuple[str, ...],
+    check: tuple[str, ...],
+    serve: tuple[str, ...],
+    watch: tuple[str, ...],
     least_items: int,
+    least_stages: int,
     least_arrows: int,
 ) -> Iterator[Evidence]:
-    """Signs of a drawing that is not there: lists of components, arrows in text, lost images."""
+    """Signs of a drawing that is not there: lists of components, arrows in text, lost images.
+
+    Also lists led by a word of `orders`, and not `planned`, that go from `gather` to `watch`.
+    """
     yield from components(repository, headings=headings, least_items=least_items)
+    yield from lifecycles.listed(
+        repository,
+        words=orders,
+        without=planned,
+        stages=(gather, shape, train, check, serve, watch),
+        least=least_stages,
+    )
     yield from chain(repository, least=least_arrows)
     yield from missing(repository, words=words)

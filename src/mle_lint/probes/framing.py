@@ -191,7 +191,12 @@ def target_named(
     yield from mentions(repository, words=words, least_words=least_words, by_heading=False)
 
 
-def target_learned(repository: Repository) -> Iterator[Evidence]:
-    """Code that fits a model to a target, in a repository with a README."""
-    if repository.readme is not None:
+def target_learned(repository: Repository, *, words: tuple[str, ...]) -> Iterator[Evidence]:
+    """Code that fits a model to a target, beside documents with one of the words on its data.
+
+    Where no document speaks of the data, nothing was told and only the target left out.
+    """
+    passages = repository.passages
+    told_of = (passages[index].block.kind for index in passages.find(words))
+    if any(kind != "code" for kind in told_of):
         yield from trained(repository)

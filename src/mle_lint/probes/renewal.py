@@ -48,7 +48,8 @@ def told(
     `retrain`, or `back` with `versions`, beside a word of `when` or `cadence`; `train` or `renew`
     of `indexes` close to a `cadence`; a `fallback` to one of `answers`; a schedule below a heading
     on training; `commands` in a shell. Nothing hedged or below `not_under` counts, nothing
-    `technical` as a fallback, and no word of the training `loop` as its schedule.
+    `technical` as a fallback, and no word of the training `loop` as its schedule. What a notebook
+    falls back to is part of an analysis.
     """
     passages = repository.passages
     aside = below(passages, not_under)
@@ -63,7 +64,10 @@ def told(
             or (close(sentence, train, cadence, _APART) and _tells(sentence, loop))
             or (says(sentence, renew, indexes) and close(sentence, renew, cadence, _APART))
             or _replaced(sentence, back, (versions, occasions), technical, context)
-            or _replaced(sentence, fallback, (answers,), technical, context)
+            or (
+                not passages[index].notebook
+                and _replaced(sentence, fallback, (answers,), technical, context)
+            )
         ):
             yield excerpt(passages[index])
     yield from _sections(passages, (*retrain, *back), occasions, (*technical, *hedges), aside)

@@ -26,19 +26,21 @@ def weighed(
     grounds: tuple[str, ...],
     generic: tuple[str, ...],
     prices: tuple[str, ...],
+    textbook: tuple[str, ...],
     not_under: tuple[str, ...],
     least_words: int,
     least_in_all: int,
 ) -> Iterator[Evidence]:
     """Documents that weigh limits, or choices with their grounds, at some length; option tables.
 
-    A passage counts when it holds one of `words`, when it stands under a heading with one of them
-    or of `headings` and is not only `generic`, or when it names a choice and a ground for it. At
-    least one must be of the first two kinds.
+    A passage counts when it holds one of `words` and is not on what a `textbook` tells of any
+    model, when it stands under a heading with one of them or of `headings` and is not only
+    `generic`, or when it names a choice and a ground for it. At least one must be of the first
+    two kinds.
     """
     passages = repository.passages
     aside = below(passages, not_under)
-    held = passages.find(words)
+    held = passages.find(words) - passages.find(textbook)
     under = below(passages, words + headings) - passages.find(generic)
     limits = (held | under) - aside
     chosen = (passages.find(choices) & passages.find(grounds)) - aside
