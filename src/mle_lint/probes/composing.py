@@ -11,6 +11,7 @@ from mle_lint.repository import Repository
 
 # Files of these kinds are written by people; others that are mounted may be made by a run.
 _WRITTEN = (".sql", ".yml", ".yaml", ".conf", ".ini", ".cfg", ".toml", ".xml", ".py", ".sh")
+_COPIED = (*_WRITTEN, ".txt", ".lock")
 _STANDARD = ("docker-compose.yml", "docker-compose.yaml", "compose.yml", "compose.yaml")
 _VALUED = frozenset({
     "-f", "--file", "-p", "--project-name", "--env-file", "--profile", "--project-directory",
@@ -74,13 +75,32 @@ def _chosen(repository: Repository, command: Composed, folders: tuple[str, ...])
 def _missing(repository: Repository, folder: str, service: Service) -> str:
     if service.build_context:
         context = _inside(folder, service.build_context)
-        if context is not None and context not in repository.folders:
-            return service.build_context
+        if context is not None:
+            if context and context not in repository.folders:
+                return service.build_context
+            lacking = _uncopied(repository, context, service.dockerfile or "Dockerfile")
+            if lacking:
+                return lacking
     for volume in service.volumes:
         source = volume.split(":", 1)[0]
         path = _inside(folder, source) if source.startswith(".") else None
         if path and path.endswith(_WRITTEN) and not repository.exists(path):
             return source
+    return ""
+
+
+def _uncopied(repository: Repository, context: str, name: str) -> str:
+    """What the image copies and its context does not hold: a list, a script or settings, or a
+    folder that lies at the top and so outside the context."""
+    file = _inside(context, name)
+    dockerfile = repository.dockerfiles.get(file) if file else None
+    for copy in dockerfile.copies() if dockerfile else ():
+        for source in () if copy.from_stage else copy.sources:
+            path = _inside(context, source.lstrip("/"))
+            if not path or set(path) & set("*?[<") or repository.exists(path):
+                continue
+            if path.endswith(_COPIED) or repository.exists(posixpath.normpath(source.lstrip("/"))):
+                return source
     return ""
 
 

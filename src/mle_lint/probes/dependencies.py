@@ -12,7 +12,8 @@ from mle_lint.patterns import pattern
 from mle_lint.probes.lock_coverage import covers
 from mle_lint.repository import Repository
 
-# One package may come along with another; two that no list names are forgotten.
+# What one notebook tries once may come along with another package; two that no list names are
+# forgotten, and so is any that a script needs.
 _FORGOTTEN = 2
 _ENOUGH = 5
 # A version of a build file that is left open: `latest.release`, `1.+`, `[1.0,2.0)`.
@@ -32,7 +33,7 @@ def fixed(
     """A lock file, or lists with every version exact that cover what the code imports.
 
     One lock that holds what its code imports is enough; among lists, none of another service may
-    leave versions open.
+    leave versions open or forget a package.
     `locks` and `other_locks` are file names: the first hold whatever else is there, the second
     (of a front end, say) only where there is no Python. Lists whose name holds a word of
     `lesser`, and folders of `aside`, are not the application's. `distributions` are entries
@@ -49,8 +50,8 @@ def fixed(
     exact = tuple(_exact_lists(repository, aside, lesser))
     if _leaves_open(repository, exact, tuple(_lists(repository, aside, lesser))):
         exact = ()
-    for path, line, count in exact:
-        if not project.forgets(path):
+    if not any(project.forgets(path) for path, _, _ in exact):
+        for path, line, count in exact:
             text = f"{count} packages, each with its exact version"
             found.append(Evidence(repository.place(path, line), text))
     yield from found[:_ENOUGH]
@@ -190,11 +191,14 @@ class _Imports:
         wanted = frozenset(known) - own
         homes = frozenset(posixpath.dirname(path) for path in repository.manifests)
         self._by_home: dict[str, set[str]] = {}
+        self._in_scripts: set[str] = set()
         for module in repository.code:
             home = posixpath.dirname(module.path)
             while home and home not in homes:
                 home = posixpath.dirname(home)
             self._by_home.setdefault(home, set()).update(module.imported & wanted)
+            if not module.notebook:
+                self._in_scripts.update(module.imported & wanted)
 
     @property
     def any(self) -> bool:
@@ -202,7 +206,8 @@ class _Imports:
         return any(self._by_home.values())
 
     def forgets(self, path: str) -> bool:
-        """Whether no list at, above or below this one names two packages that its code imports.
+        """Whether no list at, above or below this one names a package that its scripts import, or
+        two packages that its notebooks do.
 
         A list has the code for which it is the nearest one above. Without any, as in `docker/`,
         it has the code for which there is none above.
@@ -213,8 +218,8 @@ class _Imports:
             if _within(other, home) or _within(path, posixpath.dirname(other)):
                 listed.update(requirement.name for requirement in manifest.requirements)
         imported = self._by_home.get(home) or self._by_home.get("", set())
-        unlisted = [name for name in imported if listed.isdisjoint(self._known[name])]
-        return len(unlisted) >= _FORGOTTEN
+        unlisted = {name for name in imported if listed.isdisjoint(self._known[name])}
+        return len(unlisted) >= _FORGOTTEN or not unlisted.isdisjoint(self._in_scripts)
 
 
 def _within(path: str, folder: str) -> bool:

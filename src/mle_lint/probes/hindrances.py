@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from itertools import pairwise
 
 from mle_lint.probes.command_faults import fault
 from mle_lint.probes.composing import compose_fault
@@ -10,7 +11,7 @@ from mle_lint.probes.main_work import unreadable
 from mle_lint.probes.own_code import own_code
 from mle_lint.probes.runners import path_of, runners
 from mle_lint.probes.start_faults import start_trouble
-from mle_lint.probes.started import start_of
+from mle_lint.probes.started import file_of, start_of
 from mle_lint.probes.told import Told
 from mle_lint.repository import Repository
 
@@ -38,6 +39,7 @@ def _command(repository: Repository, words: tuple[str, ...], folders: tuple[str,
     return (
         fault(repository, words, folders)
         or compose_fault(repository, words, folders)
+        or _conflicted(repository, words, folders)
         or _unreadable(repository, words, folders)
         or start_trouble(repository, words, folders)
         or _of_task(repository, words)
@@ -51,6 +53,19 @@ def _unreadable(repository: Repository, words: tuple[str, ...], folders: tuple[s
     if module is None or not unreadable(module):
         return ""
     return f"{path} does not parse"
+
+
+def _conflicted(repository: Repository, words: tuple[str, ...], folders: tuple[str, ...]) -> str:
+    """A script or a list of packages that holds the marks of a merge that was not finished."""
+    start = start_of(words)
+    paths = [p for f in folders if (p := path_of(repository, start, f))][:1]
+    for flag, name in pairwise(words):
+        if flag in ("-r", "--requirement"):
+            paths += [p for p in (file_of(repository, name, folders),) if p]
+    for path in paths:
+        if repository.text(path) is not None and repository.is_conflicted(path):
+            return f"{path} holds merge conflict markers"
+    return ""
 
 
 def _of_task(repository: Repository, words: tuple[str, ...]) -> str:

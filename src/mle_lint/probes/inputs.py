@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 
 from mle_lint.artefacts.module import Call, Function, Module
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
-from mle_lint.probes import entrypoints, foreign
+from mle_lint.probes import entrypoints, foreign, form_fields
 from mle_lint.probes.calls import imports
 from mle_lint.probes.entries import Entry, entries
 from mle_lint.probes.explicit_checks import Check, checks
@@ -97,11 +98,12 @@ def loosely_checked(
     validators: tuple[str, ...],
     checking: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """Free-form bodies, widgets with ranges, checks for emptiness, and schemas in no use."""
+    """Free-form bodies, widgets and forms with ranges, checks for emptiness, unused schemas."""
     found = _findings(repository, words, other_work, validators, checking)
     yield from [item.evidence for item in found if not item.strict][:MAX_FOUND]
     if any(entry.kind == "route" for entry in entries(repository)):
         yield from _unused_schemas(repository)
+        yield from islice(form_fields.bounded(repository), MAX_FOUND)
 
 
 @lru_cache(maxsize=2)

@@ -23,6 +23,8 @@ def covers(
 ) -> bool:
     """Whether the locks at, above and below a lock's folder hold half of what is imported there.
 
+    A lock brings along whatever its packages need, so an import that no list of the repository
+    names at all is forgotten.
     `known` gives the packages that provide an import; imports that it does not name are not
     counted. A lock without code below it stands for all code; code in folders of `aside` is none.
     """
@@ -31,6 +33,8 @@ def covers(
     imported = _imported(repository, posixpath.dirname(path), frozenset(known), aside)
     locked = _locked(repository, posixpath.dirname(path))
     missing = [name for name in imported if locked.isdisjoint(known[name])]
+    if any(_named(repository).isdisjoint(known[name]) for name in missing):
+        return False
     return len(missing) < _FORGOTTEN or 2 * len(missing) <= len(imported)
 
 
@@ -76,6 +80,13 @@ def _locked(repository: Repository, home: str) -> set[str]:
         for requirement in manifest.requirements
         if requirement.pinned
     }
+
+
+@lru_cache(maxsize=1)
+def _named(repository: Repository) -> frozenset[str]:
+    """The packages of every list and lock."""
+    manifests = repository.manifests.values()
+    return frozenset(item.name for manifest in manifests for item in manifest.requirements)
 
 
 def _below(path: str, folder: str) -> bool:
