@@ -16,6 +16,7 @@ from mle_lint.probes.shown_files import shown
 from mle_lint.repository import Repository
 
 _IMPORT = pattern(r"^(?:from\s+([\w.]+)\s+import\b|import\s+([\w.]+)).*$", re.MULTILINE)
+_EXAMPLE = pattern(r"\b(?:module|my_\w+|your_\w+|foo|bar|My[A-Z]\w*|xxx)\b")
 _INNER = pattern(r"^```\s*(?:python3?|py)\s*$", re.MULTILINE)
 _PYTHON = ("python", "py", "python3", "ipython")
 
@@ -60,7 +61,7 @@ def _imports(
         dotted = found[1] or found[2]
         head = dotted.partition(".")[0]
         path = dotted.replace(".", "/")
-        if head not in local or _is_there(repository, path):
+        if head not in local or _is_there(repository, path) or _EXAMPLE.search(found[0]):
             continue
         line = first + block.text.count("\n", 0, found.start())
         yield Location(passage.path, line), found[0].strip(), f"{path}.py"

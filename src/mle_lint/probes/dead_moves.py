@@ -47,8 +47,12 @@ def _is_named(repository: Repository, item: Told, name: str) -> bool:
     for other in told(repository):
         if other.place.path != item.place.path:
             continue
-        if other.words[:2] == ("git", "clone") and clone_of(other.words)[1] == name.split("/")[0]:
-            return True
+        if other.words[:2] == ("git", "clone"):
+            address, folder = clone_of(other.words)
+            # A clone whose address is left to the reader makes a folder of any name.
+            near = other.passage == item.passage and bool(OPEN.search(address.rpartition("://")[2]))
+            if near or folder == name.split("/")[0]:
+                return True
         if any(last in word.split("/") for word in other.words[1:] if word != name):
             return True
     return False
