@@ -126,6 +126,10 @@ class Repository:
         """Bytes of a listed file; 0 when its content is not stored."""
         return self._entries[path].size if path in self._entries else 0
 
+    def is_stored(self, path: str) -> bool:
+        """Whether the content of a listed file is there to be read; nothing is noted."""
+        return path in self._entries and not self._entries[path].missing
+
     def is_empty(self, path: str) -> bool:
         """Whether a file is known to hold nothing; one whose content is not stored is not."""
         return not self.size(path) and self.text(path) == ""

@@ -36,7 +36,7 @@ _KINDS = (
     "yaml", "toml", "json",
 )  # fmt: skip
 # Why a file's text is not known; one that does not parse is read all the same.
-_UNREAD = ("not in the git object store", "larger than")
+_UNREAD = "larger than"
 _ASKED = frozenset({"dependencies", "npm"})
 _LOCKS = pattern(r"(?:^|[/._-])lock(?:file)?\b|package-lock|\.lock\b", re.IGNORECASE)
 # Copied and filled in by a reader; nothing runs with them as they are.
@@ -115,13 +115,14 @@ def searchable(repository: Repository) -> bool:
         return False
     if sum(repository.size(path) for path in _chosen(repository)) > MAX_TEXT:
         return False
-    # What other rules could not read must not matter, since their order is not settled.
-    _texts(repository)
-    wanted = {*_chosen(repository), *repository.of_kind("module", "notebook")}
-    return not any(
-        item.path in wanted and any(reason in item.reason for reason in _UNREAD)
-        for item in repository.unknown
-    )
+    code = repository.of_kind("module", "notebook")
+    kinds = ("module", "notebook", "source", *_KINDS)
+    wanted = (path for path in (*code, *_chosen(repository)) if paths.kind_of(path) in kinds)
+    if not all(map(repository.is_stored, wanted)):
+        return False
+    # What else other rules could not read must not matter, since their order is not settled.
+    large = {item.path for item in repository.unknown if _UNREAD in item.reason}
+    return large.isdisjoint(code)
 
 
 def is_template(repository: Repository) -> bool:
