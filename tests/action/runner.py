@@ -91,4 +91,6 @@ def _step(
 def machine(path: str) -> dict[str, str]:
     """What a runner's variables say of the machine: the search path, a home, a package index."""
     kept = {n: v for n, v in os.environ.items() if n.startswith(("PIP_", "UV_", "SSL_"))}
+    # uv brings certificates of its own; a machine behind a proxy has another one.
+    kept = {"UV_SYSTEM_CERTS": "true", **kept}
     return {**kept, "PATH": path, "HOME": os.environ.get("HOME", "/"), "RUNNER_OS": "Linux"}

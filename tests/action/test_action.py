@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,6 +46,16 @@ def program(name: str) -> str:
     return str(Path(found).parent)
 
 
+def needs_index(uv: Path, path: str) -> None:
+    """Skips where uv reaches no package index, which has its own settings and certificates."""
+    command = [str(uv), "pip", "compile", "--quiet", "-"]
+    done = subprocess.run(
+        command, input="packaging\n", env=machine(path), capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        pytest.skip(f"NOT TESTED: uv reaches no package index: {done.stderr[-300:]}")
+
+
 class Runner(NamedTuple):
     """A machine: its search path, and the folder that all steps of a job share."""
 
@@ -83,6 +94,7 @@ def runner(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     parts = [str(folder), f"{sys.base_prefix}/bin", "/usr/bin", "/bin"]
     if request.param == "uv":
         (folder / "uv").symlink_to(Path(program("uv")) / "uv")
+        needs_index(folder / "uv", os.pathsep.join(parts))
     elif shutil.which("uv", path=os.pathsep.join(parts)):
         pytest.skip("NOT TESTED: uv cannot be hidden on this machine")
     return Runner(os.pathsep.join(parts), tmp_path_factory.mktemp("temp"))
