@@ -182,7 +182,9 @@ def _matter(modules: Iterable[Module]) -> frozenset[str]:
             not names.isdisjoint(item.name.split(".")) for item in module.facts.imports
         ):
             touching.add(module.path)
-    return frozenset(touching)
+    # Settings decide which way is taken; who imports them need not touch rows.
+    settings = {m.path for m in listed if not m.facts.functions}
+    return frozenset(touching | settings)
 
 
 def _learns(module: Module) -> bool:

@@ -30,9 +30,25 @@ _SHAPES = frozenset(
     ("shape", "dtype", "dtypes", "ndim", "size", "name", "feature_names", "target_names")
 )
 _VIEWS = frozenset(
-    ("values", "T", "str", "dt", "cat", "loc", "iloc", "data", "target", "images", "features",
-     "labels", "array", "frame", "text", "dataset", "rdd", "na", "real", "flat", "sparse", "stat")
-)  # fmt: skip
+    (
+        "values",
+        "T",
+        "str",
+        "dt",
+        "cat",
+        "loc",
+        "iloc",
+        "array",
+        "rdd",
+        "na",
+        "real",
+        "flat",
+        "sparse",
+        "stat",
+    )
+)
+# What a data set calls its parts; of a table that was read they are columns.
+_PARTS = frozenset(("data", "target", "images", "features", "labels", "frame", "text", "dataset"))
 _MAX_BASES = 8
 
 
@@ -97,7 +113,7 @@ def _of_frame(owner: Frame, name: str) -> Value:
         index = owner.copy()
         index.index_of = True
         return index
-    if name in _VIEWS:
+    if name in _VIEWS or (name in _PARTS and owner.lineage is None):
         view = owner.copy()
         view.unknown = owner.unknown
         view.parent = owner.parent or (owner, None)

@@ -90,7 +90,7 @@ def _matters(trace: Trace, split: Split, token: Token, rows: Rows) -> bool:
     if split.kind == "named" and len(sources) > 1 and apart:
         # Tables were put together and taken apart again, and what was seen is one of them.
         return _held_part_scored(trace, token.rows, split.number)
-    return _is_used(trace, split.number)
+    return is_used(trace, split.number)
 
 
 def _is_unscored(trace: Trace, token: Token) -> bool:
@@ -116,7 +116,7 @@ def _tells_files_apart(trace: Trace, token: Token, sources: set[Hashable]) -> bo
     return {TRAIN} in names and {TEST} in names and not sources <= seen
 
 
-def _is_used(trace: Trace, number: int) -> bool:
+def is_used(trace: Trace, number: int) -> bool:
     """Whether the held-out part of a split is predicted, judged or given away; of a file that
     fits nothing on the rest it is taken for granted."""
     if any(split == number and part != TRAIN for split, part in trace.escaped):

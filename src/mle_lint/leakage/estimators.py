@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 # Worst first: a pipeline of transformers leaks what the worst of its steps does.
 _WORST = ("dup", "target", "select", "prep", "shape", "vocab")
 LEARNERS = frozenset(_WORST)
+# What gives every value back, by how its name ends.
+_INVERTIBLE = ("Scaler", "PowerTransformer", "QuantileTransformer")
 # Methods that return the object itself, by how their names begin.
 _BUILDERS = ("compile", "set", "eval", "to", "build", "summary", "cuda", "add", "with_", "load_w")
 
@@ -75,6 +77,8 @@ def method(m: Machine, est: Estimator, name: str, given: Call) -> Value:
         return _scored(m, est, name, given)
     if name in IMPORTANCES:
         return importances(est, name) or UNKNOWN
+    if name == "inverse_transform" and est.name.endswith(_INVERTIBLE):
+        return _restored(est, given)
     if name in ("transform", "inverse_transform") or kind_of(est) in LEARNERS:
         return transformed(est, given)
     if name == "optimize":
@@ -166,6 +170,14 @@ def transformed(est: Estimator, given: Call) -> Value:
     result = data.copy()
     result.tokens = limited(data.all_tokens() | knows(est))
     result.columns, result.lineage, result.mask, result.index_of = {}, None, None, False
+    return result
+
+
+def _restored(est: Estimator, given: Call) -> Value:
+    """Scaled rows in their first unit again: what the scaler learnt is out of them."""
+    result = transformed(est, given)
+    if isinstance(result, Frame):
+        result.tokens -= est.tokens
     return result
 
 

@@ -146,6 +146,19 @@ def _copy(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     return result
 
 
+def _assigned(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """`df.assign(a=..., b=lambda df: ...)`: each column knows what its own values know."""
+    if "**" in given.names:
+        return _changed(m, frame, name, given)
+    result = frame.copy()
+    result.unknown, result.parent = frame.unknown, None
+    for key, value in given.names.items():
+        if isinstance(value, Function):
+            value = calls.inline(m, value, given._replace(args=[result], names={}))
+        subscripts.put(result, Constant(key), value, whole=True)
+    return result
+
+
 def _fill(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """`fillna(value)`: only what is filled in is learnt, column by column for a dictionary."""
     value = given.get(0, "value")
@@ -349,6 +362,7 @@ def _backward(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 _METHODS: dict[str, Callable[[Machine, Frame, str, Call], Value]] = {
     "drop": _drop,
     "copy": _copy,
+    "assign": _assigned,
     "fillna": _fill,
     "groupby": _group,
     "groupBy": _group,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mle_lint.leakage.detect import Leak
+from mle_lint.leakage.detect import Leak, is_used
 from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, covered, overlap
 from mle_lint.leakage.trace import PLAIN, Choice, Trace, Use
@@ -212,7 +212,8 @@ def _out_of_time(trace: Trace) -> Iterator[Leak]:
     for entry in trace.entries:
         split = trace.splits[entry.split]
         fresh = not any(trace.splits[s.split].kind == "random" for a in entry.rows for s in a.sides)
-        if entry.lags and fresh and split.shuffles and split.kind in ("random", "folds"):
+        shuffled = split.shuffles and split.kind in ("random", "folds")
+        if entry.lags and fresh and shuffled and is_used(trace, split.number):
             steps = ((entry.lags[0], "values of other moments become columns here"),)
             text = f"{split.text} shuffles rows that hold values of the rows around them"
             yield Leak("random-split-of-time", split.place, text, steps)

@@ -43,6 +43,10 @@ MAX_DEPTH = 6
 MAX_NESTING = 60
 # A loop over so few known items is run once for each of them.
 MAX_ITEMS = 8
+# Over so many known names, such as those of columns, if the loop's body is as short as this.
+MAX_NAMES = 40
+MAX_SHORT = 2
+_SIMPLE = (ast.Assign, ast.AugAssign, ast.Expr)
 NEXT, LEFT = False, True
 
 
@@ -159,10 +163,12 @@ class Machine:
             told = NO_TOKENS.union(*(f.all_tokens() for f in frames_in(value)))
             self.implicit[-1] = limited(self.implicit[-1] | told)
 
-    def passes(self, items: Value) -> list[Value]:
+    def passes(self, items: Value, short: bool = False) -> list[Value]:
         """What the target of a loop over a value stands for, pass by pass."""
-        if isinstance(items, Sequence) and items.exact and len(items.items) <= MAX_ITEMS:
-            return items.items
+        if isinstance(items, Sequence) and items.exact:
+            names = short and all(isinstance(item, Constant) for item in items.items)
+            if len(items.items) <= (MAX_NAMES if names else MAX_ITEMS):
+                return items.items
         one = element(items)
         return [one, one]
 
@@ -236,7 +242,8 @@ def _for(m: Machine, node: ast.For | ast.AsyncFor, scope: Scope) -> bool:
     items = m.value(node.iter, scope)
     before = scope.snapshot()
     m.loops += 1
-    for item in m.passes(items):
+    short = len(node.body) <= MAX_SHORT and all(isinstance(s, _SIMPLE) for s in node.body)
+    for item in m.passes(items, short):
         m.bind(node.target, item, scope)
         m.run(node.body, scope)
     m.loops -= 1

@@ -147,7 +147,8 @@ def best_of(m: Machine, value: Value, given: Call) -> Frame | None:
         picked = Frame()
         picked.chosen = note(m, value, given.place, given.text, "threshold")
         return picked
-    if not shown.only_shown(given.scope.code, given.node):
+    code = given.scope.code
+    if not shown.only_shown(code, given.node) and not shown.called_worst(code, given.node):
         note(m, value, given.place, given.text, "best")
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from mle_lint.leakage import naming
 from mle_lint.leakage.knowledge import words_of
 from mle_lint.leakage.source import Code
 
@@ -12,9 +13,14 @@ _SHOWING = words_of("""
     print display format info debug warning log write writelines title suptitle set_title xlabel
     ylabel text annotate axvline axhline plot scatter metric success markdown caption subheader
     header pprint rule secho echo bar barh legend
+    add_patch Rectangle hlines vlines axhspan axvspan fill_between
 """)
 # Calls whose result says the same as what they are given.
-_SAME = words_of("int float str round repr list tuple len upper lower capitalize strip item")
+_SAME = words_of(
+    "int float str round repr list tuple len upper lower capitalize strip item divmod get_loc"
+    " unravel_index"
+)
+_WORST = frozenset(("worst", "weakest", "poorest"))
 _MAX_DEPTH = 4
 _THROUGH = (
     ast.Subscript,
@@ -56,8 +62,37 @@ def _names_only_shown(code: Code, node: ast.Assign, depth: int) -> bool:
     if not all(isinstance(target, ast.Name) for target in targets):
         return False
     names = {target.id for target in targets if isinstance(target, ast.Name)}
-    loads = [load for name in names for load in code.loads.get(name, ())]
+    inside = _function(code, node)
+    loads = [
+        load
+        for name in names
+        for load in code.loads.get(name, ())
+        if inside is None or inside in _above(code, load)
+    ]
     return all(only_shown(code, load, depth + 1) for load in loads)
+
+
+def called_worst(code: Code, node: ast.AST) -> bool:
+    """Whether what an expression finds is bound to a name such as `worst_model`: it says how bad
+    it can get, and nobody goes on with that."""
+    above = next((one for one in _above(code, node) if isinstance(one, ast.stmt)), None)
+    if not isinstance(above, ast.Assign):
+        return False
+    targets = [item for target in above.targets for item in _flat(target)]
+    return all(not _WORST.isdisjoint(naming.words(_last_name(one))) for one in targets)
+
+
+def _function(code: Code, node: ast.AST) -> ast.AST | None:
+    """The function that a node is in; its names are its own."""
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef
+    return next((above for above in _above(code, node) if isinstance(above, kinds)), None)
+
+
+def _above(code: Code, node: ast.AST) -> Iterator[ast.AST]:
+    above = code.parents.get(node)
+    while above is not None:
+        yield above
+        above = code.parents.get(above)
 
 
 def _flat(target: ast.expr) -> Iterator[ast.expr]:

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage import calls, estimators, masks, naming
-from mle_lint.leakage.knowledge import COUNTS, EXTREMES, REDUCTIONS
+from mle_lint.leakage.knowledge import COUNTS, EXTREMES, REDUCTIONS, WINDOWS
 from mle_lint.leakage.rows import Side
 from mle_lint.leakage.values import (
     NO_TOKENS,
@@ -122,11 +122,18 @@ def _learns(function: Value | None) -> bool:
         body = function.node.body
         nodes = body if isinstance(body, list) else [body]
         return any(
-            isinstance(inner, ast.Attribute) and inner.attr in _GROUPED
+            isinstance(inner, ast.Attribute) and inner.attr in _GROUPED and not _in_window(inner)
             for node in nodes
             for inner in ast.walk(node)
         )
     return getattr(function, "last", "") in _GROUPED
+
+
+def _in_window(node: ast.Attribute) -> bool:
+    """Whether a reduction is of a window, as in `goals.rolling(3).mean()`."""
+    return any(
+        isinstance(inner, ast.Attribute) and inner.attr in WINDOWS for inner in ast.walk(node.value)
+    )
 
 
 def _applied(m: Machine, result: Frame, name: str, given: Call, function: Value | None) -> Value:

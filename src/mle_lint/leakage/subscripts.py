@@ -320,19 +320,20 @@ def store(m: Machine, target: ast.Subscript, value: Value, scope: Scope) -> None
     whole = not located
     if isinstance(key_node, ast.Tuple) and (located or _is_grid(m, key_node, scope)):
         whole = _is_all(key_node.elts[0])
-        _store(owner, m.value(key_node.elts[-1], scope), value, whole)
+        put(owner, m.value(key_node.elts[-1], scope), value, whole)
         return
     if located or isinstance(key_node, ast.Slice):
-        _store(owner, UNKNOWN, value, False)
+        put(owner, UNKNOWN, value, False)
         return
-    _store(owner, m.value(key_node, scope), value, whole)
+    put(owner, m.value(key_node, scope), value, whole)
 
 
 def _is_all(node: ast.expr) -> bool:
     return isinstance(node, ast.Slice) and node.lower is None and node.upper is None
 
 
-def _store(frame: Frame, key: Value, value: Value, whole: bool) -> None:
+def put(frame: Frame, key: Value, value: Value, whole: bool) -> None:
+    """Columns of a table get values; `whole` when none of the old ones stay."""
     frames = list(frames_in(value))
     tokens = limited(NO_TOKENS.union(*(f.carried() for f in frames)))
     if not frame.rows and frames:
