@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import gc
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from mle_lint.artefacts import paths
@@ -25,7 +26,7 @@ from mle_lint.leakage.knowledge import (
     WRITERS,
     words_of,
 )
-from mle_lint.leakage.machine import MAX_STEPS
+from mle_lint.leakage.machine import MAX_STEPS, Machine
 from mle_lint.leakage.project import Project, run
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.source import Code
@@ -66,12 +67,17 @@ class Analysis(NamedTuple):
 
 
 class Traced(NamedTuple):
-    """What happened in one file, and which data files it read and saved."""
+    """What was found in one file, and which data files it read and saved.
+
+    Traces hold syntax trees, so that none outlives its file.
+    """
 
     path: str
-    trace: Trace
-    read: frozenset[str]
-    saved: dict[str, Frame]
+    leaks: tuple[Leak, ...] = ()
+    splits: int = 0
+    trainings: int = 0
+    read: frozenset[str] = frozenset()
+    saved: Mapping[str, Frame | None] = {}
     trouble: str = ""
 
 
@@ -79,6 +85,8 @@ class Traced(NamedTuple):
 def of(repository: Repository) -> Analysis:
     """The analysis of a repository. Each place is reported once, however many ways lead to it."""
     modules = (*repository.modules, *(notebook.module for notebook in repository.notebooks))
+    # The collector need not look again and again at what was there before.
+    gc.freeze()
     reader = _Reader(repository)
     by_path = {module.path for module in repository.modules}
     matter = frozenset(
@@ -92,10 +100,11 @@ def of(repository: Repository) -> Analysis:
     for one in files:
         if one.trouble:
             repository.note_unknown(one.path, one.trouble)
-        for leak in (*leaks(one.trace), *faults(one.trace)):
+        for leak in one.leaks:
             found.setdefault((leak.rule, leak.place), leak)
-    splits = sum(len(one.trace.splits) for one in files)
-    trainings = sum(len(one.trace.trainings) for one in files)
+    splits = sum(one.splits for one in files)
+    trainings = sum(one.trainings for one in files)
+    gc.unfreeze()
     # What the helper's own file shows is not told again at its calls.
     kept = tuple(leak for leak in found.values() if (leak.rule, leak.origin) not in found)
     return Analysis(kept, len(chosen), splits, trainings)
@@ -108,11 +117,12 @@ def _traced(
         code = reader.read(module.path)
         if code is None:
             continue
+        reader.collect()
         try:
             yield _follow(project, code, known)
         except Exception as error:  # noqa: BLE001  one file must not cost the others
             trouble = f"its rows could not be followed ({type(error).__name__})"
-            yield Traced(module.path, Trace(), frozenset(), {}, trouble)
+            yield Traced(module.path, trouble=trouble)
 
 
 def _with_stored(
@@ -140,13 +150,13 @@ def _saved(files: Iterable[Traced]) -> dict[str, Frame]:
     found: dict[str, Frame | None] = {}
     for one in files:
         for key, frame in one.saved.items():
-            portable = stored.portable(one.trace, key, frame)
-            found[key] = portable if key not in found else None
+            found[key] = frame if key not in found else None
     return {key: frame for key, frame in found.items() if frame is not None}
 
 
 def _other(known: dict[str, Frame], one: Traced, key: str) -> bool:
-    return stored.find(known, key) is not None and stored.find(one.saved, key) is None
+    own = dict.fromkeys(one.saved, True)
+    return stored.find(known, key) is not None and not stored.find(own, key)
 
 
 def _saves(module: Module, wanted: set[str]) -> bool:
@@ -158,18 +168,30 @@ def _saves(module: Module, wanted: set[str]) -> bool:
 
 def traced(project: Project, code: Code) -> Trace:
     """What happens to rows when a file is run from top to bottom, and in what nobody calls."""
-    return _follow(project, code, {}).trace
+    return _run(project, code, {}).trace
 
 
 def _follow(project: Project, code: Code, known: dict[str, Frame]) -> Traced:
-    trace = Trace()
-    m, met = project.machine(trace)
+    m = _run(project, code, known)
+    trace = m.trace
+    return Traced(
+        code.path,
+        (*leaks(trace), *faults(trace)),
+        len(trace.splits),
+        len(trace.trainings),
+        frozenset(m.read),
+        {key: stored.portable(trace, key, frame) for key, frame in m.files.items()},
+        "its rows were followed in part, up to a limit of steps" if m.cut_short else "",
+    )
+
+
+def _run(project: Project, code: Code, known: dict[str, Frame]) -> Machine:
+    m, met = project.machine(Trace())
     m.entry, m.stored = code.path, known
     scope = met[code.path] = Scope(code)
     m.within(MAX_STEPS, lambda: run(m, code, scope))
     opaque.run_uncalled(m, scope)
-    trouble = "its rows were followed in part, up to a limit of steps" if m.cut_short else ""
-    return Traced(code.path, trace, frozenset(m.read), dict(m.files), trouble)
+    return m
 
 
 def _matter(modules: Iterable[Module]) -> frozenset[str]:
@@ -208,13 +230,14 @@ class _Reader:
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
         self._known: dict[str, Code | None] = {}
-        self._size = 0
+        self._size = self._parsed_bytes = 0
 
     def read(self, path: str) -> Code | None:
         """The code of a file, or None when it cannot be read as Python."""
         if path not in self._known:
             self._known[path] = self._parsed(path)
             self._size += self._repository.size(path)
+            self._parsed_bytes += self._repository.size(path)
             # A tree takes some sixty times its source.
             while self._size > MAX_KEPT and len(self._known) > 1:
                 oldest = next(iter(self._known))
@@ -222,10 +245,17 @@ class _Reader:
                 del self._known[oldest]
         return self._known[path]
 
+    def collect(self) -> None:
+        """Frees what was followed. Scopes and machines hold each other and their trees, and a
+        short run leaves the collector of such circles off."""
+        if self._parsed_bytes > MAX_KEPT:
+            self._parsed_bytes = 0
+            gc.collect()
+
     def _parsed(self, path: str) -> Code | None:
         notebook = path.endswith(".ipynb")
         try:
-            data = self._repository.tree.read(path)
+            data = self._repository.content(path)
             if len(data) > (MAX_NOTEBOOK_BYTES if notebook else MAX_BYTES):
                 return None
             return source.read(path, decode(data))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from typing import TypeVar
 
 from mle_lint.leakage.rows import Rows, of_source, overlap
 from mle_lint.leakage.trace import PLAIN, Trace
@@ -11,6 +12,8 @@ from mle_lint.patterns import pattern
 
 UNKNOWN_PART = "?"
 _DATA = pattern(r"\.(?:csv|tsv|parquet|pkl|pickle|feather|xlsx|h5|hdf|json|npy|npz)(?:\.gz)?$")
+
+T = TypeVar("T")
 
 
 def key_of(value: Value | None) -> str | None:
@@ -48,7 +51,7 @@ def _of_rows(tokens: Tokens, old: Rows, new: Rows) -> Tokens:
     return frozenset(t._replace(rows=new) for t in tokens if t.fitted or overlap(t.rows, old))
 
 
-def find(known: Mapping[str, Frame], key: str) -> Frame | None:
+def find(known: Mapping[str, T], key: str) -> T | None:
     """The saved table of a key; a folder that is not known on one side may be any, if only one
     table of that name is saved."""
     if key in known:
