@@ -91,14 +91,14 @@ def counted(repository: Repository, verdicts: Verdicts, settings: Settings) -> R
 
 
 def _claims(repository: Repository, results: tuple[RuleResult, ...]) -> tuple[Claim, ...]:
-    """What the documents claim, backed or not, by the rules that were judged.
+    """What the documents claim, backed or not, by the rules that say what backs a claim.
 
-    The module of a probe that holds claims against the files offers them all by a function
-    `collected` of the same parameters.
+    The module of such a rule's probe offers all claims by a function `collected` of the same
+    parameters. No other probe is imported for it.
     """
     found: list[Claim] = []
     for result in results:
-        check = result.rule.fault
+        check = result.rule.fault if result.rule.backing else None
         if check is None or result.outcome not in (Outcome.CLEAN, Outcome.FOUND):
             continue
         module = sys.modules[function_at(check.address).__module__]

@@ -53,7 +53,6 @@ if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine
 
 
-_FITTED = {"fit_transform": "prep", "fit_resample": "dup", "fit_sample": "dup"}
 # A method of something unknown that hands out data of its own, by how its name begins.
 _GETTERS = ("load", "read", "get_", "fetch", "download", "open")
 

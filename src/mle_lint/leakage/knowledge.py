@@ -165,11 +165,6 @@ METRICS = words_of("""
 """)
 # One pair of numbers for each threshold; drawn or summed up, they depend on none.
 CURVES = frozenset(("roc_curve", "precision_recall_curve"))
-# A better score is a smaller one.
-LOSSES = words_of("""
-    log_loss brier_score_loss mean_squared_error mean_absolute_error root_mean_squared_error
-    mean_absolute_percentage_error mean_squared_log_error median_absolute_error hamming_loss
-""")
 
 # Methods of tables and arrays that return other rows or none.
 TEXT_ONLY = words_of("""

@@ -7,7 +7,6 @@ courses or the author.
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
 
 from mle_lint.artefacts import paths
@@ -25,7 +24,6 @@ _END = pattern(
 )
 # Marks of what is not there yet: crosses, signs of building, empty boxes.
 _OPEN = pattern("❌|✗|✘|🚧|⏳|🔜|🔲|⬜|☐|📋|🗓|\\[ \\]|~~|🛑|⚠|🔄 |📅")
-_TICKED = pattern("✅|✔|☑|\\[x\\]")
 _ADDRESS = pattern(
     r"\S*://\S+|\bwww\.\S+|\S+@\S+|[\w./-]+\.(?:ya?ml|py|toml|json|txt|sh|md|ipynb)\b"
 )
@@ -238,8 +236,3 @@ def line_of(repository: Repository, statement: Statement, words: str) -> Locatio
         if words in " ".join(folded(line).split()):
             return place._replace(line=number, end_line=None)
     return place._replace(end_line=None)
-
-
-def folder_of(statement: Statement) -> str:
-    """The folder of the document that holds a statement."""
-    return posixpath.dirname(statement.passage.path)
