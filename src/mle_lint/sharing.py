@@ -1,4 +1,4 @@
-"""Judges rule after rule, with a second process where there is enough to read.
+"""Shares the judging of rules with a second process where there is enough to read.
 
 The rules do not depend on each other, so it does not show in a report who judged which.
 """
