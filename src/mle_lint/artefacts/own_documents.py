@@ -45,7 +45,7 @@ MAX_REPORT_DEPTH = 2
 # PDF reports that are read; each costs a second.
 MAX_REPORTS = 2
 # In a repository of so many files, a PDF at the top is most likely its report.
-SMALL = 100
+SMALL = 150
 # A folder under one of data that holds more documents, READMEs apart, holds them as data.
 MAX_ON_DATA = 6
 

@@ -56,25 +56,39 @@ def by_function(
     """Last names and places of functions that say that they check data, and do `least` times.
 
     `named` are the verbs and the things of which a name holds one each, and words of which it
-    holds none. What an inner function does counts for the outer one.
+    holds none. What an inner function does counts for the outer one, and so do calls of other
+    such functions of the module.
     """
-    verbs, things, others = named
     for module in modules:
-        counted: dict[str, int] | None = None
-        around = words_of(module.path) if imports(module, TABLES) else set()
-        for function in module.facts.functions:
-            last = function.name.rsplit(".", 1)[-1]
-            words = words_of(function.name)
-            if verbs.isdisjoint(words) or not others.isdisjoint(words_of(last)):
-                continue
-            if things.isdisjoint(words | around):
-                continue
-            counted = _counted(module, looks) if counted is None else counted
+        chosen = [function for function in module.facts.functions if _says(module, function, named)]
+        if not chosen:
+            continue
+        own = tuple(f"*.{_last(function)}" for function in chosen)
+        counted = _counted(module, (*looks, *own))
+        for function in chosen:
             inside = sum(
                 n for scope, n in counted.items() if f"{scope}.".startswith(f"{function.name}.")
             )
             if inside + function.asserts + _noted(repository, module, function) >= least:
-                yield last, Evidence(module.at(function.line), last)
+                yield _last(function), Evidence(module.at(function.line), _last(function))
+
+
+def _last(function: Function) -> str:
+    return function.name.rsplit(".", 1)[-1]
+
+
+def _says(
+    module: Module,
+    function: Function,
+    named: tuple[frozenset[str], frozenset[str], frozenset[str]],
+) -> bool:
+    """Whether a function says by its name, or its file's, that it checks data."""
+    verbs, things, others = named
+    words = words_of(function.name)
+    if verbs.isdisjoint(words) or not others.isdisjoint(words_of(_last(function))):
+        return False
+    around = words_of(module.path) if imports(module, TABLES) else set()
+    return not things.isdisjoint(words | around)
 
 
 def _noted(repository: Repository, module: Module, function: Function) -> int:

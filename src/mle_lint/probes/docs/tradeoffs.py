@@ -80,7 +80,9 @@ def _listed(passages: Passages, indices: list[int], wishes: frozenset[int]) -> I
         if passage.block.kind == "item" and length(passage.text) >= LEAST_LISTED:
             sections.setdefault(passage.section, []).append(index)
     for items in sections.values():
-        if len(items) < SEVERAL or items[0] - 1 in wishes:
+        above = items[0] - 1
+        wished = above in wishes and passages[above].block.kind == "paragraph"
+        if len(items) < SEVERAL or wished:
             continue
         if not any(is_placeholder(passages[item]) for item in items):
             yield from (excerpt(passages[item]) for item in items[:4])
