@@ -11,6 +11,7 @@ from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import imports, matching
 from mle_lint.probes.code.own_code import source_of
 from mle_lint.probes.code.serving import SCREENS, WEB
+from mle_lint.probes.code.training import first_fit
 from mle_lint.probes.data.refusals import OTHER_TROUBLE, TABLES
 from mle_lint.repository import Repository
 
@@ -31,12 +32,13 @@ _CHECKS = 3
 
 
 def working(repository: Repository) -> list[Module]:
-    """The code that does not answer users, and no tests that lie outside of the test folders."""
+    """The code that trains or does not answer users; no tests outside of the test folders."""
     left_out = (*WEB, *SCREENS, *_TESTING)
     return [
         module
         for module in repository.code
-        if not _answers_requests(module.path) and not imports(module, left_out)
+        if (first_fit(module) or not _answers_requests(module.path))
+        and not imports(module, left_out)
     ]
 
 

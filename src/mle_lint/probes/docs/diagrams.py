@@ -44,6 +44,8 @@ _PLOT = pattern(
 )
 # Sketches of what a user sees have boxes, and show no system either.
 _SCREENS = pattern(r"mock-?ups?|wireframes?|storyboards?")
+# What lies there shows what a user sees, unless its own name says that it is a drawing.
+_SHOTS = pattern(r"screen.?(?:shot|capture)s?/|captur\w*/")
 _PICTURE = (".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp", ".drawio", ".pdf")
 
 
@@ -155,7 +157,8 @@ def _images(repository: Repository, words: tuple[str, ...], present: bool) -> It
             said = folded(f"{posixpath.basename(link.target)} {link.text} ")
             if _PLOT.search(said):
                 continue
-            heading = folded(_heading_above(document, link.line))
+            shot = _SHOTS.search(link.target.lower())
+            heading = "" if shot else folded(_heading_above(document, link.line))
             if "badge" in link.target or not (pattern.search(said) or pattern.search(heading)):
                 continue
             if _exists(repository, path, link.target) is present:

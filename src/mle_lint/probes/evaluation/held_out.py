@@ -89,11 +89,23 @@ def _is_counted(text: str, words: Terms) -> bool:
 
 
 def _around(passages: Passages, section: int, items: list[Reported]) -> set[int]:
-    """The values' own passages and table headers, and the section's own running text."""
+    """The values' own passages, table headers and outer items, and the section's running text."""
     own = {item.at for item in items} | {item.header for item in items if item.header is not None}
     whole = passages.under(passages.sections[section])
     prose = (i for i in whole if passages[i].block.kind in ("paragraph", "html"))
-    return own | {i for i in prose if passages[i].section == section}
+    outer = {i for item in items for i in _outer(passages, item.at)}
+    return own | outer | {i for i in prose if passages[i].section == section}
+
+
+def _outer(passages: Passages, index: int) -> Iterator[int]:
+    """The list items that an item stands under."""
+    level = passages[index].block.level
+    while passages[index].block.kind == "item" and level > 1 and index:
+        index -= 1
+        block = passages[index].block
+        if block.kind == "item" and block.level < level:
+            level = block.level
+            yield index
 
 
 def _headings(passages: Passages, section: int) -> set[int]:
