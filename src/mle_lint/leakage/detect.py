@@ -8,7 +8,7 @@ from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import TEST, TRAIN, Atom, Rows, covered, overlap
 from mle_lint.leakage.trace import PLAIN, Entry, Split, Trace, Training
 from mle_lint.leakage.values import Token, Tokens
-from mle_lint.model import Confidence, Location
+from mle_lint.model import Confidence, Location, Severity
 from mle_lint.record import NamedTuple
 
 RULES = {
@@ -26,9 +26,14 @@ _SAID = {
     "shape": "learns from rows that are held out later",
     "vocab": "learns its words from rows that are held out later",
     "target": "learns the target of rows that are held out later",
-    "dup": "copies or blends rows that are split later",
+    "dup": "copies or blends rows that are split later, so copies or neighbours of held-out rows"
+    " are trained on",
     "select": "on all rows",
 }
+_IN_FOLDS = (
+    "copies or blends training rows before a search makes folds of them, so in each fold copies or"
+    " neighbours of the validation rows are trained on"
+)
 _ON_TEST = "is fitted on the held-out rows themselves"
 # Learnt inside of the training part and split again: only what copies or chooses rows matters.
 _INNER = frozenset(("dup",))
@@ -45,6 +50,7 @@ class Leak(NamedTuple):
     block: Hashable = None
     origin: Location | None = None
     kind: str = ""
+    severity: Severity | None = None
 
 
 def leaks(trace: Trace) -> Iterator[Leak]:
@@ -53,7 +59,7 @@ def leaks(trace: Trace) -> Iterator[Leak]:
     seen: set[object] = set()
     blocks: dict[object, int] = {}
     found: list[Leak] = []
-    for leak in (*_on_test(trace), *_before_split(trace), *_outside(trace)):
+    for leak in (*_on_test(trace), *_before_split(trace), *_outside(trace), *_in_search(trace)):
         key = (leak.place, leak.origin, leak.kind)
         if key in seen:
             continue
@@ -74,6 +80,22 @@ def _before_split(trace: Trace) -> Iterator[Leak]:
         for token in _ordered(entry.tokens):
             if _enters(trace, token, entry) and _matters(trace, split, token, entry.rows):
                 yield _leak(trace, token, split)
+
+
+def _in_search(trace: Trace) -> Iterator[Leak]:
+    """Training rows are copied or blended before a search makes folds of them. The test rows are
+    untouched; what suffers is the choice, and the best score that the search tells."""
+    for entry in trace.entries:
+        split = trace.splits[entry.split]
+        for token in _ordered(entry.tokens) if entry.search else ():
+            if token.kind != "dup" or not _is_inner(trace, entry.rows):
+                continue
+            if overlap(token.rows, entry.rows) and not _knows(token, entry.split):
+                steps = ((split.place, f"folds are made of the result here: {split.text}"),)
+                text = f"{token.text} {_IN_FOLDS}"
+                rule, block = RULES[token.kind], token.block
+                leak = Leak(rule, token.place, text, steps, None, block, token.origin, token.kind)
+                yield leak._replace(severity=Severity.INFO)
 
 
 def _matters(trace: Trace, split: Split, token: Token, rows: Rows) -> bool:
@@ -142,14 +164,18 @@ def _enters(trace: Trace, token: Token, entry: Entry) -> bool:
         return False
     if not overlap(token.rows, entry.rows) or _knows(token, entry.split):
         return False
-    if entry.search and any(_is_inner_part(trace, atom) for atom in entry.rows):
+    if entry.search and _is_inner(trace, entry.rows):
         return False
     return token.kind in _INNER or not _held_out(trace, token.rows)
 
 
-def _is_inner_part(trace: Trace, atom: Atom) -> bool:
+def _is_inner(trace: Trace, rows: Rows) -> bool:
     """Whether rows are the training part of a split that says by itself that rows are held out."""
-    return any(side.part == TRAIN and trace.splits[side.split].kind in PLAIN for side in atom.sides)
+    return any(
+        side.part == TRAIN and trace.splits[side.split].kind in PLAIN
+        for atom in rows
+        for side in atom.sides
+    )
 
 
 def _has_both_edges(token: Token, tokens: Tokens) -> bool:
