@@ -13,7 +13,7 @@ from mle_lint.leakage.knowledge import (
 )
 from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import NO_ROWS, of_source
-from mle_lint.leakage.trace import Fit, Training, Use
+from mle_lint.leakage.trace import Cut, Fit, Training, Use
 from mle_lint.leakage.values import (
     UNKNOWN,
     Estimator,
@@ -202,6 +202,9 @@ def use(m: Machine, est: Estimator | None, data: Frame, given: Call, scored: boo
     """Notes that rows are predicted or judged, by what their model was fitted on at the time."""
     if scored:
         m.trace.applied.update(data.chosen)
+        if data.cut is not None and data.predicted is not None:
+            cut = Cut(m.here(given.place), data.rows, data.predicted, data.cut, m.trace.tick())
+            m.trace.cuts.append(cut)
     if (data.rows and not data.element) or scored:
         trained = est.trained if est is not None else NO_ROWS
         trained = data.trained if data.predicted is not None else trained

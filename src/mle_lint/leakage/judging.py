@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from mle_lint.leakage.detect import Leak, is_used
 from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, covered, overlap
-from mle_lint.leakage.trace import PLAIN, Choice, Trace, Use
-from mle_lint.model import Confidence, Location
+from mle_lint.leakage.trace import EACH, PLAIN, Choice, Cut, Trace, Use
+from mle_lint.model import Confidence, Location, Severity
 
 
 def faults(trace: Trace) -> Iterator[Leak]:
@@ -17,6 +17,7 @@ def faults(trace: Trace) -> Iterator[Leak]:
     found = (
         *_noted(trace),
         *_tuned(trace),
+        *_cut_by_hand(trace),
         *_searched(trace),
         *_trained_on_test(trace),
         *_on_training_rows(trace),
@@ -61,6 +62,30 @@ def _tuned(trace: Trace) -> Iterator[Leak]:
         text = f"{choice.text} of the held-out rows"
         leak = Leak("tuned-on-test", choice.place, text, tuple(steps))
         yield leak._replace(origin=choice.origin)
+
+
+def _cut_by_hand(trace: Trace) -> Iterator[Leak]:
+    """Several thresholds are tried on the rows on which the result at one of them is reported. That
+    the threshold was chosen there is likely, not certain: a remark."""
+    if any(_is_reported(trace, choice.rows) for choice in trace.choices):
+        return
+    fixed: dict[int, dict[float | str, Cut]] = {}
+    met: set[object] = set()
+    for cut in (one for one in trace.cuts if one.at != EACH):
+        fixed.setdefault(id(cut.model), {}).setdefault(cut.at, cut)
+    for cut in trace.cuts:
+        known = [c for c in fixed.get(id(cut.model), {}).values() if overlap(c.rows, cut.rows)]
+        other = next((one for one in known if one.at != cut.at), None)
+        again = cut.at != EACH and (len(known) < 2 or cut.place != known[1].place)
+        key = (id(cut.model), cut.at == EACH, cut.place.path, cut.place.cell)
+        if other is None or again or key in met or not _is_reported(trace, cut.rows):
+            continue
+        met.add(key)
+        steps = _split_steps(trace, cut.rows)
+        steps.append((other.place, f"they are judged at the threshold {other.at} here"))
+        text = "several thresholds are tried on the held-out rows"
+        leak = Leak("tuned-on-test", cut.place, text, tuple(steps), Confidence.LOW)
+        yield leak._replace(severity=Severity.INFO)
 
 
 def _later(trace: Trace, choice: Choice) -> list[Use]:

@@ -153,6 +153,15 @@ def best_of(m: Machine, value: Value, given: Call) -> Frame | None:
     return None
 
 
+def first_of(m: Machine, ranked: tuple[Rows, ...], node: ast.expr, scope: Scope) -> None:
+    """`results.sort_values("f1").iloc[0]`: the best by the scores that a table is sorted by."""
+    code = scope.code
+    if not shown.only_shown(code, node) and not shown.called_worst(code, node):
+        best = Frame()
+        best.scored = ranked
+        note(m, best, m.place(node, scope), calls.written(node), "best")
+
+
 def note(m: Machine, value: Value, place: Location, text: str, kind: str) -> tuple[int, ...]:
     """Notes a choice by the scores in a value, if it holds any; the number of the choice."""
     rows = scored_rows(value)
