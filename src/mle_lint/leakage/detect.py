@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 
+from mle_lint.leakage import mild
+from mle_lint.leakage.mild import is_inner
 from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import TEST, TRAIN, Atom, Rows, covered, overlap
 from mle_lint.leakage.trace import PLAIN, Entry, Split, Trace, Training
@@ -51,6 +53,7 @@ class Leak(NamedTuple):
     origin: Location | None = None
     kind: str = ""
     severity: Severity | None = None
+    scored: bool = False
 
 
 def leaks(trace: Trace) -> Iterator[Leak]:
@@ -59,7 +62,9 @@ def leaks(trace: Trace) -> Iterator[Leak]:
     seen: set[object] = set()
     blocks: dict[object, int] = {}
     found: list[Leak] = []
-    for leak in (*_on_test(trace), *_before_split(trace), *_outside(trace), *_in_search(trace)):
+    every = (*_on_test(trace), *_before_split(trace), *_outside(trace), *_in_search(trace))
+    # What is a remark for one split may be a fault for another; a split that is scored tells most.
+    for leak in sorted(every, key=lambda leak: (leak.severity is not None, not leak.scored)):
         key = (leak.place, leak.origin, leak.kind)
         if key in seen:
             continue
@@ -79,7 +84,8 @@ def _before_split(trace: Trace) -> Iterator[Leak]:
         split = trace.splits[entry.split]
         for token in _ordered(entry.tokens):
             if _enters(trace, token, entry) and _matters(trace, split, token, entry.rows):
-                yield _leak(trace, token, split)
+                remark = mild.is_mild(trace, split, token, entry.rows)
+                yield _leak(trace, token, split, remark=remark)
 
 
 def _in_search(trace: Trace) -> Iterator[Leak]:
@@ -88,7 +94,7 @@ def _in_search(trace: Trace) -> Iterator[Leak]:
     for entry in trace.entries:
         split = trace.splits[entry.split]
         for token in _ordered(entry.tokens) if entry.search else ():
-            if token.kind != "dup" or not _is_inner(trace, entry.rows):
+            if token.kind != "dup" or not is_inner(trace, entry.rows):
                 continue
             if overlap(token.rows, entry.rows) and not _knows(token, entry.split):
                 steps = ((split.place, f"folds are made of the result here: {split.text}"),)
@@ -164,18 +170,9 @@ def _enters(trace: Trace, token: Token, entry: Entry) -> bool:
         return False
     if not overlap(token.rows, entry.rows) or _knows(token, entry.split):
         return False
-    if entry.search and _is_inner(trace, entry.rows):
+    if entry.search and is_inner(trace, entry.rows):
         return False
     return token.kind in _INNER or not _held_out(trace, token.rows)
-
-
-def _is_inner(trace: Trace, rows: Rows) -> bool:
-    """Whether rows are the training part of a split that says by itself that rows are held out."""
-    return any(
-        side.part == TRAIN and trace.splits[side.split].kind in PLAIN
-        for atom in rows
-        for side in atom.sides
-    )
 
 
 def _has_both_edges(token: Token, tokens: Tokens) -> bool:
@@ -214,6 +211,7 @@ def _is_sound(trace: Trace, rows: Rows, number: int) -> bool:
 
 
 def _held_part_scored(trace: Trace, rows: Rows, number: int) -> bool:
+    """Whether rows on another side of a split than the training rows are scored."""
     sources = {atom.source for atom in rows}
     return any(
         side.split == number and TRAIN not in trace.names_of(side)
@@ -238,7 +236,8 @@ def _outside(trace: Trace) -> Iterator[Leak]:
                 continue
             split = _crossed(trace, token, training)
             if split is not None:
-                yield _leak(trace, token, split)
+                remark = mild.is_mild(trace, split, token, training.rows)
+                yield _leak(trace, token, split, remark=remark)
 
 
 def _crossed(trace: Trace, token: Token, training: Training) -> Split | None:
@@ -313,7 +312,9 @@ def _ordered(tokens: frozenset[Token]) -> list[Token]:
     return sorted(tokens, key=lambda t: (t.place.path, t.place[1:], t.kind, t.text))
 
 
-def _leak(trace: Trace, token: Token, split: Split, on_test: bool = False) -> Leak:
+def _leak(
+    trace: Trace, token: Token, split: Split, on_test: bool = False, remark: bool = False
+) -> Leak:
     steps = [(token.origin, f"learnt here: {token.text}")] if token.origin is not None else []
     steps.append((split.place, f"rows are split here: {split.text}"))
     training = next((t for t in trace.trainings if _is_part(t.rows, split, TRAIN)), None)
@@ -328,7 +329,9 @@ def _leak(trace: Trace, token: Token, split: Split, on_test: bool = False) -> Le
     doubt = Confidence.MEDIUM if token.kind in ("vocab", "shape") or not token.fitted else None
     block = None if token.fitted else token.block
     rule = RULES[token.kind]
-    return Leak(rule, token.place, text, tuple(steps), doubt, block, token.origin, token.kind)
+    leak = Leak(rule, token.place, text, tuple(steps), doubt, block, token.origin, token.kind)
+    leak = leak._replace(scored=use is not None and use.scored)
+    return leak._replace(severity=Severity.INFO) if remark else leak
 
 
 def _is_part(rows: Rows, split: Split, part: str) -> bool:

@@ -256,6 +256,8 @@ def attribute(m: Machine, est: Estimator, name: str) -> Value:
     """`est.name` after a fit."""
     found = importances(est, name)
     if found is not None:
+        if est.kind == "select":
+            m.told.update(dict.fromkeys(est.tokens, m.trace.tick()))
         return found
     if name in est.options:
         return est.options[name]

@@ -65,7 +65,9 @@ def _list(m: Machine, node: ast.List | ast.Tuple | ast.Set, scope: Scope) -> Val
             items += known if known is not None else [inner]
         else:
             items.append(m.value(item, scope))
-    return _sequence(items, exact)
+    made = _sequence(items, exact)
+    made.written = m.trace.tick()
+    return made
 
 
 def _dict(m: Machine, node: ast.Dict, scope: Scope) -> Value:

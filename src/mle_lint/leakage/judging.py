@@ -168,7 +168,8 @@ def _is_inner(trace: Trace, side: Side) -> bool:
 
 
 def _split_steps(trace: Trace, rows: Rows) -> list[tuple[Location, str]]:
-    numbers = sorted({side.split for atom in rows for side in atom.sides if side.part != TRAIN})
+    met = {side.split for atom in rows for side in atom.sides if side.part != TRAIN}
+    numbers = sorted(met, key=lambda number: (trace.splits[number].kind not in PLAIN, number))
     splits = [trace.splits[number] for number in numbers[:1]]
     return [(split.place, f"rows are split here: {split.text}") for split in splits]
 

@@ -77,6 +77,8 @@ class Machine:
         self.stored: dict[str, Frame] = {}
         self.read: set[str] = set()
         self.ends: dict[Any, int] = {}
+        # What selectors were asked to tell of columns, and when.
+        self.told: dict[Token, int] = {}
 
     def token(
         self, kind: str, place: Location, text: str, rows: Rows, fitted: bool = True
@@ -180,6 +182,8 @@ def _expression(m: Machine, node: ast.Expr, scope: Scope) -> bool:
 
 def _assign(m: Machine, node: ast.Assign, scope: Scope) -> bool:
     value = m.value(node.value, scope)
+    if m.told and isinstance(node.value, ast.Subscript) and isinstance(value, Frame):
+        selection.copied(m, value, node, scope)
     for target in node.targets:
         m.bind(target, value, scope)
     return NEXT

@@ -19,6 +19,7 @@ from mle_lint.leakage.values import (
     Sequence,
     Value,
     frames_in,
+    limited,
     table,
 )
 from mle_lint.model import Location
@@ -36,6 +37,8 @@ _STOPPING = ("early_stopping_rounds", "early_stopping_round", "od_wait", "use_be
 _STOPPERS = frozenset(("EarlyStopping", "early_stopping", "EarlyStoppingCallback"))
 _KEEPERS = frozenset(("ModelCheckpoint",))
 _MAX_DEPTH = 4
+# Fewer columns are picked for other reasons than what a selector tells.
+_FEW = 3
 
 
 def watch(m: Machine, est: Estimator, data: Frame, given: Call) -> None:
@@ -151,6 +154,19 @@ def best_of(m: Machine, value: Value, given: Call) -> Frame | None:
     if not shown.only_shown(code, given.node) and not shown.called_worst(code, given.node):
         note(m, value, given.place, given.text, "best")
     return None
+
+
+def copied(m: Machine, frame: Frame, node: ast.Assign, scope: Scope) -> None:
+    """`X = df[["age", "fare"]]` below a selector that has told which columns it keeps: the list
+    was written by what it told."""
+    if not isinstance(node.value, ast.Subscript) or not isinstance(node.targets[0], ast.Name):
+        return
+    key = m.value(node.value.slice, scope)
+    if not isinstance(key, Sequence) or len(key.items) < _FEW or not frame.rows:
+        return
+    if all(isinstance(item, Constant) and isinstance(item.value, str) for item in key.items):
+        told = {t for t, when in m.told.items() if when < key.written and t.rows == frame.rows}
+        frame.tokens = limited(frame.tokens | told)
 
 
 def first_of(m: Machine, ranked: tuple[Rows, ...], node: ast.expr, scope: Scope) -> None:

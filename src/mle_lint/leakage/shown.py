@@ -13,7 +13,9 @@ _SHOWING = words_of("""
     print display format info debug warning log write writelines title suptitle set_title xlabel
     ylabel text annotate axvline axhline plot scatter metric success markdown caption subheader
     header pprint rule secho echo bar barh legend
-    add_patch Rectangle hlines vlines axhspan axvspan fill_between
+    add_patch Rectangle hlines vlines axhspan axvspan fill_between barplot lineplot scatterplot
+    pointplot heatmap countplot histplot add_trace add_vline add_hline add_annotation
+    set_xlabel set_ylabel set_text
 """)
 # Calls whose result says the same as what they are given.
 _SAME = words_of(
@@ -32,6 +34,8 @@ _THROUGH = (
     ast.Starred,
     ast.Slice,
     ast.IfExp,
+    ast.ListComp,
+    ast.GeneratorExp,
 )
 
 

@@ -207,6 +207,9 @@ def by_frame(frame: Frame, key: Frame) -> Frame:
         return result
     if key.rows:
         result.rows = picked(frame.rows, key.rows)
+        if key.unknown and not key.index_of:
+            # Something read or made elsewhere: it may list columns as well as rows.
+            result.lineage = None
         return result
     result.tokens = limited(frame.all_tokens() | chosen(key))
     result.columns, result.lineage = {}, None

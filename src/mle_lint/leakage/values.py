@@ -179,11 +179,12 @@ class Splitter:
 
 class Sequence:
     """A list or tuple. `exact` when its length is known: then `items` are all, in order. `ranked`
-    are the rows by whose scores it is sorted."""
+    are the rows by whose scores it is sorted; `written` is when it was written down as a list."""
 
     def __init__(self, items: list[Value], exact: bool = True) -> None:
         self.items, self.exact = items, exact
         self.ranked: tuple[Rows, ...] = ()
+        self.written = 0
 
 
 class Mapping:

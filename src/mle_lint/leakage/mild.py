@@ -1,0 +1,69 @@
+"""What was learnt too early and does little harm: told as a remark, and costs nothing."""
+
+from __future__ import annotations
+
+from mle_lint.leakage.knowledge import AFFINE, TREES
+from mle_lint.leakage.naming import VALIDATION
+from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, overlap
+from mle_lint.leakage.trace import PLAIN, Split, Trace
+from mle_lint.leakage.values import Estimator, Token
+
+# What moves rows by their distances to others: the scale of a column matters to it.
+_BY_DISTANCE = frozenset(("dup", "shape"))
+
+
+def is_mild(trace: Trace, split: Split, token: Token, rows: Rows) -> bool:
+    """Whether what was learnt before a split could hardly change a score."""
+    if token.kind == "dup":
+        return split.kind == "random" and _is_for_choosing(trace, split, rows)
+    return _is_affine(token) and _only_trees(trace, token)
+
+
+def is_inner(trace: Trace, rows: Rows) -> bool:
+    """Whether rows are the training part of a split that says by itself that rows are held out."""
+    return any(
+        side.part == TRAIN and trace.splits[side.split].kind in PLAIN
+        for atom in rows
+        for side in atom.sides
+    )
+
+
+def _is_for_choosing(trace: Trace, split: Split, rows: Rows) -> bool:
+    """Whether a split of training rows holds out what is called validation, beside test rows that
+    are scored."""
+    called = {
+        name for part in ("test", "validation") for name in trace.names_of(Side(split.number, part))
+    }
+    if called != {VALIDATION}:
+        return False
+    if is_inner(trace, rows):
+        return True
+    if any(trace.sources.get(atom.source) != {TRAIN} for atom in rows):
+        return False
+    tests = {source for source, names in trace.sources.items() if names == {TEST}}
+    return any(use.scored and {a.source for a in use.rows} & tests for use in trace.uses)
+
+
+def _is_affine(token: Token) -> bool:
+    """Whether each column was only moved and stretched."""
+    return token.kind == "edge" or (token.fitted and token.text.partition(".")[0] in AFFINE)
+
+
+def _only_trees(trace: Trace, token: Token) -> bool:
+    """Whether only trees are fitted with what was learnt, and nothing that looks at distances. A
+    tree splits a column that was moved and stretched as it would have split the column itself."""
+    told = [training for training in trace.trainings if token in training.tokens]
+    if any(other.kind in _BY_DISTANCE for training in told for other in training.tokens):
+        return False
+    copied = [fit.token for fit in trace.fits if fit.token.kind in _BY_DISTANCE]
+    if any(overlap(other.rows, token.rows) for other in copied):
+        return False
+    return bool(told) and all(_is_tree(training.model) for training in told)
+
+
+def _is_tree(model: Estimator) -> bool:
+    """Whether a model, or each that a pipeline or a search holds, is made of trees."""
+    if model.kind in ("pipeline", "search"):
+        inner = [step for step in model.steps if step.kind in ("model", "pipeline", "search")]
+        return bool(inner) and all(_is_tree(step) for step in inner)
+    return model.name in TREES
