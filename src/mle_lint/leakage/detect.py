@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 
 from mle_lint.leakage import mild
-from mle_lint.leakage.mild import is_inner
+from mle_lint.leakage.mild import is_inner, is_training_file
 from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import TEST, TRAIN, Atom, Rows, covered, overlap
 from mle_lint.leakage.trace import PLAIN, Entry, Split, Trace, Training
@@ -172,7 +172,9 @@ def _enters(trace: Trace, token: Token, entry: Entry) -> bool:
         return False
     if entry.search and is_inner(trace, entry.rows):
         return False
-    return token.kind in _INNER or not _held_out(trace, token.rows)
+    if token.kind in _INNER:
+        return True
+    return not _held_out(trace, token.rows) and not is_training_file(trace, token.rows)
 
 
 def _has_both_edges(token: Token, tokens: Tokens) -> bool:

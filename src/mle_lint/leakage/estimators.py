@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mle_lint.leakage import calls, features, selection, splitting
 from mle_lint.leakage.knowledge import (
+    AFFINE,
     FIT_METHODS,
     IMPORTANCES,
     PREDICT_METHODS,
@@ -124,6 +125,15 @@ def learn(m: Machine, est: Estimator, kind: str, data: Frame, name: str, given: 
     est.tokens = frozenset((token,)) if fresh else limited(est.tokens | {token})
     est.trained = data.rows
     m.trace.fits.append(Fit(token, m.trace.tick()))
+    if _only_scales(est):
+        m.trace.scaled.add(token.place)
+
+
+def _only_scales(est: Estimator) -> bool:
+    """Whether all that a transformer learns moves and stretches columns."""
+    if est.kind == "pipeline":
+        return all(_only_scales(step) for step in est.steps if kind_of(step) != "stateless")
+    return est.name in AFFINE
 
 
 def train(m: Machine, est: Estimator, data: Frame, text: str, given: Call) -> None:

@@ -239,7 +239,18 @@ def _out_of_time(trace: Trace) -> Iterator[Leak]:
         split = trace.splits[entry.split]
         fresh = not any(trace.splits[s.split].kind == "random" for a in entry.rows for s in a.sides)
         shuffled = split.shuffles and split.kind in ("random", "folds")
-        if entry.lags and fresh and shuffled and is_used(trace, split.number):
+        used = is_used(trace, split.number) and _is_fitted(trace, split.number)
+        if entry.lags and fresh and shuffled and used:
             steps = ((entry.lags[0], "values of other moments become columns here"),)
             text = f"{split.text} shuffles rows that hold values of the rows around them"
             yield Leak("random-split-of-time", split.place, text, steps)
+
+
+def _is_fitted(trace: Trace, number: int) -> bool:
+    """Whether the training part of a split is fitted on, or given away."""
+    return (number, TRAIN) in trace.escaped or any(
+        side.split == number and side.part == TRAIN
+        for training in trace.trainings
+        for atom in training.rows
+        for side in atom.sides
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mle_lint.leakage.knowledge import AFFINE, TREES
+from mle_lint.leakage.knowledge import TREES
 from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, overlap
 from mle_lint.leakage.trace import PLAIN, Split, Trace
@@ -10,13 +10,15 @@ from mle_lint.leakage.values import Estimator, Token
 
 # What moves rows by their distances to others: the scale of a column matters to it.
 _BY_DISTANCE = frozenset(("dup", "shape"))
+_MEANS = frozenset(("mean", "nanmean"))
+_SPREADS = frozenset(("std", "nanstd"))
 
 
 def is_mild(trace: Trace, split: Split, token: Token, rows: Rows) -> bool:
     """Whether what was learnt before a split could hardly change a score."""
     if token.kind == "dup":
         return split.kind == "random" and _is_for_choosing(trace, split, rows)
-    return _is_affine(token) and _only_trees(trace, token)
+    return _is_affine(trace, token) and _only_trees(trace, token)
 
 
 def is_inner(trace: Trace, rows: Rows) -> bool:
@@ -38,15 +40,36 @@ def _is_for_choosing(trace: Trace, split: Split, rows: Rows) -> bool:
         return False
     if is_inner(trace, rows):
         return True
-    if any(trace.sources.get(atom.source) != {TRAIN} for atom in rows):
+    return is_training_file(trace, rows)
+
+
+def is_training_file(trace: Trace, rows: Rows) -> bool:
+    """Whether rows are tables called training, beside one called test that is scored."""
+    if not rows or any(trace.sources.get(atom.source) != {TRAIN} for atom in rows):
         return False
     tests = {source for source, names in trace.sources.items() if names == {TEST}}
-    return any(use.scored and {a.source for a in use.rows} & tests for use in trace.uses)
+    scored = [use.rows for use in trace.uses if use.scored and use.rows]
+    return any({atom.source for atom in rows} <= tests for rows in scored)
 
 
-def _is_affine(token: Token) -> bool:
-    """Whether each column was only moved and stretched."""
-    return token.kind == "edge" or (token.fitted and token.text.partition(".")[0] in AFFINE)
+def _is_affine(trace: Trace, token: Token) -> bool:
+    """Whether each column was only moved and stretched, by a scaler or by hand."""
+    if token.fitted:
+        return token.place in trace.scaled
+    return token.kind == "edge" or _ends(token) in _SPREADS or _has_spread(trace, token)
+
+
+def _has_spread(trace: Trace, token: Token) -> bool:
+    """Whether a mean comes with a deviation of the same rows: both together standardise."""
+    known = {other for training in trace.trainings for other in training.tokens}
+    return _ends(token) in _MEANS and any(
+        _ends(other) in _SPREADS and other.rows == token.rows and other.block == token.block
+        for other in known
+    )
+
+
+def _ends(token: Token) -> str:
+    return token.text.rpartition(".")[2]
 
 
 def _only_trees(trace: Trace, token: Token) -> bool:

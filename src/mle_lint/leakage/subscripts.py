@@ -198,6 +198,7 @@ def _rows(m: Machine, frame: Frame, key: ast.expr, scope: Scope) -> Frame:
 def by_frame(frame: Frame, key: Frame) -> Frame:
     """The rows where a mask holds or that an index lists; or the columns that a choice names."""
     result = frame.copy()
+    result.ranked = ()
     result.chosen = result.chosen or key.chosen
     result.either = result.either or key.either
     if key.judged:

@@ -119,6 +119,8 @@ class Trace:
         self.choices: list[Choice] = []
         self.faults: list[Fault] = []
         self.cuts: list[Cut] = []
+        # Where a fit learns no more than how to move and stretch each column.
+        self.scaled: set[Location] = set()
         self.when = 0
         self._names: dict[int, set[tuple[str, str]]] = {}
         self.sources: dict[Hashable, set[str]] = {}
