@@ -247,6 +247,7 @@ def _crossed(trace: Trace, token: Token, training: Training) -> Split | None:
     if covered(token.rows, training.rows):
         return None
     inner = _held_out(trace, token.rows) and not _is_test(token.rows)
+    inner = inner or is_training_file(trace, token.rows)
     for atom in sorted(training.rows, key=repr):
         for side in sorted(atom.sides):
             if any(_saw_beyond(seen, atom, side.split) for seen in token.rows):

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine
 
 MAX_ITEMS = 1_000
+# Shorter lists of names rarely are all features of a model.
+FEW = 3
 _COMPARE: dict[type, Callable[[Any, Any], bool]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
@@ -67,6 +69,9 @@ def _list(m: Machine, node: ast.List | ast.Tuple | ast.Set, scope: Scope) -> Val
             items.append(m.value(item, scope))
     made = _sequence(items, exact)
     made.written = m.trace.tick()
+    if len(items) >= FEW:
+        texts = [item.value for item in items if isinstance(item, Constant)]
+        m.listed.update(text for text in texts if isinstance(text, str))
     return made
 
 

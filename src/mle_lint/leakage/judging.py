@@ -239,18 +239,16 @@ def _out_of_time(trace: Trace) -> Iterator[Leak]:
         split = trace.splits[entry.split]
         fresh = not any(trace.splits[s.split].kind == "random" for a in entry.rows for s in a.sides)
         shuffled = split.shuffles and split.kind in ("random", "folds")
-        used = is_used(trace, split.number) and _is_fitted(trace, split.number)
+        used = is_used(trace, split.number) and not _only_held_out(trace, split.number)
         if entry.lags and fresh and shuffled and used:
             steps = ((entry.lags[0], "values of other moments become columns here"),)
             text = f"{split.text} shuffles rows that hold values of the rows around them"
             yield Leak("random-split-of-time", split.place, text, steps)
 
 
-def _is_fitted(trace: Trace, number: int) -> bool:
-    """Whether the training part of a split is fitted on, or given away."""
-    return (number, TRAIN) in trace.escaped or any(
-        side.split == number and side.part == TRAIN
-        for training in trace.trainings
-        for atom in training.rows
-        for side in atom.sides
-    )
+def _only_held_out(trace: Trace, number: int) -> bool:
+    """Whether of a split the held-out part alone goes anywhere, as where a model is only judged."""
+    parts = {part for split, part in trace.escaped if split == number}
+    rows = (*(t.rows for t in trace.trainings), *(u.rows for u in trace.uses))
+    parts |= {side.part for r in rows for a in r for side in a.sides if side.split == number}
+    return bool(parts) and TRAIN not in parts

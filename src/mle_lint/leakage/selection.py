@@ -156,13 +156,13 @@ def best_of(m: Machine, value: Value, given: Call) -> Frame | None:
     return None
 
 
-def copied(m: Machine, frame: Frame, node: ast.Assign, scope: Scope) -> None:
+def copied(m: Machine, frame: Frame, node: ast.expr, scope: Scope) -> None:
     """`X = df[["age", "fare"]]` below a selector that has told which columns it keeps: the list
     was written by what it told."""
-    if not isinstance(node.value, ast.Subscript) or not isinstance(node.targets[0], ast.Name):
+    if not isinstance(node, ast.Subscript) or not frame.rows:
         return
-    key = m.value(node.value.slice, scope)
-    if not isinstance(key, Sequence) or len(key.items) < _FEW or not frame.rows:
+    key = m.value(node.slice, scope)
+    if not isinstance(key, Sequence) or len(key.items) < _FEW:
         return
     if all(isinstance(item, Constant) and isinstance(item.value, str) for item in key.items):
         told = {t for t, when in m.told.items() if when < key.written and t.rows == frame.rows}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import binding, naming, selection
+from mle_lint.leakage import binding, naming, rates, selection
 from mle_lint.leakage.knowledge import CONCATS
 from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, divided, picked, union
 from mle_lint.leakage.scope import Scope
@@ -339,7 +339,10 @@ def store(m: Machine, target: ast.Subscript, value: Value, scope: Scope) -> None
     if located or isinstance(key_node, ast.Slice):
         put(owner, UNKNOWN, value, False)
         return
-    put(owner, m.value(key_node, scope), value, whole)
+    key = m.value(key_node, scope)
+    put(owner, key, value, whole)
+    if m.averaged and isinstance(key, Constant) and isinstance(key.value, str):
+        rates.note(m, owner, key.value)
 
 
 def _is_all(node: ast.expr) -> bool:
