@@ -16,13 +16,14 @@ LAYERS = (
     ("cache", "loading", "repository"),
     ("leakage",),
     ("probe", "probes"),
-    ("rule", "rule_files", "catalogue"),
+    ("rule", "spelling", "rule_files"),
+    ("rule_reading", "catalogue"),
     ("report", "score"),
     ("lanes",),
     ("traits",),
     ("suppression",),
     ("notebook_lines", "crowding", "rule_results"),
-    ("judging",),
+    ("findings", "judge", "sharing"),
     ("engine",),
     ("remembered",),
     ("comparison", "reporters", "yaml_values", "config_values", "config", "documentation"),
@@ -75,3 +76,16 @@ def test_a_module_imports_from_its_own_layer_or_below(name: str) -> None:
     own = HEIGHT[name.partition(".")[0]]
     above = {(name, other) for other in imported(MODULES[name]) if HEIGHT[other] > own}
     assert above == set()
+
+
+# Folders of probes that several families of rules share.
+SHARED = ("code", "documents", "commands")
+
+
+@pytest.mark.parametrize("name", [name for name in sorted(MODULES) if name.startswith("probes.")])
+def test_a_shared_reading_knows_no_family_of_rules(name: str) -> None:
+    if name.split(".")[1] in SHARED:
+        tree = ast.parse(MODULES[name].read_text(encoding="utf-8"))
+        sources = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+        read = {source.split(".")[2] for source in sources if source.startswith("mle_lint.probes.")}
+        assert read <= set(SHARED)

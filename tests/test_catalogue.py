@@ -30,12 +30,13 @@ def checks() -> Iterator[Check]:
 
 def public_functions() -> Iterator[tuple[str, Callable[..., object]]]:
     """Functions that a probe module defines for others, by address."""
-    for path in sorted(PROBES.glob("*.py")):
-        module = importlib.import_module(f"mle_lint.probes.{path.stem}")
+    for path in sorted(PROBES.glob("*/*.py")):
+        address = f"{path.parent.name}.{path.stem}"
+        module = importlib.import_module(f"mle_lint.probes.{address}")
         for name, value in vars(module).items():
             own = getattr(value, "__module__", "") == module.__name__
             if own and hasattr(value, "__code__") and not name.startswith("_"):
-                yield f"{path.stem}.{name}", value
+                yield f"{address}.{name}", value
 
 
 def test_every_probe_exists_and_takes_what_its_rule_gives() -> None:

@@ -17,7 +17,7 @@ weight: {product-ml: 1}
 severity: info
 effort: minutes
 grades:
-  full: {means: There is one., probe: documents.mentions, with: {words: [poem]}}
+  full: {means: There is one., probe: documents.passages.mentions, with: {words: [poem]}}
 message: There is no poem.
 rationale: It is nice.
 remediation: Write one.
@@ -38,12 +38,12 @@ def test_a_rule_of_the_users_own_joins_the_catalogue(tmp_path: Path) -> None:
 
 
 def test_a_cap_and_an_all_of_probes_are_read(tmp_path: Path) -> None:
-    both = "all: [{probe: documents.headed, with: {headings: [poem]}}, {probe: calls.imported, with: {packages: [rhyme]}}]"
-    text = GOOD.replace("probe: documents.mentions, with: {words: [poem]}", both)
+    both = "all: [{probe: documents.passages.headed, with: {headings: [poem]}}, {probe: code.calls.imported, with: {packages: [rhyme]}}]"
+    text = GOOD.replace("probe: documents.passages.mentions, with: {words: [poem]}", both)
     rule = load(tmp_path, text + "cap: {at: 50, when: [absent]}\n").named("poem")
     assert [check.address for check in rule.grades[0].checks] == [
-        "documents.headed",
-        "calls.imported",
+        "documents.passages.headed",
+        "code.calls.imported",
     ]
     assert rule.cap == Cap(50.0, (Outcome.ABSENT,))
 
@@ -57,12 +57,12 @@ def test_a_cap_and_an_all_of_probes_are_read(tmp_path: Path) -> None:
         (("product-ml: 1", "product-ml: a"), "weight.product-ml: 'a' is no number of points"),
         (("product-ml: 1", "product-ml: .nan"), "weight.product-ml: nan is no number of points"),
         (("effort: minutes\n", ""), "effort: None is not one of minutes, hours, days"),
-        (("documents.mentions", "documents.mention"), "grades.full: there is no probe 'mention' in probes/documents.py"),
-        (("documents.mentions", "poems.found"), "grades.full: there is no probe module 'poems'"),
-        (("documents.mentions", "os"), "grades.full: 'os' is no probe address such as documents.section"),
-        (("words: [poem]", "wrds: [poem]"), "grades.full: documents.mentions takes no 'wrds', but"),
-        (("{words: [poem]}", "{}"), "grades.full: documents.mentions needs 'words'"),
-        (("words: [poem]", "words: poem"), "grades.full: documents.mentions: 'words' must be tuple[str, ...], not 'poem'"),
+        (("documents.passages.mentions", "documents.passages.mention"), "grades.full: there is no probe 'mention' in probes/documents/passages.py"),
+        (("documents.passages.mentions", "poems.found"), "grades.full: there is no probe module 'poems'"),
+        (("documents.passages.mentions", "os"), "grades.full: 'os' is no probe address such as documents.passages.section"),
+        (("words: [poem]", "wrds: [poem]"), "grades.full: documents.passages.mentions takes no 'wrds', but"),
+        (("{words: [poem]}", "{}"), "grades.full: documents.passages.mentions needs 'words'"),
+        (("words: [poem]", "words: poem"), "grades.full: documents.passages.mentions: 'words' must be tuple[str, ...], not 'poem'"),
         (("words: [poem]", 'words: ["@metricks"]'), "grades.full: '@metricks' is not in lexicon.yml; did you mean 'metrics'?"),
         (("  full:", "  ful:"), "grades.ful: unknown key; did you mean 'full'?"),
         (("means: There is one., ", ""), "grades.full.means: a text is needed"),

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence, Location
-from mle_lint.probes import elsewhere, kinds, serving, training
-from mle_lint.probes.calls import evidence, imports
-from mle_lint.probes.packages import LLM_PACKAGES, ML_PACKAGES, TUNING_PACKAGES
+from mle_lint.probes.code import elsewhere, serving, training
+from mle_lint.probes.code.calls import evidence, imports
+from mle_lint.probes.code.packages import LLM_PACKAGES, ML_PACKAGES, TUNING_PACKAGES
+from mle_lint.probes.documents import kinds
 from mle_lint.report import Lane
 from mle_lint.repository import Repository
 

@@ -1,6 +1,7 @@
 """What a probe is: a pure function from a repository to pieces of evidence.
 
-The address `documents.section` in a rule is the function `section` in `probes/documents.py`.
+The address `documents.passages.section` in a rule is the function `section` in
+`probes/documents/passages.py`.
 Its keyword-only parameters are the schema of the rule's `with:`; there is no second one.
 """
 
@@ -68,16 +69,18 @@ def check(address: str, parameters: Mapping[str, object]) -> Check:
 @lru_cache(maxsize=1024)
 def function_at(address: str) -> Function:
     """The function of a probe's address; raises ProbeError when there is none."""
-    module_name, dot, name = address.partition(".")
-    if not (dot and module_name.isidentifier() and name.isidentifier()) or name.startswith("_"):
-        raise ProbeError(f"'{address}' is no probe address such as documents.section")
+    module_name, dot, name = address.rpartition(".")
+    words = address.split(".")
+    if not (dot and all(word.isidentifier() for word in words)) or name.startswith("_"):
+        raise ProbeError(f"'{address}' is no probe address such as documents.passages.section")
     try:
         module = importlib.import_module(f"mle_lint.probes.{module_name}")
     except ModuleNotFoundError as error:
         raise ProbeError(f"there is no probe module '{module_name}'") from error
     function = getattr(module, name, None)
     if getattr(function, "__module__", None) != module.__name__:
-        raise ProbeError(f"there is no probe '{name}' in probes/{module_name}.py")
+        file = module_name.replace(".", "/")
+        raise ProbeError(f"there is no probe '{name}' in probes/{file}.py")
     probe: Function = function  # type: ignore[assignment]
     return probe
 

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 
 from mle_lint.lanes import NO_MODEL, at, first, imported, other_learning
 from mle_lint.model import Evidence
-from mle_lint.probes import answering, kinds, retrieval, services, serving, training
-from mle_lint.probes.calls import used
-from mle_lint.probes.packages import LLM_PACKAGES, ML_PACKAGES
+from mle_lint.probes.code import answering, retrieval, services, serving, training
+from mle_lint.probes.code.calls import used
+from mle_lint.probes.code.packages import LLM_PACKAGES, ML_PACKAGES
+from mle_lint.probes.documents import kinds
 from mle_lint.report import Lane, Trait
 from mle_lint.repository import Repository
 

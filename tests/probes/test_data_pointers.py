@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mle_lint.probes.data_pointers import pointers
+from mle_lint.probes.reproducibility.data_pointers import pointers
 from mle_lint.repository import Repository
 from tests.memory import MemoryTree
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mle_lint.artefacts.dockerfile import parse
-from mle_lint.probes.image_files import Copied, copied
+from mle_lint.probes.commands.image_files import Copied, copied
 from mle_lint.repository import Repository
 from tests.memory import MemoryTree
 

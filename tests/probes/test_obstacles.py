@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mle_lint.probes.entries import entries
-from mle_lint.probes.obstacles import unknown_option
+from mle_lint.probes.code.entries import entries
+from mle_lint.probes.serving.obstacles import unknown_option
 from mle_lint.repository import Repository
 from mle_lint.trees.open import open_tree
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mle_lint.artefacts import python
 from mle_lint.artefacts.module import Module
-from mle_lint.probes.own_code import OwnCode
+from mle_lint.probes.code.own_code import OwnCode
 
 
 def own(**sources: str) -> OwnCode:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from mle_lint.probes.runners import resolved, runners
+from mle_lint.probes.commands.runners import resolved, runners
 from mle_lint.repository import Repository
 from tests.memory import MemoryTree
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mle_lint.probes.started import Start, above, file_of, misplaced, module_of, start_of
+from mle_lint.probes.commands.started import Start, above, file_of, misplaced, module_of, start_of
 from mle_lint.repository import Repository
 from tests.memory import MemoryTree
 

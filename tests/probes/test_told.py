@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from mle_lint.probes.told import told
+from mle_lint.probes.documents.told import told
 from mle_lint.repository import Repository
 from tests.memory import MemoryTree
 

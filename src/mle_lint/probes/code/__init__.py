@@ -1,0 +1,1 @@
+"""What the code of a repository calls, defines, tests and trains, whoever asks."""

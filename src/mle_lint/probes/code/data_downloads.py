@@ -1,0 +1,127 @@
+"""Code and commands that obtain data or make it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
+from mle_lint.probes.code.calls import any_matching, evidence, imports, matching
+from mle_lint.probes.code.serving import SCREENS, WEB
+from mle_lint.repository import Repository
+
+ADDRESS = pattern(r"(?:https?|s3|gs|gcs|abfss?|wasbs?|hdfs|ftp)://[^\s\"')>\]]+", re.IGNORECASE)
+_NAME = pattern(r"[A-Z]?[a-z]+|[A-Z]+")
+
+
+def downloaded(
+    repository: Repository,
+    *,
+    calls: tuple[str, ...],
+    packages: tuple[str, ...],
+    hosts: tuple[str, ...],
+    tables: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Code that downloads data: a loader or package of data sets, or an address that holds data."""
+    for module in repository.code:
+        call = any_matching(module, calls)
+        if call is not None:
+            yield evidence(module, call)
+            return
+        for item in module.facts.imports:
+            if item.name.startswith(packages):
+                yield Evidence(module.at(item.line), item.name)
+                return
+        for place in (*module.facts.strings, *module.facts.shell):
+            if holds_data(place.text, hosts, tables):
+                yield Evidence(module.at(place.line), place.text[:100])
+                return
+
+
+def fetched(repository: Repository, *, commands: tuple[str, ...]) -> Iterator[Evidence]:
+    """A command that downloads data, in a script, a task, a notebook or a document."""
+    wanted = pattern("|".join(re.escape(command) for command in commands) or "(?!)")
+    for path in repository.of_kind("shell", "makefile", "justfile", "dvc"):
+        for number, line in enumerate((repository.text(path) or "").split("\n"), 1):
+            if wanted.search(line[:2_000]):
+                yield Evidence(repository.place(path, number), line.strip()[:100])
+                return
+    for module in repository.code:
+        for place in module.facts.shell:
+            if wanted.search(place.text):
+                yield Evidence(module.at(place.line), place.text[:100])
+                return
+    for passage in repository.passages.all:
+        if passage.block.kind == "code" and wanted.search(passage.block.text):
+            yield Evidence(passage.location, "a command downloads the data")
+            return
+
+
+def collected(
+    repository: Repository,
+    *,
+    clients: tuple[str, ...],
+    requests: tuple[str, ...],
+    fetching: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Code that collects data from pages, an API, a bucket or a database.
+
+    `clients` are packages for one source, `requests` calls that ask any server; the latter count
+    in a file or function named by one of `fetching`, and not where an app answers its users.
+    """
+    for module in repository.code:
+        line = imports(module, clients)
+        if line:
+            yield Evidence(module.at(line), next(c for c in clients if imports(module, (c,))))
+            return
+        if imports(module, (*WEB, *SCREENS)):
+            continue
+        for call in matching(module, requests):
+            named = _names(f"{module.path} {call.scope}")
+            if not named.isdisjoint(fetching) and named.isdisjoint(("model", "models")):
+                yield evidence(module, call)
+                return
+
+
+def generated(
+    repository: Repository,
+    *,
+    draws: tuple[str, ...],
+    making: tuple[str, ...],
+    writes: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """A script that makes the data up: it `draws` at random, `writes`, and is named by `making`."""
+    for module in repository.code:
+        if module.notebook or _names(module.path).isdisjoint(making):
+            continue
+        drawn = any_matching(module, draws)
+        if drawn is not None and any_matching(module, writes) is not None:
+            yield evidence(module, drawn)
+            return
+
+
+def holds_data(text: str, hosts: tuple[str, ...], tables: tuple[str, ...]) -> bool:
+    """Whether a text holds an address of one of the hosts, or of a table."""
+    found = ADDRESS.search(text)
+    if not found:
+        return False
+    address = found[0].lower()
+    if any(host in address for host in hosts):
+        return True
+    bare = address.split("?")[0].removesuffix(".zip").removesuffix(".gz")
+    return suffix_of(bare) in tables
+
+
+def suffix_of(path: str) -> str:
+    """The suffix of a path or address in lower case, that of a compressed file left out."""
+    name = path.rsplit("/", 1)[-1].lower()
+    for packed in (".gz", ".zip", ".bz2", ".xz"):
+        if name.endswith(packed) and "." in name.removesuffix(packed):
+            name = name.removesuffix(packed)
+    return name.rsplit(".", 1)[-1] if "." in name else ""
+
+
+def _names(text: str) -> frozenset[str]:
+    """The words of a path and of a dotted, snake or camel name, in lower case."""
+    return frozenset(word.lower() for word in _NAME.findall(text))

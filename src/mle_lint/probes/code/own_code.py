@@ -1,0 +1,268 @@
+"""Which of the repository's own modules and functions a module leads to, by imports and calls."""
+
+from __future__ import annotations
+
+import posixpath
+import sys
+from collections.abc import Iterable
+from functools import lru_cache
+
+from mle_lint.artefacts.module import Call, Function, Module
+from mle_lint.record import NamedTuple
+from mle_lint.repository import Repository
+
+MAX_STEPS = 5
+MAX_MODULES = 80
+MAX_SCOPES = 400
+# A method name that more functions than these have in common says nothing of which one runs.
+MAX_NAMESAKES = 8
+# What runs when an object of a class is made or called.
+_MADE = ("__init__", "__call__", "__post_init__", "__enter__", "forward", "setup")
+
+
+class Scope(NamedTuple):
+    """A function, method or class body of a module; "" is the module itself."""
+
+    module: Module
+    name: str
+
+    @property
+    def last(self) -> str:
+        """The name without the classes and functions around it."""
+        return self.name.rsplit(".", 1)[-1]
+
+
+# The functions of each module by their last names: one list for each module that has the name.
+_Index = dict[str, list[list[Scope]]]
+
+
+class OwnCode:
+    """The modules of a repository by the names under which they can be imported."""
+
+    def __init__(self, modules: Iterable[Module]) -> None:
+        self.by_path = {module.path: module for module in modules}
+        self._by_name: dict[str, list[Module]] = {}
+        self._imported: dict[str, tuple[Module, ...]] = {}
+        self._closures: dict[str, tuple[Module, ...]] = {}
+        self._targets: dict[tuple[str, str], Module | None] = {}
+        self._named: dict[str, _Named] = {}
+        for module in self.by_path.values():
+            parts = _parts(module.path)
+            for start in range(len(parts)):
+                self._by_name.setdefault(".".join(parts[start:]), []).append(module)
+        self._index: _Index = {}
+        for module in self.by_path.values():
+            for name, scopes in _by_last_name(module).items():
+                self._index.setdefault(name, []).append(scopes)
+        self._firsts = frozenset(name.partition(".")[0] for name in self._by_name)
+
+    def target(self, importer: Module, name: str) -> Module | None:
+        """The own module that a dotted name leads to, or None when it is somebody else's."""
+        key = (importer.path, name)
+        if key not in self._targets:
+            self._targets[key] = self._found(importer, name)
+        return self._targets[key]
+
+    def _found(self, importer: Module, name: str) -> Module | None:
+        if name.startswith("."):
+            return self._relative(importer, name)
+        parts = name.split(".")
+        if parts[0] not in self._firsts:
+            return None
+        for length in range(len(parts), 0, -1):
+            found = self._by_name.get(".".join(parts[:length]))
+            if found:
+                near = _nearest(found, importer, length)
+                if near is not None:
+                    return near
+        return None
+
+    def named(self, dotted: str) -> tuple[Module, ...]:
+        """The own modules that can be imported under a dotted name."""
+        return tuple(self._by_name.get(dotted, ()))
+
+    def _relative(self, importer: Module, name: str) -> Module | None:
+        dots = len(name) - len(name.lstrip("."))
+        folder = importer.path
+        for _ in range(dots):
+            folder = posixpath.dirname(folder)
+        parts = [part for part in name[dots:].split(".") if part]
+        for length in range(len(parts), -1, -1):
+            stem = posixpath.join(folder, *parts[:length])
+            for path in (f"{stem}.py", posixpath.join(stem, "__init__.py")):
+                found = self.by_path.get(path)
+                if found is not None and found is not importer:
+                    return found
+        return None
+
+    def imported(self, module: Module) -> tuple[Module, ...]:
+        """The own modules that a module imports itself."""
+        known = self._imported.get(module.path)
+        if known is None:
+            targets = (self.target(module, item.name) for item in module.facts.imports)
+            known = tuple({found.path: found for found in targets if found}.values())
+            self._imported[module.path] = known
+        return known
+
+    def closure(self, module: Module) -> tuple[Module, ...]:
+        """The module and those it leads to by imports, nearest first, a few steps far."""
+        known = self._closures.get(module.path)
+        if known is not None and known[0] is module:
+            return known
+        found = {module.path: module}
+        ring = [module]
+        for _ in range(MAX_STEPS):
+            near = (m for known in ring for m in self.imported(known) if m.path not in found)
+            fresh = {module.path: module for module in near}
+            found.update(fresh)
+            ring = list(fresh.values())
+            if not ring or len(found) > MAX_MODULES:
+                break
+        self._closures[module.path] = tuple(found.values())[:MAX_MODULES]
+        return self._closures[module.path]
+
+    def reached(self, module: Module, starts: Iterable[str]) -> tuple[Scope, ...]:
+        """The functions that code in the starting scopes may call, by their names.
+
+        A method is followed by its bare name, whatever object it is called on, so this is more
+        than what truly runs, and never less within the own modules.
+        """
+        named = self._named.get(module.path)
+        if named is None:
+            named = self._named[module.path] = _Named(self.closure(module), self._index)
+        waiting = [Scope(module, start) for start in starts]
+        found: dict[tuple[str, str], Scope] = {}
+        while waiting and len(found) < MAX_SCOPES:
+            scope = waiting.pop()
+            key = (scope.module.path, scope.name)
+            if key in found:
+                continue
+            found[key] = scope
+            for name, last in _names_in(scope):
+                if candidates := named.of(last):
+                    waiting.extend(self._called(name, scope, candidates))
+        return tuple(found.values())
+
+    def _called(self, name: str, scope: Scope, candidates: tuple[Scope, ...]) -> tuple[Scope, ...]:
+        if len(candidates) < 2:
+            return candidates
+        target = self.target(scope.module, name) if "." in name else scope.module
+        exact = tuple([item for item in candidates if item.module is target])
+        return exact or (candidates if len(candidates) <= MAX_NAMESAKES else ())
+
+
+class _Named:
+    """The functions of some modules by their last name, objects' making by the class's name."""
+
+    def __init__(self, modules: tuple[Module, ...], index: _Index) -> None:
+        self._ranks = {module.path: rank for rank, module in enumerate(modules)}
+        self._index = index
+        # A notebook is no module that others import.
+        self._first = _by_last_name(modules[0]) if modules[0].notebook else {}
+        self._known: dict[str, tuple[Scope, ...]] = {}
+
+    def of(self, name: str) -> tuple[Scope, ...]:
+        """Everything of that name, in the order of the modules."""
+        known = self._known.get(name)
+        if known is None:
+            ranks = self._ranks
+            found = [
+                scopes for scopes in self._index.get(name, ()) if scopes[0].module.path in ranks
+            ]
+            found.sort(key=lambda scopes: ranks[scopes[0].module.path])
+            found = [self._first.get(name, []), *found]
+            known = self._known[name] = tuple([scope for scopes in found for scope in scopes])
+        return known
+
+
+@lru_cache(maxsize=1)
+def own_code(repository: Repository) -> OwnCode:
+    """The own modules of a repository, tests included, notebooks not."""
+    return OwnCode(repository.modules)
+
+
+@lru_cache(maxsize=4096)
+def _by_scope(module: Module) -> dict[str, list[Call]]:
+    """Calls by the function they stand in and by every scope around it but the module."""
+    groups: dict[str, list[Call]] = {}
+    for call in module.facts.calls:
+        scope = call.scope
+        groups.setdefault(scope, []).append(call)
+        while "." in scope:
+            scope = scope.rpartition(".")[0]
+            groups.setdefault(scope, []).append(call)
+    return groups
+
+
+def calls_in(scope: Scope) -> list[Call]:
+    """The calls of a scope and of the functions defined in it; for "" the module's own level."""
+    return _by_scope(scope.module).get(scope.name, [])
+
+
+@lru_cache(maxsize=8192)
+def _names_in(scope: Scope) -> tuple[tuple[str, str], ...]:
+    """The names that a scope calls and their last parts, once each, by their last calls."""
+    names = dict.fromkeys(call.name for call in reversed(calls_in(scope)))
+    return tuple((name, name.rsplit(".", 1)[-1]) for name in reversed(names))
+
+
+def text_of(repository: Repository, path: str) -> str:
+    """The text of a file, "" when it cannot be read."""
+    return repository.text(path) or ""
+
+
+@lru_cache(maxsize=64)
+def lines_of(repository: Repository, path: str) -> tuple[str, ...]:
+    """The lines of a file, none when it cannot be read."""
+    return tuple(text_of(repository, path).split("\n"))
+
+
+def source_of(repository: Repository, module: Module, function: Function) -> tuple[str, ...]:
+    """The lines of a function in a Python file."""
+    return lines_of(repository, module.path)[function.line - 1 : function.end_line]
+
+
+@lru_cache(maxsize=1)
+def _foreign() -> frozenset[str]:
+    """Packages whose copies in some folder are not what other folders import."""
+    from mle_lint.probes.code.packages import LLM_PACKAGES, ML_PACKAGES
+    from mle_lint.probes.code.serving import SCREENS, WEB
+
+    known = {name.split(".", 1)[0] for name in (*WEB, *SCREENS, *LLM_PACKAGES, *ML_PACKAGES)}
+    return frozenset(known | {"jinja2", "werkzeug", "numpy", "pandas", "requests", "yaml", "six"})
+
+
+def _parts(path: str) -> list[str]:
+    parts = path.removesuffix(".py").split("/")
+    return parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts
+
+
+def _nearest(found: list[Module], importer: Module, length: int) -> Module | None:
+    """The candidate that Python would most likely find from the importer's place."""
+    best: tuple[int, Module] | None = None
+    for module in found:
+        if module is importer:
+            continue
+        parts = _parts(module.path)
+        root, first = "/".join(parts[:-length]), parts[-length]
+        if not root or importer.path.startswith(root + "/"):
+            rank = 1000 + len(root)
+        elif first in sys.stdlib_module_names or first in _foreign():
+            continue
+        else:
+            rank = len(posixpath.commonprefix((module.path, importer.path)))
+        if best is None or rank > best[0]:
+            best = (rank, module)
+    return best[1] if best else None
+
+
+@lru_cache(maxsize=4096)
+def _by_last_name(module: Module) -> dict[str, list[Scope]]:
+    named: dict[str, list[Scope]] = {}
+    for function in module.facts.functions:
+        owner, _, last = function.name.rpartition(".")
+        scope = Scope(module, function.name)
+        named.setdefault(last, []).append(scope)
+        if last in _MADE and owner:
+            named.setdefault(owner.rsplit(".", 1)[-1], []).append(scope)
+    return named

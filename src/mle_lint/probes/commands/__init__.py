@@ -1,0 +1,1 @@
+"""What commands, tasks, hooks and images of a repository start, and what keeps them from it."""

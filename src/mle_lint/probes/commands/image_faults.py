@@ -1,0 +1,153 @@
+"""Why an image cannot be built, or cannot import what it starts, as its Dockerfile stands."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+
+from mle_lint.artefacts import dockerfile as docker
+from mle_lint.artefacts.dependencies.model import closure, normalised
+from mle_lint.artefacts.dockerfile import Dockerfile
+from mle_lint.artefacts.module import Module
+from mle_lint.patterns import pattern
+from mle_lint.probes.code.own_code import MAX_MODULES, lines_of, own_code
+from mle_lint.probes.commands.started import file_of
+from mle_lint.record import NamedTuple
+from mle_lint.repository import Repository
+
+# One package may come along with another; two that nothing installs are forgotten.
+_FORGOTTEN = 2
+_PIP = pattern(r"(?:\S*/)?(?:pip3?|python3?)$")
+_VALUED = frozenset({
+    "-i", "--index-url", "--extra-index-url", "-f", "--find-links", "--target", "-t", "--timeout",
+    "--retries", "--trusted-host", "-c", "--constraint", "--prefix",
+})  # fmt: skip
+_NAME = pattern(r"[A-Za-z][\w.-]*")
+_ENVIRONMENT = pattern(r"\bUV_SYSTEM_PYTHON\b|\bVIRTUAL_ENV\b|\buv venv\b|-m venv\b|\bvirtualenv\b")
+_UV_PIP = pattern(r"\buv pip (?:install|sync)\b")
+_PLACED = pattern(r"--(?:system|target|prefix|python)\b")
+_PAIR = pattern(r"(?:[^\s\"'=]+|\"[^\"]*\"|'[^']*')=(?:\"(?:\\.|[^\"])*\"|'[^']*'|\\.|[^\s\"'])*")
+
+
+def build_fault(dockerfile: Dockerfile) -> str:
+    """A line that Docker does not accept, or an installer that refuses to work as it is called."""
+    for stage in dockerfile.stages:
+        text = " ".join(step.value for step in stage.instructions)
+        for step in stage.instructions:
+            if step.keyword == "LABEL" and _PAIR.sub("", step.value).strip() and "=" in step.value:
+                return f"line {step.line}: a label is no key with a value"
+            homeless = step.keyword == "RUN" and _UV_PIP.search(step.value)
+            if homeless and not _PLACED.search(step.value) and not _ENVIRONMENT.search(text):
+                return f"line {step.line}: uv finds no environment to install into"
+    return ""
+
+
+def lacks(
+    repository: Repository,
+    dockerfile: Dockerfile,
+    entry: Module,
+    folders: tuple[str, ...],
+    known: Mapping[str, tuple[str, ...]],
+) -> str:
+    """Packages that the started module imports and that the image does not install, or "".
+
+    Nothing is said where the image installs in another way than by pip from lists and names.
+    """
+    listed = _installed(repository, dockerfile, folders)
+    if not listed:
+        return ""
+    code = own_code(repository)
+    needed: set[str] = set()
+    seen = {entry.path}
+    ring = [entry]
+    while ring and len(seen) < MAX_MODULES:
+        module = ring.pop()
+        for name in _at_import(repository, module):
+            target = code.target(module, name)
+            if target is None:
+                needed.add(name.partition(".")[0])
+            elif target.path not in seen:
+                seen.add(target.path)
+                ring.append(target)
+    missing = sorted(n for n in needed if n in known and listed.isdisjoint(known[n]))
+    return " and ".join(missing) if len(missing) >= _FORGOTTEN else ""
+
+
+def _at_import(repository: Repository, module: Module) -> Iterator[str]:
+    """What a module imports at its own level, and not in a function."""
+    lines = lines_of(repository, module.path)
+    for item in module.facts.imports:
+        line = lines[item.line - 1] if item.line <= len(lines) else " "
+        if line[:1] not in (" ", "\t"):
+            yield item.name
+
+
+def _installed(
+    repository: Repository, dockerfile: Dockerfile, folders: tuple[str, ...]
+) -> frozenset[str]:
+    """Names of the packages that pip installs; none when something else may install more."""
+    found: set[str] = set()
+    for step in dockerfile.runs():
+        for command in docker.commands(step):
+            words = command.words
+            if "install" not in words and "sync" not in words:
+                continue
+            if words[0] in ("apt-get", "apt", "apk", "yum", "dnf"):
+                continue
+            lists = _Lists(repository, dockerfile, folders)
+            names = _of_pip(lists, words) if _is_pip(words) else None
+            if names is None:
+                return frozenset()
+            found |= names
+    return frozenset(found)
+
+
+def _is_pip(words: tuple[str, ...]) -> bool:
+    return bool(_PIP.match(words[0])) or words[:2] == ("uv", "pip")
+
+
+class _Lists(NamedTuple):
+    """Where the lists of packages that a Dockerfile names come from."""
+
+    repository: Repository
+    dockerfile: Dockerfile
+    folders: tuple[str, ...]
+
+    def path(self, name: str) -> str | None:
+        """The list in the repository: the one that is copied, or the nearest of that name."""
+        last = posixpath.basename(name)
+        for copy in self.dockerfile.copies():
+            for source in copy.sources:
+                if posixpath.basename(source) == last and not copy.from_stage:
+                    return file_of(self.repository, source, self.folders)
+        return file_of(self.repository, last, self.folders)
+
+    def holds(self, name: str) -> set[str] | None:
+        """The packages of a list, with those that it includes; None when it is not there."""
+        path = self.path(name)
+        manifests = self.repository.manifests
+        if path is None or path not in manifests:
+            return None
+        parts = closure(manifests, path)
+        return {requirement.name for part in parts for requirement in part.requirements}
+
+
+def _of_pip(lists: _Lists, words: tuple[str, ...]) -> set[str] | None:
+    """What one command installs; None when a list cannot be found or is no list."""
+    found: set[str] = set()
+    rest = list(words[words.index("install") + 1 :]) if "install" in words else []
+    while rest:
+        word = rest.pop(0)
+        if word in _VALUED and rest:
+            rest.pop(0)
+        elif word in ("-r", "--requirement") and rest:
+            held = lists.holds(rest.pop(0))
+            if held is None:
+                return None
+            found |= held
+        elif word.startswith((".", "/", "$", "-e")) or "/" in word:
+            return None
+        elif not word.startswith("-"):
+            name = _NAME.match(word)
+            found |= {normalised(name[0])} if name else set()
+    return found

@@ -1,0 +1,109 @@
+"""Whether the own modules that an entry needs can be imported from where it is started."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from functools import lru_cache
+
+from mle_lint.artefacts.module import Module
+from mle_lint.patterns import pattern
+from mle_lint.probes.code.own_code import OwnCode, own_code, text_of
+from mle_lint.repository import Repository
+
+_GENERATED = pattern(r"(_pb2(_grpc)?|_version|version)$")
+_FORGIVEN = pattern(r"except[ (].*(?:ImportError|ModuleNotFoundError)|^\s*except:", re.M)
+_PATH_SET = pattern(r"\bsys\.path\b|\bsite\.addsitedir\b")
+_PACKAGED = ("pyproject.toml", "setup.py", "setup.cfg")
+
+
+def trouble(repository: Repository, entry: Module) -> str:
+    """What the entry or a module behind it imports in vain, "" when nothing is known to fail."""
+    own = own_code(repository)
+    closure = own.closure(entry)
+    loose = any(_sets_path(repository, module) for module in closure) or _path_given(repository)
+    for module in closure:
+        if _forgives(repository, module):
+            continue
+        for item in module.facts.imports:
+            if _missing(repository, own, module, item.name):
+                return f"{module.path} imports {item.name}, which is not in the repository"
+            if not loose and _out_of_reach(repository, own, entry, module, item.name):
+                return f"{module.path} imports {item.name}, out of reach from {entry.path}"
+    return ""
+
+
+def _missing(repository: Repository, own: OwnCode, module: Module, name: str) -> bool:
+    if not name.startswith("."):
+        return False
+    parts = [part for part in name.lstrip(".").split(".") if part]
+    if len(parts) < 2 or any(_GENERATED.search(part) for part in parts):
+        return False
+    folder = module.path
+    for _ in range(len(name) - len(name.lstrip("."))):
+        folder = posixpath.dirname(folder)
+    stem = posixpath.join(folder, *parts[:-1])
+    return not (repository.exists(stem) or repository.exists(f"{stem}.py"))
+
+
+def _out_of_reach(
+    repository: Repository, own: OwnCode, entry: Module, module: Module, name: str
+) -> bool:
+    """Whether a name is found only below a folder that nothing puts on the path."""
+    if name.startswith("."):
+        return False
+    target = own.target(module, name)
+    if target is None:
+        return False
+    root = _root(target, name)
+    if not root or entry.path.startswith(root + "/"):
+        return False
+    return not _installed(repository, root)
+
+
+def _root(target: Module, name: str) -> str:
+    """The folder from which the name of an import leads to the target."""
+    stem = target.path.removesuffix(".py").removesuffix("/__init__").split("/")
+    wanted = name.split(".")
+    for length in range(min(len(stem), len(wanted)), 0, -1):
+        if stem[-length:] == wanted[:length]:
+            return "/".join(stem[:-length])
+    return ""
+
+
+def _installed(repository: Repository, root: str) -> bool:
+    """Whether the folder or one above it is a package to install, or is copied to an image."""
+    folder = root
+    while True:
+        if any(repository.exists(posixpath.join(folder, name)) for name in _PACKAGED):
+            return True
+        if not folder:
+            break
+        folder = posixpath.dirname(folder)
+    first = root.split("/", 1)[0]
+    return any(
+        source.strip("./").split("/", 1)[0] == first
+        for dockerfile in repository.dockerfiles.values()
+        for copy in dockerfile.copies()
+        for source in copy.sources
+    )
+
+
+def _forgives(repository: Repository, module: Module) -> bool:
+    return _FORGIVEN.search(text_of(repository, module.path)[:6_000]) is not None
+
+
+def _sets_path(repository: Repository, module: Module) -> bool:
+    if module.imported.isdisjoint(("sys", "site")):
+        return False
+    return _PATH_SET.search(text_of(repository, module.path)) is not None
+
+
+@lru_cache(maxsize=1)
+def _path_given(repository: Repository) -> bool:
+    kinds = ("dockerfile", "compose", "makefile", "justfile", "shell", "workflow")
+    return any(
+        word in text_of(repository, path)
+        for path in repository.of_kind(*kinds)
+        for word in ("PYTHONPATH", "--app-dir")
+    )

@@ -1,0 +1,197 @@
+"""Where the data of a project comes from, by links, by loading calls, and by what is committed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mle_lint.artefacts.paths import is_test
+from mle_lint.artefacts.terms import terms
+from mle_lint.model import Evidence, Location
+from mle_lint.patterns import pattern
+from mle_lint.probes.code.calls import evidence, matching
+from mle_lint.probes.code.serving import predictions
+from mle_lint.probes.code.training import trained
+from mle_lint.probes.documents.passages import below, excerpt, is_placeholder, mentions, section
+from mle_lint.probes.reproducibility.data_files import linked
+from mle_lint.repository import Repository
+
+_DATA_FILE = pattern(
+    r"\.(csv|tsv|parquet|feather|arff|xlsx?|jsonl|ndjson|sas7bdat|h5|hdf5|npz|pdf|avro|orc)(\.gz|\.zip)?$",
+    re.IGNORECASE,
+)
+# A file that is one sample, and folders of what a page or a document shows.
+_SAMPLE = pattern(r"\.(jpe?g|png|bmp|tiff?|dcm|nii|wav|flac|mp3|ogg)$", re.IGNORECASE)
+_SHOWN = pattern(
+    r"(^|/)(docs?|assets|static|public|figures?|plots?|reports?|results?|outputs?|mlruns|"
+    r"screenshots?|templates|frontend|src)/",
+    re.IGNORECASE,
+)
+# Capitalised words before the word; a name after it; and what a model was trained on.
+_BEFORE = pattern(r"((?:[A-Z][\w'-]*\s+){1,5})(?:[Dd]ata ?[Ss]ets?|[Cc]orpus)\b")
+_AFTER = pattern(
+    r"(?:[Dd]ata ?set|[Cc]orpus|DATASET)\W{1,4}[A-Z][a-z]+[\w-]* [A-Z]"
+    r"|\b(?i:trained|tested|evaluated|tuned|accuracy|images|reviews|data) (?:on|from) "
+    r"(?:the )?(?!Google|Colab|Amazon|Kaggle|Azure|Windows|Linux|Apple|Nvidia)"
+    r"(?P<name>[A-Z][a-z]\w+)"
+)
+_NAMING = (
+    "dataset*", "data set*", "corpus", "trained", "tested", "evaluated", "tuned", "accuracy",
+    "images", "reviews", "data",
+)  # fmt: skip
+_OPENS = pattern(r"(?:^|[.!?:;|>*(\[-])\s*$")
+_SENTENCE = pattern(r"[.!?;](?:\s+|$)|[。！？；]|\n")
+_PRODUCED = pattern(
+    r"(^|/)(results?|reports?|outputs?|metrics|predictions?|submissions?|tests?|logs?|figures?|docs?)(/|\.|$)|requirements",
+    re.IGNORECASE,
+)
+
+
+def loaded(
+    repository: Repository, *, calls: tuple[str, ...], hosts: tuple[str, ...]
+) -> Iterator[Evidence]:
+    """Code that downloads or opens a named public data set, or an address that holds data."""
+    for module in repository.code:
+        for call in matching(module, calls):
+            yield evidence(module, call)
+            break
+        for place in module.facts.strings:
+            if "://" in place.text and (
+                any(host in place.text.lower() for host in hosts) or _DATA_FILE.search(place.text)
+            ):
+                yield Evidence(module.at(place.line), place.text[:100])
+                break
+        for place in module.facts.shell:
+            if any(host in place.text.lower() for host in hosts) or place.text.startswith(
+                "kaggle "
+            ):
+                yield Evidence(module.at(place.line), place.text[:100])
+                break
+
+
+def committed(repository: Repository, *, least_bytes: int) -> Iterator[Evidence]:
+    """Data files in the tree, results and reports left out."""
+    for path in repository.files:
+        named = _DATA_FILE.search(path) and not _PRODUCED.search(path)
+        if named and repository.size(path) >= least_bytes:
+            yield Evidence(Location(path), f"{repository.size(path)} bytes")
+
+
+def sampled(repository: Repository, *, folders: frozenset[str], least: int) -> Iterator[Evidence]:
+    """Many pictures or recordings below a folder of data: each of the files is one sample."""
+    found: list[str] = []
+    for path in repository.files:
+        above = path.lower().split("/")[:-1]
+        if _SAMPLE.search(path) and not folders.isdisjoint(above) and not _SHOWN.search(path):
+            found.append(path)
+            if len(found) == least:
+                yield Evidence(Location(found[0]), f"{least} or more files like this one")
+                return
+
+
+def named(
+    repository: Repository,
+    *,
+    hosts: tuple[str, ...],
+    shelves: tuple[str, ...],
+    near: tuple[str, ...],
+    titles: tuple[str, ...],
+    own: tuple[str, ...],
+    tables: tuple[str, ...],
+    words: tuple[str, ...],
+    sources: tuple[str, ...],
+    generic: tuple[str, ...],
+    holds: tuple[str, ...],
+    without: tuple[str, ...],
+    not_under: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """A document that says where the data is from: by a link to data, or in words.
+
+    `hosts` to `tables` are those of `data_files.linked`, with its `words` as `near`. In words, a
+    sentence holds one of `words` and one of `sources`, or stands below a heading with one of
+    `titles` and holds a source; or a data set is called by a name that is not `generic`. Where
+    nothing is trained or predicted, the project is a store or platform, and what it `holds` is its
+    data.
+    """
+    yield from linked(
+        repository, hosts=hosts, shelves=shelves, words=near, titles=titles, own=own, tables=tables
+    )
+    yield from _in_words(repository, words, sources, titles, without, not_under)
+    yield from _by_name(repository, frozenset(generic))
+    if (
+        repository.code
+        and next(trained(repository), None) is None
+        and next(predictions(repository), None) is None
+    ):
+        yield from mentions(repository, words=holds, least_words=3, at_least=2, by_heading=False)
+
+
+def _in_words(
+    repository: Repository,
+    words: tuple[str, ...],
+    sources: tuple[str, ...],
+    titles: tuple[str, ...],
+    without: tuple[str, ...],
+    not_under: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Sentences that name a source of data, in documents that are not about tests."""
+    passages = repository.passages
+    found = passages.find(sources) - passages.find(without) - below(passages, not_under)
+    said, from_where, titled = terms(*words), terms(*sources), terms(*titles)
+    for index in sorted(found):
+        passage = passages[index]
+        if passage.block.kind in ("heading", "code") or is_test(passage.path):
+            continue
+        if is_placeholder(passage):
+            continue
+        under = titled.search(passages.heading_of(index)) is not None
+        sentences = _SENTENCE.split(passage.text)
+        if under or any(said.search(part) and from_where.search(part) for part in sentences):
+            yield excerpt(passage)
+
+
+def _by_name(repository: Repository, generic: frozenset[str]) -> Iterator[Evidence]:
+    """Data sets called by a proper name: `the PlantVillage dataset`, `Dataset: Telco Churn`."""
+    passages = repository.passages
+    for index in sorted(passages.find(_NAMING)):
+        passage = passages[index]
+        if passage.block.kind in ("heading", "code") or is_test(passage.path):
+            continue
+        text = passage.block.text
+        before = any(_is_proper(text, match, generic) for match in _BEFORE.finditer(text))
+        if before or any(_is_named(match, generic) for match in _AFTER.finditer(text)):
+            yield excerpt(passage)
+
+
+def _is_named(match: re.Match[str], generic: frozenset[str]) -> bool:
+    """Whether what follows is a name of data, and not of a part of any system."""
+    return (match["name"] or "").lower() not in generic
+
+
+def _is_proper(text: str, match: re.Match[str], generic: frozenset[str]) -> bool:
+    """Whether capitalised words are a name: the first word of a sentence only looks like one."""
+    names = match[1].split()
+    if _OPENS.search(text[: match.start()]) and names[0][1:].islower():
+        names = names[1:]
+    return any(name.lower() not in generic for name in names)
+
+
+def hinted(
+    repository: Repository,
+    *,
+    calls: tuple[str, ...],
+    hosts: tuple[str, ...],
+    headings: tuple[str, ...],
+    databases: tuple[str, ...],
+    least_bytes: int,
+    folders: tuple[str, ...],
+    least_samples: int,
+) -> Iterator[Evidence]:
+    """Data that is loaded, committed or given a section, without its source in a document.
+
+    A heading with one of the `databases` is about storage.
+    """
+    yield from loaded(repository, calls=calls, hosts=hosts)
+    yield from committed(repository, least_bytes=least_bytes)
+    yield from sampled(repository, folders=frozenset(folders), least=least_samples)
+    yield from section(repository, headings=headings, least_words=8, without=databases)

@@ -1,0 +1,124 @@
+"""What the documents, the configuration and the comments say about the split and leakage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mle_lint.artefacts.module import Module
+from mle_lint.artefacts.passages import Passages
+from mle_lint.artefacts.paths import is_test
+from mle_lint.artefacts.terms import Terms, folded, length, terms
+from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
+from mle_lint.probes.code.calls import any_matching
+from mle_lint.probes.documents.passages import below, excerpt, is_placeholder
+from mle_lint.repository import Repository
+
+_CONFIGS = (".yaml", ".yml", ".toml", ".ini", ".cfg")
+_CONFIG_MODULE = pattern(r"(?:^|/)\w*(?:config|settings|constants|params)\w*\.(?:py|json)$")
+_MAX_CONFIG = 40_000
+_ENTRY = pattern(r"""^[ \t]*["']?([\w-]{4,40})["']?[ \t]*[:=]""", re.MULTILINE)
+_COMMENT = pattern(r"#+([^\n#]{6,160})")
+_MAX_MODULE = 400_000
+
+
+def reasoned(
+    repository: Repository,
+    *,
+    leaks: tuple[str, ...],
+    context: tuple[str, ...],
+    actions: tuple[str, ...],
+    splits: tuple[str, ...],
+    by: tuple[str, ...],
+    without: tuple[str, ...],
+    planned: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Leakage with what was done against it, or a split with the reason for its kind."""
+    passages = repository.passages
+    found = passages.find(leaks) & passages.find(actions) & passages.find(context)
+    found |= passages.find(splits) & passages.find(by)
+    for index in sorted(found - passages.find(without) - _plans(passages, planned)):
+        passage = passages[index]
+        if passage.block.kind in ("heading", "code") or is_placeholder(passage):
+            continue
+        if length(passage.text) >= 8:
+            yield excerpt(passage)
+
+
+def named(
+    repository: Repository,
+    *,
+    words: tuple[str, ...],
+    without: tuple[str, ...],
+    planned: tuple[str, ...],
+    keys: tuple[str, ...],
+    names: tuple[str, ...],
+    comments: tuple[str, ...],
+    calls: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """A split or leakage named in a document; else in the configuration (`keys`), in a function's
+    name (`names`), or in a comment of code that learns (`calls`). An item below a heading with
+    `planned` is only planned."""
+    passages = repository.passages
+    told = False
+    for index in sorted(passages.find(words) - passages.find(without) - _plans(passages, planned)):
+        passage = passages[index]
+        if passage.block.kind not in ("heading", "code") and not is_placeholder(passage):
+            told = True
+            yield excerpt(passage)
+    if not told:
+        yield from _in_names(repository, names)
+        yield from _in_configuration(repository, terms(*keys))
+        yield from _in_comments(repository, terms(*comments, *names), calls)
+
+
+def _plans(passages: Passages, headings: tuple[str, ...]) -> set[int]:
+    """Items below headings that announce what is still to be done."""
+    return {i for i in below(passages, headings) if passages[i].block.kind == "item"}
+
+
+def _in_names(repository: Repository, names: tuple[str, ...]) -> Iterator[Evidence]:
+    wanted = terms(*names)
+    for module in repository.code:
+        for function in module.facts.functions:
+            if wanted.search(folded(function.name.rsplit(".", 1)[-1])):
+                yield Evidence(module.at(function.line), function.name)
+                break
+
+
+def _in_configuration(repository: Repository, keys: Terms) -> Iterator[Evidence]:
+    for path in repository.files:
+        lower = path.lower()
+        if not lower.endswith(_CONFIGS) and not _CONFIG_MODULE.search(lower):
+            continue
+        if repository.size(path) > _MAX_CONFIG or is_test(path):
+            continue
+        text = repository.text(path) or ""
+        for found in _ENTRY.finditer(text):
+            if keys.search(folded(found[1])):
+                line = text.count("\n", 0, found.start(1)) + 1
+                yield Evidence(repository.place(path, line), found[1])
+                break
+
+
+def _learns(module: Module, calls: tuple[str, ...]) -> bool:
+    """Whether code fits or splits, by its calls or by a function that it defines."""
+    if any_matching(module, calls) is not None:
+        return True
+    return any("split" in function.name.rsplit(".", 1)[-1] for function in module.facts.functions)
+
+
+def _in_comments(
+    repository: Repository, words: Terms, calls: tuple[str, ...]
+) -> Iterator[Evidence]:
+    """Comments in code that learns; a notebook's are found in its cells' text."""
+    for module in repository.code:
+        if not _learns(module, calls) or repository.size(module.path) > _MAX_MODULE:
+            continue
+        text = repository.text(module.path) or ""
+        for found in _COMMENT.finditer(text):
+            if words.search(folded(found[1])):
+                line = text.count("\n", 0, found.start()) + 1
+                yield Evidence(repository.place(module.path, line), found[1].strip(' \\n",'))
+                break

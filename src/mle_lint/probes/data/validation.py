@@ -1,0 +1,239 @@
+"""Whether code checks the data it works on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from mle_lint.artefacts.module import Call, Module
+from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
+from mle_lint.probes.code import elsewhere
+from mle_lint.probes.code.calls import any_matching, evidence, imports, matching
+from mle_lint.probes.code.serving import SCREENS, WEB
+from mle_lint.probes.data.check_functions import (
+    by_function,
+    by_own_checks,
+    is_used,
+    runs,
+    words_of,
+    working,
+)
+from mle_lint.probes.data.refusals import TABLES, refusals
+from mle_lint.repository import Repository
+
+_ASSERTED = pattern(
+    r"^\s*assert\b.*(?:\.columns|isnull|isna|notna|notnull|duplicated|between|isin\(|\.dtypes?|"
+    r"\.min\(|\.max\(|\.empty|\.unique|is_unique|\.shape\[0\]|len\(\w*(?:df|rows|records|data|"
+    r"examples|samples)\w*\)|\b(?:row|record|item|example|sample)\[|"
+    r"len\(\w+\)\s*[=!<>]=?\s*[\d_]{2,})",
+    re.MULTILINE,
+)
+_OWNER = pattern(r"log|client|console|print|^sys", re.IGNORECASE)
+_DBT_TESTS = pattern(r"^\s+(?:data_)?tests:\s*$", re.MULTILINE)
+_PARSES = ("model_validate", "parse_obj", "model_validate_json", "parse_raw")
+
+
+def checked(
+    repository: Repository,
+    *,
+    libraries: tuple[str, ...],
+    verbs: tuple[str, ...],
+    things: tuple[str, ...],
+    others: tuple[str, ...],
+    looks: tuple[str, ...],
+    reports: tuple[str, ...],
+    kinds: tuple[str, ...],
+    least: int,
+    readers: tuple[str, ...],
+    settings: tuple[str, ...],
+    asserts: int,
+    texts: tuple[str, ...],
+    casts: tuple[str, ...],
+    audits: tuple[str, ...],
+    audited: tuple[str, ...],
+    messages: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Data that is checked by code which runs.
+
+    Any use of one of the `libraries`, in tests too; functions in use that look at or refuse data
+    `least` times, named by one of the `verbs`, one of the `things` and none of the `others`
+    (`looks` and `reports` are calls; where tables are used the path may name the thing); refusals
+    of `least` `kinds` in one file; rows that `readers` read and that become a pydantic model,
+    other than `settings`; `asserts` assertions on a table in a module; dbt tests; in other
+    languages the `texts`, or `least` of the `messages` with which rows are refused; `least` of the
+    `casts` of SQL, or of `audited` in a file of SQL that a word of `audits` names. Code that
+    answers requests is left out.
+    """
+    yield from _by_library((*repository.code, *repository.tests), libraries)
+    modules = working(repository)
+    named = (frozenset(verbs), frozenset(things), frozenset(others))
+    for last, place in by_function(repository, modules, named, (*looks, *reports), least):
+        if is_used(repository, modules, last):
+            yield place
+    yield from _by_refusals(repository, modules, kinds, reports, least)
+    yield from by_own_checks(modules, named[1])
+    yield from _by_row(modules, readers, frozenset(settings))
+    yield from _by_assertion(repository, modules, readers, asserts)
+    yield from _by_dbt(repository)
+    yield from elsewhere.found(repository, texts, elsewhere.ANALYSIS)
+    yield from _by_several(repository, messages, least)
+    yield from _by_several(repository, casts, least, (".sql",))
+    for place in _by_several(repository, audited, least, (".sql",)):
+        if not words_of(place.location.path.rsplit("/", 1)[-1]).isdisjoint(audits):
+            yield place
+
+
+def begun(
+    repository: Repository,
+    *,
+    verbs: tuple[str, ...],
+    things: tuple[str, ...],
+    others: tuple[str, ...],
+    looks: tuple[str, ...],
+    reports: tuple[str, ...],
+    kinds: tuple[str, ...],
+    calls: tuple[str, ...],
+    summaries: tuple[str, ...],
+    constraints: tuple[str, ...],
+    texts: tuple[str, ...],
+    messages: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """One check, or one that nothing calls; nulls or duplicates that are looked at or dropped.
+
+    `verbs` to `kinds` as in `checked`; `calls` look at data, as `summaries` do in a notebook;
+    `constraints` are calls of a table's definition ("Column nullable" asks for the keyword too);
+    `texts` are words of SQL and of languages for analysis, `messages` those with which code of any
+    other language refuses rows.
+    """
+    modules = working(repository)
+    named = (frozenset(verbs), frozenset(things), frozenset(others))
+    for _, place in by_function(repository, modules, named, (*looks, *reports), 1):
+        yield place
+    for module in modules:
+        for refusal in refusals(repository, module, kinds=kinds, reports=reports):
+            yield Evidence(module.at(refusal.line), f"refuses by {refusal.kind}")
+            break
+    for module in repository.code:
+        served = imports(module, (*WEB, *SCREENS))
+        call = None if served else _looked(module, calls) or _summarised(module, summaries)
+        if call is not None:
+            yield evidence(module, call)
+        else:
+            yield from _constrained(module, constraints)
+    yield from elsewhere.found(repository, texts, (*elsewhere.ANALYSIS, ".sql"))
+    yield from elsewhere.found(repository, messages)
+
+
+def _by_library(modules: Iterable[Module], libraries: tuple[str, ...]) -> Iterator[Evidence]:
+    prefixes = tuple(library + "." for library in libraries)
+    for module in modules:
+        line = imports(module, libraries)
+        if not line:
+            continue
+        called = any(module.resolved(call.name).startswith(prefixes) for call in module.facts.calls)
+        based = any(b.startswith(prefixes) for c in module.facts.classes for b in c.bases)
+        decorated = any(
+            d.name.startswith(prefixes) for f in module.facts.functions for d in f.decorators
+        )
+        if called or based or decorated:
+            yield Evidence(module.at(line), next(x for x in libraries if imports(module, (x,))))
+
+
+def _by_refusals(
+    repository: Repository,
+    modules: list[Module],
+    kinds: tuple[str, ...],
+    reports: tuple[str, ...],
+    least: int,
+) -> Iterator[Evidence]:
+    """Files that refuse data by `least` kinds of looks, in code that runs."""
+    for module in modules:
+        found = {r.kind: r for r in refusals(repository, module, kinds=kinds, reports=reports)}
+        if len(found) < least:
+            continue
+        lines = sorted(refusal.line for refusal in found.values())
+        if all(runs(repository, modules, module, line) for line in lines):
+            yield Evidence(module.at(lines[0]), f"refuses by {', '.join(sorted(found))}")
+
+
+def _by_row(
+    modules: list[Module], readers: tuple[str, ...], settings: frozenset[str]
+) -> Iterator[Evidence]:
+    """Models that are built from the rows of a file, where the file is read."""
+    rows = {
+        item.name
+        for module in modules
+        for item in module.facts.classes
+        if any(base.endswith("BaseModel") for base in item.bases)
+        and settings.isdisjoint(words_of(item.name))
+    }
+    for module in modules if rows else ():
+        read = {call.scope for call in matching(module, readers)}
+        for call in module.facts.calls if read else ():
+            owner, _, last = call.name.rpartition(".")
+            built = last in rows and "**" in call.keywords
+            parsed = last in _PARSES and owner.rsplit(".", 1)[-1] in rows
+            if call.scope in read and (built or parsed):
+                yield evidence(module, call)
+                break
+
+
+def _by_assertion(
+    repository: Repository, modules: list[Module], readers: tuple[str, ...], least: int
+) -> Iterator[Evidence]:
+    """Assertions on data, where tables are used or a file is read."""
+    for module in modules:
+        if len(module.facts.asserts) < least or module.notebook:
+            continue
+        if not imports(module, TABLES) and any_matching(module, readers) is None:
+            continue
+        text = repository.text(module.path) or ""
+        found = list(_ASSERTED.finditer(text))
+        if len(found) >= least:
+            line = text.count("\n", 0, found[0].end()) + 1
+            yield Evidence(module.at(line), "assert")
+
+
+def _by_dbt(repository: Repository) -> Iterator[Evidence]:
+    if not any(path.endswith("dbt_project.yml") for path in repository.files):
+        return
+    for path in repository.of_kind("yaml"):
+        if "models/" in path:
+            text = repository.text(path) or ""
+            match = _DBT_TESTS.search(text)
+            if match is not None:
+                line = text.count("\n", 0, match.end()) + 1
+                yield Evidence(repository.place(path, line), "tests of dbt models")
+
+
+def _by_several(
+    repository: Repository, texts: tuple[str, ...], least: int, suffixes: tuple[str, ...] = ()
+) -> Iterator[Evidence]:
+    """Files of other languages that hold `least` different ones of the texts."""
+    wanted = elsewhere.any_of(texts)
+    for path, text in elsewhere.sources(repository, suffixes):
+        found = {match.group().lower(): match for match in wanted.finditer(text)}
+        if len(found) >= least:
+            yield elsewhere.at(repository, path, text, next(iter(found.values())))
+
+
+def _looked(module: Module, calls: tuple[str, ...]) -> Call | None:
+    """A look at nulls or duplicates; `df["size"].dropna()` only leaves them out of a glance."""
+    return next((c for c in matching(module, calls) if c.name != "?.dropna"), None)
+
+
+def _summarised(module: Module, summaries: tuple[str, ...]) -> Call | None:
+    """A summary of a table in a notebook; loggers and clients have methods of the same name."""
+    if not module.notebook or not imports(module, TABLES):
+        return None
+    return next((c for c in matching(module, summaries) if not _OWNER.search(c.name)), None)
+
+
+def _constrained(module: Module, constraints: tuple[str, ...]) -> Iterator[Evidence]:
+    for constraint in constraints:
+        name, _, keyword = constraint.partition(" ")
+        for call in matching(module, (name,)):
+            if not keyword or keyword in call.keywords:
+                yield evidence(module, call)
+                return

@@ -1,0 +1,223 @@
+"""Drawings of a system: mermaid and other diagram languages, text with arrows, images, files."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from mle_lint.artefacts.document import Block, Document
+from mle_lint.artefacts.passages import Passage
+from mle_lint.artefacts.terms import folded, terms
+from mle_lint.model import Evidence, Location
+from mle_lint.patterns import pattern
+from mle_lint.probes.docs import lifecycles
+from mle_lint.probes.documents.passages import excerpt
+from mle_lint.repository import Repository
+
+_EDGE = pattern(r"-->|---|-\.->|==>|->>?|--o|\|\|--|~~>|=>")
+_ARROW = pattern(r"[→←↓↑⟶⇒▼▲►◄➜➡]|-{1,3}>|<-{1,3}|={1,2}>|\bv\b(?=\s*$)", re.MULTILINE)
+# A box drawn by brackets, with an arrow at its side.
+_NODE = pattern(r"\]\s*(?:[-=]{1,3}>|→)|(?:[-=]{1,3}>|→)\s*\[")
+_SIGNATURE = pattern(r"\w\(.*\)\s*->.*")
+_BOX = pattern(r"[┌┐└┘╔╗╚╝╭╮╰╯]|\+-{3,}\+?")
+# A line that only leads from one box down to the next.
+_STEM = pattern(r"^\s{2,}[│║|](?:\s+[^│║|\n]+)?$", re.MULTILINE)
+_TREE = pattern(r"[├└│]\s?(?:──|--|─)|^[|`+\\]--", re.MULTILINE)
+_FILES = (
+    ".drawio",
+    ".puml",
+    ".plantuml",
+    ".excalidraw",
+    ".dsl",
+    ".d2",
+    ".drawio.svg",
+    ".drawio.png",
+)
+_DIAGRAM_LANGUAGES = frozenset({"mermaid", "plantuml", "puml", "dot", "graphviz", "d2", "ditaa"})
+_TABLES = pattern(r"\b(erdiagram|classdiagram|gantt|pie|gitgraph|mindmap|entity|class\s+\w+\s*\{)")
+# A picture of data or of a run shows no system, whatever heading it stands under.
+_PLOT = pattern(
+    r"loss|curve|plot|hist|confusion|roc\b|roc_|screen.?shot|captur|bildschirm|schermata|accuracy|"
+    r"chart(?<!flowchart)|heatmap|metrics"
+)
+# Sketches of what a user sees have boxes, and show no system either.
+_SCREENS = pattern(r"mock-?ups?|wireframes?|storyboards?")
+_PICTURE = (".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp", ".drawio", ".pdf")
+
+
+def drawn(repository: Repository, *, least_edges: int) -> Iterator[Evidence]:
+    """Diagrams written as text in a document: with that many edges, and no file trees."""
+    for path, document in repository.documents.items():
+        for block in () if _SCREENS.search(path.lower()) else document.blocks:
+            if block.kind == "code" and _edges(block) >= least_edges:
+                yield Evidence(Location(path, block.line, block.end_line), _kind(block))
+
+
+def pictured(repository: Repository, *, words: tuple[str, ...]) -> Iterator[Evidence]:
+    """Images in documents whose path, text or heading holds one of the words and that exist."""
+    yield from _images(repository, words, present=True)
+
+
+def missing(repository: Repository, *, words: tuple[str, ...]) -> Iterator[Evidence]:
+    """Images of the same kind that point at no file of the repository."""
+    yield from _images(repository, words, present=False)
+
+
+def files(repository: Repository, *, words: tuple[str, ...]) -> Iterator[Evidence]:
+    """Diagram sources, and images named like a diagram, that stand in the tree."""
+    pattern = terms(*words)
+    for path in repository.files:
+        lower = path.lower()
+        name = folded(posixpath.splitext(posixpath.basename(path))[0])
+        if lower.endswith(_FILES) or (lower.endswith(_PICTURE[:6]) and pattern.search(name)):
+            yield Evidence(Location(path), posixpath.basename(path))
+
+
+def chain(repository: Repository, *, least: int) -> Iterator[Evidence]:
+    """Running text that joins that many components by arrows."""
+    for passage in repository.passages.all:
+        if _joined(passage) >= least:
+            yield excerpt(passage)
+
+
+def bracketed(repository: Repository, *, least: int) -> Iterator[Evidence]:
+    """Running text that joins components in brackets by that many arrows."""
+    for passage in repository.passages.all:
+        if _joined(passage) >= least and len(_NODE.findall(passage.text)) >= 2:
+            yield excerpt(passage)
+
+
+def _joined(passage: Passage) -> int:
+    """The arrows of running text; steps of a method in a notebook join no components."""
+    block = passage.block
+    if passage.notebook or block.kind not in ("paragraph", "item", "html", "code"):
+        return 0
+    if block.kind != "code":
+        return len(_ARROW.findall(passage.text))
+    if block.language or _BOX.search(passage.text):
+        return 0
+    return len(_ARROW.findall(_SIGNATURE.sub("", passage.text)))
+
+
+def components(
+    repository: Repository, *, headings: tuple[str, ...], least_items: int
+) -> Iterator[Evidence]:
+    """Lists, or headings one below the other, of that many components under a heading about the
+    architecture, or lists so introduced."""
+    passages = repository.passages
+    titles = passages.find(headings)
+    for part in passages.sections:
+        if part.heading is None or part.heading not in titles:
+            continue
+        body = [passages[i].block for i in passages.under(part)]
+        level = passages[part.heading].block.level + 1
+        items = sum(block.kind in ("item", "row") for block in body)
+        parts = sum(block.kind == "heading" and block.level == level for block in body)
+        if max(items, parts) >= least_items:
+            yield excerpt(passages[part.heading])
+    for index in sorted(passages.find(headings)):
+        block = passages[index].block
+        listed = [p.block.kind for p in passages.all[index + 1 : index + 1 + least_items]]
+        introduces = block.kind == "paragraph" and block.text.endswith((":", "："))
+        if introduces and listed == ["item"] * least_items:
+            yield excerpt(passages[index])
+
+
+def _edges(block: Block) -> int:
+    """How many connections a code block draws; 0 when it is code, a tree or a data model."""
+    text = block.text
+    if block.language in _DIAGRAM_LANGUAGES or text.lstrip().startswith(
+        ("graph ", "flowchart ", "@startuml")
+    ):
+        return 0 if _TABLES.search(folded(text)) else len(_EDGE.findall(text))
+    if block.language not in ("", "text", "txt", "ascii", "plaintext", "console", "bash", "sh"):
+        return 0
+    arrows = len(_ARROW.findall(_SIGNATURE.sub("", text)))
+    boxes, trees = len(_BOX.findall(text)), len(_TREE.findall(text))
+    stems = len(_STEM.findall(text))
+    if boxes >= 4 and boxes > trees and (arrows or (boxes >= 6 and stems >= 2)):
+        return arrows + stems + boxes // 4
+    return arrows if arrows > trees and "\n" in text.strip() else 0
+
+
+def _kind(block: Block) -> str:
+    return f"{block.language} diagram" if block.language in _DIAGRAM_LANGUAGES else "text diagram"
+
+
+def _images(repository: Repository, words: tuple[str, ...], present: bool) -> Iterator[Evidence]:
+    pattern = terms(*words)
+    for path, document in repository.documents.items():
+        for link in document.links:
+            if not (link.image or link.target.lower().endswith(_PICTURE)):
+                continue
+            said = folded(f"{posixpath.basename(link.target)} {link.text} ")
+            if _PLOT.search(said):
+                continue
+            heading = folded(_heading_above(document, link.line))
+            if "badge" in link.target or not (pattern.search(said) or pattern.search(heading)):
+                continue
+            if _exists(repository, path, link.target) is present:
+                yield Evidence(Location(path, link.line), link.text or link.target)
+
+
+def _exists(repository: Repository, document: str, target: str) -> bool:
+    if "://" in target:
+        return True
+    clean = unquote(target.split("#")[0].split("?")[0])
+    base = "" if clean.startswith("/") else posixpath.dirname(document)
+    return repository.exists(posixpath.normpath(posixpath.join(base, clean.lstrip("/"))))
+
+
+def _heading_above(document: Document, line: int) -> str:
+    above = ""
+    for block in document.blocks:
+        if block.line > line:
+            break
+        if block.kind == "heading":
+            above = block.text
+    return above
+
+
+def shown(
+    repository: Repository, *, words: tuple[str, ...], least_edges: int
+) -> Iterator[Evidence]:
+    """Any drawing of the system that a reader can see."""
+    yield from drawn(repository, least_edges=least_edges)
+    yield from bracketed(repository, least=least_edges)
+    yield from pictured(repository, words=words)
+    yield from files(repository, words=words)
+
+
+def hinted(
+    repository: Repository,
+    *,
+    headings: tuple[str, ...],
+    words: tuple[str, ...],
+    orders: tuple[str, ...],
+    planned: tuple[str, ...],
+    gather: tuple[str, ...],
+    shape: tuple[str, ...],
+    train: tuple[str, ...],
+    check: tuple[str, ...],
+    serve: tuple[str, ...],
+    watch: tuple[str, ...],
+    least_items: int,
+    least_stages: int,
+    least_arrows: int,
+) -> Iterator[Evidence]:
+    """Signs of a drawing that is not there: lists of components, arrows in text, lost images.
+
+    Also lists led by a word of `orders`, and not `planned`, that go from `gather` to `watch`.
+    """
+    yield from components(repository, headings=headings, least_items=least_items)
+    yield from lifecycles.listed(
+        repository,
+        words=orders,
+        without=planned,
+        stages=(gather, shape, train, check, serve, watch),
+        least=least_stages,
+    )
+    yield from chain(repository, least=least_arrows)
+    yield from missing(repository, words=words)

@@ -1,0 +1,110 @@
+"""Design choices with their price, and limits of the work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mle_lint.artefacts.passages import Passages
+from mle_lint.artefacts.terms import length, terms
+from mle_lint.model import Evidence
+from mle_lint.probes.documents.passages import (
+    below,
+    excerpt,
+    is_placeholder,
+    mentions,
+    rows_below,
+    section,
+)
+from mle_lint.probes.documents.sentences import says, with_words
+from mle_lint.repository import Repository
+
+# What stands under a heading on limits counts from this many words; three words name a feature.
+LEAST_UNDER = 6
+# A table that weighs options has this many columns, and rows on prices.
+LEAST_COLUMNS, LEAST_PRICES = 3, 2
+
+
+def weighed(
+    repository: Repository,
+    *,
+    words: tuple[str, ...],
+    headings: tuple[str, ...],
+    choices: tuple[str, ...],
+    grounds: tuple[str, ...],
+    generic: tuple[str, ...],
+    prices: tuple[str, ...],
+    textbook: tuple[str, ...],
+    not_under: tuple[str, ...],
+    least_words: int,
+    least_in_all: int,
+) -> Iterator[Evidence]:
+    """Documents that weigh limits, or choices with their grounds, at some length; option tables.
+
+    A passage counts when it holds one of `words` and is not on what a `textbook` tells of any
+    model, when it stands under a heading with one of them or of `headings` and is not only
+    `generic`, or when it names a choice and a ground for it. At least one must be of the first
+    two kinds.
+    """
+    passages = repository.passages
+    aside = below(passages, not_under)
+    held = passages.find(words) - passages.find(textbook)
+    under = below(passages, words + headings) - passages.find(generic)
+    limits = (held | under) - aside
+    chosen = (passages.find(choices) & passages.find(grounds)) - aside
+    by_path: dict[str, list[int]] = {}
+    for index in sorted(limits | chosen):
+        passage = passages[index]
+        if passage.block.kind in ("heading", "code") or is_placeholder(passage):
+            continue
+        if length(passage.text) >= (LEAST_UNDER if index in under else least_words):
+            by_path.setdefault(passage.path, []).append(index)
+    for indices in by_path.values():
+        said = sum(length(passages[index].text) for index in indices)
+        if said >= least_in_all and limits.intersection(indices):
+            yield from (excerpt(passages[index]) for index in indices[:4])
+    yield from _options_compared(passages, prices)
+
+
+def _options_compared(passages: Passages, prices: tuple[str, ...]) -> Iterator[Evidence]:
+    """Tables with a column for each option and rows on what it costs."""
+    priced = passages.find(prices)
+    wanted = terms(*prices)
+    for index, header in enumerate(passages.all):
+        if header.block.kind != "row" or header.block.level != 1:
+            continue
+        if header.text.count(" | ") + 1 < LEAST_COLUMNS:
+            continue
+        rows = [i for i in rows_below(passages, index) if i in priced]
+        labels = (passages[row].text.split(" | ")[0] for row in rows)
+        if sum(wanted.search(label) is not None for label in labels) >= LEAST_PRICES:
+            yield excerpt(header)
+
+
+def told(
+    repository: Repository,
+    *,
+    words: tuple[str, ...],
+    unfinished: tuple[str, ...],
+    headings: tuple[str, ...],
+    done: tuple[str, ...],
+    choices: tuple[str, ...],
+    grounds: tuple[str, ...],
+    not_under: tuple[str, ...],
+    least_words: int,
+) -> Iterator[Evidence]:
+    """One passage on a limit, a section on choices or on what is to come, one reasoned choice.
+
+    A passage with one of `unfinished` tells of the state of the work, and of no limit.
+    A section's heading holds one of `headings` and none of `done`, which tell of finished work; a
+    reasoned choice is a sentence with one of `choices` and one of `grounds`.
+    """
+    yield from mentions(
+        repository, words=words, without=unfinished, not_under=not_under, least_words=3
+    )
+    yield from section(repository, headings=headings, least_words=least_words, without=done)
+    passages = repository.passages
+    aside = below(passages, not_under)
+    for index, sentence in with_words(repository, choices):
+        reasoned = index not in aside and says(sentence, grounds)
+        if reasoned and length(sentence) >= least_words:
+            yield excerpt(passages[index])

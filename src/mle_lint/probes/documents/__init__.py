@@ -1,0 +1,1 @@
+"""What the documents of a repository say and tell, whoever asks."""

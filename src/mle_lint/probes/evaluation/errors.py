@@ -1,0 +1,122 @@
+"""Whether somebody looked at what the model gets wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mle_lint.artefacts.passages import Passages
+from mle_lint.artefacts.terms import folded, length, terms
+from mle_lint.model import Evidence, Location
+from mle_lint.patterns import pattern
+from mle_lint.probes.code.calls import evidence, matching
+from mle_lint.probes.documents.passages import below, excerpt, holding, is_placeholder, mentions
+from mle_lint.probes.evaluation.metrics import pictures
+from mle_lint.probes.evaluation.result_files import judged
+from mle_lint.repository import Notebook, Repository
+
+_PICTURES = (".png", ".jpg", ".jpeg", ".svg")
+_PAGES = (".html", ".htm", ".pdf")
+_NUMBER = pattern(r"\d")
+_LABELS = ("*.title", "*.set_title", "*.xlabel", "*.ylabel", "*.suptitle", "*.set_xlabel")
+
+
+def discussed(
+    repository: Repository,
+    *,
+    words: tuple[str, ...],
+    strong: tuple[str, ...],
+    without: tuple[str, ...],
+    not_under: tuple[str, ...],
+    least: int,
+) -> Iterator[Evidence]:
+    """Passages that speak of the model's errors with numbers or at length, not only of a plot."""
+    passages = repository.passages
+    found = holding(passages, words, True) - passages.find(without) - below(passages, not_under)
+    clear = holding(passages, strong, True)
+    telling: dict[str, list[int]] = {}
+    for index in sorted(found):
+        passage = passages[index]
+        if passage.block.kind in ("heading", "code") or is_placeholder(passage):
+            continue
+        long_enough = length(passage.text) >= (5 if passage.block.kind == "row" else 8)
+        if long_enough and (index in clear or _NUMBER.search(passage.text)):
+            telling.setdefault(passage.path, []).append(index)
+    for indices in telling.values():
+        yield from _enough(passages, indices, clear, least)
+
+
+def _enough(
+    passages: Passages, indices: list[int], clear: set[int], least: int
+) -> Iterator[Evidence]:
+    """The clear passages of one document, if two give numbers, or enough are there beside one."""
+    numbered = [i for i in indices if _NUMBER.search(passages[i].text)]
+    strongly = [i for i in indices if i in clear]
+    long = any(length(passages[i].text) >= 40 for i in strongly)
+    counted = len([i for i in strongly if i in numbered]) > 1
+    if strongly and numbered and (counted or long or len(indices) >= least):
+        yield from (excerpt(passages[i]) for i in strongly[:3])
+
+
+def begun(
+    repository: Repository,
+    *,
+    calls: tuple[str, ...],
+    images: tuple[str, ...],
+    reports: tuple[str, ...],
+    words: tuple[str, ...],
+    counted: tuple[str, ...],
+    without: tuple[str, ...],
+    cases: tuple[str, ...],
+    verdicts: tuple[str, ...],
+    places: tuple[str, ...],
+    suffixes: tuple[str, ...],
+    least: int,
+) -> Iterator[Evidence]:
+    """Errors shown and not discussed: notebooks that were run and show them, pictures, stored
+    reports (`reports`) and verdicts on single cases, or their bare mention. Words that also
+    define a metric need a number (`counted`). Code that would draw them shows nothing."""
+    for notebook in repository.notebooks:
+        yield from _in_notebook(notebook, calls, images)
+    yield from _files(repository, _PICTURES, images)
+    yield from _files(repository, _PAGES, reports)
+    yield from pictures(repository, images=images)
+    yield from mentions(repository, words=words, without=without, least_words=5)
+    yield from mentions(repository, words=counted, without=without, numbers=1, by_heading=False)
+    yield from judged(
+        repository,
+        cases=cases,
+        verdicts=verdicts,
+        places=places,
+        suffixes=suffixes,
+        least=least,
+    )
+
+
+def _files(
+    repository: Repository, suffixes: tuple[str, ...], names: tuple[str, ...]
+) -> Iterator[Evidence]:
+    pattern = terms(*names)
+    for path in repository.files:
+        name = path.rsplit("/", 1)[-1]
+        if name.lower().endswith(suffixes) and pattern.search(folded(name)):
+            yield Evidence(Location(path), name)
+
+
+def _in_notebook(
+    notebook: Notebook, calls: tuple[str, ...], titles: tuple[str, ...]
+) -> Iterator[Evidence]:
+    """What a notebook shows of errors: a call, or the title of a plot; nothing if never run."""
+    facts, module = notebook.facts, notebook.module
+    if not (facts.executions or facts.outputs or facts.images):
+        return
+    call = next(matching(module, calls), None)
+    if call is None and facts.images:
+        title = terms(*titles)
+        labels = matching(module, _LABELS)
+        call = next((label for label in labels if title.search(folded(label.text))), None)
+    if call is not None:
+        yield evidence(module, call)
+    for output in facts.outputs:
+        if "precision" in output.text and "f1-score" in output.text and "support" in output.text:
+            yield Evidence(Location(notebook.path, 1, None, output.cell, 1), "a per-class report")
+            return

@@ -1,0 +1,102 @@
+"""Whether a document says on which held-out rows its numbers were found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mle_lint.artefacts.passages import Passages
+from mle_lint.artefacts.terms import Terms, terms
+from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
+from mle_lint.probes.documents.passages import excerpt
+from mle_lint.probes.evaluation.metrics import Reported, reported
+from mle_lint.repository import Repository
+
+_NUMBER_BEFORE = pattern(r"\d[\d,.]*\W+(?:[^\W\d]+\W+){0,3}$|(?:^|\W)n\s*=\s*$")
+_NUMBER_AFTER = pattern(r"\W{1,4}\d")
+_REACH = 40
+
+
+def results(
+    repository: Repository,
+    *,
+    metrics: tuple[str, ...],
+    goals: tuple[str, ...],
+    split: tuple[str, ...],
+    bare: tuple[str, ...],
+    counted: tuple[str, ...],
+    unsure: tuple[str, ...],
+    curves: tuple[str, ...],
+    least_values: int,
+) -> Iterator[Evidence]:
+    """Tables or lists of values in a document that say which held-out rows they are from.
+
+    The rows are said by a word of `split`, or by one of `counted` with its number ("200
+    questions"): in the value's own text, in its section's or its table's, or in the headings
+    and the introductions above. A word of `bare`, which may mean other tests, must stand in the
+    value's own text, in a heading or in the section's running text. What is called `unsure`
+    (expected, typical) is no result, and neither is the course of the training (`curves`).
+    """
+    passages = repository.passages
+    named = passages.find(split) | _with_number(passages, counted)
+    close = named | passages.find(bare)
+    vague = passages.find(unsure)
+    left_out = vague | passages.find(curves)
+    for section, items in _by_section(passages, reported(passages, metrics, goals)).items():
+        kept = [item for item in items if not left_out & {item.at, item.header}]
+        headings = _headings(passages, section)
+        if sum(item.values for item in kept) < least_values or not vague.isdisjoint(headings):
+            continue
+        said = headings.union(*(_introduction(passages, heading) for heading in headings))
+        around = _around(passages, section, kept) | headings
+        if not close.isdisjoint(around) or not named.isdisjoint(said):
+            yield from (excerpt(passages[item.at]) for item in kept[:3])
+
+
+def _by_section(passages: Passages, items: tuple[Reported, ...]) -> dict[int, list[Reported]]:
+    found: dict[int, list[Reported]] = {}
+    for item in items:
+        if item.tabular and not passages[item.at].notebook:
+            found.setdefault(passages[item.at].section, []).append(item)
+    return found
+
+
+def _with_number(passages: Passages, words: tuple[str, ...]) -> set[int]:
+    """Passages that say how many there are of something."""
+    pattern = terms(*words)
+    return {i for i in passages.find(words) if _is_counted(passages[i].text, pattern)}
+
+
+def _is_counted(text: str, words: Terms) -> bool:
+    return any(
+        _NUMBER_BEFORE.search(text[max(0, span.start - _REACH) : span.start])
+        or _NUMBER_AFTER.match(text[span.end : span.end + _REACH])
+        for span in words.spans(text)
+    )
+
+
+def _around(passages: Passages, section: int, items: list[Reported]) -> set[int]:
+    """The values' own passages and table headers, and the section's own running text."""
+    own = {item.at for item in items} | {item.header for item in items if item.header is not None}
+    whole = passages.under(passages.sections[section])
+    prose = (i for i in whole if passages[i].block.kind in ("paragraph", "html"))
+    return own | {i for i in prose if passages[i].section == section}
+
+
+def _headings(passages: Passages, section: int) -> set[int]:
+    """The headings over a section, its own included."""
+    first = passages.sections[section].first
+    return {
+        part.heading
+        for part in passages.sections
+        if part.heading is not None and part.first <= first < part.last
+    }
+
+
+def _introduction(passages: Passages, heading: int) -> Iterator[int]:
+    """What is said directly under a heading, down to the first table or inner heading."""
+    number = passages[heading].section
+    for index in range(heading + 1, len(passages)):
+        if passages[index].section != number or passages[index].block.kind == "row":
+            return
+        yield index

@@ -1,0 +1,232 @@
+"""Numbers that say how good a model is, in documents and in the outputs of notebooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mle_lint.artefacts.passages import Passage, Passages
+from mle_lint.artefacts.terms import Span, Terms, folded, terms
+from mle_lint.model import Evidence, Location
+from mle_lint.patterns import pattern
+from mle_lint.probes.documents.passages import excerpt, is_placeholder
+from mle_lint.record import NamedTuple
+from mle_lint.repository import Notebook, Repository
+
+# A share, a percentage or a decimal: what a metric's value looks like. Versions are not.
+_VALUE = r"(?<![\w.])(?:[01]?[.,]\d+|\d{1,3}(?:[.,]\d+)?\s?%|\d+[.,]\d{2,}|\d+/\d+)(?![\w.]*\.\d)"
+VALUES = pattern(_VALUE)
+_GIVEN = pattern(r"[^\w:=]{0,3}[:=]\s*[~≈]?\s*[$€£]?-?\d+\.\d+(?![\w.])")
+_CELL = pattern(r"[~≈]?\s*[$€£]?\s*-?\d+[.,]\d+\s*\W{0,3}")
+_CLAUSE = pattern(r"[;!?]|[.](?!\d)")
+# A bar to be reached is no result.
+_BOUND = pattern(r"(?<![-=])[<>≤≥]")
+_LAST_WORD = pattern(r"(\w+)[ *_`]+$")
+# Functions that return the value of a metric.
+_SCORES = pattern(r"^score$|_score$|^(?:root_)?mean_\w+_error$|^evaluate$")
+# Blocks that are not in a programming language often hold the printed result.
+_PRINTED = frozenset({"", "text", "txt", "plaintext", "console", "output", "none"})
+_PRINTED_LINES = 60
+# How far a value may stand from the name of its metric in running text, in characters.
+_AFTER = 50
+_BEFORE = 30
+
+
+class Reported(NamedTuple):
+    """A passage that reports values, and how many. `tabular` for rows and list items.
+
+    `header` is the passage with the column names above a table's row.
+    """
+
+    at: int
+    values: int
+    tabular: bool
+    header: int | None = None
+
+
+class _Table(NamedTuple):
+    """The header of a table: how many cells, which name a metric, which a bar to be reached."""
+
+    at: int
+    width: int
+    metrics: frozenset[int]
+    goals: frozenset[int]
+
+
+def reported(
+    passages: Passages, words: tuple[str, ...], goals: tuple[str, ...]
+) -> tuple[Reported, ...]:
+    """Passages with the value of a metric: a table row under or beside a metric's name, running
+    text, or a printed block. Values that `goals` or a comparison call a bar are left out."""
+    key = (words, goals)
+    known = passages.derived.get(key)
+    if known is None:
+        known = passages.derived[key] = tuple(_reported(passages, words, goals))
+    return known  # type: ignore[return-value]
+
+
+def _reported(
+    passages: Passages, words: tuple[str, ...], goals: tuple[str, ...]
+) -> Iterator[Reported]:
+    named = passages.find(words)
+    metric, goal = terms(*words), terms(*goals)
+    table: _Table | None = None
+    for index, passage in enumerate(passages.all):
+        kind = passage.block.kind
+        if kind == "row" and passage.block.level == 1:
+            table = _table(index, passage.text, metric, goal)
+            continue
+        table = table if kind == "row" else None
+        if kind == "code":
+            values = _printed(passage, metric, goal)
+        elif kind == "row" and (index in named or (table and table.metrics)):
+            values = _in_row(passage.text, table, index in named)
+        else:
+            values = _in_text(passage.text, metric, goal) if index in named else 0
+        if values and not is_placeholder(passage):
+            header = table.at if table else None
+            yield Reported(index, values, kind in ("row", "item"), header)
+
+
+def _table(index: int, text: str, metric: Terms, goal: Terms) -> _Table:
+    cells = text.split(" | ")
+    return _Table(
+        index,
+        len(cells),
+        frozenset(i for i, cell in enumerate(cells) if metric.search(cell)),
+        frozenset(i for i, cell in enumerate(cells) if goal.search(cell)),
+    )
+
+
+def _in_row(text: str, table: _Table | None, named: bool) -> int:
+    """The cells with a value: any when the row names a metric, else those of a metric's column."""
+    cells = dict(enumerate(text.split(" | ")))
+    if table is not None and len(cells) == table.width:
+        kept = cells.keys() - table.goals
+        cells = {i: cells[i] for i in kept if named or i in table.metrics}
+    return sum(1 for cell in cells.values() if _is_value(cell))
+
+
+def _is_value(cell: str) -> bool:
+    found = VALUES.search(cell)
+    if found is None:
+        return _CELL.fullmatch(cell.strip()) is not None
+    return not _BOUND.search(cell[: found.start()])
+
+
+def _in_text(text: str, metric: Terms, goal: Terms) -> int:
+    """How many values the text holds, if one of them is a metric's result; 0 otherwise."""
+    if any(beside(text, span, goal) for span in metric.spans(text)):
+        return max(len(VALUES.findall(text)), 1)
+    return 0
+
+
+def _printed(passage: Passage, metric: Terms, goal: Terms) -> int:
+    """How many lines of a block without a programming language give a metric's value."""
+    lines = passage.text.split("\n")
+    if passage.block.language not in _PRINTED or len(lines) > _PRINTED_LINES:
+        return 0
+    given = [line for line in lines if VALUES.search(line)]
+    return sum(1 for line in given if _in_text(line, metric, goal))
+
+
+def beside(text: str, span: Span, goal: Terms) -> bool:
+    """Whether a result stands shortly after, or right before, the name of a metric."""
+    after = _CLAUSE.split(text[span.end : span.end + _AFTER], maxsplit=1)[0]
+    before = _CLAUSE.split(text[max(0, span.start - _BEFORE) : span.start])[-1]
+    if _is_goal(before, goal):
+        return False
+    found = VALUES.search(after) or _GIVEN.match(after)
+    if found is not None:
+        between = after[: found.start()]
+        return not _BOUND.search(between) and goal.search(between) is None
+    found = VALUES.search(before)
+    return found is not None and not _BOUND.search(before[: found.start()])
+
+
+def _is_goal(before: str, goal: Terms) -> bool:
+    """Whether the word right before a metric makes it a bar, as in "target AUC"."""
+    word = _LAST_WORD.search(before)
+    return word is not None and goal.search(word[1]) is not None
+
+
+def values(
+    repository: Repository, *, metrics: tuple[str, ...], goals: tuple[str, ...]
+) -> Iterator[Evidence]:
+    """Values of metrics in documents, then in the stored outputs of notebooks."""
+    passages = repository.passages
+    for item in reported(passages, metrics, goals):
+        yield excerpt(passages[item.at])
+    yield from outputs(repository, metrics=metrics)
+
+
+def pictures(repository: Repository, *, images: tuple[str, ...]) -> Iterator[Evidence]:
+    """Pictures in the documents whose name or caption holds one of the words."""
+    pattern = terms(*images)
+    for path, document in repository.documents.items():
+        for link in document.links:
+            name = folded(f"{link.target.rsplit('/', 1)[-1]} {link.text}")
+            if link.image and "badge" not in link.target and pattern.search(name):
+                yield Evidence(Location(path, link.line), link.text or link.target)
+
+
+def outputs_naming(
+    repository: Repository, *, metrics: tuple[str, ...], models: tuple[str, ...], least: int
+) -> Iterator[Evidence]:
+    """Notebooks whose stored outputs give values to that many different models."""
+    metric, model = terms(*metrics), terms(*models)
+    for notebook in repository.notebooks:
+        named: dict[str, int] = {}
+        for output in notebook.facts.outputs:
+            text = folded(output.text)
+            if metric.search(text) and VALUES.search(text):
+                for name in model.findall(text):
+                    named.setdefault(name, output.cell)
+        if len(named) >= least:
+            place = Location(notebook.path, 1, None, min(named.values()), 1)
+            yield Evidence(place, ", ".join(sorted(named))[:80])
+
+
+def _scoring_cells(notebook: Notebook) -> frozenset[int | None]:
+    """The cells that call a function which returns the value of a metric."""
+    module = notebook.module
+    return frozenset(
+        module.at(call.line).cell
+        for name, calls in module.by_last_name.items()
+        if _SCORES.search(name)
+        for call in calls
+    )
+
+
+def outputs(repository: Repository, *, metrics: tuple[str, ...]) -> Iterator[Evidence]:
+    """Values of metrics in the stored outputs of notebooks, one for each output, by name or by
+    the call of the cell."""
+    pattern = terms(*metrics)
+    for notebook in repository.notebooks:
+        scoring = _scoring_cells(notebook)
+        for output in notebook.facts.outputs:
+            named = output.cell in scoring or pattern.search(folded(output.text)) is not None
+            if named and VALUES.search(output.text):
+                place = Location(notebook.path, 1, None, output.cell, 1)
+                yield Evidence(place, " ".join(output.text.split())[:80])
+
+
+def compared(
+    repository: Repository,
+    *,
+    metrics: tuple[str, ...],
+    goals: tuple[str, ...],
+    models: tuple[str, ...],
+    least: int,
+) -> Iterator[Evidence]:
+    """Rows or items that give different models their values, in one section of a document."""
+    passages = repository.passages
+    named = passages.find(models)
+    by_section: dict[int, list[int]] = {}
+    for item in reported(passages, metrics, goals):
+        if item.at in named or passages[item.at].block.kind == "code":
+            by_section.setdefault(passages[item.at].section, []).append(item.at)
+    pattern = terms(*models)
+    for indices in by_section.values():
+        kinds = {match for i in indices for match in pattern.findall(passages[i].text)}
+        if len(kinds) >= least:
+            yield from (excerpt(passages[i]) for i in indices[:3])

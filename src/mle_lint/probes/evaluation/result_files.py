@@ -1,0 +1,122 @@
+"""Numbers and judged cases that a run left behind in files of the repository."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+
+from mle_lint.artefacts.paths import is_test
+from mle_lint.artefacts.terms import Terms, folded, terms
+from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
+from mle_lint.probes.evaluation.metrics import VALUES, beside
+from mle_lint.record import NamedTuple
+from mle_lint.repository import Repository
+
+# A reviewer opens no more of them, and reads no further.
+MAX_FILES = 20
+MAX_SIZE = 400_000
+_HEAD = 4_000
+_TAIL = 2_000
+_KEY = pattern(r'"([^"\n]{1,40})"\s*:')
+_TRACKED = pattern(r"(?:^|/)mlruns/(?:.*/)?metrics/[^/]+$")
+
+
+class _Stored(NamedTuple):
+    path: str
+    text: str
+
+
+def _stored(
+    repository: Repository, places: tuple[str, ...], suffixes: tuple[str, ...]
+) -> tuple[_Stored, ...]:
+    """Files that are results by their name or folder, with parts of their text; read once."""
+    derived = repository.passages.derived
+    key = ("stored", places, suffixes)
+    if key not in derived:
+        derived[key] = tuple(islice(_read(repository, places, suffixes), MAX_FILES))
+    return derived[key]  # type: ignore[return-value]
+
+
+def _read(
+    repository: Repository, places: tuple[str, ...], suffixes: tuple[str, ...]
+) -> Iterator[_Stored]:
+    named = terms(*places)
+    for path in repository.files:
+        if not path.lower().endswith(suffixes) or is_test(path):
+            continue
+        if not named.search(folded("/".join(path.split("/")[-3:]))):
+            continue
+        if repository.size(path) <= MAX_SIZE:
+            text = repository.text(path) or ""
+            yield _Stored(path, folded(text[:_HEAD] + "\n" + text[_HEAD:][-_TAIL:]))
+
+
+def numbers(
+    repository: Repository,
+    *,
+    metrics: tuple[str, ...],
+    places: tuple[str, ...],
+    suffixes: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Committed result files, and runs of a tracker, that hold the value of a metric."""
+    metric = terms(*metrics)
+    for path in repository.files:
+        if _TRACKED.search(path) and metric.search(folded(path.rsplit("/", 1)[-1])):
+            yield Evidence(repository.place(path), path.rsplit("/", 1)[-1])
+            break
+    for path, text in _stored(repository, places, suffixes):
+        if _gives(text, metric):
+            yield Evidence(repository.place(path), path.rsplit("/", 1)[-1])
+
+
+def compared(
+    repository: Repository,
+    *,
+    metrics: tuple[str, ...],
+    models: tuple[str, ...],
+    places: tuple[str, ...],
+    suffixes: tuple[str, ...],
+    least: int,
+) -> Iterator[Evidence]:
+    """Committed result files that give a metric's value to several models."""
+    metric, model = terms(*metrics), terms(*models)
+    for path, text in _stored(repository, places, suffixes):
+        if len(set(model.findall(text))) >= least and _gives(text, metric):
+            yield Evidence(repository.place(path), path.rsplit("/", 1)[-1])
+
+
+def judged(
+    repository: Repository,
+    *,
+    cases: tuple[str, ...],
+    verdicts: tuple[str, ...],
+    places: tuple[str, ...],
+    suffixes: tuple[str, ...],
+    least: int,
+) -> Iterator[Evidence]:
+    """Committed result files with a verdict on one case, or one slice of the data, a row."""
+    case, verdict = terms(*cases), terms(*verdicts)
+    for path, text in _stored(repository, places, suffixes):
+        keys = _repeated(path, text, least)
+        if any(case.search(key) for key in keys) and any(verdict.search(key) for key in keys):
+            yield Evidence(repository.place(path), path.rsplit("/", 1)[-1])
+
+
+def _gives(text: str, metric: Terms) -> bool:
+    """Whether a metric has its value, right after its name or in the row under a column's."""
+    first, _, rest = text.partition("\n")
+    if metric.search(first) and VALUES.search(rest.split("\n", 1)[0]):
+        return True
+    nothing = terms()
+    return any(beside(text, span, nothing) for span in metric.spans(text))
+
+
+def _repeated(path: str, text: str, least: int) -> list[str]:
+    """The columns of a table of so many rows, or the keys that so many objects have."""
+    if path.lower().endswith((".csv", ".tsv")):
+        first, *rows = text.split("\n")
+        return first.replace("\t", ",").split(",") if len(rows) > least else []
+    counted = Counter(_KEY.findall(text))
+    return [key for key, count in counted.items() if count >= least]

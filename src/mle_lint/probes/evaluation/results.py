@@ -1,0 +1,213 @@
+"""What the documents and notebooks say about how good the model is, and how that was found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+
+from mle_lint.artefacts.passages import Passage, Passages
+from mle_lint.artefacts.terms import length, terms
+from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
+from mle_lint.probes.code.calls import matching
+from mle_lint.probes.documents.passages import excerpt, holding, is_placeholder, mentions
+from mle_lint.probes.evaluation import metrics as numbers
+from mle_lint.probes.evaluation import result_files
+from mle_lint.probes.evaluation.metrics import Reported, reported
+from mle_lint.repository import Repository
+
+_SENTENCE = pattern(r"(?<=[.!?;])\s+|(?<=[。！？；])")
+_DECIMAL = pattern(r"(?<![\w.])\d*[.,]\d+|\d+ ?%")
+
+
+def baseline_with_number(
+    repository: Repository,
+    *,
+    words: tuple[str, ...],
+    metrics: tuple[str, ...],
+    goals: tuple[str, ...],
+    without: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Values of what is called the baseline, by its row, its column or its heading, beside
+    another value of the same section or, under a heading, of the same document."""
+    passages = repository.passages
+    excluded = passages.find(without)
+    called = passages.find(words) - excluded
+    headed = holding(passages, words, True) - excluded
+    by_section: dict[int, list[Reported]] = {}
+    in_document: Counter[str] = Counter()
+    for item in reported(passages, metrics, goals):
+        by_section.setdefault(passages[item.at].section, []).append(item)
+        in_document[passages[item.at].path] += item.values
+    for items in by_section.values():
+        for item in items:
+            passage = passages[item.at]
+            several = len(items) > 1 or _gives_two(passage, words)
+            named = not called.isdisjoint({item.at, item.header})
+            apart = item.at in headed and in_document[passage.path] > item.values
+            if apart or (several and (named or _block_says(passage, words, without))):
+                yield excerpt(passage)
+
+
+def _gives_two(passage: Passage, words: tuple[str, ...]) -> bool:
+    """Whether two values stand in one statement with the word; running text holds several."""
+    running = passage.block.kind in ("paragraph", "item")
+    said = _SENTENCE.split(passage.text) if running else [passage.text]
+    return any(
+        len(_DECIMAL.findall(sentence)) > 1
+        for sentence in said
+        if not running or terms(*words).search(sentence)
+    )
+
+
+def _block_says(passage: Passage, words: tuple[str, ...], without: tuple[str, ...]) -> bool:
+    """Whether a printed block holds a word, and none that makes it mean something else."""
+    if passage.block.kind != "code":
+        return False
+    return bool(terms(*words).search(passage.text) and not terms(*without).search(passage.text))
+
+
+def baseline_or_comparison(
+    repository: Repository,
+    *,
+    words: tuple[str, ...],
+    near: tuple[str, ...],
+    metrics: tuple[str, ...],
+    goals: tuple[str, ...],
+    models: tuple[str, ...],
+    without: tuple[str, ...],
+    beside: tuple[str, ...],
+    simple: tuple[str, ...],
+    places: tuple[str, ...],
+    suffixes: tuple[str, ...],
+    least: int,
+) -> Iterator[Evidence]:
+    """A baseline that is only named, a `simple` model that something is compared with (`beside`),
+    or models compared by number in text, notebook output or a result file."""
+    yield from mentions(repository, words=words, without=without, near=near)
+    yield from mentions(repository, words=beside, near=simple, without=without, by_heading=False)
+    yield from numbers.compared(
+        repository, metrics=metrics, goals=goals, models=models, least=least
+    )
+    yield from _compared_in_notebooks(repository, metrics, least)
+    yield from numbers.outputs_naming(repository, metrics=metrics, models=models, least=least)
+    yield from result_files.compared(
+        repository,
+        metrics=metrics,
+        models=models,
+        places=places,
+        suffixes=suffixes,
+        least=least,
+    )
+
+
+def _compared_in_notebooks(
+    repository: Repository, metrics: tuple[str, ...], least: int
+) -> Iterator[Evidence]:
+    """Notebooks that together fit several kinds of model and show as many values of metrics."""
+    values = [item.location.path for item in numbers.outputs(repository, metrics=metrics)]
+    kinds: dict[str, Evidence] = {}
+    for notebook in repository.notebooks:
+        module = notebook.module
+        for call in matching(module, ("*.fit", "*.train")) if notebook.path in values else ():
+            name = module.resolved(call.name)
+            kind = name.rsplit(".", 2)[-2] if "." in name else ""
+            if kind[:1].isupper() and _ESTIMATOR.search(kind):
+                kinds.setdefault(kind, Evidence(module.at(call.line), kind))
+    if len(kinds) >= least and len(values) >= least:
+        yield from islice(kinds.values(), 4)
+
+
+_ESTIMATOR = pattern(
+    r"Classifier|Regress|SVC|SVR|Ridge|Lasso|Bayes|NB\b|Booster|Forest|Tree|XGB|LGBM|Sequential|MLP"
+)
+
+
+def metric_reason(
+    repository: Repository,
+    *,
+    metrics: tuple[str, ...],
+    reasons: tuple[str, ...],
+    about: tuple[str, ...],
+    columns: tuple[str, ...],
+    choices: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Sentences that name a metric, a reason and what it is about, or a table that has a column
+    for the reasons (`columns`) of its metrics. A sentence that names one of `choices`, such as
+    resampling or a kind of model, gives the reason for that."""
+    passages = repository.passages
+    yield from _reason_column(passages, metrics, columns)
+    patterns = [terms(*group) for group in (metrics, reasons, about)]
+    other = terms(*choices)
+    candidates = passages.find(metrics) & passages.find(reasons) & passages.find(about)
+    for index in sorted(candidates):
+        passage = passages[index]
+        if passage.block.kind in ("heading", "code") or is_placeholder(passage):
+            continue
+        for sentence in _SENTENCE.split(passage.text):
+            if length(sentence) < 7 or other.search(sentence):
+                continue
+            if all(pattern.search(sentence) for pattern in patterns):
+                yield excerpt(passage)
+                break
+
+
+def _reason_column(
+    passages: Passages, metrics: tuple[str, ...], columns: tuple[str, ...]
+) -> Iterator[Evidence]:
+    """Table headers that promise a reason, with at least two rows that begin with a metric."""
+    metric = terms(*metrics)
+    for header in sorted(passages.find(columns)):
+        if passages[header].block.kind != "row" or passages[header].block.level != 1:
+            continue
+        rows = 0
+        for index in range(header + 1, len(passages)):
+            block = passages[index].block
+            if block.kind != "row" or block.level == 1:
+                break
+            rows += metric.search(passages[index].text.split(" | ", 1)[0]) is not None
+        if rows > 1:
+            yield excerpt(passages[header])
+
+
+def metric_values_or_reason(
+    repository: Repository,
+    *,
+    metrics: tuple[str, ...],
+    goals: tuple[str, ...],
+    reasons: tuple[str, ...],
+    about: tuple[str, ...],
+    columns: tuple[str, ...],
+    choices: tuple[str, ...],
+    images: tuple[str, ...],
+    places: tuple[str, ...],
+    suffixes: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Values without a reason, or a reason without values."""
+    yield from metric_values(
+        repository, metrics=metrics, goals=goals, images=images, places=places, suffixes=suffixes
+    )
+    yield from metric_reason(
+        repository,
+        metrics=metrics,
+        reasons=reasons,
+        about=about,
+        columns=columns,
+        choices=choices,
+    )
+
+
+def metric_values(
+    repository: Repository,
+    *,
+    metrics: tuple[str, ...],
+    goals: tuple[str, ...],
+    images: tuple[str, ...],
+    places: tuple[str, ...],
+    suffixes: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Values of metrics in any form: text, notebook output, result file, picture."""
+    yield from numbers.values(repository, metrics=metrics, goals=goals)
+    yield from numbers.pictures(repository, images=images)
+    yield from result_files.numbers(repository, metrics=metrics, places=places, suffixes=suffixes)

@@ -1,0 +1,202 @@
+"""What a project is for, as its documents open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mle_lint.artefacts import paths
+from mle_lint.artefacts.passages import Passage, Passages
+from mle_lint.artefacts.terms import Terms, length, terms
+from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
+from mle_lint.probes.code.serving import asking, predictions
+from mle_lint.probes.code.training import trained
+from mle_lint.probes.documents.passages import below, excerpt, is_placeholder, mentions, rows_below
+from mle_lint.probes.documents.sentences import of_prose
+from mle_lint.repository import Repository
+
+# How far into a document a reader looks for its purpose, in blocks.
+OPENING = 40
+# An actor and an act belong together within this many characters, a sentence or two.
+REACH = 240
+# A table that answers levels with acts has at least this many of them.
+LEAST_LEVELS = 2
+# Documents that say what a project is for, by their name.
+_FRONT = pattern(
+    r"(^|/)readme|canvas|problem|business|requirement|proposal|overview|about|charter|use.?case",
+    re.IGNORECASE,
+)
+
+# A question in quotes, as a user of the tool would put it.
+_ASKED = pattern(r"[\"“«「*][^\"“”«»「」*\n]{12,160}[?？]\W?[\"”»」*]")
+_PROSE = ("paragraph", "item", "row", "html")
+
+
+def told(
+    repository: Repository,
+    *,
+    words: tuple[str, ...],
+    least_words: int,
+    own_words: int,
+    aside: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Opening passages that say the task: in one of the words, or at some length in any language.
+
+    The title counts by its words alone. What stands under headings with a word of `aside` tells
+    how to run it.
+    """
+    passages = repository.passages
+    found, how = passages.find(words), below(passages, aside)
+    titles = passages.find(words) - how
+    for index, passage in _opening(repository, OPENING):
+        kind = passage.block.kind
+        if kind == "heading":
+            said = passage.block.level == 1 and index in titles and length(passage.text) >= 3
+        else:
+            own = kind in ("paragraph", "html") and index not in how
+            least = least_words if index in found else own_words if own else None
+            said = kind != "code" and least is not None and length(passage.text) >= least
+        if said and not is_placeholder(passage):
+            yield excerpt(passage)
+
+
+def decided(
+    repository: Repository,
+    *,
+    people: tuple[str, ...],
+    acts: tuple[str, ...],
+    users: tuple[str, ...],
+    uses: tuple[str, ...],
+    levels: tuple[str, ...],
+    responses: tuple[str, ...],
+    without: tuple[str, ...],
+    least_words: int,
+) -> Iterator[Evidence]:
+    """Opening passages in which somebody named decides or acts, and tables of what is done when.
+
+    Where the repository trains nothing, its `users` count as well, and so does what they `use` it
+    for: there the product is the tool, and not a decision on a prediction.
+    """
+    passages = repository.passages
+    tool = next(trained(repository), None) is None
+    if tool:
+        people, acts = people + users, acts + uses
+    found = passages.find(people) & passages.find(acts)
+    aside = passages.find(without)
+    who, what, off = terms(*people), terms(*acts), terms(*without)
+    for index, passage in _opening(repository, 3 * OPENING):
+        if passage.block.kind not in _PROSE:
+            continue
+        named = index in found and length(passage.text) >= least_words
+        said = named and _near(_less(passage, off) if index in aside else passage.text, who, what)
+        if (said or (tool and _ASKED.search(passage.block.text))) and not is_placeholder(passage):
+            yield excerpt(passage)
+    yield from _answered(passages, levels, responses, without)
+
+
+def _less(passage: Passage, aside: Terms) -> str:
+    """The passage without the sentences that hold one of the words."""
+    return " ".join(part for part in of_prose(passage) if not aside.search(part))
+
+
+def _near(text: str, who: Terms, what: Terms) -> bool:
+    """Whether an actor and an act stand within a sentence or two of each other."""
+    acts = [span.start for span in what.spans(text)]
+    return any(abs(span.start - act) <= REACH for span in who.spans(text) for act in acts)
+
+
+def _answered(
+    passages: Passages,
+    levels: tuple[str, ...],
+    responses: tuple[str, ...],
+    without: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Tables that say for each level of the output what is done.
+
+    The header names the response, and it or the first cells of the rows name the level.
+    """
+    wrong, leveled, wanted = passages.find(without), passages.find(levels), terms(*levels)
+    for index in sorted(passages.find(responses)):
+        block = passages[index].block
+        if block.kind != "row" or block.level != 1:
+            continue
+        rows = list(rows_below(passages, index))
+        if index not in leveled:
+            firsts = (passages[row].text.split(" | ")[0] for row in rows)
+            rows = rows if sum(wanted.search(first) is not None for first in firsts) > 1 else []
+        if len(rows) >= LEAST_LEVELS and not wrong.intersection((index, *rows)):
+            yield excerpt(passages[index])
+
+
+def _opening(repository: Repository, most: int) -> Iterator[tuple[int, Passage]]:
+    """The first passages of each document that introduces the project.
+
+    That is a README, a document in the root or one named for its purpose, a notebook, and, where
+    there is no README, the document that comes first.
+    """
+    passages = repository.passages
+    documents = tuple(repository.documents)
+    bare = documents[:1] if not any(map(paths.is_readme, documents)) else ()
+    left: dict[str, int] = {}
+    for index, passage in enumerate(passages.all):
+        path = passage.path
+        if path not in left:
+            front = path in bare or "/" not in path or passage.notebook or _FRONT.search(path)
+            left[path] = most if front else 0
+        if left[path]:
+            left[path] -= 1
+            yield index, passage
+
+
+def target_defined(
+    repository: Repository,
+    *,
+    tasks: tuple[str, ...],
+    things: tuple[str, ...],
+    words: tuple[str, ...],
+    facts: tuple[str, ...],
+    without: tuple[str, ...],
+    holds: tuple[str, ...],
+    tests: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Passages that say what is predicted: a task with its thing, or the target with a fact of it.
+
+    Where nothing is trained, the `tests` on which a language model's answers are judged take their
+    place; where no model is asked either, the fields of what the project `holds`.
+    """
+    passages = repository.passages
+    if repository.code and next(trained(repository), None) is None:
+        if next(asking(repository), None) is not None:
+            yield from mentions(repository, words=tests, least_words=4, by_heading=False)
+            return
+        if next(predictions(repository), None) is None:
+            yield from mentions(repository, words=holds, at_least=3, least_words=3)
+    yield from mentions(repository, words=tasks, near=things, least_words=5, by_heading=False)
+    stating = terms(*(fact for fact in facts if fact[:1].isalnum() or fact > "\u2e80"))
+    marks = tuple(fact for fact in facts if not (fact[:1].isalnum() or fact > "\u2e80"))
+    for index in sorted(passages.find(words) - passages.find(without)):
+        passage = passages[index]
+        if passage.block.kind in ("heading", "code") or is_placeholder(passage):
+            continue
+        stated = stating.search(passage.text) or any(mark in passage.text for mark in marks)
+        if stated and length(passage.text) >= 4:
+            yield excerpt(passage)
+
+
+def target_named(
+    repository: Repository, *, words: tuple[str, ...], least_words: int
+) -> Iterator[Evidence]:
+    """Passages of any document that name what is predicted."""
+    yield from mentions(repository, words=words, least_words=least_words, by_heading=False)
+
+
+def target_learned(repository: Repository, *, words: tuple[str, ...]) -> Iterator[Evidence]:
+    """Code that fits a model to a target, beside documents with one of the words on its data.
+
+    Where no document speaks of the data, nothing was told and only the target left out.
+    """
+    passages = repository.passages
+    told_of = (passages[index].block.kind for index in passages.find(words))
+    if any(kind != "code" for kind in told_of):
+        yield from trained(repository)

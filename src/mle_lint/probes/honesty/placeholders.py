@@ -1,0 +1,131 @@
+"""What holds the place of a text that was never written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mle_lint.artefacts import paths
+from mle_lint.artefacts.passages import Passage, Section
+from mle_lint.artefacts.terms import Terms, folded, length, terms
+from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
+from mle_lint.probes.code.own_code import lines_of
+from mle_lint.probes.documents.passages import below, is_placeholder
+from mle_lint.repository import Repository
+
+MAX_TEXT = 60
+# A sentence that only mentions a placeholder is longer.
+MOST_WORDS = 8
+MOST_HEADING = 6
+# A box to tick, and the title of a tab.
+_MARKED = pattern(r"\s{0,12}(?:[-*+] \[[ xX]\]|===|!!!|\?\?\?)")
+_ASKED = pattern(r"<[^>]*>|[\"'][^\"']*[\"']")
+_INSIDE = pattern(r"`[^`]*`")
+# A heading that says something itself.
+_TOLD = pattern(r"[:?!\]]|://")
+_RULE = "-"
+
+
+def placeholders(
+    repository: Repository,
+    *,
+    templates: tuple[str, ...],
+    not_under: tuple[str, ...],
+    aside: tuple[str, ...],
+    may_be_empty: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Passages of documents that say no more than that something is to come, or that a template
+    says, and sections of READMEs with nothing below their heading.
+
+    What stands under headings of `not_under` tells what is to come, and is no placeholder.
+    Documents whose path has a word of `aside` are templates or data. Headings that begin with a
+    word of `may_be_empty` are complete by themselves.
+    """
+    passages, foreign = repository.passages, terms(*aside)
+    later, copied = below(passages, not_under), passages.find(templates)
+    said = terms(*templates)
+    told: set[tuple[str, str]] = set()
+    for index, passage in enumerate(passages.all):
+        if passage.notebook or index in later or foreign.search(folded(passage.path)):
+            continue
+        kind, text = _kind(repository, passage, said if index in copied else None)
+        if kind and (passage.path, text) not in told:
+            told.add((passage.path, text))
+            yield Evidence(passage.location, f"{kind}: {text}" if text else kind)
+    yield from _empty(repository, later, foreign, terms(*may_be_empty))
+
+
+def _empty(
+    repository: Repository, later: set[int], foreign: Terms, allowed: Terms
+) -> Iterator[Evidence]:
+    """Headings with nothing below them. One alone before another heading may be a wrong level."""
+    passages = repository.passages
+    found: dict[str, list[tuple[Passage, str]]] = {}
+    for section in passages.sections:
+        if section.heading is None or section.heading in later:
+            continue
+        passage = passages[section.heading]
+        if allowed.search(passage.text) or foreign.search(folded(passage.path)):
+            continue
+        if _is_bare(repository, section, passage):
+            found.setdefault(passage.path, []).append(
+                (passage, _rest(repository, section, passage))
+            )
+    for rows in found.values():
+        for passage, rest in rows:
+            if len(rows) > 1 or rest == _RULE:
+                text = f"nothing stands under {passage.block.text[:MAX_TEXT]}"
+                yield Evidence(passage.location, text)
+
+
+def _kind(repository: Repository, passage: Passage, copied: Terms | None) -> tuple[str, str]:
+    """What a passage holds in place of a text, with its words; "" twice for a text.
+
+    Of the sentences of a template one is enough, so its words are left out.
+    """
+    if passage.block.kind in ("code", "html"):
+        return "", ""
+    bare = _ASKED.sub("", _INSIDE.sub("", passage.block.text))
+    if copied and paths.is_readme(passage.path) and copied.search(folded(bare)):
+        return "the text of a template was left as it is", ""
+    row = lines_of(repository, passage.path)[passage.block.line - 1 : passage.block.line]
+    if row and (_MARKED.match(row[0]) or not is_placeholder(passage)):
+        return "", ""
+    marked = row and _INSIDE.sub("", row[0])
+    if length(passage.text) > MOST_WORDS or (marked and not _still(marked, passage)):
+        return "", ""
+    text = " ".join(passage.block.text.split())[:MAX_TEXT]
+    return "the place of a text to come", text
+
+
+def _still(marked: str, passage: Passage) -> bool:
+    """Whether what makes the placeholder is left without code and what the reader fills in."""
+    bare = _ASKED.sub("", marked)
+    return is_placeholder(passage._replace(text=folded(bare)))
+
+
+def _is_bare(repository: Repository, section: Section, heading: Passage) -> bool:
+    """Whether a README's section has no line of its own and no section below it."""
+    if not paths.is_readme(heading.path) or heading.notebook or heading.block.level < 2:
+        return False
+    if repository.passages.under(section) or length(heading.text) > MOST_HEADING:
+        return False
+    row = lines_of(repository, heading.path)[heading.block.line - 1 : heading.block.line]
+    if row and row[0].lstrip().startswith("<"):
+        return False
+    return not _TOLD.search(heading.block.text) and not _rest(repository, section, heading).strip(
+        _RULE
+    )
+
+
+def _rest(repository: Repository, section: Section, heading: Passage) -> str:
+    """What else stands between a heading and what follows: pictures, raw HTML, `-` for a rule and
+    for the end, `x` when the next heading is no line of its own."""
+    passages = repository.passages
+    rows = lines_of(repository, heading.path)
+    follows = section.last < len(passages) and passages[section.last].path == heading.path
+    end = passages[section.last].block.line - 1 if follows else len(rows)
+    between = "".join(rows[heading.block.end_line : end]).strip()
+    if follows and end <= heading.block.end_line:
+        return "x"
+    return between.strip("-=*_#> \t\r") or ("" if follows and not between else _RULE)

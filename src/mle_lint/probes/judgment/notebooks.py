@@ -1,0 +1,62 @@
+"""Whether the modelling lives in notebooks alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mle_lint.artefacts.module import Module
+from mle_lint.artefacts.paths import is_test
+from mle_lint.model import Evidence
+from mle_lint.probes.code import model_calls, serving, training
+from mle_lint.probes.code.calls import imports
+from mle_lint.repository import Notebook, Repository
+
+
+def nothing_outside(
+    repository: Repository,
+    *,
+    front_ends: tuple[str, ...],
+    few_lines: int,
+) -> Iterator[Evidence]:
+    """The largest notebook, when no code outside notebooks trains, serves or can be run.
+
+    Sources with one of the suffixes `front_ends` are no modelling code. Modules of fewer than
+    `few_lines` lines in all, that neither train nor serve, count as none.
+    """
+    notebooks = repository.notebooks
+    if not notebooks or _other_sources(repository, front_ends):
+        return
+    modules = [module for module in repository.modules if not is_test(module.path)]
+    lines = sum(module.facts.code_lines for module in modules)
+    if any(_models(module) for module in modules) or _runnable(modules, lines, few_lines):
+        return
+    main = max(notebooks, key=_weight)
+    yield Evidence(main.module.at(1), main.path.rsplit("/", 1)[-1])
+
+
+def _other_sources(repository: Repository, front_ends: tuple[str, ...]) -> bool:
+    sources = (*repository.of_kind("source"), *_reports(repository))
+    return any(not path.lower().endswith(front_ends) and not is_test(path) for path in sources)
+
+
+def _reports(repository: Repository) -> list[str]:
+    return [p for p in repository.of_kind("document") if p.lower().endswith((".rmd", ".qmd"))]
+
+
+def _models(module: Module) -> bool:
+    """Whether a module trains, loads a model, asks one, or answers requests."""
+    return bool(
+        training.first_fit(module)
+        or model_calls.loaded(module)
+        or model_calls.asked(module)
+        or imports(module, (*serving.WEB, *serving.SCREENS))
+    )
+
+
+def _runnable(modules: list[Module], lines: int, few_lines: int) -> bool:
+    return lines >= few_lines and any(module.facts.main_line for module in modules)
+
+
+def _weight(notebook: Notebook) -> tuple[bool, int]:
+    facts = notebook.module.facts
+    return training.first_fit(notebook.module) is not None, facts.code_lines

@@ -1,0 +1,195 @@
+"""Whether code watches a model at work: drift, exported metrics, stored predictions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mle_lint.artefacts.module import Call, Module
+from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
+from mle_lint.probes.code import elsewhere
+from mle_lint.probes.code.calls import any_matching, evidence, imports, matching
+from mle_lint.probes.code.serving import SCREENS, WEB, asking
+from mle_lint.repository import Repository
+
+_WORD = pattern(r"[a-z]+")
+_CLASS_WORD = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_INSERTED = pattern(r"\binto\s+[\"'`{\[]?(?:\w+\.)?(\w+)", re.IGNORECASE)
+_COLUMN = ("Column", "mapped_column", "Field")
+_STORES = ("option", "save", "saveAsTable", "insertInto", "toTable", "start", "parquet")
+_ORM = ("sqlalchemy", "sqlmodel", "peewee", "django", "mongoengine", "tortoise", "beanie")
+
+
+def watched(
+    repository: Repository,
+    *,
+    libraries: tuple[str, ...],
+    tests: tuple[str, ...],
+    occasions: tuple[str, ...],
+    exporters: tuple[str, ...],
+    exports: tuple[str, ...],
+    predicts: tuple[str, ...],
+    inserts: tuple[str, ...],
+    appends: tuple[str, ...],
+    records: tuple[str, ...],
+    recorders: tuple[str, ...],
+    keepers: tuple[str, ...],
+    talks: tuple[str, ...],
+    texts: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Code that computes drift, exports metrics, or stores predictions for later.
+
+    Drift: calls of the `libraries`; `tests` of statistics, and functions, where the module or
+    function is named by one of the words `occasions`. Metrics: calls of the `exporters`
+    packages and of the names `exports`; `texts` in other languages. Storage: rows of tables
+    that the words `records` name; beside calls of `predicts`, `inserts` into a database and,
+    where requests are answered, `appends` to a file ("*.to_csv mode" asks for the keyword);
+    functions named by a word of `recorders` and one of `records`. For a word of `keepers` that
+    one is in the singular, since `save_predictions` writes the result of a batch. Where a language
+    model is asked, rows of tables that the words `talks` name hold its answers as well.
+    """
+    for module in repository.code:
+        found = (
+            _of_libraries(module, (*libraries, *exporters))
+            or any_matching(module, exports)
+            or _drift(module, tests, frozenset(occasions))
+        )
+        if found is not None:
+            yield evidence(module, found)
+    yield from _drift_elsewhere(repository, frozenset(occasions))
+    words = frozenset(records)
+    told = words | frozenset(talks) if next(asking(repository), None) else words
+    tables = _tables(repository, words)
+    for module in repository.code:
+        if module.notebook:
+            continue
+        yield from _inserted(module, told)
+        call = (
+            _made_row(module, tables)
+            or _appended(module, words)
+            or _beside(module, predicts, inserts, appends)
+            or _recorded(module, words, frozenset(recorders), frozenset(keepers))
+        )
+        if call is not None:
+            yield evidence(module, call)
+    yield from elsewhere.found(repository, texts)
+
+
+def _of_libraries(module: Module, libraries: tuple[str, ...]) -> Call | None:
+    if not imports(module, libraries):
+        return None
+    prefixes = tuple(library + "." for library in libraries)
+    for call in module.facts.calls:
+        if module.resolved(call.name).startswith(prefixes):
+            return call
+    return None
+
+
+def _drift(module: Module, tests: tuple[str, ...], occasions: frozenset[str]) -> Call | None:
+    """A statistical test or an own function that says, or whose file says, that it is on drift."""
+    path = not occasions.isdisjoint(_WORD.findall(module.path.lower()))
+    for call in matching(module, tests):
+        if path or not occasions.isdisjoint(_WORD.findall(call.scope.lower())):
+            return call
+    for function in module.facts.functions:
+        last = function.name.rsplit(".", 1)[-1]
+        calls = module.by_last_name.get(last, ())
+        if calls and not occasions.isdisjoint(_WORD.findall(last.lower())):
+            return calls[0]
+    return None
+
+
+def _drift_elsewhere(repository: Repository, occasions: frozenset[str]) -> Iterator[Evidence]:
+    """Functions of a file that is named for drift and only that, where another file calls them."""
+    for module in repository.code:
+        file = module.path.rsplit("/", 1)[-1].lower()
+        if module.notebook or not occasions.issuperset(_WORD.findall(file.removesuffix(".py"))):
+            continue
+        names = {function.name for function in module.facts.functions}
+        for other in repository.code:
+            called = names & other.by_last_name.keys() if other is not module else ()
+            if called:
+                yield evidence(other, other.by_last_name[min(called)][0])
+                return
+
+
+def _inserted(module: Module, records: frozenset[str]) -> Iterator[Evidence]:
+    for place in module.facts.strings:
+        match = _INSERTED.search(place.text)
+        if match and not records.isdisjoint(_parts(match.group(1))):
+            yield Evidence(module.at(place.line), f"INSERT INTO {match.group(1)}")
+            return
+
+
+def _parts(name: str) -> set[str]:
+    """The words of a name, in the singular."""
+    return {word.removesuffix("s") for word in _WORD.findall(name.lower())}
+
+
+def _tables(repository: Repository, records: frozenset[str]) -> frozenset[str]:
+    """Classes of database tables that hold predictions or what users said of them."""
+    found: set[str] = set()
+    for module in repository.modules:
+        if not imports(module, _ORM):
+            continue
+        columns = {p.scope for p in module.facts.instances if p.text.rsplit(".", 1)[-1] in _COLUMN}
+        told = any(not records.isdisjoint(_parts(column)) for column in columns)
+        for item in module.facts.classes:
+            words = {word.lower().removesuffix("s") for word in _CLASS_WORD.findall(item.name)}
+            fields = {part for field in item.fields for part in _parts(field.name)}
+            if item.bases and (told or not records.isdisjoint(words | fields)):
+                found.add(item.name)
+    return frozenset(found)
+
+
+def _made_row(module: Module, tables: frozenset[str]) -> Call | None:
+    """A row of such a table that is made, by its class or by the manager of its class."""
+    for table in tables & module.by_last_name.keys():
+        return module.by_last_name[table][0]
+    created = module.by_last_name.get("create", ()) if tables else ()
+    return next((c for c in created if not tables.isdisjoint(c.name.split("."))), None)
+
+
+def _beside(
+    module: Module, predicts: tuple[str, ...], inserts: tuple[str, ...], appends: tuple[str, ...]
+) -> Call | None:
+    """A call that stores something in a module that predicts."""
+    if not any_matching(module, predicts):
+        return None
+    for item in appends if imports(module, (*WEB, *SCREENS)) else ():
+        name, _, keyword = item.partition(" ")
+        for call in matching(module, (name,)):
+            if not keyword or keyword in call.keywords:
+                return call
+    return any_matching(module, inserts)
+
+
+def _appended(module: Module, records: frozenset[str]) -> Call | None:
+    """A write of Spark that appends predictions: its file says so, or what it writes to."""
+    calls = module.facts.calls
+    append = next((c for c in calls if _appends(c)), None)
+    if append is None or not records.isdisjoint(_parts(module.path.rsplit("/", 1)[-1])):
+        return append
+    return next((c for c in calls if _names_a_store(c, records)), None)
+
+
+def _appends(call: Call) -> bool:
+    return call.text == "append" and call.name.lower().endswith("mode")
+
+
+def _names_a_store(call: Call, records: frozenset[str]) -> bool:
+    last = call.name.rsplit(".", 1)[-1]
+    return last in _STORES and not records.isdisjoint(_parts(call.text))
+
+
+def _recorded(
+    module: Module, records: frozenset[str], recorders: frozenset[str], keepers: frozenset[str]
+) -> Call | None:
+    """A call of a function that says that it keeps a prediction, an answer or a feedback."""
+    for last, calls in module.by_last_name.items():
+        words = _WORD.findall(last.lower())
+        unnamed = recorders.isdisjoint(words[:1]) or records.isdisjoint(_parts(last))
+        if not unnamed or (not keepers.isdisjoint(words[:1]) and not records.isdisjoint(words)):
+            return calls[0]
+    return None

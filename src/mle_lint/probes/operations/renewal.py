@@ -1,0 +1,201 @@
+"""When or how a model is trained again, taken back, or replaced by something simpler."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mle_lint.artefacts.module import Module
+from mle_lint.artefacts.passages import Passage, Passages
+from mle_lint.artefacts.terms import length, terms
+from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
+from mle_lint.probes.code.calls import imports
+from mle_lint.probes.documents.passages import below, excerpt
+from mle_lint.probes.documents.sentences import SHELL, close, says, with_words
+from mle_lint.repository import Repository
+
+_NAME = pattern(r"[a-z]+")
+_LABEL = pattern(r"^\W*(schedul\w*|trigger\w*|frequency|cadence|cron|frecuencia|frequencia)\W*:")
+_SCHEDULED = frozenset({"schedule", "schedule_interval", "cron", "schedules"})
+_SCHEDULES = (".every", ".add_job", "CronSchedule", "IntervalSchedule")
+# Words between the name of the training and that of its rhythm.
+_APART = 6
+# Fewer words name a feature and do not tell when or how.
+_FEW_WORDS = 5
+
+
+def told(
+    repository: Repository,
+    *,
+    retrain: tuple[str, ...],
+    train: tuple[str, ...],
+    cadence: tuple[str, ...],
+    when: tuple[str, ...],
+    back: tuple[str, ...],
+    versions: tuple[str, ...],
+    fallback: tuple[str, ...],
+    answers: tuple[str, ...],
+    renew: tuple[str, ...],
+    indexes: tuple[str, ...],
+    commands: tuple[str, ...],
+    technical: tuple[str, ...],
+    loop: tuple[str, ...],
+    hedges: tuple[str, ...],
+    not_under: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Sentences, sections and commands that say when or how.
+
+    `retrain`, or `back` with `versions`, beside a word of `when` or `cadence`; `train` or `renew`
+    of `indexes` close to a `cadence`; a `fallback` to one of `answers`; a schedule below a heading
+    on training; `commands` in a shell. Nothing hedged or below `not_under` counts, nothing
+    `technical` as a fallback, and no word of the training `loop` as its schedule. What a notebook
+    falls back to is part of an analysis.
+    """
+    passages = repository.passages
+    aside = below(passages, not_under)
+    occasions = (*cadence, *when)
+    kinds = (*retrain, *train, *back, *fallback, *renew)
+    for index, sentence in with_words(repository, kinds):
+        if index in aside or says(sentence, hedges):
+            continue
+        context = _context(passages[index], sentence)
+        if (
+            (says(sentence, retrain, occasions) and _tells(sentence, loop))
+            or (close(sentence, train, cadence, _APART) and _tells(sentence, loop))
+            or (says(sentence, renew, indexes) and close(sentence, renew, cadence, _APART))
+            or _replaced(sentence, back, (versions, occasions), technical, context)
+            or (
+                not passages[index].notebook
+                and _replaced(sentence, fallback, (answers,), technical, context)
+            )
+        ):
+            yield excerpt(passages[index])
+    yield from _sections(passages, (*retrain, *back), occasions, (*technical, *hedges), aside)
+    yield from _scheduled(passages, train, aside)
+    yield from _commands(passages, commands, technical, aside)
+
+
+def _tells(sentence: str, loop: tuple[str, ...]) -> bool:
+    """Whether a sentence is more than a name, and not on the last fit of a search."""
+    return length(sentence) >= _FEW_WORDS and not says(sentence, loop)
+
+
+def _context(passage: Passage, sentence: str) -> str:
+    """What tells whether a rollback is technical: for a comment, the commands around it too."""
+    return passage.text if passage.block.kind == "code" else sentence
+
+
+def _replaced(
+    sentence: str,
+    words: tuple[str, ...],
+    beside: tuple[tuple[str, ...], ...],
+    technical: tuple[str, ...],
+    context: str,
+) -> bool:
+    return says(sentence, words, *beside) and not says(context, technical)
+
+
+def _sections(
+    passages: Passages,
+    words: tuple[str, ...],
+    occasions: tuple[str, ...],
+    without: tuple[str, ...],
+    aside: set[int],
+) -> Iterator[Evidence]:
+    """Sections headed by one of the words and an occasion, with something below."""
+    titles = (passages.find(words) & passages.find(occasions)) - passages.find(without)
+    for part in passages.sections:
+        if part.heading is None or part.heading not in titles or part.heading in aside:
+            continue
+        if sum(length(passages[i].text) for i in passages.under(part)) >= 12:
+            yield excerpt(passages[part.heading])
+
+
+def _scheduled(passages: Passages, train: tuple[str, ...], aside: set[int]) -> Iterator[Evidence]:
+    """Entries such as `Schedule: daily at 2` below a heading on training."""
+    for index in sorted(passages.find(("schedul*", "trigger*", "frequency", "cadence", "cron"))):
+        passage = passages[index]
+        if index in aside or not _LABEL.match(passage.text):
+            continue
+        if terms(*train).search(passages.heading_of(index)):
+            yield excerpt(passage)
+
+
+def _commands(
+    passages: Passages, commands: tuple[str, ...], technical: tuple[str, ...], aside: set[int]
+) -> Iterator[Evidence]:
+    """Shell commands that retrain or roll back."""
+    wanted = terms(*commands)
+    for index, passage in enumerate(passages.all):
+        if passage.block.language not in SHELL or index in aside:
+            continue
+        for line in passage.text.splitlines():
+            if wanted.search(line) and not says(passage.text, technical):
+                yield excerpt(passage)
+                break
+
+
+def named(
+    repository: Repository,
+    *,
+    retrain: tuple[str, ...],
+    back: tuple[str, ...],
+    versions: tuple[str, ...],
+    fallback: tuple[str, ...],
+    answers: tuple[str, ...],
+    renew: tuple[str, ...],
+    indexes: tuple[str, ...],
+    promote: tuple[str, ...],
+    better: tuple[str, ...],
+    loop: tuple[str, ...],
+    technical: tuple[str, ...],
+    schedulers: tuple[str, ...],
+    not_under: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Sentences that name it, or tell by which rule a model or how an index is replaced.
+
+    The last fit of a search, or of a training `loop`, is no renewal. Also code alone: functions
+    that retrain or roll back, and, in a module that imports one of the `schedulers`, a schedule
+    for the training.
+    """
+    passages = repository.passages
+    aside = below(passages, not_under)
+    kinds = (*retrain, *back, *fallback, *renew, *promote)
+    for index, sentence in with_words(repository, kinds):
+        if index in aside:
+            continue
+        context = _context(passages[index], sentence)
+        if (
+            (says(sentence, retrain) and length(sentence) >= 3 and not says(sentence, loop))
+            or says(sentence, promote, better)
+            or says(sentence, renew, indexes)
+            or _replaced(sentence, back, (versions,), technical, context)
+            or _replaced(sentence, fallback, (answers,), technical, context)
+        ):
+            yield excerpt(passages[index])
+    for module in repository.code:
+        if not module.notebook:
+            yield from _renewing(module)
+            if imports(module, schedulers):
+                yield from _scheduling(module)
+
+
+def _renewing(module: Module) -> Iterator[Evidence]:
+    """A function that trains again, or takes a version back."""
+    for function in module.facts.functions:
+        words = set(_NAME.findall(function.name.rsplit(".", 1)[-1].lower()))
+        again = "retrain" in words or {"trigger", "training"} <= words
+        if again or ("rollback" in words and "." not in function.name):
+            yield Evidence(module.at(function.line), f"def {function.name}")
+            return
+
+
+def _scheduling(module: Module) -> Iterator[Evidence]:
+    """A schedule in a module that, or a function of which, is named by the training."""
+    names = [module.path.rsplit("/", 1)[-1], *(f.name for f in module.facts.functions)]
+    if not any(word.startswith("train") for name in names for word in _NAME.findall(name.lower())):
+        return
+    for call in module.facts.calls:
+        if not _SCHEDULED.isdisjoint(call.keywords) or call.name.endswith(_SCHEDULES):
+            yield Evidence(module.at(call.line), call.name)
+            return

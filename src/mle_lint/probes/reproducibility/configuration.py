@@ -1,0 +1,235 @@
+"""Whether settings stand apart from the code, and whether the code reads them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import takewhile
+
+from mle_lint.artefacts.module import Call, Class, Module
+from mle_lint.artefacts.paths import is_test
+from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
+from mle_lint.probes.code import elsewhere, training
+from mle_lint.probes.code.calls import any_matching, evidence, imported, matching
+from mle_lint.probes.code.own_code import own_code
+from mle_lint.repository import Repository
+
+_WORD = pattern(r"[a-z]+")
+_CLASS_WORD = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+# A value that a module sets, but not from the environment, at its own level or as the entry of a
+# mapping; an attribute that a class names.
+_VALUE = pattern(r"^[A-Za-z_]\w*[ \t]*(?::[^=\n]+)?=(?!=|.*environ|.*getenv)", re.MULTILINE)
+_ENTRY = pattern(r"^ +[\"']\w[\w .-]*[\"'] *: *(?!.*(?:environ|getenv))", re.MULTILINE)
+_ATTRIBUTE = pattern(r" {2,4}[A-Za-z_]\w*[ \t]*(?:: *[\w\"']|=(?!=))")
+_FORMATS = (".yaml", ".yml", ".toml", ".json", ".ini", ".cfg", ".conf", ".json5", ".hocon", ".gin")
+_SECTIONED = (".ini", ".cfg", ".conf")
+_DATA = frozenset({"data", "dataset", "datasets", "raw", "corpus"})
+_FLAGS = frozenset({"is_flag", "action"})
+
+
+def separated(
+    repository: Repository,
+    *,
+    loaders: tuple[str, ...],
+    readers: tuple[str, ...],
+    files: tuple[str, ...],
+    aside: tuple[str, ...],
+    texts: tuple[str, ...],
+    bases: tuple[str, ...],
+    rows: tuple[str, ...],
+    names: tuple[str, ...],
+    modules: tuple[str, ...],
+    least: int,
+    frameworks: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Settings that stand apart from the code that reads them, that of the training if any.
+
+    From a file of the repository: `loaders` read nothing but configuration, `readers` any file
+    of a format; JSON holds settings when the file has one of the words `files` in its name.
+    `frameworks` read them for the code and hand it the values.
+    Files whose path has one of the words `aside` belong to tools. `texts` are for other languages.
+
+    From code: a used settings class has one of the `bases`, or a name with one of the words
+    `names`, `least` values and no base of the database classes `rows`; an imported module has
+    `least` values, and one of the words `modules` in its own name or its folder's.
+    """
+    kept = _settings_files(repository, frozenset(files), frozenset(aside))
+    found = [
+        evidence(module, call)
+        for module in (repository.code if kept else ())
+        if (call := any_matching(module, loaders) or _reads(module, readers, kept))
+    ]
+    found += _settings_classes(repository, bases, rows, frozenset(names), least)
+    found += _settings_modules(repository, frozenset(modules), least)
+    trains = _training_code(repository) if found else frozenset()
+    if not trains or any(item.location.path in trains for item in found):
+        yield from found
+    if kept:
+        yield from imported(repository, packages=frameworks)
+    yield from elsewhere.found(repository, texts)
+
+
+def _training_code(repository: Repository) -> frozenset[str]:
+    """Paths of the modules that lead to one that fits a model, and of all behind them."""
+    code = own_code(repository)
+    fits = {m.path for m in repository.modules if not is_test(m.path) and training.first_fit(m)}
+    found: set[str] = set()
+    for module in repository.modules if fits else ():
+        paths = {near.path for near in code.closure(module)}
+        if not is_test(module.path) and not fits.isdisjoint(paths):
+            found |= paths
+    return frozenset(found)
+
+
+def _settings_files(
+    repository: Repository, wanted: frozenset[str], unwanted: frozenset[str]
+) -> frozenset[str]:
+    """Base names of files that may hold the project's settings; JSON only when named so."""
+    found = set()
+    for path in repository.files:
+        lower = path.lower()
+        if not lower.endswith(_FORMATS) or is_hidden(lower) or not repository.size(path):
+            continue
+        *folders, name = lower.split("/")
+        if folders and folders[-1] in _DATA and not _says("/".join(folders), wanted):
+            continue
+        named = not name.endswith(".json") or _says(name, wanted)
+        if named and not _says(lower, unwanted) and not is_test(path):
+            found.add(name)
+    return frozenset(found)
+
+
+def _reads(module: Module, readers: tuple[str, ...], kept: frozenset[str]) -> Call | None:
+    """A call that reads a settings file.
+
+    The file's name stands in the module, or for other formats than JSON no name of a file does.
+    """
+    texts = [place.text.lower().rsplit("/", 1)[-1] for place in module.facts.strings]
+    named = {text for text in texts if text.endswith(_FORMATS)}
+    for call in matching(module, readers):
+        json = call.name.startswith("json.")
+        open_to_any = not json and all(name.endswith(".json") for name in named)
+        chosen = kept if open_to_any else named & kept
+        if call.name.endswith("ConfigParser"):
+            chosen = frozenset(name for name in chosen if name.endswith(_SECTIONED))
+        if any(name.endswith(".json") == json for name in chosen):
+            return call
+    return None
+
+
+def is_hidden(path: str) -> bool:
+    """Whether a file lies in a folder of a tool, such as `.vscode`."""
+    return any(part.startswith(".") for part in path.split("/")[:-1])
+
+
+def _says(name: str, wanted: frozenset[str]) -> bool:
+    return not wanted.isdisjoint(_WORD.findall(name))
+
+
+def _settings_classes(
+    repository: Repository,
+    bases: tuple[str, ...],
+    rows: tuple[str, ...],
+    names: frozenset[str],
+    least: int,
+) -> Iterator[Evidence]:
+    found: list[tuple[Module, Class]] = []
+    for module in repository.code:
+        for item in module.facts.classes:
+            words = {word.lower() for word in _CLASS_WORD.findall(item.name)}
+            if "." in item.name:
+                continue
+            lasts = {base.rsplit(".", 1)[-1] for base in item.bases}
+            based = not lasts.isdisjoint(bases)
+            named = not based and lasts.isdisjoint(rows) and not words.isdisjoint(names)
+            if based or (named and _attributes(repository, module, item) >= least):
+                found.append((module, item))
+    made = {name for m in repository.code for name in m.by_last_name} if found else set()
+    imported = _imported(repository) if found else {}
+    for module, item in found:
+        if item.name in made or item.name in imported.get(module.path, ()):
+            yield Evidence(module.at(item.line), item.name)
+
+
+def _attributes(repository: Repository, module: Module, item: Class) -> int:
+    lines = (repository.text(module.path) or "").split("\n")[item.line :]
+    body = takewhile(lambda line: not line.strip() or line[0] == " ", lines)
+    return sum(_ATTRIBUTE.match(line) is not None for line in body)
+
+
+def _settings_modules(
+    repository: Repository, wanted: frozenset[str], least: int
+) -> Iterator[Evidence]:
+    named = [
+        module
+        for module in repository.code
+        if not module.notebook and _says("/".join(module.path.lower().split("/")[-2:]), wanted)
+    ]
+    imported = _imported(repository) if named else {}
+    for module in named:
+        if module.path not in imported:
+            continue
+        text = repository.text(module.path) or ""
+        values = len(_VALUE.findall(text))
+        if values and values + len(_ENTRY.findall(text)) >= least:
+            yield Evidence(module.at(1), _stem(module))
+
+
+def _stem(module: Module) -> str:
+    """The name under which a module is imported; a package's is that of its folder."""
+    parts = module.path.lower().removesuffix(".py").split("/")
+    return parts[-2] if parts[-1] == "__init__" and len(parts) > 1 else parts[-1]
+
+
+def _imported(repository: Repository) -> dict[str, set[str]]:
+    """By path: the last parts of the imports with which other modules lead to it."""
+    code = own_code(repository)
+    found: dict[str, set[str]] = {}
+    for module in repository.code:
+        for item in module.facts.imports:
+            target = code.target(module, item.name)
+            if target is not None and target.path != module.path:
+                found.setdefault(target.path, set()).add(item.name.rpartition(".")[2])
+    return found
+
+
+def given_at_start(
+    repository: Repository,
+    *,
+    options: tuple[str, ...],
+    variables: tuple[str, ...],
+    least: int,
+    texts: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Command-line options that take a value, and environment variables.
+
+    `options` are calls that count alone, `variables` calls that count from `least` of them in
+    the repository; `texts` are for other languages.
+    """
+    read: list[Evidence] = []
+    for module in repository.code:
+        if module.notebook:
+            continue
+        read += [evidence(module, call) for call in matching(module, variables)]
+        for call in matching(module, options):
+            if _FLAGS.isdisjoint(call.keywords):
+                yield evidence(module, call)
+                break
+    if len(read) >= least:
+        yield from read[:least]
+    yield from elsewhere.found(repository, texts)
+
+
+def unread(
+    repository: Repository, *, files: tuple[str, ...], aside: tuple[str, ...]
+) -> Iterator[Evidence]:
+    """Configuration and environment files that are there and hold something."""
+    wanted = frozenset(files)
+    for path in repository.files:
+        name = path.lower().rsplit("/", 1)[-1]
+        named = name.endswith(_FORMATS) and _says(name, wanted)
+        if not (named or name.startswith(".env")) or repository.size(path) < 2 or is_hidden(path):
+            continue
+        if not _says(path.lower(), frozenset(aside)):
+            yield Evidence(repository.place(path), name)

@@ -1,0 +1,239 @@
+"""Whether the versions of the packages that the application needs are fixed."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+
+from mle_lint.artefacts.dependencies.model import Requirement, closure, normalised
+from mle_lint.artefacts.terms import Terms, terms
+from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
+from mle_lint.probes.commands.lock_coverage import covers
+from mle_lint.repository import Repository
+
+# What one notebook tries once may come along with another package; two that no list names are
+# forgotten, and so is any that a script needs.
+_FORGOTTEN = 2
+_ENOUGH = 5
+# A version of a build file that is left open: `latest.release`, `1.+`, `[1.0,2.0)`.
+_RANGE = pattern(r"\blatest\.|[:\d]\.?\+[\"'<]|[\[(]\d[\w.]*,|[\[(],\d")
+
+
+def fixed(
+    repository: Repository,
+    *,
+    aside: tuple[str, ...],
+    locks: tuple[str, ...],
+    other_locks: tuple[str, ...],
+    lesser: tuple[str, ...],
+    distributions: tuple[str, ...],
+    builds: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """A lock file, or lists with every version exact that cover what the code imports.
+
+    One lock that holds what its code imports is enough; among lists, none of another service may
+    leave versions open or forget a package.
+    `locks` and `other_locks` are file names: the first hold whatever else is there, the second
+    (of a front end, say) only where there is no Python. Lists whose name holds a word of
+    `lesser`, and folders of `aside`, are not the application's. `distributions` are entries
+    `import: package package`. `builds` are lists of other languages that name exact versions
+    unless they say otherwise.
+    """
+    known = table(distributions)
+    project = _Imports(repository, known)
+    found = [
+        Evidence(repository.place(path), posixpath.basename(path))
+        for path in sorted(_locks(repository, aside, locks, other_locks), key=_depth)
+        if covers(repository, path, known, aside)
+    ]
+    exact = tuple(_exact_lists(repository, aside, lesser))
+    if _leaves_open(repository, exact, tuple(_lists(repository, aside, lesser))):
+        exact = ()
+    if not any(project.forgets(path) for path, _, _ in exact):
+        for path, line, count in exact:
+            text = f"{count} packages, each with its exact version"
+            found.append(Evidence(repository.place(path, line), text))
+    yield from found[:_ENOUGH]
+    if not project.any:
+        yield from _exact_builds(repository, aside, builds)
+
+
+def _exact_builds(
+    repository: Repository, aside: tuple[str, ...], builds: tuple[str, ...]
+) -> Iterator[Evidence]:
+    for path in repository.files:
+        if posixpath.basename(path) not in builds or _is_aside(repository, path, aside):
+            continue
+        text = repository.text(path) or ""
+        if text.strip() and not _RANGE.search(text):
+            yield Evidence(repository.place(path), "exact versions")
+
+
+def declared(
+    repository: Repository,
+    *,
+    aside: tuple[str, ...],
+    files: tuple[str, ...],
+    installers: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Any list of packages of the application, or packages that an image installs by name.
+
+    `files` are names of lists in other forms; `installers` are phrases of install commands in
+    Dockerfiles and shell scripts.
+    """
+    for path, manifest in repository.manifests.items():
+        if manifest.kind == "python-version" or _is_aside(repository, path, aside):
+            continue
+        if manifest.requirements:
+            text = f"{len(manifest.requirements)} packages"
+            yield Evidence(repository.place(path, manifest.requirements[0].line), text)
+        elif manifest.kind == "lock" and not repository.is_empty(path):
+            yield Evidence(repository.place(path), posixpath.basename(path))
+    for path in repository.files:
+        named = posixpath.basename(path) in files and not _is_aside(repository, path, aside)
+        if named and (repository.text(path) or "").strip():
+            yield Evidence(repository.place(path), posixpath.basename(path))
+    yield from _install_lines(repository, aside, terms(*installers))
+
+
+def _install_lines(
+    repository: Repository, aside: tuple[str, ...], pattern: Terms
+) -> Iterator[Evidence]:
+    """The first line that installs packages in each Dockerfile and shell script."""
+    for path in repository.of_kind("dockerfile", "shell"):
+        if _is_aside(repository, path, aside):
+            continue
+        for number, line in enumerate((repository.text(path) or "").split("\n"), 1):
+            said = line.lstrip().startswith(("#", "echo"))
+            if not said and pattern.search(line[:2_000].lower()):
+                yield Evidence(repository.place(path, number), line.strip()[:80])
+                break
+
+
+def _locks(
+    repository: Repository,
+    aside: tuple[str, ...],
+    locks: tuple[str, ...],
+    other_locks: tuple[str, ...],
+) -> Iterator[str]:
+    wanted = locks if repository.code else locks + other_locks
+    for path in repository.files:
+        name = posixpath.basename(path)
+        manifest = repository.manifests.get(path)
+        named = manifest is not None and manifest.kind == "lock" and name not in other_locks
+        if (named or name in wanted) and not _is_aside(repository, path, aside):
+            yield path
+
+
+def _exact_lists(
+    repository: Repository, aside: tuple[str, ...], lesser: tuple[str, ...]
+) -> Iterator[tuple[str, int, int]]:
+    """Lists with one version for every package: path, first line, number of packages."""
+    for path in _lists(repository, aside, lesser):
+        manifest = repository.manifests[path]
+        main = _main(repository, path)
+        if main and all(requirement.pinned for requirement in main):
+            line = manifest.requirements[0].line if manifest.requirements else 1
+            yield path, line, len(main)
+
+
+def _lists(
+    repository: Repository, aside: tuple[str, ...], lesser: tuple[str, ...]
+) -> Iterator[str]:
+    """The application's own lists of packages, the shallowest first."""
+    pattern = terms(*lesser)
+    for path, manifest in sorted(repository.manifests.items(), key=lambda item: _depth(item[0])):
+        if manifest.kind in ("lock", "python-version", "constraints"):
+            continue
+        if not _is_aside(repository, path, aside) and not pattern.search(posixpath.basename(path)):
+            yield path
+
+
+def _main(repository: Repository, path: str) -> list[Requirement]:
+    """What a list and those that it includes ask for, extras left out."""
+    found = [r for part in closure(repository.manifests, path) for r in part.requirements]
+    return [requirement for requirement in found if requirement.group == ""]
+
+
+def _leaves_open(
+    repository: Repository, exact: tuple[tuple[str, int, int], ...], lists: tuple[str, ...]
+) -> bool:
+    """Whether a list leaves a version open that no exact list of the same folder gives."""
+    given: dict[str, set[str]] = {}
+    for path, _, _ in exact:
+        names = (requirement.name for requirement in _main(repository, path))
+        given.setdefault(posixpath.dirname(path), set()).update(names)
+    return any(
+        not requirement.pinned and requirement.name not in given.get(posixpath.dirname(path), ())
+        for path in lists
+        for requirement in _main(repository, path)
+    )
+
+
+def _is_aside(repository: Repository, path: str, aside: tuple[str, ...]) -> bool:
+    """Whether a file belongs to documents, tests or examples, or was written by a model store."""
+    folder = posixpath.dirname(path)
+    if any(part.lower() in aside for part in folder.split("/")):
+        return True
+    return repository.exists(posixpath.join(folder, "MLmodel"))
+
+
+class _Imports:
+    """What the code of a repository imports, by folder, and what the lists name."""
+
+    def __init__(self, repository: Repository, known: Mapping[str, tuple[str, ...]]) -> None:
+        self._manifests = repository.manifests
+        self._known = known
+        own: set[str] = set()
+        for module in repository.modules:
+            own.update(module.path.removesuffix(".py").split("/"))
+        wanted = frozenset(known) - own
+        homes = frozenset(posixpath.dirname(path) for path in repository.manifests)
+        self._by_home: dict[str, set[str]] = {}
+        self._in_scripts: set[str] = set()
+        for module in repository.code:
+            home = posixpath.dirname(module.path)
+            while home and home not in homes:
+                home = posixpath.dirname(home)
+            self._by_home.setdefault(home, set()).update(module.imported & wanted)
+            if not module.notebook:
+                self._in_scripts.update(module.imported & wanted)
+
+    @property
+    def any(self) -> bool:
+        """Whether Python code imports a known package at all."""
+        return any(self._by_home.values())
+
+    def forgets(self, path: str) -> bool:
+        """Whether no list at, above or below this one names a package that its scripts import, or
+        two packages that its notebooks do.
+
+        A list has the code for which it is the nearest one above. Without any, as in `docker/`,
+        it has the code for which there is none above.
+        """
+        home = posixpath.dirname(path)
+        listed: set[str] = set()
+        for other, manifest in self._manifests.items():
+            if _within(other, home) or _within(path, posixpath.dirname(other)):
+                listed.update(requirement.name for requirement in manifest.requirements)
+        imported = self._by_home.get(home) or self._by_home.get("", set())
+        unlisted = {name for name in imported if listed.isdisjoint(self._known[name])}
+        return len(unlisted) >= _FORGOTTEN or not unlisted.isdisjoint(self._in_scripts)
+
+
+def _within(path: str, folder: str) -> bool:
+    return not folder or path.startswith(folder + "/")
+
+
+def _depth(path: str) -> tuple[int, str]:
+    return path.count("/"), path
+
+
+def table(entries: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """`key: value value` entries as a mapping; a bare `key` stands for itself."""
+    found = {}
+    for entry in entries:
+        key, _, values = entry.partition(":")
+        found[key.strip()] = tuple(normalised(name) for name in (values or key).split())
+    return found

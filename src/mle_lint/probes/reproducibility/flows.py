@@ -1,0 +1,58 @@
+"""Where a flow is defined: by an orchestrator in Python, or in YAML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mle_lint.artefacts.module import Module
+from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
+from mle_lint.probes.code.calls import imports
+from mle_lint.probes.code.main_work import Worker
+from mle_lint.repository import Repository
+
+_YAML_FLOWS = pattern(
+    r"apiVersion:\s*argoproj\.io/.*\n\s*kind:\s*(?:Workflow|CronWorkflow)|pipelineJob\.schema\.json|"
+    r"^type:\s*io\.kestra|io\.kestra\.plugin|^kind:\s*(?:PipelineRun|Pipeline)\s*$|PipelineSpec",
+    re.MULTILINE,
+)
+
+
+def flows(
+    repository: Repository, worker: Worker, packages: dict[str, tuple[str, ...]]
+) -> Iterator[Evidence]:
+    """Flows of an orchestrator that do main work or hold several steps."""
+    for module in repository.code:
+        used = [package for package in packages if imports(module, (package,))]
+        if not used or module.notebook:
+            continue
+        wanted = {name for package in used for name in packages[package]}
+        lines = _defined(module, wanted)
+        if len(lines) > 1 or (lines and worker.of_module(module) is not None):
+            yield Evidence(module.at(lines[0]), f"a flow of {used[0]}")
+    for path in repository.of_kind("source"):
+        if path.endswith("_targets.R"):
+            yield Evidence(repository.place(path), "a flow of targets")
+    for path in repository.of_kind("yaml"):
+        text = (repository.text(path) or "")[:100_000]
+        found = _YAML_FLOWS.search(text)
+        if found:
+            yield Evidence(repository.place(path, text.count("\n", 0, found.start()) + 1), "a flow")
+
+
+def _defined(module: Module, wanted: set[str]) -> list[int]:
+    """Lines of the functions, classes and calls that make a flow or a step of it."""
+    lines = [
+        function.line
+        for function in module.facts.functions
+        if any(item.name.rsplit(".", 1)[-1] in wanted for item in function.decorators)
+    ]
+    lines += [
+        item.line
+        for item in module.facts.classes
+        if any(base.rsplit(".", 1)[-1] in wanted for base in item.bases)
+    ]
+    for name in wanted:
+        lines += [call.line for call in module.by_last_name.get(name, ())]
+    return sorted(lines)

@@ -1,0 +1,160 @@
+"""Whether the documents tell with commands how to install the project and how to run it."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from mle_lint.artefacts.terms import Terms, folded, terms
+from mle_lint.model import Evidence, Location
+from mle_lint.patterns import pattern
+from mle_lint.probes.commands.composing import composed
+from mle_lint.probes.commands.hindrances import hindrance
+from mle_lint.probes.commands.runners import scripts
+from mle_lint.probes.commands.started import start_of
+from mle_lint.probes.documents.told import Told, told
+from mle_lint.record import NamedTuple
+from mle_lint.repository import Repository
+
+# One broken command among more than so many is a slip.
+_SELDOM = 10
+_SCRIPT = pattern(r"[\w-]+\.(?:py|R|jl|sh|ipynb)\b")
+
+
+class Step(NamedTuple):
+    """A command that installs or runs: its kind, and why it fails, "" when nothing says so.
+
+    `aside` when it is only mentioned in a sentence of a document other than the README.
+    """
+
+    kind: str
+    text: str
+    place: Location
+    fault: str
+    aside: bool
+
+
+class Kinds(NamedTuple):
+    """What the rule counts as installing, as running, as both, and as neither."""
+
+    installs: Terms
+    runs: Terms
+    both: Terms
+    neither: Terms
+
+
+def complete(
+    repository: Repository,
+    *,
+    installs: tuple[str, ...],
+    runs: tuple[str, ...],
+    both: tuple[str, ...],
+    neither: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Commands that install and commands that run, when nearly all of them can work.
+
+    The parameters are phrases with which a command begins. A command that names a file, module,
+    task or option that the repository does not hold cannot work. What the sentences of other
+    documents than the README mention in passing is no instruction.
+    """
+    kinds = Kinds(terms(*installs), terms(*runs), terms(*both), terms(*neither))
+    steps = tuple(item for item in _steps(repository, kinds) if not item.aside)
+    installing = [item for item in steps if item.kind in ("install", "both")]
+    running = [item for item in steps if item.kind in ("run", "both")]
+    if not installing or not running or _fails(repository, steps):
+        return
+    for item in (*_sound(installing)[:1], *_sound(running)[:2]):
+        yield Evidence(item.place, item.text)
+
+
+def given(
+    repository: Repository,
+    *,
+    installs: tuple[str, ...],
+    runs: tuple[str, ...],
+    both: tuple[str, ...],
+    neither: tuple[str, ...],
+    headings: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Any command that installs or runs, or words under a heading of `headings` that name a file
+    to start."""
+    kinds = Kinds(terms(*installs), terms(*runs), terms(*both), terms(*neither))
+    for item in _steps(repository, kinds):
+        yield Evidence(item.place, f"{item.text} ({item.fault})" if item.fault else item.text)
+    yield from _named_scripts(repository, terms(*headings))
+
+
+def _named_scripts(repository: Repository, wanted: Terms) -> Iterator[Evidence]:
+    """Words that tell to run something, with the name of or a link to an own script."""
+    names = {posixpath.basename(p) for p in repository.of_kind("module", "source", "shell")}
+    for path, document in repository.documents.items():
+        linked: dict[int, list[str]] = {}
+        for link in document.links:
+            linked.setdefault(link.line, []).append(link.target.rsplit("/", 1)[-1])
+        for block in document.blocks:
+            if block.kind in ("code", "heading"):
+                continue
+            said = _SCRIPT.findall(block.text)
+            for line in range(block.line, min(block.end_line, block.line + 20) + 1):
+                said += linked.get(line, [])
+            script = next((name for name in said if name in names), "")
+            if script and wanted.search(folded(block.text)):
+                yield Evidence(repository.place(path, block.line), script)
+
+
+def _sound(items: list[Step]) -> list[Step]:
+    return [item for item in items if not item.fault]
+
+
+def _fails(repository: Repository, steps: tuple[Step, ...]) -> bool:
+    """Whether half of what installs, or a tenth of what runs, cannot work; in the README if it
+    tells. A reader who stops at one command seldom tries the next."""
+    own = tuple(item for item in steps if item.place.path == repository.readme) or steps
+    for kinds, least in ((("install", "both"), 2), (("run", "both"), _SELDOM)):
+        chosen = [item for item in own if item.kind in kinds]
+        broken = len(chosen) - len(_sound(chosen))
+        if broken and least * broken >= len(chosen):
+            return True
+    return False
+
+
+def _steps(repository: Repository, kinds: Kinds) -> Iterator[Step]:
+    for item in told(repository):
+        kind = _kind(repository, item, kinds)
+        if kind:
+            text = " ".join(item.words)[:100]
+            aside = item.inline and item.place.path != repository.readme
+            yield Step(kind, text, item.place, hindrance(repository, item), aside)
+
+
+def _kind(repository: Repository, item: Told, kinds: Kinds) -> str:
+    """install, run, both, or "" for what does neither."""
+    words = item.words
+    tool = words[0].rsplit("/", 1)[-1]
+    if tool[:1].isupper() and tool.isalpha() and tool not in ("R", "Rscript"):
+        return ""
+    compose = composed(words)
+    if compose is not None:
+        words = ("docker", "compose", compose.verb)
+    text = " ".join((tool, *words[1:12])).lower()
+    if compose is not None:
+        text = " ".join(words)
+    if kinds.neither.begin(text):
+        return ""
+    for name, phrases in (("both", kinds.both), ("install", kinds.installs), ("run", kinds.runs)):
+        if phrases.begin(text):
+            return name
+    kind = _of_start(repository, words)
+    return "both" if kind and kinds.both.begin(item.wrapped.lower()) else kind
+
+
+def _of_start(repository: Repository, words: tuple[str, ...]) -> str:
+    """The kind of a command that starts an own file: a script may be there to install."""
+    start = start_of(words)
+    if not start.kind:
+        return "run" if words[0] in scripts(repository) else ""
+    tail = posixpath.basename(start.target).lower()
+    if re.match(r"(?:install|setup|bootstrap|init)[\w-]*\.(?:sh|ps1|bat|py|r|jl)$", tail):
+        return "install"
+    return "" if re.match(r"test_|.*_test\.|conftest|activate\b", tail) else "run"

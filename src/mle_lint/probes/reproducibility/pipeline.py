@@ -1,0 +1,182 @@
+"""Whether one command reruns the main flow, from the data to the result."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from functools import lru_cache
+
+from mle_lint.artefacts.module import Module
+from mle_lint.artefacts.paths import is_test
+from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
+from mle_lint.probes.code import serving, training
+from mle_lint.probes.code.calls import imports
+from mle_lint.probes.code.main_work import Worker
+from mle_lint.probes.code.own_code import own_code
+from mle_lint.probes.commands.runners import Runner, function_of, resolved, runners
+from mle_lint.probes.commands.started import start_of
+from mle_lint.probes.reproducibility.flows import flows as defined_flows
+from mle_lint.probes.reproducibility.result_scripts import programs, scripts
+from mle_lint.repository import Repository
+
+_WORD = pattern(r"[a-z]+")
+_SCREENS = ("streamlit", "chainlit", "gradio", "flask", "fastapi")
+
+
+def one_command(
+    repository: Repository,
+    *,
+    flows: tuple[str, ...],
+    ingests: tuple[str, ...],
+    reads: tuple[str, ...],
+    writes: tuple[str, ...],
+    jobs: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """A task, a stage file, a flow, a script or a compose file that makes the main result.
+
+    `flows` are entries `package: name name` of decorators, base classes and calls that define a
+    flow. `ingests`, `reads` and `writes` are calls that fill an index, read and write data.
+    `jobs` are words in the paths of compiled programs that make a result.
+    """
+    worker = Worker(repository, ingests, reads, writes)
+    yield from _run(repository, worker)
+    yield from defined_flows(repository, worker, _table(flows))
+    yield from scripts(repository, worker)
+    yield from programs(repository, frozenset(jobs))
+    yield from _services(repository, worker)
+    yield from _chains(repository, worker)
+    yield from _system(repository, 2)
+
+
+def steps(
+    repository: Repository,
+    *,
+    flows: tuple[str, ...],
+    ingests: tuple[str, ...],
+    reads: tuple[str, ...],
+    writes: tuple[str, ...],
+    names: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Scripts or notebooks that make the result, or a task, named with one of `names`, that
+    starts own code."""
+    worker = Worker(repository, ingests, reads, writes)
+    for module in repository.code:
+        filled = None if worker.is_server(module.path) else worker.ingest(module)
+        call = training.first_fit(module) or filled
+        if call is not None and _is_used(repository, worker, module):
+            yield Evidence(module.at(call.line), call.name)
+    for path in repository.of_kind("source", "document"):
+        found = worker.of_other(path)
+        if found is not None:
+            yield found.place
+    yield from _named_runners(repository, worker, frozenset(names))
+    for module in repository.code:
+        line = imports(module, tuple(_table(flows)))
+        if line and not is_test(module.path):
+            yield Evidence(module.at(line), "a flow")
+    yield from _system(repository, 1)
+
+
+def _is_used(repository: Repository, worker: Worker, module: Module) -> bool:
+    """Whether a module is started or imported; functions that nothing calls are no step."""
+    if module.notebook or worker.of_module(module) is not None:
+        return True
+    return module.path in _imported(repository)
+
+
+@lru_cache(maxsize=1)
+def _imported(repository: Repository) -> frozenset[str]:
+    own = own_code(repository)
+    return frozenset(found.path for module in repository.code for found in own.imported(module))
+
+
+def _named_runners(
+    repository: Repository, worker: Worker, names: frozenset[str]
+) -> Iterator[Evidence]:
+    """Tasks and scripts with one of the names that start a script, there or not, and no server."""
+    for runner in runners(repository):
+        if names.isdisjoint(_WORD.findall(runner.name.lower())):
+            continue
+        if any(_starts_script(repository, worker, *command) for command in runner.commands):
+            yield Evidence(runner.place, runner.name)
+
+
+def _starts_script(
+    repository: Repository, worker: Worker, folder: str, words: tuple[str, ...]
+) -> bool:
+    start = start_of(words)
+    if start.kind == "app" or words[0] in _SCREENS:
+        return False
+    paths = tuple(resolved(repository, folder, words))
+    if not paths:
+        return start.kind == "file" and start.target.endswith((".py", ".R", ".jl", ".sh"))
+    return not any(is_test(path) or worker.is_server(path) for path in paths)
+
+
+def _run(repository: Repository, worker: Worker) -> Iterator[Evidence]:
+    """Runners of which a command does main work."""
+    for runner in runners(repository):
+        if is_test(runner.place.path):
+            continue
+        for folder, words in runner.commands:
+            function = function_of(repository, words)
+            if any(worker.works(path, function) for path in resolved(repository, folder, words)):
+                yield Evidence(runner.place, f"{runner.name}: {' '.join(words)}"[:100])
+                break
+
+
+def _services(repository: Repository, worker: Worker) -> Iterator[Evidence]:
+    """Services of compose files whose command does main work."""
+    for path, compose in repository.composes.items():
+        for service in compose.services:
+            words = tuple(service.command.split())
+            if not words or not service.build_context:
+                continue
+            folder = posixpath.join(posixpath.dirname(path), service.build_context)
+            folder = posixpath.normpath(folder).removeprefix(".")
+            function = function_of(repository, words)
+            if any(worker.works(found, function) for found in resolved(repository, folder, words)):
+                yield Evidence(repository.place(path, service.line), service.command[:100])
+
+
+def _chains(repository: Repository, worker: Worker) -> Iterator[Evidence]:
+    """Runners that start two own files or more which write, where there is no model."""
+    if _has_model(repository):
+        return
+    for runner in runners(repository):
+        started = () if is_test(runner.place.path) else _writing(repository, worker, runner)
+        if len(started) > 1:
+            yield Evidence(runner.place, f"{runner.name}: {', '.join(started)}"[:100])
+
+
+def _writing(repository: Repository, worker: Worker, runner: Runner) -> tuple[str, ...]:
+    """The own files that a runner starts and that write data, each once."""
+    found = {
+        path: function_of(repository, words)
+        for folder, words in runner.commands
+        for path in resolved(repository, folder, words)
+    }
+    return tuple(path for path, function in found.items() if worker.writes(path, function))
+
+
+def _has_model(repository: Repository) -> bool:
+    """Whether there is a model to make or to ask."""
+    return any(True for find in (training.trained, serving.predictions) for _ in find(repository))
+
+
+def _system(repository: Repository, least: int) -> Iterator[Evidence]:
+    """Compose files that build and start own services, where there is no model to make or ask."""
+    if _has_model(repository):
+        return
+    for path, compose in repository.composes.items():
+        built = [service for service in compose.services if service.build_context]
+        if len(built) >= least:
+            names = ", ".join(service.name for service in built)
+            yield Evidence(repository.place(path, built[0].line), f"starts {names}"[:100])
+
+
+def _table(entries: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """`package: name name` entries as a mapping."""
+    parts = (entry.partition(":") for entry in entries)
+    return {package.strip(): tuple(names.split()) for package, _, names in parts}

@@ -1,0 +1,230 @@
+"""Whether the random steps of the training code are given a seed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mle_lint.artefacts.module import Call, Module
+from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
+from mle_lint.probes.code import elsewhere
+from mle_lint.probes.code.calls import imports
+from mle_lint.probes.code.own_code import own_code
+from mle_lint.probes.code.serving import SCREENS, WEB
+from mle_lint.record import NamedTuple
+from mle_lint.repository import Repository
+
+_DATA = ("numpy", "pandas", "polars", "sklearn", "torch", "tensorflow")
+_GENERATORS = frozenset({"default_rng", "RandomState", "Random", "PRNGKey", "Generator"})
+_NO_DRAWS = frozenset(
+    {"seed", "get_state", "set_state", "getstate", "setstate", "SeedSequence", "SystemRandom"}
+)
+# Draws of the standard library that order or choose rows, whatever the file works with.
+_ROWS = frozenset({"shuffle", "sample"})
+# Draws that divide or order what is learned from. Others make numbers up: noise, a simulation.
+_DIVIDING = frozenset({"shuffle", "sample", "choice", "permutation", "permuted"})
+# These shuffle unless told otherwise, so whoever writes the argument writes False.
+_SHUFFLING = frozenset({"train_test_split", "temporal_train_test_split"})
+_TESTING = ("pytest", "unittest")
+_OTHER_FITS = ("sklearn", "xgboost", "lightgbm", "catboost")
+_LIBRARIES = ("numpy", "random", "torch", "tensorflow", "cupy")
+_SEEDS = pattern(r"(?:^|_|set)seeds?(?:_(?:everything|all|torch|numpy|python|worker))?$")
+_DRAWING = ("numpy", "random", "jax", "torch")
+
+
+class Step(NamedTuple):
+    """A random step, whether something fixes its outcome, and whether it only makes noise."""
+
+    evidence: Evidence
+    seeded: bool
+    noise: bool = False
+
+
+class _Words(NamedTuple):
+    steps: tuple[str, ...]
+    shuffled: tuple[str, ...]
+    optional: tuple[str, ...]
+    keywords: tuple[str, ...]
+    loops: tuple[str, ...]
+    draws: tuple[str, ...]
+    seeds: tuple[str, ...]
+
+
+def all_seeded(
+    repository: Repository,
+    *,
+    steps: tuple[str, ...],
+    shuffled: tuple[str, ...],
+    optional: tuple[str, ...],
+    keywords: tuple[str, ...],
+    loops: tuple[str, ...],
+    draws: tuple[str, ...],
+    seeds: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Every random step of the training code, when all of them are seeded.
+
+    `steps` names what draws at random by itself, `shuffled` what does so only with a `shuffle`
+    argument, `optional` what counts only with a seed or the size of a sample. Each is seeded by
+    one of the `keywords` or by a seed call of its library; unpacked arguments hold a seed where
+    the code names one at all. `loops` are "package method" pairs of training that only a seed
+    call fixes. `draws` and `seeds` are texts of other languages.
+    """
+    words = _Words(steps, shuffled, optional, keywords, loops, draws, seeds)
+    found = _steps(repository, words)
+    if all(step.seeded for step in found):
+        yield from (step.evidence for step in found)
+
+
+def some_seeded(
+    repository: Repository,
+    *,
+    steps: tuple[str, ...],
+    shuffled: tuple[str, ...],
+    optional: tuple[str, ...],
+    keywords: tuple[str, ...],
+    loops: tuple[str, ...],
+    draws: tuple[str, ...],
+    seeds: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """The random steps that are seeded, with the parameters of `all_seeded`."""
+    words = _Words(steps, shuffled, optional, keywords, loops, draws, seeds)
+    yield from (step.evidence for step in _steps(repository, words) if step.seeded)
+
+
+def _steps(repository: Repository, words: _Words) -> list[Step]:
+    """The steps of the scripts, and of the notebooks when no script trains or splits.
+
+    Noise counts only where nothing else is drawn.
+    """
+    scripts = [m for m in repository.code if not m.notebook and not imports(m, _TESTING)]
+    named = any(module.facts.seeds for module in repository.code)
+    seeded = _seeded_by_imports(repository, scripts)
+    found = [s for m in scripts for s in _in_module(m, words, seeded.get(m.path, set()), named)]
+    if not any(_trains(module, words) for module in scripts):
+        for notebook in repository.notebooks:
+            module = notebook.module
+            found += _in_module(module, words, _seeded_libraries(module), named)
+    found += _in_other_languages(repository, words)
+    return [step for step in found if not step.noise] or found
+
+
+def _seeded_by_imports(repository: Repository, scripts: list[Module]) -> dict[str, set[str]]:
+    """The libraries seeded where a module runs: by it, or by one that shares a start with it.
+
+    What a script seeds holds for all that it imports, and for no other script.
+    """
+    calls = {module.path: _seeded_libraries(module) for module in scripts}
+    if not any(calls.values()):
+        return {}
+    own = own_code(repository)
+    found: dict[str, set[str]] = {}
+    for module in scripts:
+        together = own.closure(module)
+        libraries = set().union(*[calls.get(m.path, set()) for m in together])
+        for near in together if libraries else ():
+            found.setdefault(near.path, set()).update(libraries)
+    return found
+
+
+def _seeded_libraries(module: Module) -> set[str]:
+    """The libraries whose generator a module seeds; `*` stands for all of them."""
+    return {
+        _library(call.name)
+        for last, calls in module.by_last_name.items()
+        if "eed" in last and _SEEDS.search(last.lower())
+        for call in calls
+    }
+
+
+def _library(name: str) -> str:
+    """A function that is no library's own, or Keras' one, seeds several generators."""
+    root = name.split(".", 1)[0]
+    if root not in _LIBRARIES or (name.endswith("set_random_seed") and "keras" in name):
+        return "*"
+    return root
+
+
+def _trains(module: Module, words: _Words) -> bool:
+    names = module.by_last_name.keys()
+    if not names.isdisjoint(words.steps) or not names.isdisjoint(words.shuffled):
+        return True
+    return any(_loop_calls(module, loop) for loop in words.loops)
+
+
+def _in_module(module: Module, words: _Words, libraries: set[str], named: bool) -> Iterator[Step]:
+    by_name = module.by_last_name
+    # What is given no seed of its own draws from the generator of numpy.
+    sampler = not libraries.isdisjoint(("*", "numpy"))
+    for name in sorted(by_name.keys() & {*words.steps, *words.shuffled, *words.optional}):
+        for call in by_name[name]:
+            keyword = next((k for k in call.keywords if k in words.keywords), "")
+            if keyword or _is_random(module, call, name, words):
+                unpacked = named and "**" in call.keywords
+                text = f"{name}({keyword})" if keyword else name
+                seeded = bool(keyword) or unpacked or sampler
+                yield Step(Evidence(module.at(call.line), text), seeded)
+    yield from _draws(module, libraries)
+    yield from _loop(module, words, libraries)
+
+
+def _is_random(module: Module, call: Call, last: str, words: _Words) -> bool:
+    """A look at a few rows of a table in a notebook draws nothing that stays."""
+    if last in _SHUFFLING:
+        return "shuffle" not in call.keywords
+    if last in words.shuffled:
+        return "shuffle" in call.keywords
+    if last in words.optional:
+        return not module.notebook and not {"frac", "fraction", "n"}.isdisjoint(call.keywords)
+    return True
+
+
+def _draws(module: Module, libraries: set[str]) -> Iterator[Step]:
+    """Direct use of a generator: of one that is made here, or of the library's own.
+
+    Modules that answer or show things draw for other reasons than training.
+    """
+    if imports(module, (*WEB, *SCREENS)):
+        return
+    data = bool(imports(module, _DATA))
+    for call in module.facts.calls:
+        root, _, rest = call.name.partition(".")
+        # What is called `random` without an import is a generator made elsewhere.
+        if not rest or root not in _DRAWING or root not in module.imported:
+            continue
+        last = rest.rsplit(".", 1)[-1]
+        drawn = root == "random" and (data or last in _ROWS)
+        own = rest.startswith("random.") if root == "numpy" else drawn
+        if last in _GENERATORS:
+            yield Step(Evidence(module.at(call.line), call.name), True)
+        elif own and last not in _NO_DRAWS:
+            seeded = not libraries.isdisjoint(("*", root))
+            place = Evidence(module.at(call.line), call.name)
+            yield Step(place, seeded, noise=not seeded and last not in _DIVIDING)
+
+
+def _loop(module: Module, words: _Words, libraries: set[str]) -> Iterator[Step]:
+    """The first training call of a library whose weights and batches only a seed call fixes."""
+    for loop in words.loops:
+        for call in _loop_calls(module, loop):
+            keras = loop.startswith(("keras ", "tensorflow "))
+            seeded = not libraries.isdisjoint(("*", "tensorflow" if keras else "torch"))
+            yield Step(Evidence(module.at(call.line), call.name), seeded)
+            return
+
+
+def _loop_calls(module: Module, loop: str) -> list[Call]:
+    package, _, method = loop.partition(" ")
+    calls = module.by_last_name.get(method, ())
+    if not calls or not imports(module, (package,)):
+        return []
+    return [c for c in calls if not module.resolved(c.name).startswith(_OTHER_FITS)]
+
+
+def _in_other_languages(repository: Repository, words: _Words) -> Iterator[Step]:
+    """Files of R, Julia and the like that draw at random, and whether each sets a seed."""
+    drawn, fixed = elsewhere.any_of(words.draws), elsewhere.any_of(words.seeds)
+    for path, text in elsewhere.sources(repository, elsewhere.ANALYSIS):
+        seed = fixed.search(text)
+        match = seed or drawn.search(text)
+        if match is not None:
+            yield Step(elsewhere.at(repository, path, text, match), bool(seed))

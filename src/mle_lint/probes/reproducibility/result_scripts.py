@@ -1,0 +1,125 @@
+"""Scripts and programs that make the main result when they are started."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from mle_lint.artefacts.module import Module
+from mle_lint.artefacts.paths import is_test
+from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
+from mle_lint.probes.code.main_work import Worker, serves, unreadable
+from mle_lint.probes.commands.runners import function_of, path_of
+from mle_lint.probes.commands.runners import scripts as commands
+from mle_lint.repository import Repository
+
+_WRITE = ("to_csv", "to_parquet", "to_excel", "to_json", "to_pickle", "to_feather")
+_ACTS = (".fit", ".train", ".fit_generator", ".backward", "fire.Fire", ".run", ".main")
+_COMPILED = (".go", ".java", ".scala", ".kt", ".rs", ".cs", ".cpp")
+_ENTRY = pattern(
+    r"^func main\(\)|\bstatic void main\s*\(|\bfun main\s*\(|\bfn main\s*\(|\bint main\s*\("
+    r"|\bobject \w+ extends App\b|\bdef main\s*\(|\bstatic (?:async )?(?:void|Task|int) Main\s*\(",
+    re.MULTILINE,
+)
+_LISTENS = pattern(
+    r"ListenAndServe|\.[Ll]isten\w*\(|\.Run\(\"?:|SpringApplication|http\.Server|\bbind\("
+)
+_WORD = pattern(r"[a-z]+")
+# The name of a file that trains.
+_TRAINS = pattern(r"(?i)(?:^|/)((?:\w*[_-])?(?:main|pipeline|train|training|fit)(?:[_-]\w*)?)\.py$")
+_WHOLE = frozenset({"main", "pipeline", "all", "workflow", "flow"})
+_SEVERAL = 3
+
+
+def scripts(repository: Repository, worker: Worker) -> Iterator[Evidence]:
+    """Scripts that fit a model, or ask one about a data set and write the results, when started.
+
+    Where several are named for training, they are parts of which none makes the whole.
+    """
+    drafts = _drafts(repository)
+    consoles = _consoles(repository)
+    found: list[Module] = []
+    for module in repository.modules:
+        if is_test(module.path) or serves(module) or unreadable(module):
+            continue
+        if not (module.path in consoles or _is_script(module)):
+            continue
+        work = worker.of_module(module, consoles.get(module.path, ""))
+        if work is None or work.kind == "ingest" or not drafts.isdisjoint(_named_files(module)):
+            continue
+        found.append(module)
+    if _are_parts(found):
+        return
+    for module in found:
+        work = worker.of_module(module, consoles.get(module.path, ""))
+        if work is not None:
+            line = module.facts.main_line or 1
+            yield Evidence(module.at(line), f"leads to {work.place.text}")
+
+
+def _consoles(repository: Repository) -> dict[str, str]:
+    """The files that the project's own commands start, each with a function that one calls."""
+    found = {
+        path_of(repository, start, home): function_of(repository, (name,))
+        for name, (start, home) in commands(repository).items()
+    }
+    return {path: function for path, function in found.items() if path}
+
+
+def _are_parts(found: list[Module]) -> bool:
+    """Whether several files train and none of them is called, as the only one, for the whole."""
+    named = [match[1].lower() for module in found if (match := _TRAINS.search(module.path))]
+    whole = [n for n in named if n == "train" or not _WHOLE.isdisjoint(_WORD.findall(n))]
+    return len(named) >= _SEVERAL and not any(whole.count(name) == 1 for name in whole)
+
+
+def programs(repository: Repository, names: frozenset[str]) -> Iterator[Evidence]:
+    """Programs of a compiled language that are named for a job (`names`) and serve nothing."""
+    for path in repository.of_kind("source"):
+        if is_test(path) or not path.endswith(_COMPILED):
+            continue
+        if names.isdisjoint(_WORD.findall(path.lower())):
+            continue
+        text = repository.text(path) or ""
+        entry = _ENTRY.search(text)
+        if entry and not _LISTENS.search(text):
+            line = text.count("\n", 0, entry.start()) + 1
+            yield Evidence(repository.place(path, line), "a program")
+
+
+def _is_script(module: Module) -> bool:
+    """Whether starting the file does something: a main part, or work at its own level."""
+    if module.facts.main_line or module.path.endswith("__main__.py"):
+        return True
+    if not (module.facts.functions or module.facts.classes):
+        return bool(module.facts.calls)
+    defined = {function.name for function in module.facts.functions}
+    return any(
+        not call.scope and (call.name in defined or call.name.endswith(_ACTS))
+        for call in module.facts.calls
+    )
+
+
+def _drafts(repository: Repository) -> frozenset[str]:
+    """Names of data files that are not there and that only a notebook writes."""
+    by_notebook = {name for item in repository.notebooks for name in _written(item.module)}
+    if not by_notebook:
+        return frozenset()
+    made = {name for module in repository.modules for name in _written(module)}
+    return frozenset(by_notebook - made - {posixpath.basename(path) for path in repository.files})
+
+
+def _written(module: Module) -> Iterator[str]:
+    for name in _WRITE:
+        for call in module.by_last_name.get(name, ()):
+            if call.text:
+                yield posixpath.basename(call.text)
+
+
+def _named_files(module: Module) -> Iterator[str]:
+    for place in module.facts.strings:
+        yield posixpath.basename(place.text)
+    for call in module.facts.calls:
+        yield posixpath.basename(call.text)

@@ -1,0 +1,214 @@
+"""Whether a user can start something that scores new input, and what is in the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+
+from mle_lint.artefacts.module import Call, Module
+from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
+from mle_lint.probes.code import foreign, model_calls, training
+from mle_lint.probes.code.calls import imports
+from mle_lint.probes.code.entries import Entry, asks_user, entries, takes_input
+from mle_lint.probes.code.own_code import Scope, calls_in, own_code
+from mle_lint.probes.commands.importing import trouble
+from mle_lint.probes.serving.obstacles import fixed_run, unknown_option
+from mle_lint.probes.serving.wired_routes import wired
+from mle_lint.record import NamedTuple
+from mle_lint.repository import Repository
+
+MAX_FOUND = 2
+MAX_SCORED = 20
+# Entries that stay up and wait for input.
+_STANDING = ("route", "handler", "screen")
+_FITS = model_calls.Names(training.FITS)
+_PREPARING = pattern(r"scaler|encoder|imputer|vectori|token|pca|transform|select|label|index")
+
+
+class Scoring(NamedTuple):
+    """An entry that leads to a model's answer: the call that gives it, and what is wrong."""
+
+    entry: Entry
+    module: Module
+    call: Call
+    flaw: str
+
+    @property
+    def evidence(self) -> Evidence:
+        """The entry, with the answering call."""
+        place = self.entry.module.at(self.entry.line)
+        where = "" if self.module is self.entry.module else f" in {self.module.path}"
+        text = f"{self.entry.kind} leads to {self.call.name}{where}"
+        return Evidence(place, f"{text}; {self.flaw}" if self.flaw else text)
+
+
+def scoring(
+    repository: Repository,
+    *,
+    words: tuple[str, ...],
+    other_work: tuple[str, ...],
+    servers: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Routes, apps and commands that load a model, or ask a language model, for new input."""
+    followed = scorings(repository, other_work, words)
+    found = [item for item in followed if not item.flaw]
+    for item in found[:MAX_FOUND]:
+        yield item.evidence
+    if not followed:
+        yield from wired(repository, words=words, other_work=other_work)
+    if not found:
+        yield from foreign.served(repository)
+        yield from foreign.commanded(repository, servers)
+
+
+def hindered(
+    repository: Repository, *, words: tuple[str, ...], other_work: tuple[str, ...]
+) -> Iterator[Evidence]:
+    """Entries that score, but only a fixed row, a labelled split, or not as they stand."""
+    found = [s for s in scorings(repository, other_work, words) if s.flaw]
+    for item in found[:MAX_FOUND]:
+        yield item.evidence
+
+
+@lru_cache(maxsize=2)
+def scorings(
+    repository: Repository, other_work: tuple[str, ...], words: tuple[str, ...]
+) -> tuple[Scoring, ...]:
+    """Every entry that leads to a model's answer, services and apps first, with its flaw."""
+    own = own_code(repository)
+    modules = [module for module in repository.code if not module.notebook]
+    answering = {module.path for module in modules if _answers_somehow(module)}
+    fitting = {module.path for module in modules if training.first_fit(module) is not None}
+    found: list[Scoring] = []
+    whole = [0, 0]
+    for entry in sorted(entries(repository), key=lambda e: _rank(e, words)):
+        standing = entry.kind in _STANDING
+        if whole[standing] == MAX_FOUND:
+            continue
+        sought = answering | fitting if standing else answering
+        handed = entry.kind == "flow" and answering
+        if not handed and not any(m.path in sought for m in own.closure(entry.module)):
+            continue
+        scored = _scored(repository, entry, other_work, words)
+        if scored is not None:
+            found.append(scored)
+            whole[standing] += not scored.flaw
+        if len(found) == MAX_SCORED:
+            break
+    return tuple(found)
+
+
+def _answers_somehow(module: Module) -> bool:
+    return model_calls.loaded(module) is not None or model_calls.asked(module) is not None
+
+
+def _rank(entry: Entry, words: tuple[str, ...]) -> tuple[int, int, str]:
+    kind = ("route", "handler", "screen", "flow", "command", "script").index(entry.kind)
+    return (kind, entry.module.path.count("/"), entry.module.path)
+
+
+def _scored(
+    repository: Repository, entry: Entry, other_work: tuple[str, ...], words: tuple[str, ...]
+) -> Scoring | None:
+    own = own_code(repository)
+    scopes = own.reached(entry.module, entry.starts)
+    asked = _first_asking(scopes)
+    predicted = None if asked else _first(scopes, model_calls.predicts)
+    answer = asked or predicted
+    if answer is None:
+        return None
+    standing = entry.kind in _STANDING
+    closure = own.closure(entry.module)
+    loaded = asked or _loads(closure, scopes, everywhere=standing)
+    if entry.kind == "flow" and not loaded:
+        # What a step works on is handed to it by another one.
+        loaded = _named(entry, words) and not _named(entry, other_work)
+    fitted = _fits(scopes) or (standing and any(map(training.first_fit, closure)))
+    flaw = ""
+    if not loaded:
+        if not (fitted and standing):
+            return None
+        flaw = "it trains the model itself and loads none"
+    elif (
+        not standing
+        and fitted
+        and not (asked or _named(entry, words) or asks_user(repository, entry, scopes))
+    ):
+        # A training script that looks at its own predictions.
+        return None
+    module, call = answer
+    flaw = flaw or _flaw(repository, entry, scopes, not asked and not standing, other_work)
+    return Scoring(entry, module, call, flaw)
+
+
+def _flaw(
+    repository: Repository,
+    entry: Entry,
+    scopes: tuple[Scope, ...],
+    batch: bool,
+    other_work: tuple[str, ...],
+) -> str:
+    if not takes_input(repository, entry, scopes):
+        return "it takes no input"
+    batch = batch and not asks_user(repository, entry, scopes)
+    if batch and _named(entry, other_work):
+        return "it scores a labelled split only"
+    if batch and any(_last(c) in _MEASURES for s in scopes for c in calls_in(s)):
+        return "it scores labelled rows to measure the model"
+    return (
+        fixed_run(repository, entry)
+        or unknown_option(repository, entry)
+        or trouble(repository, entry.module)
+    )
+
+
+_MEASURES = frozenset({
+    "classification_report", "accuracy_score", "f1_score", "roc_auc_score", "mean_squared_error",
+    "r2_score", "mean_absolute_error", "confusion_matrix", "precision_score", "recall_score",
+    "compute_metrics",
+})  # fmt: skip
+
+
+def _named(entry: Entry, words: tuple[str, ...]) -> bool:
+    """Whether the entry's file or one of its functions has one of the words in its name."""
+    names = [entry.module.path.rsplit("/", 1)[-1].removesuffix(".py"), *entry.starts]
+    parts = {part for name in names for part in re.split(r"[\W_]+", name.lower())}
+    return any(part.startswith(word) for part in parts for word in words)
+
+
+def _first_asking(scopes: tuple[Scope, ...]) -> tuple[Module, Call] | None:
+    modules = {scope.module.path: scope.module for scope in scopes}
+    able = any(model_calls.asks_models(module) for module in modules.values())
+    return _first(scopes, lambda module, call: model_calls.asks(module, call, able))
+
+
+def _first(
+    scopes: Iterable[Scope], test: Callable[[Module, Call], bool]
+) -> tuple[Module, Call] | None:
+    for scope in scopes:
+        for call in calls_in(scope):
+            if test(scope.module, call):
+                return scope.module, call
+    return None
+
+
+def _loads(closure: tuple[Module, ...], scopes: tuple[Scope, ...], everywhere: bool) -> bool:
+    if everywhere:
+        return any(model_calls.loaded(module) is not None for module in closure)
+    levels = [Scope(module, "") for module in closure]
+    return _first((*scopes, *levels), model_calls.loads) is not None
+
+
+def _fits(scopes: tuple[Scope, ...]) -> bool:
+    def fits(module: Module, call: Call) -> bool:
+        if not _FITS.match(module, call) or not imports(module, training.PACKAGES):
+            return False
+        return _PREPARING.search(module.resolved(call.name).lower()) is None
+
+    return _first(scopes, fits) is not None
+
+
+def _last(call: Call) -> str:
+    return call.name.rsplit(".", 1)[-1]

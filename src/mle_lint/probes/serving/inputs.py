@@ -1,0 +1,274 @@
+"""Whether an entry checks what it is given before a model sees it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
+
+from mle_lint.artefacts.module import Call, Function, Module
+from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
+from mle_lint.probes.code import foreign
+from mle_lint.probes.code.calls import imports
+from mle_lint.probes.code.entries import Entry, entries
+from mle_lint.probes.code.identifiers import speaks
+from mle_lint.probes.code.model_calls import Names
+from mle_lint.probes.code.own_code import calls_in, own_code
+from mle_lint.probes.serving import entrypoints, form_fields
+from mle_lint.probes.serving.explicit_checks import Check, checks
+from mle_lint.probes.serving.schemas import (
+    FREE,
+    described,
+    is_free,
+    is_schema,
+    named_schema,
+    schemas_of,
+)
+from mle_lint.record import NamedTuple
+from mle_lint.repository import Repository
+
+MAX_FOUND = 3
+MAX_ENTRIES = 40
+_BATCH = ("command", "script", "flow")
+# A framework that refuses a request whose parameters do not have the annotated types.
+_TYPED = (
+    "fastapi",
+    "ninja",
+    "litestar",
+    "robyn",
+    "flask_openapi3",
+    "bentoml",
+    "fastmcp",
+    "mcp.server",
+    "cog",
+)
+_SCALAR = pattern(
+    r"^(?:typing\.|annotated_types\.)?(?:Optional\[|Annotated\[|List\[|list\[|Literal\[|Sequence\[)*"
+    r"(?:int|float|bool|str|date|datetime|Decimal|UUID|Literal|conint|confloat|constr|EmailStr|"
+    r"Positive\w+|NonNegative\w+|np\.ndarray|numpy\.ndarray|PIL\.\w+|Path|datetime\.\w+)\b"
+)
+# Any text is a text: such a parameter refuses nothing.
+_ANY_TEXT = pattern(r"^(?:typing\.)?(?:Optional\[)?(?:str|Path)\b(?!.*\b(?:int|float|bool))")
+_ANSWER = pattern(r"respon|result|output|answer|prediction$|config|setting|stat", re.IGNORECASE)
+# Checking functions with such a word in their name look at something else than the input.
+_ELSEWHERE = (
+    "bucket", "connect", "health", "model", "env", "gpu", "cuda", "drift", "quality", "artifact",
+    "exist", "status", "version", "s3", "storage", "server", "ready", "auth", "token", "key",
+    "permission", "access", "database", "db", "service", "config", "setting", "api", "install",
+)  # fmt: skip
+# Parameters that hold what a user gives.
+_INPUTS = frozenset([
+    "query", "question", "text", "prompt", "message", "payload", "features", "row", "rows",
+    "record", "records", "body", "instance", "instances", "sample", "image", "sentence",
+    "user_input",
+])  # fmt: skip
+_UPLOADS = pattern(r"\b(?:UploadFile|UploadedFile|bytes|Image)\b")
+_WRITES = frozenset(["post", "put", "patch", "route", "api_route", "api", "websocket"])
+_RANGED = frozenset([
+    "number_input", "slider", "select_slider", "Slider", "Number", "input_numeric",
+    "input_slider", "date_input",
+])  # fmt: skip
+_CHOICES = frozenset(["selectbox", "radio", "Dropdown", "Radio", "input_select"])
+_FREE_TEXT = frozenset([
+    "chat_input", "text_input", "text_area", "Textbox", "ChatInterface", "input_text", "Chatbot",
+])  # fmt: skip
+_FILES = frozenset(["file_uploader", "File", "Upload", "fileInput"])
+_KINDS = frozenset(["type", "file_types", "accept"])
+
+
+class Finding(NamedTuple):
+    """A check of the input; `strict` when it refuses by type, range, name or kind."""
+
+    evidence: Evidence
+    strict: bool
+
+
+def checked(
+    repository: Repository,
+    *,
+    words: tuple[str, ...],
+    other_work: tuple[str, ...],
+    validators: tuple[str, ...],
+    checking: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Entries whose input is checked by a schema with types or by conditions that refuse."""
+    found = _findings(repository, words, other_work, validators, checking)
+    yield from [item.evidence for item in found if item.strict][:MAX_FOUND]
+
+
+def loosely_checked(
+    repository: Repository,
+    *,
+    words: tuple[str, ...],
+    other_work: tuple[str, ...],
+    validators: tuple[str, ...],
+    checking: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Free-form bodies, widgets and forms with ranges, checks for emptiness, unused schemas."""
+    found = _findings(repository, words, other_work, validators, checking)
+    yield from [item.evidence for item in found if not item.strict][:MAX_FOUND]
+    if any(entry.kind == "route" for entry in entries(repository)):
+        yield from _unused_schemas(repository)
+        yield from islice(form_fields.bounded(repository), MAX_FOUND)
+
+
+@lru_cache(maxsize=2)
+def _findings(
+    repository: Repository,
+    words: tuple[str, ...],
+    other_work: tuple[str, ...],
+    validators: tuple[str, ...],
+    checking: tuple[str, ...],
+) -> tuple[Finding, ...]:
+    known = Names(validators)
+    found: list[Finding] = []
+    scored = {item.entry for item in entrypoints.scorings(repository, other_work, words)}
+    for entry in _entries(repository, words, other_work):
+        functions = _handlers(entry, words, entry in scored)
+        if entry.kind in ("route", "handler"):
+            found.extend(_typed(repository, entry, functions))
+        if entry.kind == "screen":
+            found.extend(_widgets(entry.module))
+        found.extend(_validated(repository, entry, functions, known))
+        found.extend(_conditions(repository, entry, functions, checking))
+    if not any(item.strict for item in found):
+        found.extend(Finding(item, True) for item in foreign.validated(repository))
+    return tuple(found)
+
+
+def _entries(
+    repository: Repository, words: tuple[str, ...], other_work: tuple[str, ...]
+) -> tuple[Entry, ...]:
+    """The entries that score and the routes that promise to; else every route."""
+    scored = [item.entry for item in entrypoints.scorings(repository, other_work, words)]
+    routes = [entry for entry in entries(repository) if entry.kind in ("route", "handler")]
+    promised = [e for e in routes if e not in scored and _predicting(e, words)]
+    standing = [e for e in scored if e.kind not in _BATCH] + promised
+    batch = [e for e in scored if e.kind in _BATCH]
+    return tuple((standing or routes)[:MAX_ENTRIES] + batch)
+
+
+def _predicting(entry: Entry, words: tuple[str, ...]) -> tuple[Function, ...]:
+    """The functions of an entry that predict by their name or by their address."""
+    return tuple(
+        f
+        for f in entry.functions
+        if speaks(f.name, words) or any(speaks(d.text, words) for d in f.decorators)
+    )
+
+
+def _handlers(entry: Entry, words: tuple[str, ...], scored: bool) -> tuple[Function, ...]:
+    """The functions that take the input: those that predict by name, else those that write.
+
+    Where no model answers at the entry, what is written there is its input as well.
+    """
+    functions = entry.functions
+    if entry.kind != "route":
+        return functions
+    writing = tuple(f for f in functions if _writes(f))
+    predicting = _predicting(entry, words)
+    if predicting and scored:
+        return predicting
+    return predicting + tuple(f for f in writing if f not in predicting)
+
+
+def _writes(function: Function) -> bool:
+    lasts = {decorator.name.rsplit(".", 1)[-1] for decorator in function.decorators}
+    return not lasts or bool(lasts & _WRITES)
+
+
+def _typed(
+    repository: Repository, entry: Entry, functions: tuple[Function, ...]
+) -> Iterator[Finding]:
+    """What the annotations of the handlers' parameters say."""
+    closure = own_code(repository).closure(entry.module)
+    schemas = schemas_of(closure)
+    framework = any(imports(module, _TYPED) for module in closure)
+    if framework:
+        schemas = {**described(closure), **schemas}
+    for function in functions:
+        place = entry.module.at(function.line)
+        for parameter in function.parameters:
+            note = parameter.annotation
+            schema = named_schema(note, schemas)
+            if schema is not None:
+                text = f"{function.name} takes {schema.name}"
+                yield Finding(Evidence(place, text), not is_free(schema, schemas))
+            elif framework and note and (FREE.match(note) or _UPLOADS.search(note)):
+                yield Finding(Evidence(place, f"{function.name} takes {note}"), False)
+            elif framework and _SCALAR.match(note):
+                text = f"{function.name} takes {note}"
+                yield Finding(Evidence(place, text), _ANY_TEXT.match(note) is None)
+
+
+def _widgets(module: Module) -> Iterator[Finding]:
+    """Widgets with ranges, choices where more is chosen than written, and files of a kind."""
+    bounded = _calls(module, _RANGED)
+    chosen = _calls(module, _CHOICES)
+    if len(chosen) > len(_calls(module, _FREE_TEXT)):
+        bounded += chosen
+    bounded += [c for c in _calls(module, _FILES) if not _KINDS.isdisjoint(c.keywords)]
+    for call in bounded[:MAX_FOUND]:
+        yield Finding(Evidence(module.at(call.line), f"{call.name} bounds what is entered"), False)
+
+
+def _calls(module: Module, names: frozenset[str]) -> list[Call]:
+    return [
+        c for name in sorted(names & module.by_last_name.keys()) for c in module.by_last_name[name]
+    ]
+
+
+def _validated(
+    repository: Repository, entry: Entry, functions: tuple[Function, ...], known: Names
+) -> Iterator[Finding]:
+    """Calls of a validating library, or of an own schema, on the way from the entry."""
+    own = own_code(repository)
+    starts = [f.name for f in functions] or list(entry.starts)
+    if entry.kind not in ("route", "handler"):
+        starts = list(entry.starts)
+    schemas = schemas_of(own.closure(entry.module))
+    for scope in own.reached(entry.module, starts):
+        for call in calls_in(scope):
+            last = call.name.rsplit(".", 1)[-1]
+            filled = last in schemas and "**" in call.keywords and not _ANSWER.search(last)
+            if filled or known.match(scope.module, call):
+                yield Finding(Evidence(scope.module.at(call.line), call.name), True)
+                return
+
+
+def _conditions(
+    repository: Repository,
+    entry: Entry,
+    functions: tuple[Function, ...],
+    checking: tuple[str, ...],
+) -> Iterator[Finding]:
+    """Conditions that refuse, in the handlers and in the checking functions that they call."""
+    batch = entry.kind in (*_BATCH, "screen")
+    starts = entry.starts if batch else [f.name for f in functions]
+    scopes = own_code(repository).reached(entry.module, starts)
+    for scope in scopes:
+        checker = speaks(scope.last, checking) and not speaks(scope.last, _ELSEWHERE)
+        handler = scope.module is entry.module and (batch or scope.name in starts)
+        for function in scope.module.facts.functions:
+            if function.name == scope.name and (checker or handler or _is_given_input(function)):
+                for check in checks(repository, scope.module, function):
+                    strict = check.strict and (checker or (handler and not batch))
+                    yield Finding(_evidence(scope.module, check), strict)
+
+
+def _is_given_input(function: Function) -> bool:
+    """Whether a parameter is named as what a user gives."""
+    return any(parameter.name in _INPUTS for parameter in function.parameters)
+
+
+def _evidence(module: Module, check: Check) -> Evidence:
+    return Evidence(module.at(check.line), check.text)
+
+
+def _unused_schemas(repository: Repository) -> Iterator[Evidence]:
+    for module in repository.code:
+        for item in module.facts.classes:
+            if not module.notebook and is_schema(item, {}) and item.fields:
+                yield Evidence(module.at(item.line), f"{item.name} is used by no entry")

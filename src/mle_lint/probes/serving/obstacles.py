@@ -1,0 +1,50 @@
+"""What keeps an entry from working as it stands, as far as its own file tells."""
+
+from __future__ import annotations
+
+import re
+
+from mle_lint.patterns import pattern
+from mle_lint.probes.code.entries import Entry
+from mle_lint.probes.code.own_code import lines_of, text_of
+from mle_lint.repository import Repository
+
+_RUN_ID = pattern(r"['\"/]([0-9a-f]{32})['\"/]")
+_OPTION = pattern(r"['\"]-{0,2}([A-Za-z][\w-]*)['\"]")
+_DEST = pattern(r"\bdest\s*=\s*['\"](\w+)['\"]")
+_ADDED = pattern(r"add_argument\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)", re.DOTALL)
+_PARSED = pattern(
+    r"^[ \t]*(\w+)(?:, *\w+)? *(?::[^=\n]{1,80})?= *\w+\.parse_(?:known_)?args\(", re.MULTILINE
+)
+_DYNAMIC = pattern(r"set_defaults|parents\s*=|Namespace|setattr|subparsers")
+
+
+def fixed_run(repository: Repository, entry: Entry) -> str:
+    """A run of the author's tracking store, written into the code, that nobody else has."""
+    if "mlflow" not in entry.module.imported and "wandb" not in entry.module.imported:
+        return ""
+    for line in lines_of(repository, entry.module.path):
+        found = _RUN_ID.search(line)
+        if found is None or "environ" in line or "getenv" in line:
+            continue
+        if not any(found[1] in folder for folder in repository.folders):
+            return f"it names run {found[1][:8]}, which is not in the repository"
+    return ""
+
+
+def unknown_option(repository: Repository, entry: Entry) -> str:
+    """An attribute of the parsed arguments that no `add_argument` of the file makes."""
+    text = text_of(repository, entry.module.path)
+    added = _ADDED.findall(text)
+    if not added or _DYNAMIC.search(text):
+        return ""
+    known: set[str] = set()
+    for arguments in added:
+        dest = _DEST.search(arguments)
+        names = [name.replace("-", "_") for name in _OPTION.findall(arguments)]
+        known.update([dest[1]] if dest else names)
+    for variable in sorted(set(_PARSED.findall(text))):
+        for used in re.findall(rf"\b{variable}\.([A-Za-z]\w*)\b(?!\s*\(|\s*=[^=])", text):
+            if used not in known:
+                return f"it reads the option {used}, which it does not define"
+    return ""

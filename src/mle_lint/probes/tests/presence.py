@@ -1,0 +1,59 @@
+"""Whether tests exist that assert something about the project's own code, in any language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
+from mle_lint.probes.code.calls import imports
+from mle_lint.probes.code.foreign_tests import foreign_tests
+from mle_lint.probes.code.suites import (
+    CLIENTS,
+    drives_app,
+    test_functions,
+    test_modules,
+    uses_own_code,
+)
+from mle_lint.repository import Repository
+
+# A file of that bare name may as well score a test set; one that sends requests tests.
+_TEST = pattern(r"(^|/)tests?\.py$")
+_SCRIPT = pattern(r"(^|/)(test_[^/]+|[^/]+_tests?)\.py$")
+
+
+def asserting(
+    repository: Repository, *, least: int, generated: tuple[str, ...]
+) -> Iterator[Evidence]:
+    """Tests with assertions on own code, when there are at least `least`."""
+    tests = [
+        test
+        for test in test_functions(repository)
+        if test.asserting and (uses_own_code(repository, test.module) or drives_app(test))
+    ]
+    found = [Evidence(t.module.at(t.function.line), t.function.name) for t in tests]
+    if len(found) < least:
+        found += _foreign(repository, generated)
+    if len(found) >= least:
+        yield from found
+
+
+def begun(repository: Repository, *, generated: tuple[str, ...]) -> Iterator[Evidence]:
+    """Any test function, test script or empty test file, however little it asserts."""
+    for test in test_functions(repository):
+        yield Evidence(test.module.at(test.function.line), test.function.name)
+    for module in test_modules(repository):
+        client = _TEST.search(module.path) and imports(module, CLIENTS)
+        if client or _SCRIPT.search(module.path):
+            lines = module.facts.code_lines
+            text = f"a script of {lines} lines" if lines else "an empty test file"
+            yield Evidence(module.at(1), text)
+    yield from _foreign(repository, ())
+
+
+def _foreign(repository: Repository, generated: tuple[str, ...]) -> Iterator[Evidence]:
+    """Tests in other languages; titles that a project generator writes are left out."""
+    for test in foreign_tests(repository):
+        title = test.title.lower()
+        if not any(word in title for word in generated):
+            yield Evidence(repository.place(test.path, test.line), test.title or "a test")
