@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 
 from mle_lint.leakage import mild
-from mle_lint.leakage.mild import is_inner, is_training_file
+from mle_lint.leakage.aside import held_out, is_inner, is_training_file, one_side
 from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import TEST, TRAIN, Atom, Rows, covered, overlap
 from mle_lint.leakage.trace import PLAIN, Entry, Split, Trace, Training
@@ -152,6 +152,9 @@ def is_used(trace: Trace, number: int) -> bool:
     rows = (*(use.rows for use in trace.uses), *trace.watched)
     if any(_is_beside(atom, number) for part in rows for atom in part):
         return True
+    if not trace.trainings and trace.splits[number].text.endswith(".split"):
+        # Folds that are gone through by hand and fit nothing serve something else.
+        return False
     return not any(
         side.split == number and side.part == TRAIN
         for training in trace.trainings
@@ -174,7 +177,7 @@ def _enters(trace: Trace, token: Token, entry: Entry) -> bool:
         return False
     if token.kind in _INNER:
         return True
-    return not _held_out(trace, token.rows) and not is_training_file(trace, token.rows)
+    return not held_out(trace, token.rows) and not is_training_file(trace, token.rows)
 
 
 def _has_both_edges(token: Token, tokens: Tokens) -> bool:
@@ -185,31 +188,7 @@ def _has_both_edges(token: Token, tokens: Tokens) -> bool:
 
 def _knows(token: Token, split: int) -> bool:
     """Whether all that was seen lies on one side of the split."""
-    return _one_side(token.rows, split)
-
-
-def _held_out(trace: Trace, rows: Rows) -> bool:
-    """Whether all of these lie on one side of a split, so that others were already put aside."""
-    met = {side.split for atom in rows for side in atom.sides}
-    return any(_one_side(rows, number) and _is_sound(trace, rows, number) for number in met)
-
-
-def _is_sound(trace: Trace, rows: Rows, number: int) -> bool:
-    """Whether the other part of a split is what the result is measured on. A part that is only
-    called test, as in a competition, must be scored for that."""
-    kind = trace.splits[number].kind
-    if kind != "named":
-        return kind in PLAIN
-    mine = {side for atom in rows for side in atom.sides if side.split == number}
-    sources = {atom.source for atom in rows}
-    return any(
-        side.split == number and side not in mine
-        for use in trace.uses
-        if use.scored
-        for atom in use.rows
-        if atom.source in sources
-        for side in atom.sides
-    )
+    return one_side(token.rows, split)
 
 
 def _held_part_scored(trace: Trace, rows: Rows, number: int) -> bool:
@@ -223,11 +202,6 @@ def _held_part_scored(trace: Trace, rows: Rows, number: int) -> bool:
         if atom.source in sources
         for side in atom.sides
     )
-
-
-def _one_side(rows: Rows, split: int) -> bool:
-    parts = [{side.part for side in atom.sides if side.split == split} for atom in rows]
-    return bool(parts) and all(parts) and len(set().union(*parts)) == 1
 
 
 def _outside(trace: Trace) -> Iterator[Leak]:
@@ -246,7 +220,7 @@ def _crossed(trace: Trace, token: Token, training: Training) -> Split | None:
     """The split that the token saw both sides of, or the other side than the training."""
     if covered(token.rows, training.rows):
         return None
-    inner = _held_out(trace, token.rows) and not _is_test(token.rows)
+    inner = held_out(trace, token.rows) and not _is_test(token.rows)
     inner = inner or is_training_file(trace, token.rows)
     for atom in sorted(training.rows, key=repr):
         for side in sorted(atom.sides):

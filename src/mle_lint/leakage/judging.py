@@ -215,6 +215,8 @@ def _on_training_rows(trace: Trace) -> Iterator[Leak]:
     if any(split.kind in PLAIN for split in trace.splits) or trace.mentions - {TRAIN}:
         return
     scored = [u for u in trace.uses if u.scored and u.model is not None and u.model.labelled]
+    if any(atom.source in trace.toys for use in scored for atom in use.rows):
+        return
     if any(not _same(rows, t.rows) for rows in trace.watched for t in trace.trainings):
         return
     if scored and all(u.sure and _same(u.rows, u.trained) for u in scored):

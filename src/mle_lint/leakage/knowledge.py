@@ -129,7 +129,9 @@ ENTITY_WORDS = (
     "id", "ids", "user", "customer", "client", "patient", "subject", "account", "uid", "userid",
     "session", "device", "machine", "engine", "unit", "player", "member", "card", "ticket", "date",
     "time", "datetime", "timestamp", "day", "week", "month", "hour", "year", "cc_num", "uuid",
-    "customerid", "key", "index", "level", "store", "item", "symbol", "shop",
+    "customerid", "key", "index", "level", "store", "item", "symbol", "shop", "address", "wallet",
+    "merchant", "vendor", "driver", "employee", "host", "team", "sensor", "station", "vehicle",
+    "household", "applicant", "candidate", "cliente", "usuario", "paciente",
 )  # fmt: skip
 
 # Splits. Each returns for every array that it is given a train and a test part.

@@ -79,7 +79,10 @@ def function(m: Machine, callee: Library, given: Call) -> Value:
     if name in SCALARS:
         return UNKNOWN
     if _is_data_set(callee) or name in ("RandomState", "default_rng"):
-        return calls.passed(m, given)
+        result = calls.passed(m, given)
+        if callee.name.startswith("sklearn.datasets.") and isinstance(result, Frame):
+            m.trace.toys |= {atom.source for atom in result.rows}
+        return result
     if name[:1].isupper() and not name.isupper() and name not in _HOLDERS:
         return _estimator(m, name, "model", given)
     if "split" in name.lower() and given.given() and name not in ("split", "hsplit", "array_split"):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from mle_lint.leakage.aside import held_out, is_argument, is_inner, is_training_file
 from mle_lint.leakage.knowledge import TREES
 from mle_lint.leakage.naming import VALIDATION
-from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, overlap
-from mle_lint.leakage.trace import PLAIN, Split, Trace
+from mle_lint.leakage.rows import Rows, Side, overlap
+from mle_lint.leakage.trace import Split, Trace
 from mle_lint.leakage.values import Estimator, Token
 
 # What moves rows by their distances to others: the scale of a column matters to it.
 _BY_DISTANCE = frozenset(("dup", "shape"))
+# What moves and fills columns does little harm to the folds of rows that are for training only;
+# what chooses, copies or mixes columns and rows does more.
+_MOVED = frozenset(("prep", "edge", "vocab"))
 _MEANS = frozenset(("mean", "nanmean"))
 _SPREADS = frozenset(("std", "nanstd"))
 
@@ -18,16 +22,14 @@ def is_mild(trace: Trace, split: Split, token: Token, rows: Rows) -> bool:
     """Whether what was learnt before a split could hardly change a score."""
     if token.kind == "dup":
         return split.kind == "random" and _is_for_choosing(trace, split, rows)
+    if split.kind == "folds" and token.kind in _MOVED and _is_set_apart(trace, token.rows):
+        return True
     return _is_affine(trace, token) and _only_trees(trace, token)
 
 
-def is_inner(trace: Trace, rows: Rows) -> bool:
-    """Whether rows are the training part of a split that says by itself that rows are held out."""
-    return any(
-        side.part == TRAIN and trace.splits[side.split].kind in PLAIN
-        for atom in rows
-        for side in atom.sides
-    )
+def _is_set_apart(trace: Trace, rows: Rows) -> bool:
+    """Whether rows are for training only, and the result is measured on others."""
+    return held_out(trace, rows) or is_argument(trace, rows) or is_training_file(trace, rows)
 
 
 def _is_for_choosing(trace: Trace, split: Split, rows: Rows) -> bool:
@@ -41,15 +43,6 @@ def _is_for_choosing(trace: Trace, split: Split, rows: Rows) -> bool:
     if is_inner(trace, rows):
         return True
     return is_training_file(trace, rows)
-
-
-def is_training_file(trace: Trace, rows: Rows) -> bool:
-    """Whether rows are tables called training, beside one called test that is scored."""
-    if not rows or any(trace.sources.get(atom.source) != {TRAIN} for atom in rows):
-        return False
-    tests = {source for source, names in trace.sources.items() if names == {TEST}}
-    scored = [use.rows for use in trace.uses if use.scored and use.rows]
-    return any({atom.source for atom in rows} <= tests for rows in scored)
 
 
 def _is_affine(trace: Trace, token: Token) -> bool:

@@ -199,7 +199,7 @@ def compared(m: Machine, node: ast.If, sides: list[Value], scope: Scope) -> None
         return
     names = {n.id for n in ast.walk(test) if isinstance(n, ast.Name)}
     kept = {n.id for part in node.body for n in _targets(part)}
-    if names & kept:
+    if names & kept and not shown.names_only_shown(scope.code, kept, node):
         scores = Sequence(list(sides), exact=False)
         text = ast.unparse(test)[:60]
         note(m, scores, m.place(node, scope), f"if {text}", "best")

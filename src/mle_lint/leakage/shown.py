@@ -22,6 +22,8 @@ _SAME = words_of(
     "int float str round repr list tuple len upper lower capitalize strip item divmod get_loc"
     " unravel_index"
 )
+# Calls that go through what was listed before, and do not make up what to try.
+_LISTING = frozenset(("items", "keys", "values", "zip", "enumerate"))
 _WORST = frozenset(("worst", "weakest", "poorest"))
 _MAX_DEPTH = 4
 _THROUGH = (
@@ -61,19 +63,36 @@ def only_shown(code: Code, node: ast.AST, depth: int = 0) -> bool:
     return False
 
 
+def names_only_shown(code: Code, names: set[str], node: ast.If) -> bool:
+    """Whether a branch in a loop over what is listed does nothing but bind names, which go nowhere
+    but to a reader, other than into the next round of the same comparison. A loop that only counts
+    tries, and tells the best of many."""
+    loop = next((one for one in _above(code, node) if isinstance(one, ast.For)), None)
+    if loop is None or not all(isinstance(part, ast.Assign) for part in node.body):
+        return False
+    if isinstance(loop.iter, ast.Call) and _last_name(loop.iter.func) not in _LISTING:
+        return False
+    loads = _loads(code, names, node)
+    return all(only_shown(code, load) for load in loads if node not in _above(code, load))
+
+
 def _names_only_shown(code: Code, node: ast.Assign, depth: int) -> bool:
     targets = [item for target in node.targets for item in _flat(target)]
     if not all(isinstance(target, ast.Name) for target in targets):
         return False
     names = {target.id for target in targets if isinstance(target, ast.Name)}
+    return all(only_shown(code, load, depth + 1) for load in _loads(code, names, node))
+
+
+def _loads(code: Code, names: set[str], node: ast.stmt) -> list[ast.Name]:
+    """Where names are read, in the function that a statement is in."""
     inside = _function(code, node)
-    loads = [
+    return [
         load
-        for name in names
+        for name in sorted(names)
         for load in code.loads.get(name, ())
         if inside is None or inside in _above(code, load)
     ]
-    return all(only_shown(code, load, depth + 1) for load in loads)
 
 
 def called_worst(code: Code, node: ast.AST) -> bool:
