@@ -199,10 +199,19 @@ def compared(m: Machine, node: ast.If, sides: list[Value], scope: Scope) -> None
         return
     names = {n.id for n in ast.walk(test) if isinstance(n, ast.Name)}
     kept = {n.id for part in node.body for n in _targets(part)}
-    if names & kept and not shown.names_only_shown(scope.code, kept, node):
+    if names & kept and not _only_told(m, node, kept, scope):
         scores = Sequence(list(sides), exact=False)
         text = ast.unparse(test)[:60]
         note(m, scores, m.place(node, scope), f"if {text}", "best")
+
+
+def _only_told(m: Machine, node: ast.If, kept: set[str], scope: Scope) -> bool:
+    """Whether of some models that are all listed the best is told, and nothing done with it. A
+    loop that counts tries tells the best of many."""
+    loop = shown.loop_of(scope.code, node)
+    items = m.value(loop.iter, scope) if loop is not None else None
+    listed = isinstance(items, Sequence) and items.exact
+    return listed and shown.binds_to_show(scope.code, kept, node)
 
 
 _ORDER = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)

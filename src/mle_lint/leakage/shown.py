@@ -22,8 +22,6 @@ _SAME = words_of(
     "int float str round repr list tuple len upper lower capitalize strip item divmod get_loc"
     " unravel_index"
 )
-# Calls that go through what was listed before, and do not make up what to try.
-_LISTING = frozenset(("items", "keys", "values", "zip", "enumerate"))
 _WORST = frozenset(("worst", "weakest", "poorest"))
 _MAX_DEPTH = 4
 _THROUGH = (
@@ -63,17 +61,18 @@ def only_shown(code: Code, node: ast.AST, depth: int = 0) -> bool:
     return False
 
 
-def names_only_shown(code: Code, names: set[str], node: ast.If) -> bool:
-    """Whether a branch in a loop over what is listed does nothing but bind names, which go nowhere
-    but to a reader, other than into the next round of the same comparison. A loop that only counts
-    tries, and tells the best of many."""
-    loop = next((one for one in _above(code, node) if isinstance(one, ast.For)), None)
-    if loop is None or not all(isinstance(part, ast.Assign) for part in node.body):
-        return False
-    if isinstance(loop.iter, ast.Call) and _last_name(loop.iter.func) not in _LISTING:
+def binds_to_show(code: Code, names: set[str], node: ast.If) -> bool:
+    """Whether a branch does nothing but bind names, which go nowhere but to a reader, other than
+    into the next round of the same comparison."""
+    if not all(isinstance(part, ast.Assign) for part in node.body):
         return False
     loads = _loads(code, names, node)
     return all(only_shown(code, load) for load in loads if node not in _above(code, load))
+
+
+def loop_of(code: Code, node: ast.stmt) -> ast.For | None:
+    """The loop that a statement is in."""
+    return next((one for one in _above(code, node) if isinstance(one, ast.For)), None)
 
 
 def _names_only_shown(code: Code, node: ast.Assign, depth: int) -> bool:
