@@ -105,7 +105,10 @@ def rows_of(given: Call) -> Frame | None:
 def _fit(m: Machine, est: Estimator, name: str, given: Call) -> Value:
     data = rows_of(given)
     if data is None:
-        data = table(est.options.get("train_dataset") or est.options.get("@data"))
+        # `net.train()` only turns a mode on; `trainer.train()` trains.
+        turned_on = name == "train" and "trainer" not in est.name.lower()
+        kept = None if turned_on else est.options.get("@data")
+        data = table(est.options.get("train_dataset") or kept)
     kind = kind_of(est)
     if kind == "stateless" or data is None or not data.rows:
         return est

@@ -48,7 +48,7 @@ def in_two(m: Machine, given: Call) -> Value:
     data = _features(given, known)
     if data is None:
         return UNKNOWN
-    number = enter(m, _key(m, given, data.rows), "random", data, given, given.text)
+    number = enter(m, _key(m, given, data), "random", data, given, given.text)
     parts: list[Value] = []
     for frame in known:
         both = (TRAIN, TEST)
@@ -76,11 +76,14 @@ def _features(given: Call, known: list[Frame | None]) -> Frame | None:
     return whole
 
 
-def _key(m: Machine, given: Call, rows: Rows) -> Hashable:
-    """Splits of the same rows with the same seed and size are the same split."""
+def _key(m: Machine, given: Call, data: Frame) -> Hashable:
+    """Splits of the same rows with the same seed and size are the same split. Rows that were
+    resampled are others."""
     seed, size = given.constant("random_state"), given.constant("test_size")
     if isinstance(seed, int):
-        return ("split", frozenset(a.source for a in rows), len(rows), _sides(rows), seed, size)
+        sources = frozenset(atom.source for atom in data.rows)
+        copies = frozenset(token.place for token in data.tokens if token.kind == "dup")
+        return ("split", sources, len(data.rows), _sides(data.rows), seed, size, copies)
     return ("split", m.site(given.node, given.scope))
 
 
