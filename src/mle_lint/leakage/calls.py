@@ -161,7 +161,7 @@ def passed(m: Machine, given: Call) -> Value:
         result = Frame(of_source(m.site(given.node, given.scope)))
     result.unknown = True
     result.lineage = None
-    return result
+    return splitting.subset(m, result, given)
 
 
 def inline(m: Machine, function: Function, given: Call) -> Value:

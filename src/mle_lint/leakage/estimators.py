@@ -17,6 +17,7 @@ from mle_lint.leakage.rows import NO_ROWS, of_source
 from mle_lint.leakage.trace import Cut, Fit, Training, Use
 from mle_lint.leakage.values import (
     UNKNOWN,
+    Constant,
     Estimator,
     Frame,
     Function,
@@ -130,6 +131,8 @@ def learn(m: Machine, est: Estimator, kind: str, data: Frame, name: str, given: 
     m.trace.fits.append(Fit(token, m.trace.tick()))
     if _only_scales(est):
         m.trace.scaled.add(token.place)
+    if est.options.get("strategy") == Constant("most_frequent"):
+        m.trace.common.add(token.place)
 
 
 def _only_scales(est: Estimator) -> bool:

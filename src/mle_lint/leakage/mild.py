@@ -5,7 +5,7 @@ from __future__ import annotations
 from mle_lint.leakage.aside import held_out, is_argument, is_inner, is_training_file
 from mle_lint.leakage.knowledge import TREES
 from mle_lint.leakage.naming import VALIDATION
-from mle_lint.leakage.rows import Rows, Side, overlap
+from mle_lint.leakage.rows import TRAIN, Rows, Side, overlap
 from mle_lint.leakage.trace import Split, Trace
 from mle_lint.leakage.values import Estimator, Token
 
@@ -14,6 +14,7 @@ _BY_DISTANCE = frozenset(("dup", "shape"))
 # What moves and fills columns does little harm to the folds of rows that are for training only;
 # what chooses, copies or mixes columns and rows does more.
 _MOVED = frozenset(("prep", "edge", "vocab"))
+_TWO = 2
 _MEANS = frozenset(("mean", "nanmean"))
 _SPREADS = frozenset(("std", "nanstd"))
 
@@ -22,9 +23,28 @@ def is_mild(trace: Trace, split: Split, token: Token, rows: Rows) -> bool:
     """Whether what was learnt before a split could hardly change a score."""
     if token.kind == "dup":
         return split.kind == "random" and _is_for_choosing(trace, split, rows)
+    if _is_common(trace, token):
+        return True
+    if token.kind == "vocab" and _is_unlabelled(trace, split, rows):
+        return True
     if split.kind == "folds" and token.kind in _MOVED and _is_set_apart(trace, token.rows):
         return True
     return _is_affine(trace, token) and _only_trees(trace, token)
+
+
+def _is_common(trace: Trace, token: Token) -> bool:
+    """Whether the most frequent value was learnt, which hardly ever is another in a part of the
+    rows."""
+    return token.place in trace.common or (not token.fitted and _ends(token) == "mode")
+
+
+def _is_unlabelled(trace: Trace, split: Split, rows: Rows) -> bool:
+    """Whether tables were put together and taken apart again, and no score is of the second: it
+    has no labels, as in a competition, and its words are there to be read."""
+    if split.kind != "named" or len({atom.source for atom in rows}) < _TWO:
+        return False
+    sides = {side for use in trace.uses if use.scored for atom in use.rows for side in atom.sides}
+    return all(side.split != split.number or side.part == TRAIN for side in sides)
 
 
 def _is_set_apart(trace: Trace, rows: Rows) -> bool:

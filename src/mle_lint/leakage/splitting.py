@@ -7,6 +7,7 @@ from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
 from mle_lint.leakage.naming import is_label
+from mle_lint.leakage.naming import part_of as part_name
 from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, divided, of_source
 from mle_lint.leakage.trace import Entry
 from mle_lint.leakage.values import (
@@ -98,6 +99,18 @@ def part_of(frame: Frame, number: int, part: str) -> Frame:
     result.rows = divided(frame.rows, Side(number, part))
     result.element = frame.element
     return result
+
+
+def subset(m: Machine, frame: Frame, given: Call) -> Frame:
+    """`generator.flow_from_dataframe(df, subset="validation")` of Keras: a share of the rows."""
+    name = given.constant("subset")
+    part = part_name(name) if isinstance(name, str) else None
+    if part is None or not frame.rows:
+        return frame
+    key = ("subset", frozenset(atom.source for atom in frame.rows))
+    number = m.trace.split(key, "keys", given.place, given.text)
+    m.trace.mentions.add(part)
+    return part_of(frame, number, part)
 
 
 def in_parts(m: Machine, data: Frame, given: Call) -> Value:

@@ -100,6 +100,12 @@ def grouped(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     function = given.get(0, "func")
     entity = bool(frame.groups) and any(naming.is_entity(key) for key in frame.groups or ())
     learns = name in _GROUPED or _learns(function) or (bool(given.names) and name in ("agg",))
+    dated = name in ("min", "max") or (
+        isinstance(function, Constant) and function.value in EXTREMES
+    )
+    if dated and naming.is_date(given.text.rpartition("[")[2]):
+        # The first or last moment of a group is a bound of a calendar.
+        learns = False
     if entity or not learns or not frame.rows or frame.element:
         return _applied(m, result, name, given, function)
     token = m.token("prep", given.place, given.text, frame.rows, fitted=False)

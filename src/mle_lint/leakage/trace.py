@@ -121,6 +121,8 @@ class Trace:
         self.cuts: list[Cut] = []
         # Where a fit learns no more than how to move and stretch each column.
         self.scaled: set[Location] = set()
+        # Where a fit learns the most frequent value.
+        self.common: set[Location] = set()
         # Rows that come with a library, to show how something is called.
         self.toys: set[Hashable] = set()
         self.when = 0
