@@ -79,3 +79,62 @@ def test_columns_copied_from_a_selector_are_chosen_by_it() -> None:
     # A list that was written before cannot have been copied, nor one that nobody was told.
     assert rules(HEAD + cols + fit + told + rest) == []
     assert rules(HEAD + fit + cols + rest) == []
+
+
+def test_the_most_frequent_value_is_a_remark_beside_a_mean() -> None:
+    rest = CUT + "print(f1_score(y_test, model.predict(X_test)))"
+    fill = "X['{name}'] = X['{name}'].fillna(X['{name}'].{how})\n"
+    mode, mean = fill.format(name="a", how="mode()[0]"), fill.format(name="b", how="mean()")
+    (common,) = leaks(HEAD + mode + rest)
+    assert common.severity is Severity.INFO
+    assert {leak.severity for leak in leaks(HEAD + mode + mean + rest)} == {Severity.INFO, None}
+
+
+def test_a_network_that_is_turned_to_training_is_not_trained() -> None:
+    code = """
+import torch
+rows = pd.read_csv("rows.csv")
+net = Net(rows.mean()).to("cuda")
+fit, held = rows[:800], rows[800:]
+train_rows, test_rows = fit, held
+net.train()
+loss = crit(net(train_rows), train_rows["y"])
+loss.backward()
+print(f1_score(test_rows["y"], net(test_rows)))
+"""
+    assert "train-test-overlap" not in rules(HEAD + code)
+
+
+def test_rows_of_a_library_show_how_a_model_is_called() -> None:
+    code = """
+from sklearn.datasets import load_iris
+from sklearn.metrics import accuracy_score
+X, y = {rows}
+model = LogisticRegression().fit(X, y)
+print(accuracy_score(y, model.predict(X)))
+"""
+    head = HEAD.split("df = ")[0]
+    assert rules(head + code.format(rows="load_iris(return_X_y=True)")) == []
+    own = "pd.read_csv('a.csv').drop(columns='y'), pd.read_csv('a.csv')['y']"
+    assert rules(head + code.format(rows=own)) == ["evaluated-on-train"]
+
+
+def test_subsets_of_a_generator_are_parts() -> None:
+    code = """
+from keras.callbacks import EarlyStopping
+from keras.preprocessing.image import ImageDataGenerator
+images = ImageDataGenerator(validation_split=0.2)
+a = images.flow_from_dataframe(dataframe=df, subset="training")
+b = images.flow_from_dataframe(dataframe=df, subset="{part}")
+net = Sequential()
+net.fit(a, validation_data=b, callbacks=[EarlyStopping(monitor="val_loss")])
+"""
+    assert rules(HEAD + code.format(part="validation")) == []
+
+
+def test_the_first_day_of_a_group_is_a_bound_of_its_calendar() -> None:
+    code = "df['{new}'] = df.groupby(kind)['{of}'].transform('min')\nX = df.drop(columns='y')\n"
+    rest = CUT + "print(f1_score(y_test, model.predict(X_test)))"
+    head = HEAD + "kind = get()\n"
+    assert rules(head + code.format(new="first", of="start_date") + rest) == []
+    assert rules(head + code.format(new="least", of="price") + rest) == ["fit-before-split"]
