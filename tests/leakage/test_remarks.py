@@ -138,3 +138,22 @@ def test_the_first_day_of_a_group_is_a_bound_of_its_calendar() -> None:
     head = HEAD + "kind = get()\n"
     assert rules(head + code.format(new="first", of="start_date") + rest) == []
     assert rules(head + code.format(new="least", of="price") + rest) == ["fit-before-split"]
+
+
+def test_a_label_that_is_removed_from_the_list_of_columns_is_no_feature() -> None:
+    head = HEAD + "names = ['a', 'y']\n{removed}\nX = df[names]\n" + CUT
+    rest = "print(f1_score(y_test, model.predict(X_test)))"
+    assert rules(head.format(removed="names.remove('y')") + rest) == []
+    assert rules(head.format(removed="names.sort()") + rest) == ["target-in-features"]
+
+
+def test_an_optimum_that_a_helper_returns_for_a_plot_is_no_choice() -> None:
+    code = """
+def optimum(truth, chances):
+    costs = [f1_score(truth, chances >= t) for t in np.arange(0, 1, 0.1)]
+    return float(np.argmax(costs))
+best = optimum(y_test, p)
+"""
+    assert rules(HEAD + CUT + code + "plt.axvline(best, label=f'best {best}')\n") == []
+    used = "print(f1_score(y_test, p >= best))\n"
+    assert rules(HEAD + CUT + code + used) == ["tuned-on-test"]

@@ -15,6 +15,7 @@ from mle_lint.leakage.iteration import element
 from mle_lint.leakage.rates import Rate
 from mle_lint.leakage.rows import Rows
 from mle_lint.leakage.scope import Scope
+from mle_lint.leakage.source import Code
 from mle_lint.leakage.trace import Trace
 from mle_lint.leakage.values import (
     NO_TOKENS,
@@ -67,6 +68,7 @@ class Machine:
         self.nesting = 0
         self.stack: tuple[tuple[str, int], ...] = ()
         self.sites: list[Location] = []
+        self.callers: list[tuple[Code, ast.AST]] = []
         self.entry = ""
         self.active: list[Any] = []
         self.called: set[int] = set()

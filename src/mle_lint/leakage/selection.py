@@ -151,7 +151,9 @@ def best_of(m: Machine, value: Value, given: Call) -> Frame | None:
         picked.chosen = note(m, value, given.place, given.text, "threshold")
         return picked
     code = given.scope.code
-    if not shown.only_shown(code, given.node) and not shown.called_worst(code, given.node):
+    callers = tuple(m.callers)
+    shows = shown.only_shown(code, given.node, callers)
+    if not shows and not shown.called_worst(code, given.node):
         note(m, value, given.place, given.text, "best")
     return None
 
@@ -172,7 +174,8 @@ def copied(m: Machine, frame: Frame, node: ast.expr, scope: Scope) -> None:
 def first_of(m: Machine, ranked: tuple[Rows, ...], node: ast.expr, scope: Scope) -> None:
     """`results.sort_values("f1").iloc[0]`: the best by the scores that a table is sorted by."""
     code = scope.code
-    if not shown.only_shown(code, node) and not shown.called_worst(code, node):
+    shows = shown.only_shown(code, node, tuple(m.callers))
+    if not shows and not shown.called_worst(code, node):
         best = Frame()
         best.scored = ranked
         note(m, best, m.place(node, scope), calls.written(node), "best")

@@ -39,9 +39,12 @@ _THROUGH = (
 )
 
 
-def only_shown(code: Code, node: ast.AST, depth: int = 0) -> bool:
+Callers = tuple[tuple[Code, ast.AST], ...]
+
+
+def only_shown(code: Code, node: ast.AST, callers: Callers = (), depth: int = 0) -> bool:
     """Whether the value of an expression goes nowhere but to a reader, also under the names that
-    it is bound to."""
+    it is bound to, and as the result of the calls that led here."""
     parents = code.parents
     below, above = node, parents.get(node)
     while above is not None:
@@ -54,7 +57,9 @@ def only_shown(code: Code, node: ast.AST, depth: int = 0) -> bool:
             if below is not above.func and name not in _SAME:
                 return False
         elif isinstance(above, ast.Assign):
-            return depth < _MAX_DEPTH and _names_only_shown(code, above, depth)
+            return depth < _MAX_DEPTH and _names_only_shown(code, above, callers, depth)
+        elif isinstance(above, ast.Return) and callers:
+            return only_shown(*callers[-1], callers[:-1], depth)
         elif not isinstance(above, _THROUGH):
             return False
         below, above = above, parents.get(above)
@@ -75,12 +80,12 @@ def loop_of(code: Code, node: ast.stmt) -> ast.For | None:
     return next((one for one in _above(code, node) if isinstance(one, ast.For)), None)
 
 
-def _names_only_shown(code: Code, node: ast.Assign, depth: int) -> bool:
+def _names_only_shown(code: Code, node: ast.Assign, callers: Callers, depth: int) -> bool:
     targets = [item for target in node.targets for item in _flat(target)]
     if not all(isinstance(target, ast.Name) for target in targets):
         return False
     names = {target.id for target in targets if isinstance(target, ast.Name)}
-    return all(only_shown(code, load, depth + 1) for load in _loads(code, names, node))
+    return all(only_shown(code, load, callers, depth + 1) for load in _loads(code, names, node))
 
 
 def _loads(code: Code, names: set[str], node: ast.stmt) -> list[ast.Name]:
