@@ -157,3 +157,28 @@ best = optimum(y_test, p)
     assert rules(HEAD + CUT + code + "plt.axvline(best, label=f'best {best}')\n") == []
     used = "print(f1_score(y_test, p >= best))\n"
     assert rules(HEAD + CUT + code + used) == ["tuned-on-test"]
+
+
+def test_predictions_that_are_features_are_judged_by_the_model_that_is_given_them() -> None:
+    code = """
+below = LogisticRegression().fit(X_train, y_train)
+stacked = pd.DataFrame({"below": below.predict(X_train)})
+S_train, S_test, t_train, t_test = train_test_split(stacked, y_train, random_state=1)
+above = LogisticRegression().fit(S_train, t_train)
+print(above.score(S_test, t_test))
+"""
+    assert "train-test-overlap" not in rules(HEAD + CUT + code)
+
+
+def test_the_index_of_a_table_does_not_hold_its_label() -> None:
+    code = "line = LogisticRegression().fit(df.index.values.reshape(-1, 1), df['y'])\n"
+    assert "target-in-features" not in rules(HEAD + code)
+
+
+def test_an_inner_split_of_rows_in_time_is_a_remark() -> None:
+    code = "df['before'] = df['sales'].shift(1)\n{outer}"
+    rest = "a, b, c, d = train_test_split(rows.drop(columns='y'), rows['y'])\nLogisticRegression().fit(a, c).score(b, d)"
+    outer = "train, test = df[:800], df[800:]\nrows = train\nprint(test)\n"
+    (inner,) = leaks(HEAD + code.format(outer=outer) + rest)
+    (whole,) = leaks(HEAD + code.format(outer="rows = df\n") + rest)
+    assert (inner.severity, whole.severity) == (Severity.INFO, None)

@@ -129,10 +129,11 @@ def learn(m: Machine, est: Estimator, kind: str, data: Frame, name: str, given: 
     est.tokens = frozenset((token,)) if fresh else limited(est.tokens | {token})
     est.trained = data.rows
     m.trace.fits.append(Fit(token, m.trace.tick()))
-    if _only_scales(est):
-        m.trace.scaled.add(token.place)
-    if est.options.get("strategy") == Constant("most_frequent"):
-        m.trace.common.add(token.place)
+    m.trace.note_fit(token.place, _only_scales(est), _fills_commonest(est))
+
+
+def _fills_commonest(est: Estimator) -> bool:
+    return est.options.get("strategy") == Constant("most_frequent")
 
 
 def _only_scales(est: Estimator) -> bool:
@@ -223,7 +224,9 @@ def use(m: Machine, est: Estimator | None, data: Frame, given: Call, scored: boo
             m.trace.cuts.append(cut)
     if (data.rows and not data.element) or scored:
         trained = est.trained if est is not None else NO_ROWS
-        trained = data.trained if data.predicted is not None else trained
+        if data.predicted is not None and est in (None, data.predicted):
+            # Of predictions that another model is given as its features, that one counts.
+            trained = data.trained
         event = Use(
             given.place,
             given.text,

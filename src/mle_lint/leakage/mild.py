@@ -35,7 +35,7 @@ def is_mild(trace: Trace, split: Split, token: Token, rows: Rows) -> bool:
 def _is_common(trace: Trace, token: Token) -> bool:
     """Whether the most frequent value was learnt, which hardly ever is another in a part of the
     rows."""
-    return token.place in trace.common or (not token.fitted and _ends(token) == "mode")
+    return trace.common.get(token.place, False) or (not token.fitted and _ends(token) == "mode")
 
 
 def _is_unlabelled(trace: Trace, split: Split, rows: Rows) -> bool:
@@ -68,7 +68,7 @@ def _is_for_choosing(trace: Trace, split: Split, rows: Rows) -> bool:
 def _is_affine(trace: Trace, token: Token) -> bool:
     """Whether each column was only moved and stretched, by a scaler or by hand."""
     if token.fitted:
-        return token.place in trace.scaled
+        return trace.scaled.get(token.place, False)
     return token.kind == "edge" or _ends(token) in _SPREADS or _has_spread(trace, token)
 
 

@@ -34,6 +34,7 @@ _THROUGH = (
     ast.Starred,
     ast.Slice,
     ast.IfExp,
+    ast.Compare,
     ast.ListComp,
     ast.GeneratorExp,
 )

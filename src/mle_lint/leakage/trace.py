@@ -119,10 +119,10 @@ class Trace:
         self.choices: list[Choice] = []
         self.faults: list[Fault] = []
         self.cuts: list[Cut] = []
-        # Where a fit learns no more than how to move and stretch each column.
-        self.scaled: set[Location] = set()
-        # Where a fit learns the most frequent value.
-        self.common: set[Location] = set()
+        # Whether all that is learnt at a place is how to move and stretch each column, or the
+        # most frequent value.
+        self.scaled: dict[Location, bool] = {}
+        self.common: dict[Location, bool] = {}
         # Rows that come with a library, to show how something is called.
         self.toys: set[Hashable] = set()
         self.when = 0
@@ -142,6 +142,11 @@ class Trace:
         """The time of the next event."""
         self.when += 1
         return self.when
+
+    def note_fit(self, place: Location, scales: bool, commonest: bool) -> None:
+        """A fit at a place that may be come to in several ways, with other settings."""
+        self.scaled[place] = scales and self.scaled.get(place, True)
+        self.common[place] = commonest and self.common.get(place, True)
 
     def split(
         self, key: Hashable, kind: str, place: Location, text: str, shuffles: bool = True
