@@ -42,7 +42,9 @@ def numbered(
 def _of(result: RuleResult, repository: Repository) -> list[Finding]:
     rule = result.rule
     if result.outcome is Outcome.FOUND:
-        return [_finding(rule, rule.severity, rule.message, e) for e in result.evidence]
+        return [
+            _finding(rule, e.severity or rule.severity, rule.message, e) for e in result.evidence
+        ]
     if result.outcome in (Outcome.ABSENT, Outcome.CLAIMED):
         place = Evidence(Location(repository.anchor(*rule.anchor)), "")
         if result.outcome is Outcome.CLAIMED and result.evidence:
