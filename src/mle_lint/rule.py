@@ -24,7 +24,7 @@ CATEGORIES = (
 _KEYS = (
     "title", "kind", "weight", "severity", "confidence", "stories", "ladder", "effort",
     "applies", "grades", "fault", "means", "cost", "cap", "limits", "anchor", "message",
-    "rationale", "remediation", "references", "backing",
+    "rationale", "remediation", "references", "backing", "unsure",
 )  # fmt: skip
 _CAP_OUTCOMES = ("absent", "claimed", "partial", "found")
 
@@ -88,6 +88,7 @@ class Rule(NamedTuple):
     references: tuple[str, ...]
     backing: tuple[str, ...] = ()
     limits: Limit | None = None
+    unsure: Severity | None = None
 
     @property
     def slug(self) -> str:
@@ -213,7 +214,15 @@ def rule_of(
         remediation=read.text("remediation"),
         references=read.texts("references"),
         backing=read.texts("backing"),
+        unsure=_unsure(read),
     )
+
+
+def _unsure(read: _Reader) -> Severity | None:
+    """The severity of findings that are less sure than the rule's confidence says."""
+    if "unsure" not in read.values:
+        return None
+    return Severity(read.choice("unsure", [s.value for s in Severity]))
 
 
 def _grades(read: _Reader) -> tuple[Grade, ...]:
