@@ -11,6 +11,7 @@ from mle_lint.probes.honesty import (
     claimed_badges,
     claimed_commands,
     claimed_files,
+    claimed_names,
     claimed_routes,
     claimed_settings,
     claimed_snippets,
@@ -38,6 +39,7 @@ def unbacked(
     verbs: tuple[str, ...],
     settings: tuple[str, ...],
     known_settings: tuple[str, ...],
+    columns: tuple[str, ...],
     denied: tuple[str, ...],
     orders: tuple[str, ...],
     headings: tuple[str, ...],
@@ -55,6 +57,7 @@ def unbacked(
         verbs=verbs,
         settings=settings,
         known_settings=known_settings,
+        columns=columns,
         denied=denied,
         orders=orders,
         headings=headings,
@@ -79,6 +82,7 @@ def collected(
     verbs: tuple[str, ...],
     settings: tuple[str, ...],
     known_settings: tuple[str, ...],
+    columns: tuple[str, ...],
     denied: tuple[str, ...],
     orders: tuple[str, ...],
     headings: tuple[str, ...],
@@ -102,6 +106,9 @@ def collected(
     found += claimed_routes.claimed(repository, polarity)
     found += claimed_commands.claimed(repository, polarity)
     found += claimed_snippets.claimed(repository, polarity)
+    known = tuple(word for row in rows for word in (row.name, *row.words))
+    names = claimed_names.Named(columns, known)
+    found += claimed_names.claimed(repository, polarity, names)
     rank = {path: number for number, path in enumerate(repository.documents)}
     found.sort(key=lambda c: (rank.get(c.location.path, len(rank)), c.location.line))
     derived[key] = tuple(found)
