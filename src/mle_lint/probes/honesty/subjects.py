@@ -218,6 +218,17 @@ def _code(repository: Repository) -> traces.Trace | None:
     return _of_kind("source")(repository)
 
 
+def _multi_stage(repository: Repository) -> traces.Trace | None:
+    """The second stage of a Dockerfile."""
+    if not repository.dockerfiles:
+        # That there is none at all is a claim of its own.
+        return traces.Trace(repository.place(repository.readme or ""), "no Dockerfile")
+    for path, image in repository.dockerfiles.items():
+        if len(image.stages) > 1:
+            return traces.Trace(repository.place(path, image.stages[1].line), "a second stage")
+    return None
+
+
 def _path(repository: Repository, ends: Iterable[str]) -> traces.Trace | None:
     wanted = tuple(ends)
     for path in repository.files:
@@ -231,6 +242,7 @@ _CHECKS: dict[str, Callable[[Repository], traces.Trace | None]] = {
     "workflows": _workflows,
     "workflow tests": _tests_in_workflows,
     "code": _code,
+    "multi stage": _multi_stage,
     "dockerfile": _of_kind("dockerfile"),
     "compose": _of_kind("compose"),
     "notebooks": _of_kind("notebook"),
