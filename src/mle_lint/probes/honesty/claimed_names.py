@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -24,8 +25,8 @@ from mle_lint.repository import Repository
 
 # What is larger is data, in which a name of code is no use.
 MAX_SIZE = 1_000_000
-# A document that names more that is not there is about something else.
-MAX_NAMES = 40
+# A document that names more that is not there tells of a framework, which has the names.
+MAX_NAMES = 9
 _MARKED = pattern(r"(?<!`)`([A-Za-z][\w-]{5,59})(?:\(\))?`(?!`)")
 # Names with a low line, names of classes, and names of models with their sizes and versions.
 _NAME = pattern(
@@ -47,12 +48,13 @@ def claimed(repository: Repository, polarity: Polarity, words: Named) -> Iterato
     are there proves no claim."""
     if is_published(repository) or not traces.searchable(repository):
         return
-    seen: set[str] = set()
+    missing: dict[str, Location] = {}
     for name, place in _marked(repository, polarity, words):
-        if name in seen:
-            continue
-        seen.add(name)
-        if not _is_held(repository, name.lower()):
+        if name not in missing and not _is_held(repository, name.lower()):
+            missing[name] = place
+    found = Counter(place.path for place in missing.values())
+    for name, place in missing.items():
+        if found[place.path] <= MAX_NAMES:
             yield Claim(
                 "name", f"`{name}`", place, "unbacked", "no file holds that name",
                 confidence=Confidence.MEDIUM,
@@ -91,8 +93,10 @@ def _raw(repository: Repository, passage: Passage) -> str:
     return "\n".join(lines_of(repository, passage.path)[block.line - 1 : block.end_line])
 
 
+@lru_cache(maxsize=1024)
 def _is_held(repository: Repository, name: str) -> bool:
-    """Whether a name is in the path or the text of any file that is no document."""
+    """Whether a name is in the path or the text of any file that is no document, or in a command
+    or other block of a document, by which the reader makes it."""
     if traces.trace(repository, name) is not None:
         return True
     return any(name in text for text in _everything(repository))
@@ -100,10 +104,12 @@ def _is_held(repository: Repository, name: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _everything(repository: Repository) -> tuple[str, ...]:
-    """Paths, and the texts of all files but documents and large ones, in lower case."""
+    """Paths, the texts of all files but documents and large ones, and the blocks of documents, in
+    lower case."""
     paths = [path for path in repository.files if path not in repository.documents]
     small = [path for path in paths if repository.size(path) <= MAX_SIZE]
+    blocks = [p.block.text for p in repository.passages.all if p.block.kind == "code"]
     return (
-        "\n".join(repository.files).lower(),
+        "\n".join((*repository.files, *blocks)).lower(),
         *((repository.text(p) or "").lower() for p in small),
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mle_lint.artefacts.terms import Span, terms
 from mle_lint.model import Claim, Confidence, Evidence, Related
 from mle_lint.patterns import pattern
-from mle_lint.probes.honesty import claimed_results, traces
+from mle_lint.probes.honesty import claimed_metrics, claimed_results, traces
 from mle_lint.probes.honesty.claim_groups import OPEN, together, told
 from mle_lint.probes.honesty.statements import Polarity, Statement, line_of, statements
 from mle_lint.probes.honesty.subjects import linked
@@ -51,6 +51,7 @@ def untraceable(
     repository: Repository,
     *,
     measures: tuple[str, ...],
+    qualities: tuple[str, ...],
     denied: tuple[str, ...],
     orders: tuple[str, ...],
     goals: tuple[str, ...],
@@ -61,11 +62,13 @@ def untraceable(
     """Values of measures that no code, output, test or setting of the repository has to do with.
 
     A row of `measures` says `name | words | unit | traces`, the unit being share, percent, time or
-    rate; a fifth part are words of addresses at which the number can be seen.
+    rate; a fifth part are words of addresses at which the number can be seen. Numbers beside words
+    of `qualities` are looked for in the committed outputs.
     """
     found = collected(
         repository,
         measures=measures,
+        qualities=qualities,
         denied=denied,
         orders=orders,
         goals=goals,
@@ -81,6 +84,7 @@ def collected(
     repository: Repository,
     *,
     measures: tuple[str, ...],
+    qualities: tuple[str, ...],
     denied: tuple[str, ...],
     orders: tuple[str, ...],
     goals: tuple[str, ...],
@@ -95,6 +99,7 @@ def collected(
     if key not in derived:
         found = [*_measured(repository, measures, polarity)]
         found += claimed_results.claimed(repository, polarity)
+        found += claimed_metrics.claimed(repository, polarity, qualities)
         found.sort(key=lambda claim: (claim.location.path, claim.location.line))
         derived[key] = tuple(found)
     return derived[key]  # type: ignore[return-value]

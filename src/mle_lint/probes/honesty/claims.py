@@ -20,6 +20,7 @@ from mle_lint.probes.honesty import (
 )
 from mle_lint.probes.honesty.claim_groups import OPEN, together, told
 from mle_lint.probes.honesty.drawn_trees import absent_files
+from mle_lint.probes.honesty.published import is_published
 from mle_lint.probes.honesty.statements import Polarity, documents_of, is_aside
 from mle_lint.probes.honesty.traces import is_template
 from mle_lint.repository import Repository
@@ -95,7 +96,9 @@ def collected(
     key = ("claims", tools, practices, made, outputs, files, verbs, settings, polarity)
     if key in derived:
         return derived[key]  # type: ignore[return-value]
-    rows = (*subjects.subjects("tool", tools), *subjects.subjects("practice", practices))
+    # A package that is installed by its name tells with which tools its readers may use it.
+    used = () if is_published(repository) else tools
+    rows = (*subjects.subjects("tool", used), *subjects.subjects("practice", practices))
     found = list(subjects.claimed(repository, rows, polarity))
     found += _drawn(repository, polarity, made, outputs)
     found += claimed_files.named(repository, polarity, files, verbs)
