@@ -102,6 +102,8 @@ def collected(
     found = list(subjects.claimed(repository, rows, polarity))
     found += _drawn(repository, polarity, made, outputs)
     found += claimed_files.named(repository, polarity, files, verbs)
+    if not is_template(repository):
+        found += claimed_files.folders(repository, polarity, outputs)
     found += claimed_files.ports(repository)
     found += claimed_settings.claimed(repository, polarity, settings, known_settings)
     found += claimed_badges.claimed(repository)
