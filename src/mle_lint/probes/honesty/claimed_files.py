@@ -74,9 +74,9 @@ def folders(
             continue
         if not paths.is_readme(passage.path) or is_aside(passage.path, polarity):
             continue
-        if not _FOLDER.search(block.text) or not is_claiming(repository, index, polarity):
-            continue
         lines = lines_of(repository, passage.path)[block.line - 1 : block.end_line]
+        if not any(map(_FOLDER.search, lines)) or not is_claiming(repository, index, polarity):
+            continue
         for number, line in enumerate(lines, block.line):
             for found in _FOLDER.finditer(line):
                 name = found[1].rstrip("/")
