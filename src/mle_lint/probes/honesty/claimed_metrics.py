@@ -32,7 +32,7 @@ _NUMBER = pattern(
     r"(?<![\w.,/:-])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.\d{2,6}|\d{2}\.\d{1,3}|\d{2,3}(?=\s?%))\s?%?"
     r"(?![\w.-]*\d)"
 )
-_HELD = pattern(r"(?<![\w.])\d[\d,]*(?:\.\d*)?(?:e-?\d+)?|(?<![\w.])\.\d+")
+_HELD = pattern(r"\d*\.\d+(?:e-?\d+)?")
 _TABLES = (".csv", ".tsv")
 _RESULTS = (".ipynb", ".json", ".csv", ".tsv", ".txt", ".html", ".yaml", ".yml", ".log", ".tex")
 _OUTPUT = '"output_type"'
@@ -122,22 +122,29 @@ def _judged(repository: Repository, numbers: list[_Told]) -> Iterator[Claim]:
 def _is_held(repository: Repository, text: str) -> bool:
     """Whether a number is anywhere, exactly or with more decimals, as a share or in percent."""
     digits, value = len(text.partition(".")[2]), float(text.replace(",", ""))
-    known = _held(repository)
+    known = _decimals(repository)
     for scale in (1.0, 0.01, 100.0):
         near = 0.51 * scale * 10.0**-digits
         at = bisect_left(known, value * scale - near)
         if at < len(known) and known[at] <= value * scale + near:
             return True
-    return False
+    whole = str(int(value))
+    return not digits and any(whole in held or text in held for held in _texts(repository))
 
 
 @lru_cache(maxsize=1)
-def _held(repository: Repository) -> tuple[float, ...]:
-    """All numbers of results and code, in order."""
+def _decimals(repository: Repository) -> tuple[float, ...]:
+    """All numbers with a point of results and code, in order."""
     found: set[str] = set()
-    for path in (*_results(repository), *repository.of_kind("module", "source")):
-        found.update(_HELD.findall(repository.text(path) or ""))
-    return tuple(sorted(float(text.replace(",", "").rstrip(".")) for text in found))
+    for text in _texts(repository):
+        found.update(_HELD.findall(text))
+    return tuple(sorted(set(map(float, found))))
+
+
+@lru_cache(maxsize=1)
+def _texts(repository: Repository) -> tuple[str, ...]:
+    paths = (*_results(repository), *repository.of_kind("module", "source"))
+    return tuple(repository.text(path) or "" for path in paths)
 
 
 @lru_cache(maxsize=1)
