@@ -121,29 +121,33 @@ def _judged(repository: Repository, numbers: list[_Told]) -> Iterator[Claim]:
 
 def _is_held(repository: Repository, text: str) -> bool:
     """Whether a number is anywhere, exactly or with more decimals, as a share or in percent."""
+    return any(_holds(repository, code, text) for code in (False, True))
+
+
+def _holds(repository: Repository, code: bool, text: str) -> bool:
     digits, value = len(text.partition(".")[2]), float(text.replace(",", ""))
-    known = _decimals(repository)
+    known = _decimals(repository, code)
     for scale in (1.0, 0.01, 100.0):
         near = 0.51 * scale * 10.0**-digits
         at = bisect_left(known, value * scale - near)
         if at < len(known) and known[at] <= value * scale + near:
             return True
     whole = str(int(value))
-    return not digits and any(whole in held or text in held for held in _texts(repository))
+    return not digits and any(whole in held or text in held for held in _texts(repository, code))
 
 
-@lru_cache(maxsize=1)
-def _decimals(repository: Repository) -> tuple[float, ...]:
-    """All numbers with a point of results and code, in order."""
+@lru_cache(maxsize=2)
+def _decimals(repository: Repository, code: bool) -> tuple[float, ...]:
+    """All numbers with a point of results or of code, in order."""
     found: set[str] = set()
-    for text in _texts(repository):
+    for text in _texts(repository, code):
         found.update(_HELD.findall(text))
     return tuple(sorted(set(map(float, found))))
 
 
-@lru_cache(maxsize=1)
-def _texts(repository: Repository) -> tuple[str, ...]:
-    paths = (*_results(repository), *repository.of_kind("module", "source"))
+@lru_cache(maxsize=2)
+def _texts(repository: Repository, code: bool) -> tuple[str, ...]:
+    paths = repository.of_kind("module", "source") if code else _results(repository)
     return tuple(repository.text(path) or "" for path in paths)
 
 
