@@ -24,7 +24,7 @@ from mle_lint.probes.honesty.made import OPEN, Made
 from mle_lint.probes.honesty.needs import Need, needs
 from mle_lint.probes.honesty.own_commands import unknown
 from mle_lint.probes.honesty.published import is_published
-from mle_lint.probes.honesty.shown_files import is_below_code, is_script, shown
+from mle_lint.probes.honesty.shown_files import is_below_code, is_script, is_shown, shown
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -233,6 +233,8 @@ def _of_words(
             continue
         if OPEN.search(name) or named.is_example(name):
             continue
+        if need.kind == "compose" and is_shown(repository, item.place.path, "services:"):
+            continue
         if need.kind == "file" and "/" not in name and is_below_code(repository, item.passage):
             continue
         lack = "" if made.has(name) else fault(repository, item, need, name, made)
@@ -243,7 +245,9 @@ def _of_words(
     if served:
         yield _Lack(served)
     elif not found:
-        yield from (_Lack(text, True) for text in unfounded(repository, item, made, table))
+        for text in unfounded(repository, item, made, table):
+            if "Dockerfile" not in text or not is_shown(repository, item.place.path, "FROM "):
+                yield _Lack(text, True)
         yield from map(_Lack, unknown(repository, item))
 
 
