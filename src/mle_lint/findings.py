@@ -56,6 +56,12 @@ def _of(result: RuleResult, repository: Repository) -> list[Finding]:
     return []
 
 
+def _severity(rule: Rule, evidence: Evidence) -> Severity:
+    """A finding's severity: milder when it is less sure than its rule, where the rule says so."""
+    doubted = evidence.confidence is not None and evidence.confidence.rank > rule.confidence.rank
+    return rule.unsure if rule.unsure is not None and doubted else rule.severity
+
+
 def said(message: str, evidence: Evidence) -> str:
     """A rule's message with the words of the evidence in it."""
     return message.replace("{text}", evidence.text)
