@@ -10,6 +10,8 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import imports
 from mle_lint.probes.code.main_work import Worker
+from mle_lint.probes.commands.inputs import lacking
+from mle_lint.probes.reproducibility.hollow_flows import hollow
 from mle_lint.repository import Repository
 
 _YAML_FLOWS = pattern(
@@ -29,7 +31,9 @@ def flows(
             continue
         wanted = {name for package in used for name in packages[package]}
         lines = _defined(module, wanted)
-        if len(lines) > 1 or (lines and worker.of_module(module) is not None):
+        if not (len(lines) > 1 or (lines and worker.of_module(module) is not None)):
+            continue
+        if not (hollow(repository, module) or lacking(repository, module)):
             yield Evidence(module.at(lines[0]), f"a flow of {used[0]}")
     for path in repository.of_kind("source"):
         if path.endswith("_targets.R"):
