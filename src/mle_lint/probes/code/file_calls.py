@@ -38,6 +38,10 @@ _CALLS: dict[str, _Takes] = {
     "load_model": _Takes("read", 0, ("filepath", "fname", "path", "model_file")),
     "load_weights": _Takes("read", 0, ("filepath",)),
     "load_from_disk": _Takes("read", 0, ("dataset_path",)),
+    "ImageFolder": _Takes("read", 0, ("root",)),
+    "flow_from_directory": _Takes("read", 0, ("directory",)),
+    "image_dataset_from_directory": _Takes("read", 0, ("directory",)),
+    "load_dataset": _Takes("read", 99, ("data_files",)),
     "read_index": _Takes("read", 0, (), ("faiss",)),
     "Booster": _Takes("read", 99, ("model_file",)),
     "InferenceSession": _Takes("read", 0, ("path_or_bytes",)),
@@ -58,6 +62,9 @@ _CALLS: dict[str, _Takes] = {
     "copy2": _Takes("write", 1, ("dst",), ("shutil",)),
     "copytree": _Takes("write", 1, ("dst",), ("shutil",)),
     "move": _Takes("write", 1, ("dst",), ("shutil",)),
+    "FileHandler": _Takes("write", 0, ("filename",)),
+    "RotatingFileHandler": _Takes("write", 0, ("filename",)),
+    "basicConfig": _Takes("write", 99, ("filename",)),
     "makedirs": _Takes("folder", 0, ("name",)),
     "extractall": _Takes("folder", 0, ("path",)),
     "unpack_archive": _Takes("folder", 1, ("extract_dir",)),
@@ -82,6 +89,7 @@ _WRITTEN = {
     **dict.fromkeys(
         (name for name in _CALLS if name.startswith(("to_", "write_", "sink_"))), _TABLES
     ),
+    **dict.fromkeys(("FileHandler", "RotatingFileHandler", "basicConfig"), (".log", ".txt")),
     "savefig": (".png", ".jpg", ".jpeg", ".svg", ".pdf"),
     "dump": (".pkl", ".pickle", ".joblib", ".sav", ".model", ".bin", ".gz", ".z", ".skops"),
     "save": (
@@ -142,7 +150,8 @@ def _is_true(node: ast.expr) -> bool:
 def _argument(node: ast.Call, at: int, keywords: tuple[str, ...]) -> Shape:
     for keyword in node.keywords:
         if keyword.arg in keywords:
-            return shape(keyword.value)
+            found = shape(keyword.value)
+            return Shape("either", "", found.parts) if found.kind == "table" else found
     return shape(node.args[at]) if len(node.args) > at else OPEN
 
 

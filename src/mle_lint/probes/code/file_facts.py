@@ -12,6 +12,12 @@ from mle_lint.probes.code.path_shapes import OPEN, Shape, dotted, shape
 from mle_lint.record import NamedTuple
 
 MAX_DEPTH = 60
+# Calls that say something to the user or in the log, or end the program.
+_TELLS = frozenset({
+    "print", "error", "warning", "warn", "info", "exception", "critical", "debug", "log", "echo",
+    "secho", "exit", "_exit", "stop", "abort", "print_help", "print_exc", "write", "showerror",
+})  # fmt: skip
+_SHOWN = frozenset({"len", "str", "repr", "format", "join", "type", "round", "format_exc", "list"})
 # The scope of what runs only when the file itself is started.
 MAIN = "__main__"
 _NESTED = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -246,10 +252,17 @@ def _gives_up(body: list[ast.stmt]) -> bool:
         return False
     return all(
         isinstance(item, ast.Raise | ast.Pass)
-        or (isinstance(item, ast.Expr) and not isinstance(item.value, ast.Await))
+        or (isinstance(item, ast.Expr) and _tells(item.value))
         or (isinstance(item, ast.Return) and _is_nothing(item.value))
         for item in body
     )
+
+
+def _tells(node: ast.expr) -> bool:
+    """Whether a call only says something or ends the work."""
+    calls = [item for item in ast.walk(node) if isinstance(item, ast.Call)]
+    names = [dotted(call.func).rsplit(".", 1)[-1] for call in calls]
+    return bool(names) and names[0] in _TELLS and _TELLS.union(_SHOWN).issuperset(names)
 
 
 def _is_nothing(node: ast.expr | None) -> bool:

@@ -12,35 +12,39 @@ from mle_lint.artefacts.paths import is_test
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.file_calls import WRITERS, suffixes_of
 from mle_lint.probes.code.file_facts import MAIN, Use
-from mle_lint.probes.code.path_values import TOP, Frame, Paths, Values, paths_in
+from mle_lint.probes.code.path_values import TOP, Frame, Paths, paths_in
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 MAX_FRAMES = 400
 # A pattern with fewer letters than these fits too much.
 LEAST_LETTERS = 5
+# Home folders of people; those of the usual accounts of an image are none.
 _HOME = pattern(
-    r"^(?:/home/(?!jovyan|app|user|airflow|ubuntu|vscode|node)\w|/Users/(?!Shared)|[A-Z]:/)"
+    r"^(?:/home/(?!jovyan|app|user|airflow|ubuntu|vscode|node|spark)\w|/Users/(?!Shared)|[A-Z]:/)"
 )
 _NAMED = pattern(r"[^/*]\.\w{1,12}$")
 _ELSEWHERE = pattern(r"://|^/|^~|^-$|^\*?$|[\n{}$<>]|^data:|^models:")
-
-
 _MAKES_FOLDER = ("mkdir", "makedirs")
 
 
-class Read(NamedTuple):
-    """A file that a started module surely reads: the paths that it may have, and the place."""
+class Access(NamedTuple):
+    """A file that a started module reads or writes: the paths that it may have, and the place.
 
+    `sure` when the code comes to it in any case, and has nothing in its place.
+    """
+
+    kind: str
     paths: tuple[str, ...]
     module: Module
     line: int
+    sure: bool
 
 
 class Origin(NamedTuple):
     """Where a file comes from.
 
-    kind    committed, own (what reads it has made it before), other (another module makes it),
+    kind    committed, own (what reads it may have made it), other (another module makes it),
             nobody (nothing of the repository makes it), foreign (it lies in a home folder of
             the author's machine), or unknown
     module  the other module that makes it
@@ -57,42 +61,39 @@ class FileFlow:
         self._repository = repository
         self._paths: Paths = paths_in(repository)
         self._code = self._paths.code
-        self._reads: dict[tuple[str, str], tuple[Read, ...]] = {}
+        self._known: dict[tuple[str, tuple[str, ...]], tuple[Access, ...]] = {}
 
-    def reads(self, module: Module, function: str = "") -> tuple[Read, ...]:
-        """The files that starting a module, or one of its functions, surely reads."""
-        key = (module.path, function)
-        if key not in self._reads:
-            self._reads[key] = tuple(self._walked(module, function))
-        return self._reads[key]
+    def accesses(self, module: Module, functions: tuple[str, ...] = ()) -> tuple[Access, ...]:
+        """The files that starting a module, or some of its functions, reads and writes."""
+        key = (module.path, functions)
+        if key not in self._known:
+            self._known[key] = tuple(self._walked(module, functions))
+        return self._known[key]
 
-    def _walked(self, module: Module, function: str) -> Iterator[Read]:
-        waiting = [Frame(near) for near in reversed(self._code.own.closure(module))]
-        waiting.append(Frame(module, MAIN))
-        if function:
-            waiting.append(Frame(module, function))
+    def _walked(self, module: Module, functions: tuple[str, ...]) -> Iterator[Access]:
+        waiting = [(Frame(near), True) for near in reversed(self._code.own.closure(module))]
+        waiting += [(Frame(module, name), True) for name in (MAIN, *functions)]
         seen: set[tuple[str, str, object]] = set()
         while waiting and len(seen) < MAX_FRAMES:
-            frame = waiting.pop()
-            key = (frame.module.path, frame.scope, frame.bound)
+            frame, surely = waiting.pop()
+            key = (frame.module.path, frame.scope, (frame.bound, surely))
             if key in seen:
                 continue
             seen.add(key)
-            for use in self._uses(frame):
-                if use.guarded:
+            for use in self._code.facts(frame.module).uses:
+                if use.scope != frame.scope:
                     continue
+                sure = surely and not use.guarded
                 target = self._code.called(frame.module, frame.scope, use.name)
                 if target is not None:
-                    waiting.append(self._paths.entered(frame, use, target))
-                waiting += self._handed(frame, use)
-                if use.kind == "read" and target is None:
-                    paths = tuple(map(_plain, self._paths.value(use.path, frame)))
-                    yield Read(paths, frame.module, use.line)
+                    waiting.append((self._paths.entered(frame, use, target), sure))
+                elif use.kind != "own":
+                    yield self._access(use, frame, sure)
+                waiting += [(handed, sure) for handed in self._handed(frame, use)]
 
-    def _uses(self, frame: Frame) -> Iterator[Use]:
-        for use in self._code.facts(frame.module).uses:
-            if use.scope == frame.scope:
-                yield use
+    def _access(self, use: Use, frame: Frame, sure: bool) -> Access:
+        paths = tuple(map(plain, self._paths.value(use.path, frame)))
+        return Access(use.kind, paths, frame.module, use.line, sure)
 
     def _handed(self, frame: Frame, use: Use) -> Iterator[Frame]:
         """The own functions that a call is handed by name."""
@@ -103,7 +104,7 @@ class FileFlow:
                 if place is not None:
                     yield Frame(*place)
 
-    def origin(self, read: Read, started: Iterable[Module]) -> Origin:
+    def origin(self, read: Access, started: Iterable[Module]) -> Origin:
         """Where a file comes from that one of the started modules reads."""
         started = tuple(started)
         found = Origin("unknown")
@@ -118,7 +119,7 @@ class FileFlow:
             return Origin("foreign")
         if _ELSEWHERE.search(path):
             return Origin("unknown")
-        if self._is_committed(path):
+        if self.is_there(path):
             return Origin("committed")
         near = {near.path for module in started for near in self._code.own.closure(module)}
         writers = [
@@ -135,12 +136,13 @@ class FileFlow:
             return Origin("unknown")
         return Origin("nobody")
 
-    def _is_committed(self, path: str) -> bool:
+    def is_there(self, path: str) -> bool:
+        """Whether a file or folder is in the repository, or DVC keeps it; a pattern may be."""
         repository = self._repository
         if path.startswith(TOP + "/"):
             exact = path[2:]
             found = (exact, f"{exact}.dvc", f"{posixpath.dirname(exact)}.dvc")
-            return any(repository.exists(name) for name in found)
+            return "*" in exact or any(repository.exists(name) for name in found)
         inner = path.removeprefix("*").strip("/")
         if "*" in inner or not inner:
             return True
@@ -156,6 +158,34 @@ class FileFlow:
             found.setdefault(posixpath.basename(name), []).append(name)
         return found
 
+    def homeless(self, module: Module, functions: tuple[str, ...] = ()) -> Access | None:
+        """A file that is surely written into a folder that is not there, and that nothing makes."""
+        near = self._code.own.closure(module)
+        made = [path for item in near for path in self._folders(item)]
+        for access in self.accesses(module, functions):
+            if access.kind == "write" and access.sure:
+                folders = [posixpath.dirname(path) for path in access.paths]
+                if folders and not any(self._is_made(folder, made) for folder in folders):
+                    return access
+        return None
+
+    def _folders(self, module: Module) -> Iterator[str]:
+        """The folders that a module makes, wherever it does so."""
+        for use in self._code.facts(module).uses:
+            if use.kind == "folder":
+                for value in self._paths.value(use.path, Frame(module, use.scope)):
+                    yield plain(value)
+
+    def _is_made(self, folder: str, made: list[str]) -> bool:
+        """Whether a folder is there, may be made, or cannot be told."""
+        if folder in ("", TOP) or "*" in folder or _ELSEWHERE.search(folder):
+            return True
+        if self.is_there(folder):
+            return True
+        inner = f"/{folder.removeprefix(TOP).strip('/')}/"
+        others = (f"/{path.strip('^*/')}/" for path in made)
+        return any(other == "//" or inner in other or inner.endswith(other) for other in others)
+
     @cached_property
     def _writes(self) -> tuple[tuple[Module, str, tuple[str, ...]], ...]:
         """What each module writes, and which suffixes it may have; tests left out."""
@@ -166,18 +196,15 @@ class FileFlow:
             for use in self._code.facts(module).uses:
                 if use.kind in ("write", "folder") and not self._is_own(module, use):
                     suffixes = suffixes_of(use.name)
-                    for value in self._values(module, use):
-                        inner = use.kind == "folder" and not use.name.endswith(_MAKES_FOLDER)
-                        path = f"{value}/*" if inner else value
-                        found.append((module, _plain(path), suffixes))
+                    inner = use.kind == "folder" and not use.name.endswith(_MAKES_FOLDER)
+                    values = self._paths.value(use.path, Frame(module, use.scope))
+                    paths = (f"{value}/*" if inner else value for value in values)
+                    found += [(module, plain(path), suffixes) for path in paths]
         return tuple(dict.fromkeys(found))
 
     def _is_own(self, module: Module, use: Use) -> bool:
         """Whether a call with the name of a library's is one of an own function."""
         return self._code.called(module, use.scope, use.name) is not None
-
-    def _values(self, module: Module, use: Use) -> Values:
-        return self._paths.value(use.path, Frame(module, use.scope))
 
 
 @lru_cache(maxsize=1)
@@ -186,8 +213,8 @@ def file_flow(repository: Repository) -> FileFlow:
     return FileFlow(repository)
 
 
-def _plain(path: str) -> str:
-    """A path without steps that lead nowhere."""
+def plain(path: str) -> str:
+    """A path without steps that lead nowhere, and without those out of the folder it starts in."""
     path = path.strip().replace("\\", "/")
     if "://" in path or not path:
         return path
@@ -206,11 +233,21 @@ def _meets(path: str, written: str, suffixes: tuple[str, ...]) -> bool:
     if other == "*":
         folder = posixpath.dirname(written).strip("^*/")
         return not folder or f"/{folder}/" in f"/{path.strip('^*/')}/"
-    return last == other or ("*" in other and fnmatch.fnmatchcase(last, other))
+    if last == other or ("*" in other and fnmatch.fnmatchcase(last, other)):
+        return True
+    return not _NAMED.search(path) and _holds(path, written)
+
+
+def _holds(folder: str, written: str) -> bool:
+    """Whether a file is written somewhere below a folder that is read."""
+    inner = folder.strip("^*/")
+    return bool(inner) and f"/{inner}/" in f"/{written.strip('^*/')}"
 
 
 def _surely_meets(path: str, written: str) -> bool:
     """Whether it is hardly another one: the names say it, and the folders do not differ."""
+    if not _NAMED.search(path) and _holds(path, written):
+        return "/" in path.strip("^*/")
     last, other = posixpath.basename(path), posixpath.basename(written)
     if len(other.replace("*", "")) < LEAST_LETTERS or not fnmatch.fnmatchcase(last, other):
         return False

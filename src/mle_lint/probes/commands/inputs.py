@@ -1,4 +1,4 @@
-"""Why a started file cannot have the files that it reads, as far as the code tells."""
+"""Why a started file cannot do its work: a file that it reads, or a folder that it writes into."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from mle_lint.artefacts.module import Module
-from mle_lint.probes.code.file_flow import Origin, Read, file_flow
+from mle_lint.probes.code.file_flow import Access, Origin, file_flow
 from mle_lint.probes.code.own_code import OwnCode, own_code
 from mle_lint.repository import Repository
 
@@ -15,7 +15,7 @@ from mle_lint.repository import Repository
 def lacking(
     repository: Repository,
     module: Module,
-    function: str = "",
+    functions: tuple[str, ...] = (),
     *,
     started: Iterable[Module] = (),
     kinds: tuple[str, ...] = ("other", "foreign"),
@@ -23,26 +23,50 @@ def lacking(
     """The file that a started module reads and cannot have, with the reason; "" for none.
 
     `started` are modules that the same command starts too, `kinds` the origins that are meant
-    (see `file_flow.Origin`).
+    (see `file_flow.Origin`). A folder that is not there and in which it writes counts too.
     """
     flow = file_flow(repository)
     own = own_code(repository)
     begun = (module, *started)
     every = (*begun, *(other for item in begun for other in _set_off(own, item)))
-    for read in flow.reads(module, function):
-        found = flow.origin(read, every)
-        if found.kind in kinds:
-            return _said(read, found)
-    return ""
+    for access in flow.accesses(module, functions):
+        if access.kind == "read" and access.sure:
+            found = flow.origin(access, every)
+            if found.kind in kinds and not _is_told(repository, access, found):
+                return _said(access, found)
+    written = flow.homeless(module, functions)
+    if written is None or _is_made(repository, posixpath.dirname(written.paths[0])):
+        return ""
+    return f"{written.module.path} writes to {written.paths[0]}, whose folder is not there"
 
 
-def _said(read: Read, found: Origin) -> str:
-    name = posixpath.basename(read.paths[0])
+def _is_told(repository: Repository, access: Access, found: Origin) -> bool:
+    """Whether a document names a file that nothing makes, and so may say where it comes from."""
+    if found.kind != "nobody":
+        return False
+    names = {posixpath.basename(path) for path in access.paths}
+    texts = (repository.text(path) or "" for path in repository.documents)
+    return any(name in text for text in texts for name in names)
+
+
+def _said(access: Access, found: Origin) -> str:
+    name = posixpath.basename(access.paths[0])
     if found.module is not None:
-        return f"{read.module.path} reads {name}, which {found.module.path} makes"
+        return f"{access.module.path} reads {name}, which {found.module.path} makes"
     if found.kind == "foreign":
-        return f"{read.module.path} reads {read.paths[0]} of one machine"
-    return f"{read.module.path} reads {name}, which is not there, nor made"
+        return f"{access.module.path} reads {access.paths[0]} of one machine"
+    return f"{access.module.path} reads {name}, which is not there, nor made"
+
+
+def _is_made(repository: Repository, folder: str) -> bool:
+    """Whether a command or a mounted volume that names the folder may make it."""
+    name = posixpath.basename(folder)
+    kinds = ("shell", "makefile", "justfile", "dockerfile", "compose", "workflow", "document")
+    for path in repository.of_kind(*kinds):
+        text = repository.text(path) or ""
+        if name in text and ("mkdir" in text or path in repository.composes):
+            return True
+    return False
 
 
 def _set_off(own: OwnCode, module: Module) -> tuple[Module, ...]:

@@ -143,7 +143,9 @@ def _started(repository: Repository, runner: Runner) -> Iterator[Module]:
 def _lacks(repository: Repository, path: str, function: str, started: tuple[Module, ...]) -> bool:
     """Whether a started file reads what nothing that is started with it makes."""
     module = own_code(repository).by_path.get(path)
-    return bool(module and lacking(repository, module, function, started=started))
+    return bool(
+        module and lacking(repository, module, (function,) if function else (), started=started)
+    )
 
 
 def _services(repository: Repository, worker: Worker) -> Iterator[Evidence]:

@@ -53,7 +53,7 @@ def scripts(repository: Repository, worker: Worker) -> Iterator[Evidence]:
     for module in found:
         work = worker.of_module(module, consoles.get(module.path, ""))
         function = consoles.get(module.path, "")
-        if work is not None and not lacking(repository, module, function):
+        if work is not None and not lacking(repository, module, (function,) if function else ()):
             line = module.facts.main_line or 1
             yield Evidence(module.at(line), f"leads to {work.place.text}")
 
