@@ -37,11 +37,15 @@ _OPEN: Values = (UNKNOWN,)
 
 
 class Frame(NamedTuple):
-    """A function of a module, "" for the module's own level, with the values of its parameters."""
+    """A function of a module, "" for the module's own level, with the values of its parameters.
+
+    `formed` are parameters whose values are what the function has made of them.
+    """
 
     module: Module
     scope: str = ""
     bound: Bound = ()
+    formed: tuple[str, ...] = ()
 
 
 class Paths:
@@ -50,8 +54,8 @@ class Paths:
     def __init__(self, repository: Repository) -> None:
         self.code = Followed(repository)
         self._settings = Settings(repository)
-        self._known: dict[tuple[str, str, Bound, Shape], Values] = {}
-        self._asked: set[tuple[str, str, Bound, Shape]] = set()
+        self._known: dict[tuple[str, object, Shape], Values] = {}
+        self._asked: set[tuple[str, object, Shape]] = set()
 
     def value(self, shape: Shape, frame: Frame, depth: int = MAX_DEPTH) -> Values:
         """What a shape may be in a frame; nothing at all for `None`."""
@@ -61,7 +65,7 @@ class Paths:
             return ()
         if depth <= 0 or shape.kind in ("open", "table"):
             return _OPEN
-        key = (frame.module.path, frame.scope, frame.bound, shape)
+        key = (frame.module.path, frame[1:], shape)
         found = self._known.get(key)
         if found is None and key not in self._asked:
             self._asked.add(key)
@@ -116,9 +120,7 @@ class Paths:
             found = facts.names.get((scope, name), ())
             if name in given:
                 values = self._handed((frame.module, scope), name, given[name], depth)
-                at = Frame(frame.module, scope, ((name, values),))
-                # A parameter may be made into something else: `path = Path(path)`.
-                return self._any(found, at, depth) if found else values
+                return self._bound(name, values, Frame(frame.module, scope), depth)
             if found:
                 at = frame if scope == frame.scope else Frame(frame.module, scope)
                 return self._any(found, at, depth)
@@ -126,11 +128,19 @@ class Paths:
         return self._of_module(name, frame.module, depth)
 
     def _bound(self, name: str, values: Values, frame: Frame, depth: int) -> Values:
-        """A parameter that is handed in, or what is put in its place where nothing is."""
+        """What is handed to a parameter, or what the function makes of it.
+
+        `path = Path(path)` is another form of the same; `path = DEFAULT` may stand in its place.
+        """
         later = self.code.facts(frame.module).names.get((frame.scope, name), ())
-        if not later or any(value != UNKNOWN for value in values):
+        if not later or name in frame.formed:
             return values
-        return self._any(later, Frame(frame.module, frame.scope, ((name, ()),)), depth)
+        bound = tuple({**dict(frame.bound), name: values}.items())
+        at = Frame(frame.module, frame.scope, bound, (*frame.formed, name))
+        found = self._any(later[:4], at, depth)
+        told = any(value != UNKNOWN for value in values)
+        instead = told and not any(_names(item, name) for item in later)
+        return _few((*values, *found)) if instead else found
 
     def _of_module(self, name: str, module: Module, depth: int) -> Values:
         """A name of a module's own level, or one that it imports from another."""
@@ -247,6 +257,12 @@ def _chain(shape: Shape) -> tuple[str, ...]:
         keys.append(shape.text)
         shape = shape.parts[0]
     return tuple(reversed(keys))
+
+
+def _names(shape: Shape, name: str) -> bool:
+    """Whether a variable is a part of a shape."""
+    own = shape.kind == "name" and shape.text == name
+    return own or any(_names(part, name) for part in shape.parts)
 
 
 def _under(table: Shape, key: str) -> Shape | None:
