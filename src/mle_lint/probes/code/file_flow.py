@@ -138,16 +138,22 @@ class FileFlow:
 
     def is_there(self, path: str) -> bool:
         """Whether a file or folder is in the repository, or DVC keeps it; a pattern may be."""
-        repository = self._repository
-        if path.startswith(TOP + "/"):
-            exact = path[2:]
-            found = (exact, f"{exact}.dvc", f"{posixpath.dirname(exact)}.dvc")
-            return "*" in exact or any(repository.exists(name) for name in found)
-        inner = path.removeprefix("*").strip("/")
-        if "*" in inner or not inner:
+        if "*" in path.removeprefix("*").strip("/") or not path.strip("*/"):
             return True
+        if path.startswith(TOP + "/"):
+            pointer = f"{posixpath.dirname(path[2:])}.dvc"
+            return self._repository.exists(pointer) or bool(self.places(path))
+        return bool(self.places(path))
+
+    def places(self, path: str) -> tuple[str, ...]:
+        """The files and folders of the repository that a path may mean, wherever it starts."""
+        inner = path.removeprefix("*").strip("/")
+        if inner.startswith(TOP + "/"):
+            inner = inner[2:]
+            known = (inner, f"{inner}.dvc")
+            return tuple(name for name in known if self._repository.exists(name))[:1]
         named = self._listed.get(posixpath.basename(inner), ())
-        return any(f"/{name}".endswith(f"/{inner}") for name in named)
+        return tuple(name for name in named if f"/{name}".endswith(f"/{inner}"))
 
     @cached_property
     def _listed(self) -> dict[str, list[str]]:
