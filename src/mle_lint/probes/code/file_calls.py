@@ -123,6 +123,8 @@ def file_call(node: ast.Call, name: str) -> FileCall | None:
     """What a call does to a file; `name` is its dotted name through the imports."""
     last = name.rsplit(".", 1)[-1]
     first = name.partition(".")[0]
+    if last in REGISTRY and (found := _registered(node, last)) is not None:
+        return found
     if first in _REMOTE or ".Session" in name:
         return None
     if last == "open":
@@ -141,6 +143,28 @@ def file_call(node: ast.Call, name: str) -> FileCall | None:
         # `torch.save(model, path)` against `model.save(path)` and `np.save(path, array)`.
         return FileCall("write", _argument(node, 1 if first == "torch" else 0, ("f", "filepath")))
     return None
+
+
+# Calls of a model registry: where they take the name under which a model is kept.
+REGISTRY = {
+    "register_model": _Takes("register", 1, ("name",)),
+    "create_registered_model": _Takes("register", 0, ("name",)),
+    "log_model": _Takes("register", 99, ("registered_model_name",)),
+    "save_model": _Takes("register", 99, ("registered_model_name",)),
+    "load_model": _Takes("ask", 0, ("model_uri",)),
+    "get_model_version_by_alias": _Takes("ask", 0, ("name",)),
+}
+
+
+def _registered(node: ast.Call, last: str) -> FileCall | None:
+    """A model that is put into a registry or taken from it, by its name."""
+    takes = REGISTRY[last]
+    named = {keyword.arg for keyword in node.keywords}
+    if last == "load_model" and "mlflow" not in dotted(node.func):
+        return None
+    if len(node.args) <= takes.at and named.isdisjoint(takes.keywords):
+        return None
+    return FileCall(takes.kind, _argument(node, takes.at, takes.keywords))
 
 
 def _is_true(node: ast.expr) -> bool:

@@ -25,7 +25,7 @@ _Scoped = tuple[str, Shape]
 
 
 class Use(NamedTuple):
-    """A call on a file (`kind` read, write or folder), or of another function (`own`).
+    """A call on a file or a registry (see `file_flow.Access`), or of another function (`own`).
 
     guarded  whether it comes to the call depends, or the code goes on when it fails
     """

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.paths import is_test
 from mle_lint.patterns import pattern
-from mle_lint.probes.code.file_calls import WRITERS, suffixes_of
+from mle_lint.probes.code.file_calls import REGISTRY, WRITERS, suffixes_of
 from mle_lint.probes.code.file_facts import MAIN, Use
 from mle_lint.probes.code.path_values import TOP, Frame, Paths, paths_in
 from mle_lint.record import NamedTuple
@@ -31,7 +31,8 @@ _MAKES_FOLDER = ("mkdir", "makedirs")
 class Access(NamedTuple):
     """A file that a started module reads or writes: the paths that it may have, and the place.
 
-    `sure` when the code comes to it in any case, and has nothing in its place.
+    kind    read, write or folder; register or ask for a model of a registry
+    sure    the code comes to it in any case, and has nothing in its place
     """
 
     kind: str
@@ -206,6 +207,17 @@ class FileFlow:
                     values = self._paths.value(use.path, Frame(module, use.scope))
                     paths = (f"{value}/*" if inner else value for value in values)
                     found += [(module, plain(path), suffixes) for path in paths]
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def registered(self) -> tuple[str, ...]:
+        """The names under which the code puts models into a registry, `*` among them."""
+        found: list[str] = []
+        for module in self._code.modules:
+            if not (is_test(module.path) or module.by_last_name.keys().isdisjoint(REGISTRY)):
+                for use in self._code.facts(module).uses:
+                    if use.kind == "register":
+                        found += self._paths.value(use.path, Frame(module, use.scope))
         return tuple(dict.fromkeys(found))
 
     def _is_own(self, module: Module, use: Use) -> bool:

@@ -7,9 +7,20 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from mle_lint.artefacts.module import Module
+from mle_lint.patterns import pattern
 from mle_lint.probes.code.file_flow import Access, Origin, file_flow
 from mle_lint.probes.code.own_code import OwnCode, own_code
 from mle_lint.repository import Repository
+
+# What documents and scripts say where a file is to be had from elsewhere.
+_FETCHED = pattern(
+    r"(?i)download|kaggle|drive\.google|huggingface\.co|zenodo|dropbox|gdown|\bwget\b|\bcurl\b"
+    r"|dvc pull|aws s3 (?:cp|sync)|gsutil|git lfs pull|archive\.ics\.uci"
+)
+_FETCHERS = frozenset({
+    "kagglehub", "kaggle", "gdown", "boto3", "s3fs", "gcsfs", "opendatasets", "huggingface_hub",
+    "wget", "minio", "dvc", "urllib", "requests", "httpx",
+})  # fmt: skip
 
 
 def lacking(
@@ -41,12 +52,23 @@ def lacking(
 
 
 def _is_told(repository: Repository, access: Access, found: Origin) -> bool:
-    """Whether a document names a file that nothing makes, and so may say where it comes from."""
+    """Whether a file that nothing makes may be fetched: a document names it or speaks of a
+    download, or code uses what fetches files."""
     if found.kind != "nobody":
         return False
     names = {posixpath.basename(path) for path in access.paths}
-    texts = (repository.text(path) or "" for path in repository.documents)
-    return any(name in text for text in texts for name in names)
+    texts = [repository.text(path) or "" for path in repository.documents]
+    if any(name in text for text in texts for name in names):
+        return True
+    return any(map(_FETCHED.search, texts)) or _fetches(repository)
+
+
+@lru_cache(maxsize=1)
+def _fetches(repository: Repository) -> bool:
+    return any(not _FETCHERS.isdisjoint(module.imported) for module in repository.code) or any(
+        _FETCHED.search(repository.text(path) or "")
+        for path in repository.of_kind("shell", "makefile", "justfile", "dockerfile", "dvc")
+    )
 
 
 def _said(access: Access, found: Origin) -> str:
