@@ -43,7 +43,8 @@ def _of(result: RuleResult, repository: Repository) -> list[Finding]:
     rule = result.rule
     if result.outcome is Outcome.FOUND:
         return [
-            _finding(rule, e.severity or rule.severity, rule.message, e) for e in result.evidence
+            _finding(rule, e.severity or _severity(rule, e), rule.message, e)
+            for e in result.evidence
         ]
     if result.outcome in (Outcome.ABSENT, Outcome.CLAIMED):
         place = Evidence(Location(repository.anchor(*rule.anchor)), "")
