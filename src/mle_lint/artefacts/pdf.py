@@ -25,8 +25,12 @@ _NUMBER = pattern(r"(?<![\w.])\d+(?:[.,]\d+)?%?(?![\w])")
 
 def parse(data: bytes) -> Document:
     """Reads the first pages. Raises ParseError when the file is no PDF that can be read."""
+    import logging
+
     import pypdf
 
+    # What it has to say of the fonts of a page is nothing to its reader.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     blocks: list[Block] = []
     try:
         with pypdf.apply_configuration(zlib_maximum_output_length=MAX_STREAM, jbig2dec_binary=None):

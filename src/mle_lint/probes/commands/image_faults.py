@@ -23,7 +23,9 @@ _VALUED = frozenset({
     "--retries", "--trusted-host", "-c", "--constraint", "--prefix",
 })  # fmt: skip
 _NAME = pattern(r"[A-Za-z][\w.-]*")
-_ENVIRONMENT = pattern(r"\bUV_SYSTEM_PYTHON\b|\bVIRTUAL_ENV\b|\buv venv\b|-m venv\b|\bvirtualenv\b")
+_ENVIRONMENT = pattern(
+    r"\bUV_SYSTEM_PYTHON\b|\bVIRTUAL_ENV\b|\buv (?:venv|sync|run)\b|-m venv\b|\bvirtualenv\b"
+)
 _UV_PIP = pattern(r"\buv pip (?:install|sync)\b")
 _PLACED = pattern(r"--(?:system|target|prefix|python)\b")
 _PAIR = pattern(r"(?:[^\s\"'=]+|\"[^\"]*\"|'[^']*')=(?:\"(?:\\.|[^\"])*\"|'[^']*'|\\.|[^\s\"'])*")
@@ -117,8 +119,9 @@ class _Lists(NamedTuple):
         """The list in the repository: the one that is copied, or the nearest of that name."""
         last = posixpath.basename(name)
         for copy in self.dockerfile.copies():
-            for source in copy.sources:
-                if posixpath.basename(source) == last and not copy.from_stage:
+            renamed = len(copy.sources) == 1 and posixpath.basename(copy.dest) == last
+            for source in () if copy.from_stage else copy.sources:
+                if renamed or posixpath.basename(source) == last:
                     return file_of(self.repository, source, self.folders)
         return file_of(self.repository, last, self.folders)
 

@@ -17,7 +17,7 @@ from mle_lint.probes.commands.command_faults import fault
 from mle_lint.probes.commands.image_faults import build_fault, lacks
 from mle_lint.probes.commands.image_files import Copied, copied, left_out
 from mle_lint.probes.commands.runners import path_of
-from mle_lint.probes.commands.started import above, start_of
+from mle_lint.probes.commands.started import above, file_of, start_of
 from mle_lint.probes.reproducibility.dependencies import table
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
@@ -32,6 +32,14 @@ class Use(NamedTuple):
 
     context: str
     command: str
+    mounts: tuple[str, ...]
+
+
+class _Image(NamedTuple):
+    """A Dockerfile with the folders that services mount into what it builds."""
+
+    path: str
+    dockerfile: Dockerfile
     mounts: tuple[str, ...]
 
 
@@ -128,34 +136,44 @@ def _works(
     others: tuple[Use, ...],
     policy: Policy,
 ) -> Evidence | None:
+    """The start of an image that can be built, by its own command or by one that replaces it."""
     if _only_front_end(repository, dockerfile, policy) or build_fault(dockerfile):
         return None
     start = dockerfile.start_command()
-    if start is None and not uses:
-        uses = others
-    given = [use.command for use in uses if use.command]
-    served = is_image(dockerfile, policy.serving)
-    if start is None and not given and not served:
-        return None
-    commands = list(docker.commands(start)) if start else []
-    for text in given:
-        commands += shell.split(text)
-    if not _installs(dockerfile, tuple(commands), policy):
-        return None
-    lively = [c for c in commands if c.words[0] not in _IDLE and not _is_idle(c.words, policy)]
-    if not lively and not served:
-        return None
-    folder = posixpath.dirname(path)
-    mounts = tuple(mount for use in uses for mount in use.mounts)
-    if not any(
-        _starts(repository, copied(repository, dockerfile, context, mounts), lively, policy)
-        and not _lacks(repository, dockerfile, (context, *above(folder)), lively, policy)
-        for context in _contexts(path, uses)
-    ):
-        return None
+    uses = uses if start else uses or others
+    given = [(tuple(shell.split(use.command)), use.command) for use in uses if use.command]
+    own = [(tuple(docker.commands(start)), start.value)] if start else []
+    if not start and is_image(dockerfile, policy.serving):
+        own = [((), dockerfile.stages[-1].image)]
+    # A command of its own that every service replaces need not work.
+    starts = [*own, *given] if len(given) == len(uses) else own or given
+    image = _Image(path, dockerfile, tuple(mount for use in uses for mount in use.mounts))
     line = start.line if start else dockerfile.stages[-1].line
-    text = start.value if start else (given or [dockerfile.stages[-1].image])[0]
-    return Evidence(repository.place(path, line), text[:100])
+    for commands, text in starts:
+        if any(_runs(repository, image, c, commands, policy) for c in _contexts(path, uses)):
+            return Evidence(repository.place(path, line), text[:100])
+    return None
+
+
+def _runs(
+    repository: Repository,
+    image: _Image,
+    context: str,
+    commands: tuple[shell.Command, ...],
+    policy: Policy,
+) -> bool:
+    """Whether an image that is built from a folder can do the commands."""
+    dockerfile = image.dockerfile
+    if not _installs(dockerfile, commands, policy):
+        return False
+    lively = [c for c in commands if c.words[0] not in _IDLE and not _is_idle(c.words, policy)]
+    if not lively and not is_image(dockerfile, policy.serving):
+        return False
+    files = copied(repository, dockerfile, context, image.mounts)
+    lively += [c for command in lively for c in _of_script(repository, command, files.roots)]
+    folders = (context, *above(posixpath.dirname(image.path)))
+    started = _starts(repository, files, lively, policy)
+    return started and not _lacks(repository, dockerfile, folders, lively, policy)
 
 
 def _starts(
@@ -175,6 +193,17 @@ def _starts(
         if entry is not None and left_out(repository, files, entry):
             return False
     return True
+
+
+def _of_script(
+    repository: Repository, command: shell.Command, folders: tuple[str, ...]
+) -> Iterator[shell.Command]:
+    """The commands of a shell script of the repository's own that a command starts."""
+    for word in command.words[:2]:
+        path = file_of(repository, posixpath.basename(word), folders) if ".sh" in word else None
+        if path is not None:
+            yield from shell.split(repository.text(path) or "")
+            return
 
 
 def _entry(
