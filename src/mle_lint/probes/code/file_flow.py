@@ -17,6 +17,8 @@ from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 MAX_FRAMES = 400
+# Calls that are looked at from one start.
+MAX_USES = 5_000
 # A pattern with fewer letters than these fits too much.
 LEAST_LETTERS = 5
 # Home folders of people; those of the usual accounts of an image are none.
@@ -76,13 +78,15 @@ class FileFlow:
         waiting = [(Frame(near), True) for near in reversed(self._code.own.closure(module))]
         waiting += [(Frame(module, name), True) for name in (MAIN, *functions)]
         seen: set[tuple[str, str, object]] = set()
-        while waiting and len(seen) < MAX_FRAMES:
+        left = MAX_USES
+        while waiting and len(seen) < MAX_FRAMES and left > 0:
             frame, surely = waiting.pop()
             key = (frame.module.path, frame.scope, (frame.bound, surely))
             if key in seen:
                 continue
             seen.add(key)
             for use in self._uses(frame):
+                left -= 1
                 sure = surely and not use.guarded
                 target = self._code.called(frame.module, frame.scope, use.name)
                 if target is not None:

@@ -24,7 +24,7 @@ UNKNOWN = "*"
 TOP = "^"
 MAX_DEPTH = 24
 # Steps that are taken for one path.
-MAX_STEPS = 4_000
+MAX_STEPS = 1_000
 MAX_VALUES = 24
 MAX_SITES = 40
 # Steps from a name to the mapping that it stands for.
