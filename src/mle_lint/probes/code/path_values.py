@@ -292,7 +292,8 @@ def _under(table: Shape, key: str) -> Shape | None:
 
 def _few(values: Iterable[str]) -> Values:
     """The values, each once; what cannot be told when there are none or too many."""
-    found = tuple(dict.fromkeys(_STARS.sub("*", value)[:MAX_LENGTH] for value in values))
+    short = (_STARS.sub("*", value) if "**" in value else value for value in values)
+    found = tuple(dict.fromkeys(value[:MAX_LENGTH] for value in short))
     return found if 0 < len(found) <= MAX_VALUES else _OPEN
 
 
