@@ -99,12 +99,30 @@ _WRITTEN = {
 }  # fmt: skip
 
 
+# Calls of a model registry: where they take the name under which a model is kept.
+REGISTRY = {
+    "register_model": _Takes("register", 1, ("name",)),
+    "create_registered_model": _Takes("register", 0, ("name",)),
+    "log_model": _Takes("register", 99, ("registered_model_name",)),
+    "save_model": _Takes("register", 99, ("registered_model_name",)),
+    "load_model": _Takes("ask", 0, ("model_uri",)),
+    "get_model_version_by_alias": _Takes("ask", 0, ("name",)),
+}
+
+
 # The last parts of the names of calls that may write.
 WRITERS = frozenset({
     *(name for name, takes in _CALLS.items() if takes.kind != "read"),
     *(name for name, kind in _METHODS.items() if kind != "read"),
     *_SPARK, "open", "connect", "save",
 })  # fmt: skip
+
+
+FOLDERS = frozenset({
+    "mkdir", *(name for name, takes in _CALLS.items() if takes.kind == "folder"),
+})  # fmt: skip
+# The last parts of the names of all calls that have to do with files.
+NAMES = frozenset({*_CALLS, *_METHODS, *_SPARK, "open", "connect", "save", *REGISTRY})
 
 
 def suffixes_of(name: str) -> tuple[str, ...]:
@@ -143,17 +161,6 @@ def file_call(node: ast.Call, name: str) -> FileCall | None:
         # `torch.save(model, path)` against `model.save(path)` and `np.save(path, array)`.
         return FileCall("write", _argument(node, 1 if first == "torch" else 0, ("f", "filepath")))
     return None
-
-
-# Calls of a model registry: where they take the name under which a model is kept.
-REGISTRY = {
-    "register_model": _Takes("register", 1, ("name",)),
-    "create_registered_model": _Takes("register", 0, ("name",)),
-    "log_model": _Takes("register", 99, ("registered_model_name",)),
-    "save_model": _Takes("register", 99, ("registered_model_name",)),
-    "load_model": _Takes("ask", 0, ("model_uri",)),
-    "get_model_version_by_alias": _Takes("ask", 0, ("name",)),
-}
 
 
 def _registered(node: ast.Call, last: str) -> FileCall | None:

@@ -10,13 +10,15 @@ from functools import cached_property, lru_cache
 from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.paths import is_test
 from mle_lint.patterns import pattern
-from mle_lint.probes.code.file_calls import REGISTRY, WRITERS, suffixes_of
+from mle_lint.probes.code.file_calls import FOLDERS, NAMES, REGISTRY, WRITERS, suffixes_of
 from mle_lint.probes.code.file_facts import MAIN, Use
 from mle_lint.probes.code.path_values import TOP, Frame, Paths, paths_in
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 MAX_FRAMES = 400
+# Calls that are looked at from one start.
+MAX_USES = 5_000
 # A pattern with fewer letters than these fits too much.
 LEAST_LETTERS = 5
 # Home folders of people; those of the usual accounts of an image are none.
@@ -62,6 +64,7 @@ class FileFlow:
         self._repository = repository
         self._paths: Paths = paths_in(repository)
         self._code = self._paths.code
+        self._beginning: dict[str, bool] = {}
         self._known: dict[tuple[str, tuple[str, ...]], tuple[Access, ...]] = {}
 
     def accesses(self, module: Module, functions: tuple[str, ...] = ()) -> tuple[Access, ...]:
@@ -75,15 +78,15 @@ class FileFlow:
         waiting = [(Frame(near), True) for near in reversed(self._code.own.closure(module))]
         waiting += [(Frame(module, name), True) for name in (MAIN, *functions)]
         seen: set[tuple[str, str, object]] = set()
-        while waiting and len(seen) < MAX_FRAMES:
+        left = MAX_USES
+        while waiting and len(seen) < MAX_FRAMES and left > 0:
             frame, surely = waiting.pop()
             key = (frame.module.path, frame.scope, (frame.bound, surely))
             if key in seen:
                 continue
             seen.add(key)
-            for use in self._code.facts(frame.module).uses:
-                if use.scope != frame.scope:
-                    continue
+            for use in self._uses(frame):
+                left -= 1
                 sure = surely and not use.guarded
                 target = self._code.called(frame.module, frame.scope, use.name)
                 if target is not None:
@@ -91,6 +94,28 @@ class FileFlow:
                 elif use.kind != "own":
                     yield self._access(use, frame, sure)
                 waiting += [(handed, sure) for handed in self._handed(frame, use)]
+
+    def _uses(self, frame: Frame) -> Iterator[Use]:
+        """The calls of a function; a module without any that matters is not read for it."""
+        module, scope = frame.module, frame.scope
+        if scope in ("", MAIN) and not self._begins(module):
+            return
+        for use in self._code.facts(module).uses:
+            if use.scope == scope:
+                yield use
+
+    def _begins(self, module: Module) -> bool:
+        """Whether a module's own level works on files, or calls an own function or hands it on."""
+        known = self._beginning.get(module.path)
+        if known is None:
+            known = self._beginning[module.path] = any(
+                bool(call.keywords)
+                or call.name.rsplit(".", 1)[-1] in NAMES
+                or self._code.called(module, "", call.name) is not None
+                for call in module.facts.calls
+                if not call.scope
+            )
+        return known
 
     def _access(self, use: Use, frame: Frame, sure: bool) -> Access:
         paths = tuple(map(plain, self._paths.value(use.path, frame)))
@@ -167,31 +192,33 @@ class FileFlow:
 
     def homeless(self, module: Module, functions: tuple[str, ...] = ()) -> Access | None:
         """A file that is surely written into a folder that is not there, and that nothing makes."""
-        near = self._code.own.closure(module)
-        made = [path for item in near for path in self._folders(item)]
+        made: list[str] | None = None
         for access in self.accesses(module, functions):
-            if access.kind == "write" and access.sure:
-                folders = [posixpath.dirname(path) for path in access.paths]
-                if folders and not any(self._is_made(folder, made) for folder in folders):
+            if access.kind != "write" or not access.sure:
+                continue
+            folders = [posixpath.dirname(path) for path in access.paths]
+            if folders and not any(map(self._is_known, folders)):
+                if made is None:
+                    near = self._code.own.closure(module)
+                    made = [path for item in near for path in self._folders(item)]
+                if not any(_covers(path, folder) for path in made for folder in folders):
                     return access
         return None
 
     def _folders(self, module: Module) -> Iterator[str]:
         """The folders that a module makes, wherever it does so."""
+        if module.by_last_name.keys().isdisjoint(FOLDERS):
+            return
         for use in self._code.facts(module).uses:
             if use.kind == "folder":
                 for value in self._paths.value(use.path, Frame(module, use.scope)):
                     yield plain(value)
 
-    def _is_made(self, folder: str, made: list[str]) -> bool:
-        """Whether a folder is there, may be made, or cannot be told."""
+    def _is_known(self, folder: str) -> bool:
+        """Whether a folder is there, or cannot be told."""
         if folder in ("", TOP) or "*" in folder or _ELSEWHERE.search(folder):
             return True
-        if self.is_there(folder):
-            return True
-        inner = f"/{folder.removeprefix(TOP).strip('/')}/"
-        others = (f"/{path.strip('^*/')}/" for path in made)
-        return any(other == "//" or inner in other or inner.endswith(other) for other in others)
+        return self.is_there(folder)
 
     @cached_property
     def _writes(self) -> tuple[tuple[Module, str, tuple[str, ...]], ...]:
@@ -241,6 +268,13 @@ def plain(path: str) -> str:
     while path.startswith("../"):
         path = path[3:]
     return path if top or path != "." else ""
+
+
+def _covers(made: str, folder: str) -> bool:
+    """Whether making one folder may make the other, too."""
+    inner = f"/{folder.removeprefix(TOP).strip('/')}/"
+    other = f"/{made.strip('^*/')}/"
+    return other == "//" or inner in other or inner.endswith(other)
 
 
 def _meets(path: str, written: str, suffixes: tuple[str, ...]) -> bool:

@@ -23,6 +23,8 @@ from mle_lint.repository import Repository
 UNKNOWN = "*"
 TOP = "^"
 MAX_DEPTH = 24
+# Steps that are taken for one path.
+MAX_STEPS = 1_000
 MAX_VALUES = 24
 MAX_SITES = 40
 # Steps from a name to the mapping that it stands for.
@@ -32,6 +34,7 @@ _CONFIGURED = pattern(r"(?i)cfg|conf|setting|param|option|args|hydra")
 _STARS = pattern(r"\*+")
 _SUFFIX = pattern(r"\.\w+$")
 Values = tuple[str, ...]
+_Key = tuple[str, object, Shape]
 Bound = tuple[tuple[str, Values], ...]
 _OPEN: Values = (UNKNOWN,)
 
@@ -54,8 +57,10 @@ class Paths:
     def __init__(self, repository: Repository) -> None:
         self.code = Followed(repository)
         self._settings = Settings(repository)
-        self._known: dict[tuple[str, object, Shape], Values] = {}
-        self._asked: set[tuple[str, object, Shape]] = set()
+        self._known: dict[_Key, Values] = {}
+        self._asked: set[_Key] = set()
+        self._left = MAX_STEPS
+        self._cuts = 0
 
     def value(self, shape: Shape, frame: Frame, depth: int = MAX_DEPTH) -> Values:
         """What a shape may be in a frame; nothing at all for `None`."""
@@ -63,15 +68,30 @@ class Paths:
             return (shape.text,)
         if shape.kind == "none":
             return ()
+        if depth <= 0:
+            self._cuts += 1
         if depth <= 0 or shape.kind in ("open", "table"):
             return _OPEN
         key = (frame.module.path, frame[1:], shape)
         found = self._known.get(key)
-        if found is None and key not in self._asked:
-            self._asked.add(key)
-            found = self._known[key] = self._made(shape, frame, depth - 1)
-            self._asked.discard(key)
-        return _OPEN if found is None else found
+        return self._found(key, shape, frame, depth) if found is None else found
+
+    def _found(self, key: _Key, shape: Shape, frame: Frame, depth: int) -> Values:
+        """A value that was not found before; one that was cut short is not kept, so that it does
+        not depend on what was asked first."""
+        if not self._asked:
+            self._left = MAX_STEPS
+        self._left -= 1
+        if key in self._asked or self._left < 0:
+            self._cuts += 1
+            return _OPEN
+        cuts = self._cuts
+        self._asked.add(key)
+        found = self._made(shape, frame, depth - 1)
+        self._asked.discard(key)
+        if cuts == self._cuts:
+            self._known[key] = found
+        return found
 
     def entered(self, frame: Frame, use: Use, place: Place, depth: int = MAX_DEPTH) -> Frame:
         """A function with the values that a call in a frame hands to it."""
@@ -272,7 +292,8 @@ def _under(table: Shape, key: str) -> Shape | None:
 
 def _few(values: Iterable[str]) -> Values:
     """The values, each once; what cannot be told when there are none or too many."""
-    found = tuple(dict.fromkeys(_STARS.sub("*", value)[:MAX_LENGTH] for value in values))
+    short = (_STARS.sub("*", value) if "**" in value else value for value in values)
+    found = tuple(dict.fromkeys(value[:MAX_LENGTH] for value in short))
     return found if 0 < len(found) <= MAX_VALUES else _OPEN
 
 

@@ -51,7 +51,7 @@ def _in_python(
         working = bool(lines) and worker.of_module(module) is not None
         if not (working or len(lines) > 1):
             continue
-        runs = not (hollow(repository, module) or lacking(repository, module))
+        runs = not (hollow(repository, module, used[0]) or lacking(repository, module))
         works += [runs] if working else []
         able += [Evidence(module.at(lines[0]), f"a flow of {used[0]}")] if runs else []
     if not works or any(works):

@@ -66,7 +66,8 @@ def steps(
         filled = None if worker.is_server(module.path) else worker.ingest(module)
         call = training.first_fit(module) or filled
         if call is not None and _is_used(repository, worker, module):
-            yield Evidence(module.at(call.line), call.name)
+            reason = lacking(repository, module) if module.facts.main_line else ""
+            yield Evidence(module.at(call.line), f"{call.name}; {reason}" if reason else call.name)
     for path in repository.of_kind("source", "document"):
         found = worker.of_other(path)
         if found is not None:
