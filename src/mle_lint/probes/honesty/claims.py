@@ -10,6 +10,7 @@ from mle_lint.model import Claim, Confidence, Evidence
 from mle_lint.probes.honesty import (
     claimed_badges,
     claimed_commands,
+    claimed_counts,
     claimed_files,
     claimed_names,
     claimed_routes,
@@ -104,6 +105,7 @@ def _found(repository: Repository, words: dict[str, tuple[str, ...]]) -> Iterato
         repository, polarity, words["settings"], words["known_settings"]
     )
     yield from claimed_badges.claimed(repository)
+    yield from claimed_counts.claimed(repository, polarity)
     yield from claimed_versions.claimed(repository, polarity)
     yield from claimed_routes.claimed(repository, polarity)
     yield from claimed_commands.claimed(repository, polarity)
