@@ -31,6 +31,7 @@ _OTHER_CI = (
     "cloudbuild.yaml", "cloudbuild.yml", "buildspec.yml", "buildspec.yaml",
     "bitbucket-pipelines.yml", ".travis.yml", ".circleci/config.yml", ".drone.yml",
 )  # fmt: skip
+_SPACE = pattern(r"---\r?\n(?:.*\n){0,20}?(sdk: *\w+)")
 _COMMENT = pattern(r"(?m)(?:^|(?<=\s))#.*$")
 # What a workflow leaves to a task, a script, an action of its own or another workflow.
 _CALLS = pattern(
@@ -268,6 +269,13 @@ def _multi_stage(repository: Repository) -> traces.Trace | None:
     return None
 
 
+def _space(repository: Repository) -> traces.Trace | None:
+    """The settings at the head of a README that make the repository a Space of Hugging Face."""
+    readme = repository.readme or ""
+    found = _SPACE.match(text_of(repository, readme)) if readme else None
+    return traces.Trace(repository.place(readme), found[1]) if found else None
+
+
 def _path(repository: Repository, ends: Iterable[str]) -> traces.Trace | None:
     wanted = tuple(ends)
     for path in repository.files:
@@ -282,6 +290,7 @@ _CHECKS: dict[str, Callable[[Repository], traces.Trace | None]] = {
     "workflow tests": _tests_in_workflows,
     "code": _code,
     "multi stage": _multi_stage,
+    "spaces": _space,
     "dockerfile": _of_kind("dockerfile"),
     "compose": _of_kind("compose"),
     "notebooks": _of_kind("notebook"),
