@@ -11,7 +11,9 @@ from mle_lint import rule_files
 from mle_lint.model import UserError
 from mle_lint.probe import check, unchecked
 from mle_lint.record import NamedTuple
-from mle_lint.rule import Rule, RuleError, nearest, rule_of
+from mle_lint.rule import Rule
+from mle_lint.rule_reading import RuleError, rule_of
+from mle_lint.spelling import nearest
 
 
 class Catalogue(NamedTuple):

@@ -7,7 +7,8 @@ from typing import Any
 
 from mle_lint.model import UserError
 from mle_lint.record import NamedTuple
-from mle_lint.rule import LANES, nearest
+from mle_lint.rule import LANES
+from mle_lint.spelling import nearest
 from mle_lint.suppression import Ignore
 
 ALL_LANES = (*LANES, "analysis-only")

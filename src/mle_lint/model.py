@@ -73,12 +73,14 @@ class Related(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """A fact that a probe found: where, and the words or names seen there."""
+    """A fact that a probe found: where, and the words or names seen there. `severity` where it
+    matters less than its rule says; what is `info` is told and costs nothing."""
 
     location: Location
     text: str
     related: tuple[Related, ...] = ()
     confidence: Confidence | None = None
+    severity: Severity | None = None
 
 
 class Suppression(NamedTuple):

@@ -506,7 +506,7 @@ def test_a_revision_can_be_named_as_the_base(act: Act, pull: Change) -> None:
 def test_120_annotations_go_into_a_check_run_in_batches(
     tmp_path: Path, fake: Fake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mle_lint.engine.MAX_FINDINGS", 120)
+    monkeypatch.setattr("mle_lint.judge.MAX_FINDINGS", 120)
     secrets = {f"a{n}.py": "key = 'SECRET'\n" for n in range(119)}
     many = change(tmp_path, BEFORE, AFTER | secrets | {"more.py": ""})
     environment = many.environment(tmp_path / "scratch", fake.url) | {"INPUT_CHECK_RUN": "true"}

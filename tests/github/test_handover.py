@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mle_lint import catalogue, engine
-from mle_lint.github.handover import MAX_BYTES, Handover, read, written
+from mle_lint.github.handover import Handover, written
+from mle_lint.github.handover_reading import MAX_BYTES, read
 from mle_lint.model import UserError
 from mle_lint.report import Report
 from mle_lint.reporters.as_json import render

@@ -174,7 +174,7 @@ def _fell(found: Verdict, allowed: float | None) -> tuple[str, ...]:
 
 def _handed_over(place: Place, file: str) -> Answer:
     """Publishes what a run without rights wrote; the pull request must be the one it was for."""
-    from mle_lint.github.handover import read
+    from mle_lint.github.handover_reading import read
 
     handover = read(file)
     with client_of(place) as client:

@@ -12,7 +12,7 @@ from typing import Any
 from mle_lint.config_values import ALL_LANES, FAIL_ON
 from mle_lint.model import UserError
 from mle_lint.record import NamedTuple
-from mle_lint.rule import nearest
+from mle_lint.spelling import nearest
 
 COMMENT = ("auto", "always", "never")
 _YES, _NO = ("true", "yes", "on"), ("false", "no", "off")
