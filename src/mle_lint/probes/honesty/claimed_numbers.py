@@ -9,9 +9,9 @@ from mle_lint.artefacts.terms import Span, terms
 from mle_lint.model import Claim, Confidence, Evidence, Related
 from mle_lint.patterns import pattern
 from mle_lint.probes.honesty import claimed_metrics, claimed_results, traces
+from mle_lint.probes.honesty.backings import linked
 from mle_lint.probes.honesty.claim_groups import OPEN, together, told
 from mle_lint.probes.honesty.statements import Polarity, Statement, line_of, statements
-from mle_lint.probes.honesty.subjects import linked
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
