@@ -25,6 +25,8 @@ _SHELLS = frozenset({
 _PROMPT = pattern(
     r"^\s*(?:\([\w.-]+\)\s*)?(?:[\w.@~:/\\-]*[$%#❯➜]|PS[^>]*>|>|!|>>>|C:\\[^>]*>)\s+(?=\S)"
 )
+# A step of a list that is shown as text, as when a README shows another.
+_STEP = pattern(r"\s*(?:\d{1,2}[.)]|[-*+])\s[^`\n]{0,80}`([^`\n]+)`")
 _BANG = pattern(r"^\s*[!%](?=\w)")
 # `scripts\run.py`, as it is written for Windows.
 _BACKSLASH = pattern(r"(?<=[\w.])\\(?=[\w.])")
@@ -135,6 +137,8 @@ def _commands(repository: Repository, passage: Passage) -> Iterator[shell.Comman
     if block.kind == "code":
         text = _BACKSLASH.sub("/", block.text)
         rows = [_BANG.sub("", _PROMPT.sub("", row)) for row in text.split("\n")]
+        if "`" in text:
+            rows = [step[1] if (step := _STEP.match(row)) else row for row in rows]
         language = block.language.split(" ")[0].strip("{}.")
         if language not in _SHELLS:
             # What is no Python stands in a block of Python by mistake.

@@ -9,9 +9,9 @@ from mle_lint.artefacts.terms import Span, terms
 from mle_lint.model import Claim, Confidence, Evidence, Related
 from mle_lint.patterns import pattern
 from mle_lint.probes.honesty import claimed_metrics, claimed_results, traces
+from mle_lint.probes.honesty.backings import linked
 from mle_lint.probes.honesty.claim_groups import OPEN, together, told
 from mle_lint.probes.honesty.statements import Polarity, Statement, line_of, statements
-from mle_lint.probes.honesty.subjects import linked
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -85,27 +85,18 @@ def untraceable(
         yield told(claims)
 
 
-def collected(
-    repository: Repository,
-    *,
-    measures: tuple[str, ...],
-    qualities: tuple[str, ...],
-    denied: tuple[str, ...],
-    orders: tuple[str, ...],
-    goals: tuple[str, ...],
-    headings: tuple[str, ...],
-    documents: tuple[str, ...],
-    aside: tuple[str, ...],
-) -> tuple[Claim, ...]:
-    """Every claimed value with its verdict, by place."""
-    polarity = Polarity((*denied, *goals), orders, headings, documents, aside)
+def collected(repository: Repository, **words: tuple[str, ...]) -> tuple[Claim, ...]:
+    """Every claimed value with its verdict, by place; `words` are the parameters of
+    `untraceable`."""
     derived = repository.passages.derived
-    key = ("claimed numbers", measures, polarity)
+    key = ("claimed numbers", *sorted(words.items()))
     if key not in derived:
-        found = [*_measured(repository, measures, polarity)]
+        names = ("orders", "headings", "documents", "aside")
+        polarity = Polarity((*words["denied"], *words["goals"]), *(words[name] for name in names))
+        found = [*_measured(repository, words["measures"], polarity)]
         found += claimed_results.claimed(repository, polarity)
         compared = {claim.location.path for claim in found if claim.verdict == "contradicted"}
-        numbers = claimed_metrics.claimed(repository, polarity, qualities)
+        numbers = claimed_metrics.claimed(repository, polarity, words["qualities"])
         found += (claim for claim in numbers if claim.location.path not in compared)
         found.sort(key=lambda claim: (claim.location.path, claim.location.line))
         derived[key] = tuple(found)

@@ -10,6 +10,7 @@ from mle_lint.model import Claim, Confidence, Evidence
 from mle_lint.probes.honesty import (
     claimed_badges,
     claimed_commands,
+    claimed_counts,
     claimed_files,
     claimed_names,
     claimed_routes,
@@ -72,60 +73,52 @@ def unbacked(
     yield from map(told, groups)
 
 
-def collected(
-    repository: Repository,
-    *,
-    tools: tuple[str, ...],
-    practices: tuple[str, ...],
-    made: tuple[str, ...],
-    outputs: tuple[str, ...],
-    files: tuple[str, ...],
-    verbs: tuple[str, ...],
-    settings: tuple[str, ...],
-    known_settings: tuple[str, ...],
-    columns: tuple[str, ...],
-    denied: tuple[str, ...],
-    orders: tuple[str, ...],
-    headings: tuple[str, ...],
-    documents: tuple[str, ...],
-    aside: tuple[str, ...],
-) -> tuple[Claim, ...]:
-    """Every claim with its verdict, in reading order."""
-    polarity = Polarity(denied, orders, headings, documents, aside)
+def collected(repository: Repository, **words: tuple[str, ...]) -> tuple[Claim, ...]:
+    """Every claim with its verdict, in reading order; `words` are the parameters of `unbacked`."""
     derived = repository.passages.derived
-    key = ("claims", tools, practices, made, outputs, files, verbs, settings, polarity)
-    if key in derived:
-        return derived[key]  # type: ignore[return-value]
+    key = ("claims", *sorted(words.items()))
+    if key not in derived:
+        rank = {path: number for number, path in enumerate(repository.documents)}
+        derived[key] = tuple(
+            sorted(
+                _found(repository, words),
+                key=lambda c: (rank.get(c.location.path, len(rank)), c.location.line),
+            )
+        )
+    return derived[key]  # type: ignore[return-value]
+
+
+def _found(repository: Repository, words: dict[str, tuple[str, ...]]) -> Iterator[Claim]:
+    """The claims of each kind."""
+    names = ("denied", "orders", "headings", "documents", "aside")
+    polarity = Polarity(*(words[name] for name in names))
     # A package that is installed by its name tells with which tools its readers may use it.
-    used = () if is_published(repository) else tools
-    rows = (*subjects.subjects("tool", used), *subjects.subjects("practice", practices))
-    found = list(subjects.claimed(repository, rows, polarity))
-    found += _drawn(repository, polarity, made, outputs)
-    found += claimed_files.named(repository, polarity, files, verbs)
+    used = () if is_published(repository) else words["tools"]
+    rows = (*subjects.subjects("tool", used), *subjects.subjects("practice", words["practices"]))
+    yield from subjects.claimed(repository, rows, polarity)
     if not is_template(repository):
-        found += claimed_files.folders(repository, polarity, outputs)
-    found += claimed_files.ports(repository)
-    found += claimed_settings.claimed(repository, polarity, settings, known_settings)
-    found += claimed_badges.claimed(repository)
-    found += claimed_versions.claimed(repository, polarity)
-    found += claimed_routes.claimed(repository, polarity)
-    found += claimed_commands.claimed(repository, polarity)
-    found += claimed_snippets.claimed(repository, polarity)
+        yield from _drawn(repository, polarity, words["made"], words["outputs"])
+        yield from claimed_files.folders(repository, polarity, words["outputs"])
+    yield from claimed_files.named(repository, polarity, words["files"], words["verbs"])
+    yield from claimed_files.ports(repository)
+    yield from claimed_settings.claimed(
+        repository, polarity, words["settings"], words["known_settings"]
+    )
+    yield from claimed_badges.claimed(repository)
+    yield from claimed_counts.claimed(repository, polarity)
+    yield from claimed_versions.claimed(repository, polarity)
+    yield from claimed_routes.claimed(repository, polarity)
+    yield from claimed_commands.claimed(repository, polarity)
+    yield from claimed_snippets.claimed(repository, polarity)
     known = tuple(word for row in rows for word in (row.name, *row.words))
-    names = claimed_names.Named(columns, known)
-    found += claimed_names.claimed(repository, polarity, names)
-    rank = {path: number for number, path in enumerate(repository.documents)}
-    found.sort(key=lambda c: (rank.get(c.location.path, len(rank)), c.location.line))
-    derived[key] = tuple(found)
-    return tuple(found)
+    named = claimed_names.Named(words["columns"], known)
+    yield from claimed_names.claimed(repository, polarity, named)
 
 
 def _drawn(
     repository: Repository, polarity: Polarity, made: tuple[str, ...], outputs: tuple[str, ...]
 ) -> Iterator[Claim]:
     """The files of drawn trees that are not there."""
-    if is_template(repository):
-        return
     chosen, known = documents_of(repository, polarity), set[str]()
     for path, document in repository.documents.items():
         if path in chosen or (paths.is_readme(path) and not is_aside(path, polarity)):

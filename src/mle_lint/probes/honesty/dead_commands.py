@@ -233,11 +233,12 @@ def _of_words(
             continue
         if OPEN.search(name) or named.is_example(name):
             continue
-        if need.kind == "compose" and is_shown(repository, item.place.path, "services:"):
-            continue
         if need.kind == "file" and "/" not in name and is_below_code(repository, item.passage):
             continue
-        lack = "" if made.has(name) else fault(repository, item, need, name, made)
+        there = made.has(name) or (
+            need.kind == "compose" and is_shown(repository, item.passage, "services:")
+        )
+        lack = "" if there else fault(repository, item, need, name, made)
         if lack and not (need.kind == "file" and _is_in_module(repository, item)):
             found = True
             yield _Lack(lack, _is_sure(item, need))
@@ -246,7 +247,7 @@ def _of_words(
         yield _Lack(served)
     elif not found:
         for text in unfounded(repository, item, made, table):
-            if "Dockerfile" not in text or not is_shown(repository, item.place.path, "FROM "):
+            if "Dockerfile" not in text or not is_shown(repository, item.passage, "FROM "):
                 yield _Lack(text, True)
         yield from map(_Lack, unknown(repository, item))
 

@@ -40,7 +40,9 @@ _SITES = (
     "_quarto.yml",
 )
 # A reference to a label of Sphinx is written like a link.
-_LABEL = pattern(r"[\w-]+")
+_LABEL = pattern(r"[\w/-]+")
+# Pages that Sphinx writes for examples and modules.
+_WRITTEN = pattern(r"(?:^|/)(?:auto_\w+|_?autosummary|generated|_modules)/.*\.html$")
 _TO_FILL = pattern(r"[A-Z_]*_(?:URL|LINK|HERE|PATH)[A-Z_]*")
 _LANGUAGE = pattern(r"[a-z]{2}(?:-[A-Za-z]{2,4})?")
 _PAGES = (".md", ".mdx", ".rst", ".ipynb", "/index.md", "/README.md")
@@ -183,7 +185,8 @@ def _leads(repository: Repository, document: str, target: str, modules: tuple[st
         return True
     if document.endswith(".mdx") and target.startswith("/"):
         return True
-    if _LABEL.fullmatch(target) and any(_has(repository, root, "conf.py") for root in roots):
+    named = _LABEL.fullmatch(target) or _WRITTEN.search(target)
+    if named and any(_has(repository, root, "conf.py") for root in roots):
         return True
     if roots and is_ignored(repository, path):
         # The site is built from what git passes over, too.

@@ -31,6 +31,7 @@ _WRITTEN = pattern(
 )
 # A gap, and files in a row.
 _NO_PATH = pattern(r"\.\.\.|\w\.[A-Za-z]{2,5}/")
+_CAPTION = pattern(r"(?:[^\W\d_]{3,12}\W{0,4}\s)?`{0,3}[\w./-]+\.\w{1,9}`{0,3}\W{0,4}")
 _LICENCE = pattern(r"(?<![\w/.`\[-])LICEN[SC]E(?:\.md|\.txt)?(?![\w/`\]])(?= file\b)")
 _ALONE = pattern(
     r"LICEN[SC]E$|\w[\w-]*\.(?:md|ipynb|sh|sql)$|^\.?\w[\w.-]*[._-](?:template|example|sample)$"
@@ -75,8 +76,18 @@ def absent_paths(repository: Repository, path: str, words: Words) -> Iterator[Na
         passage = passages[index]
         if index in later or passage.notebook:
             continue
-        if passage.block.kind in ("paragraph", "item", "row"):
+        prose = passage.block.kind in ("paragraph", "item", "row")
+        if prose and not _is_caption(repository, index):
             yield from _in_passage(repository, passage, reader)
+
+
+def _is_caption(repository: Repository, index: int) -> bool:
+    """Whether a passage is nothing but the name of the file that the block below it shows."""
+    passages = repository.passages
+    if index + 1 >= len(passages) or passages[index + 1].block.kind != "code":
+        return False
+    same = passages[index + 1].path == passages[index].path
+    return same and _CAPTION.fullmatch(passages[index].text.strip()) is not None
 
 
 def _in_passage(repository: Repository, passage: Passage, reader: _Reader) -> Iterator[Named]:

@@ -12,6 +12,7 @@ from mle_lint.repository import Repository
 LEAST_ROWS = 2
 # So many passages may stand between a block of code and the command that starts it.
 MOST_BETWEEN = 4
+MOST_BEFORE = 6
 _NAME = pattern(
     r"(?<![\w/.-])[\w./-]*\w\.[A-Za-z]\w{0,8}(?![\w/])|(?<![\w/.-])(?:Docker|Make)file\b"
 )
@@ -40,18 +41,14 @@ def shown(repository: Repository, writes: tuple[str, ...]) -> dict[int, tuple[st
     return found
 
 
-@lru_cache(maxsize=256)
-def is_shown(repository: Repository, path: str, begin: str) -> bool:
-    """Whether a block of code in a document has a row that begins like those of a kind of file,
-    which its reader may then write."""
+def is_shown(repository: Repository, index: int, begin: str) -> bool:
+    """Whether a block of code shortly before a passage has a row that begins like those of a kind
+    of file, which its reader may then write."""
     passages = repository.passages
-    blocks = (passages[index].block for index in passages.of_document(path))
-    return any(
-        row.startswith(begin)
-        for block in blocks
-        if block.kind == "code" and begin in block.text
-        for row in block.text.split("\n")
-    )
+    path = passages[index].path
+    near = (passages[at] for at in range(max(index - MOST_BEFORE, 0), index))
+    blocks = (p.block for p in near if p.path == path and p.block.kind == "code")
+    return any(row.startswith(begin) for block in blocks for row in block.text.split("\n"))
 
 
 def is_script(passage: Passage) -> bool:

@@ -29,6 +29,8 @@ _ADDRESS = pattern(
 )
 # A line of a list that is none to Markdown: a symbol, then words.
 _MARKED = pattern(r"^\s*(?:\*\*)?[^\w\s\[(\"'*`<>#|-]")
+# What follows an arrow is what to do about what stands before it.
+_ARROW = pattern(r"(?<=\s)(?:→|->|=>)\s")
 _LEAD = pattern(r"^[^\w]+")
 MAX_STATEMENT = 1_500
 # Letters of languages in which the words above are not known: Thai, Arabic, Hebrew, Hindi, kana,
@@ -131,7 +133,9 @@ def _affirmed(sentence: str, orders: Terms) -> str:
 
 def _orders(sentence: str, orders: Terms) -> bool:
     """Whether a sentence tells the reader to do something; a table's row does not."""
-    return " | " not in sentence and orders.begin(_LEAD.sub("", sentence))
+    if " | " in sentence:
+        return False
+    return any(orders.begin(_LEAD.sub("", part)) for part in _ARROW.split(sentence))
 
 
 def _is_pointer(repository: Repository, passage: Passage) -> bool:
