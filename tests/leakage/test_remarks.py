@@ -182,3 +182,19 @@ def test_an_inner_split_of_rows_in_time_is_a_remark() -> None:
     (inner,) = leaks(HEAD + code.format(outer=outer) + rest)
     (whole,) = leaks(HEAD + code.format(outer="rows = df\n") + rest)
     assert (inner.severity, whole.severity) == (Severity.INFO, None)
+
+
+def test_a_scaler_that_is_given_is_not_fitted_again() -> None:
+    code = """
+from sklearn.preprocessing import StandardScaler
+def scaled(rows, scaler=None):
+    if not scaler:
+        scaler = StandardScaler()
+        scaler.fit(rows)
+    return scaler.transform(rows), scaler
+a, kept = scaled(X_train)
+b, _ = scaled(X_test{given})
+print(LogisticRegression().fit(a, y_train).score(b, y_test))
+"""
+    assert rules(HEAD + CUT + code.format(given=", kept")) == []
+    assert rules(HEAD + CUT + code.format(given="")) == ["fit-before-split"]

@@ -15,11 +15,13 @@ from mle_lint.leakage.values import (
     UNKNOWN,
     VARYING,
     Constant,
+    Estimator,
     Frame,
     Function,
     Library,
     Mapping,
     Sequence,
+    Splitter,
     Unknown,
     Value,
     combined,
@@ -225,6 +227,9 @@ def truth(m: Machine, node: ast.expr, scope: Scope) -> bool | None:
         return _compared(m, node, scope)
     value = m.value(node, scope)
     m.tested(value)
+    if isinstance(value, Estimator | Splitter | Function):
+        # `if not scaler: scaler = ...` with a scaler that was given.
+        return True
     return bool(value.value) if isinstance(value, Constant) else None
 
 
