@@ -198,3 +198,28 @@ print(LogisticRegression().fit(a, y_train).score(b, y_test))
 """
     assert rules(HEAD + CUT + code.format(given=", kept")) == []
     assert rules(HEAD + CUT + code.format(given="")) == ["fit-before-split"]
+
+
+def test_folds_that_a_library_makes_are_a_score_of_other_rows() -> None:
+    code = """
+import xgboost as xgb
+from sklearn.metrics import mean_squared_error
+{folds}
+model = xgb.XGBRegressor().fit(X, y)
+print(mean_squared_error(y, model.predict(X)))
+"""
+    assert rules(HEAD + code.format(folds="print(xgb.cv({}, xgb.DMatrix(X, y), nfold=5))")) == []
+    assert rules(HEAD + code.format(folds="")) == ["evaluated-on-train"]
+
+
+def test_training_rows_above_a_bound_are_not_held_out() -> None:
+    code = """
+from sklearn.preprocessing import StandardScaler
+low = 5
+test = df[df["size"] < low]
+train = df[df["size"] >= low]
+a, b = train.drop(columns="y"), test.drop(columns="y")
+scaler = StandardScaler().fit(a)
+print(LogisticRegression().fit(scaler.transform(a), train["y"]).score(scaler.transform(b), test["y"]))
+"""
+    assert rules(HEAD + code) == []

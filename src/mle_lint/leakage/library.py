@@ -6,7 +6,16 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import calls, estimators, frames, selection, splitting, statistics, stored
+from mle_lint.leakage import (
+    calls,
+    estimators,
+    frames,
+    naming,
+    selection,
+    splitting,
+    statistics,
+    stored,
+)
 from mle_lint.leakage.iteration import element
 from mle_lint.leakage.knowledge import (
     CONCATS,
@@ -140,6 +149,14 @@ def _cross_validated(m: Machine, name: str, given: Call) -> Value:
     estimators.use(m, est, data, given, scored=True)
     result = data.copy() if name == "cross_val_predict" else Frame()
     result.scored = (data.rows,)
+    return result
+
+
+def _folded(m: Machine, name: str, given: Call) -> Value:
+    """`xgb.cv(params, data)`: the library makes folds and scores them."""
+    result = calls.passed(m, given)
+    if any(frame.rows for frame in given.given()):
+        m.trace.mentions.add(naming.VALIDATION)
     return result
 
 
@@ -419,6 +436,7 @@ _TABLE: tuple[tuple[frozenset[str], _Handler], ...] = (
     (PART_FUNCTIONS, _parts),
     (CROSS_VALIDATIONS, _cross_validated),
     (METRICS, _judged),
+    (frozenset(("cv",)), _folded),
     (frozenset(("range", "trange", "enumerate", "zip", "list", "tuple", "sorted", "reversed",
                 "next", "iter", "tqdm", "set", "tqdm_notebook")), _items),
     (frozenset(FITTING_FUNCTIONS), _learnt),
