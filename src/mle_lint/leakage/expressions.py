@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from mle_lint.leakage import attributes, calls, masks, subscripts
+from mle_lint.leakage.knowledge import WATCHED
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.trace import EACH, PLAIN_CUT
 from mle_lint.leakage.values import (
@@ -88,7 +89,8 @@ def _dict(m: Machine, node: ast.Dict, scope: Scope) -> Value:
             items.update(found.items)
         elif isinstance(name, Constant) and _is_hashable(name.value):
             items[name.value] = found
-            places[str(name.value)] = m.place(value, scope)
+            if name.value in WATCHED:
+                places[name.value] = m.place(value, scope)
         else:
             rest = found if rest is None else joined(rest, found)
     made = Mapping(items, rest)
