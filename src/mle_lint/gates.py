@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib import import_module
-from itertools import accumulate, takewhile
+from itertools import takewhile
 from typing import Any
 
 from mle_lint.record import NamedTuple
@@ -47,17 +47,30 @@ class Parts:
     """Texts in lower case that are looked through together."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self.texts = tuple(texts)
-        # Letters beyond ASCII are all the same here, so that each takes one byte.
-        data = [text.encode("ascii", "replace") for text in self.texts]
-        self._starts = [0, *accumulate(len(text) + 1 for text in data)]
-        self._data = b"\n".join(data)
+        data = bytearray()
+        self._starts = [0]
+        # Letters beyond ASCII are all the same in the data, so that each takes one byte.
+        self._others: dict[int, str] = {}
+        for number, text in enumerate(texts):
+            data += text.encode("ascii", "replace") + b"\n"
+            self._starts.append(len(data))
+            if not text.isascii():
+                self._others[number] = text
+        self._data = bytes(data)
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def text(self, number: int) -> str:
+        """One of the texts."""
+        first, end = self._starts[number : number + 2]
+        return self._others.get(number) or self._data[first : end - 1].decode("ascii")
 
     def candidates(self, source: str) -> Iterator[int]:
         """The numbers of the texts in which an expression for small letters may match."""
         gate = _plain(source) if _WORDS.fullmatch(source) else _gate(source, 0)
         if gate.any_case or not gate.groups:
-            yield from range(len(self.texts))
+            yield from range(len(self))
             return
         first, *others = [
             [word.encode("ascii", "replace") for stem in group for word in stem.words]

@@ -45,6 +45,11 @@ class Confidence(str, Enum):
     MEDIUM = "medium"
     LOW = "low"
 
+    @property
+    def rank(self) -> int:
+        """0 for the surest; larger is less sure."""
+        return tuple(Confidence).index(self)
+
 
 class Location(NamedTuple):
     """A place in the inspected repository; lines and cells count from 1.

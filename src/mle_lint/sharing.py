@@ -16,6 +16,8 @@ from mle_lint.rule import Rule
 
 # Judging fewer rules than this costs less than the start of a second process.
 WORTH_A_FORK = 20
+# Categories whose rules all look at one analysis of the code, or of what the documents say.
+TOGETHER = ("leakage", "honesty")
 
 
 def results(
@@ -24,23 +26,33 @@ def results(
     """The result of each rule, in the order of the rules."""
     found: dict[str, RuleResult] = {}
 
+    groups = _groups(rules)
+
     def work(number: int) -> None:
-        rule = rules[number]
-        found[rule.id] = judge(rule)
+        for rule in groups[number]:
+            found[rule.id] = judge(rule)
 
     def told() -> bytes:
         values = [rule_results.to_json(result) for result in found.values()]
         return json.dumps([values, repository.unknown]).encode()
 
     # The claims that such a rule looks at are asked for again, to be listed in the report.
-    here = [number for number, rule in enumerate(rules) if rule.backing]
-    count = len(rules)
-    if repository.processes > 1 and count >= WORTH_A_FORK and two_processes.available(count):
+    here = [number for number, group in enumerate(groups) if any(rule.backing for rule in group)]
+    count = len(groups)
+    if repository.processes > 1 and len(rules) >= WORTH_A_FORK and two_processes.available(count):
         _take(two_processes.share(count, work, told, here), repository, rules, found)
     for rule in rules:
         if rule.id not in found:
             found[rule.id] = judge(rule)
     return tuple(found[rule.id] for rule in rules)
+
+
+def _groups(rules: tuple[Rule, ...]) -> list[tuple[Rule, ...]]:
+    """The rules as they are dealt out: those that ask for the same costly facts together, so that
+    not both processes find them, and the dearest first."""
+    together = [tuple(rule for rule in rules if rule.category == name) for name in TOGETHER]
+    others = [(rule,) for rule in rules if rule.category not in TOGETHER]
+    return [group for group in together if group] + others
 
 
 def _take(

@@ -56,7 +56,7 @@ MAX_IMPORTED = 60_000
 MAX_NOTEBOOK_BYTES = 32_000_000
 MAX_FILES = 2_000
 # Bytes of source whose trees are kept for the files that import it.
-MAX_KEPT = 600_000
+MAX_KEPT = 150_000
 
 
 class Analysis(NamedTuple):

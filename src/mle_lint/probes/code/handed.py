@@ -39,10 +39,10 @@ def _named(repository: Repository, own: OwnCode, scopes: tuple[Scope, ...]) -> d
         function = functions.get(scope.name)
         if function is None or scope.module.notebook:
             continue
-        for name in _names(repository, scope.module.path, function.line, function.end_line):
+        for name in _names(repository, scope.module, function):
             if name in functions:
                 named.setdefault(scope.module.path, set()).add(name)
-            elif name in imported:
+            else:
                 target = own.target(scope.module, imported[name])
                 if target and name in _known(target)[0]:
                     named.setdefault(target.path, set()).add(name)
@@ -58,7 +58,10 @@ def _known(module: Module) -> tuple[dict[str, Function], dict[str, str]]:
 
 
 @lru_cache(maxsize=8192)
-def _names(repository: Repository, path: str, line: int, end_line: int) -> tuple[str, ...]:
-    """The names in the text of a function below its first line, once each."""
-    lines = lines_of(repository, path)[line:end_line]
-    return tuple(dict.fromkeys(_NAME.findall("\n".join(lines))))
+def _names(repository: Repository, module: Module, function: Function) -> tuple[str, ...]:
+    """The names in the text of a function below its first line that the module defines as
+    functions or imports, once each."""
+    functions, imported = _known(module)
+    lines = lines_of(repository, module.path)[function.line : function.end_line]
+    names = dict.fromkeys(_NAME.findall("\n".join(lines)))
+    return tuple([name for name in names if name in functions or name in imported])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
 from sys import intern
 
@@ -20,10 +19,21 @@ def speaks(text: str, words: tuple[str, ...]) -> bool:
     return False
 
 
-def speaks_all(text: str, groups: Iterable[tuple[str, ...]]) -> bool:
+def speaks_all(text: str, groups: tuple[tuple[str, ...], ...]) -> bool:
     """Whether every word of one of the groups begins a part of an identifier or address."""
     begun = " ".join(("", *_parts(text)))
-    return any(all(" " + word in begun for word in group) for group in groups)
+    for words in _after_blanks(groups):
+        for word in words:
+            if word not in begun:
+                break
+        else:
+            return True
+    return False
+
+
+@lru_cache(maxsize=64)
+def _after_blanks(groups: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(f" {word}" for word in words) for words in groups)
 
 
 @lru_cache(maxsize=32_768)

@@ -14,6 +14,8 @@ from mle_lint.repository import Repository
 MAX_STEPS = 5
 MAX_MODULES = 80
 MAX_SCOPES = 400
+# Modules of which is kept what names lead to from there; most are asked for twice in a row.
+MAX_NAMED = 32
 # A method name that more functions than these have in common says nothing of which one runs.
 MAX_NAMESAKES = 8
 # What runs when an object of a class is made or called.
@@ -46,6 +48,7 @@ class OwnCode:
         self._closures: dict[str, tuple[Module, ...]] = {}
         self._targets: dict[tuple[str, str], Module | None] = {}
         self._named: dict[str, _Named] = {}
+        self._names: dict[Scope, tuple[tuple[str, str], ...]] = {}
         for module in self.by_path.values():
             parts = _parts(module.path)
             for start in range(len(parts)):
@@ -58,6 +61,9 @@ class OwnCode:
 
     def target(self, importer: Module, name: str) -> Module | None:
         """The own module that a dotted name leads to, or None when it is somebody else's."""
+        # Most names are somebody else's, and are not worth keeping.
+        if not name.startswith(".") and name.partition(".")[0] not in self._firsts:
+            return None
         key = (importer.path, name)
         if key not in self._targets:
             self._targets[key] = self._found(importer, name)
@@ -67,8 +73,6 @@ class OwnCode:
         if name.startswith("."):
             return self._relative(importer, name)
         parts = name.split(".")
-        if parts[0] not in self._firsts:
-            return None
         for length in range(len(parts), 0, -1):
             found = self._by_name.get(".".join(parts[:length]))
             if found:
@@ -129,6 +133,8 @@ class OwnCode:
         """
         named = self._named.get(module.path)
         if named is None:
+            if len(self._named) >= MAX_NAMED:
+                self._named.clear()
             named = self._named[module.path] = _Named(self.closure(module), self._index)
         waiting = [Scope(module, start) for start in starts]
         found: dict[tuple[str, str], Scope] = {}
@@ -138,10 +144,22 @@ class OwnCode:
             if key in found:
                 continue
             found[key] = scope
-            for name, last in _names_in(scope):
+            for name, last in self._names_in(scope):
                 if candidates := named.of(last):
                     waiting.extend(self._called(name, scope, candidates))
         return tuple(found.values())
+
+    def _names_in(self, scope: Scope) -> tuple[tuple[str, str], ...]:
+        """The names that a scope calls and their last parts, once each, by their last calls; of
+        those that no own function has none is kept."""
+        known = self._names.get(scope)
+        if known is None:
+            names = dict.fromkeys([call.name for call in reversed(calls_in(scope))])
+            parts = [(name, name.rsplit(".", 1)[-1]) for name in reversed(names)]
+            if not scope.module.notebook:
+                parts = [item for item in parts if item[1] in self._index]
+            known = self._names[scope] = tuple(parts)
+        return known
 
     def _called(self, name: str, scope: Scope, candidates: tuple[Scope, ...]) -> tuple[Scope, ...]:
         if len(candidates) < 2:
@@ -197,13 +215,6 @@ def _by_scope(module: Module) -> dict[str, list[Call]]:
 def calls_in(scope: Scope) -> list[Call]:
     """The calls of a scope and of the functions defined in it; for "" the module's own level."""
     return _by_scope(scope.module).get(scope.name, [])
-
-
-@lru_cache(maxsize=8192)
-def _names_in(scope: Scope) -> tuple[tuple[str, str], ...]:
-    """The names that a scope calls and their last parts, once each, by their last calls."""
-    names = dict.fromkeys(call.name for call in reversed(calls_in(scope)))
-    return tuple((name, name.rsplit(".", 1)[-1]) for name in reversed(names))
 
 
 def text_of(repository: Repository, path: str) -> str:

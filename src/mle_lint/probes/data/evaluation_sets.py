@@ -39,7 +39,7 @@ def fixed(
     for group in _by_folder(repository, words).values():
         if sum(item.items for item in group) < least or not _is_read(repository, group):
             continue
-        if any(tricky.search(item.text) for item in group):
+        if any(tricky.search(item.text(repository)) for item in group):
             yield from (_evidence(repository, item) for item in group)
 
 

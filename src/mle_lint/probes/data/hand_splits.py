@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mle_lint import gates
 from mle_lint.artefacts.module import Function, Module
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
@@ -131,10 +132,11 @@ def sliced(repository: Repository, module: Module) -> Iterator[Split]:
     if not _may_slice(module) or repository.size(module.path) > MAX_TEXT:
         return
     text = text_of(repository, module.path)
-    match, kind = next(_at_lines(_BY_DATE, text), None), "time"
+    starts = _part_lines(text)
+    match, kind = next(_at_lines(_BY_DATE, text, starts), None), "time"
     if match is None:
         ordered = "sort_values" in text or "sort_index" in text or ".sort(" in text
-        match, kind = _by_place(text), "time" if ordered else "plain"
+        match, kind = _by_place(text, starts), "time" if ordered else "plain"
     if match is not None:
         line = text.count("\n", 0, match.start()) + 1
         place = module.at(1) if module.notebook else module.at(line)
@@ -142,18 +144,18 @@ def sliced(repository: Repository, module: Module) -> Iterator[Split]:
         yield Split(module, line, "held", kind, Evidence(place, said))
 
 
-def _by_place(text: str) -> re.Match[str] | None:
+def _by_place(text: str, starts: list[int]) -> re.Match[str] | None:
     rejoined = "concat(" in text or ".append(" in text
-    for match in _at_lines(_BY_PLACE, text):
+    for match in _at_lines(_BY_PLACE, text, starts):
         if not (rejoined and _REJOINED.search(match[1] or match[2] or "")):
             return match
     return None
 
 
-def _at_lines(form: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """What `finditer` gives for a form of a line that begins with a name of one of `_PART`.
+def _part_lines(text: str) -> list[int]:
+    """Where the lines begin that hold one of `_PART_WORDS`.
 
-    Trying it at each letter takes fifty times as long as looking for the words in such names.
+    Trying a form at each letter takes fifty times as long as looking for the words in its names.
     """
     starts: set[int] = set()
     for word in _PART_WORDS:
@@ -161,8 +163,15 @@ def _at_lines(form: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
         while at >= 0:
             starts.add(text.rfind("\n", 0, at) + 1)
             at = text.find(word, at + len(word))
+    return sorted(starts)
+
+
+def _at_lines(form: re.Pattern[str], text: str, starts: list[int]) -> Iterator[re.Match[str]]:
+    """What `finditer` gives for a form of a line that begins with a name of one of `_PART`."""
+    if not gates.may_match(form, text):
+        return
     end = 0
-    for start in sorted(starts):
+    for start in starts:
         match = form.match(text, start) if start >= end else None
         if match is not None:
             end = match.end()

@@ -43,12 +43,17 @@ class Words(NamedTuple):
 
 
 class EvaluationSet(NamedTuple):
-    """A file, or literals of a Python file, with cases; `text` is searched for hard ones."""
+    """A file, or literals of a Python file, with cases."""
 
     path: str
     line: int
     items: int
-    text: str
+
+    def text(self, repository: Repository) -> str:
+        """What is searched for hard cases. It is read again, since such files can be large."""
+        if self.path.endswith(".py"):
+            return code_text(repository, self.path)
+        return repository.text_with(self.path, b"")
 
 
 @lru_cache(maxsize=2)
@@ -79,8 +84,8 @@ def _of_file(repository: Repository, path: str, words: Words) -> EvaluationSet |
     except (ValueError, RecursionError, ParseError, csv.Error):
         return None
     named = speaks(path, words.named)
-    cases = [r for r in records[:MAX_ITEMS] if _is_case(r, words, named)]
-    return EvaluationSet(path, 1, len(cases), text) if cases else None
+    cases = sum(_is_case(record, words, named) for record in records[:MAX_ITEMS])
+    return EvaluationSet(path, 1, cases) if cases else None
 
 
 def _may_ask(path: str, text: str, words: Words) -> bool:
@@ -150,7 +155,7 @@ def _of_module(repository: Repository, module: Module, words: Words) -> Evaluati
     if not asked or not wanted:
         return None
     line = text.count("\n", 0, asked[0].start()) + 1
-    return EvaluationSet(module.path, line, min(len(asked), len(wanted)), text)
+    return EvaluationSet(module.path, line, min(len(asked), len(wanted)))
 
 
 @lru_cache(maxsize=16)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 from mle_lint import gates
@@ -127,7 +127,7 @@ def _judges(repository: Repository, module: Module, judges: tuple[str, ...]) -> 
 
 
 def _function(
-    module: Module, pairs: Iterable[tuple[str, ...]], others: tuple[str, ...]
+    module: Module, pairs: tuple[tuple[str, ...], ...], others: tuple[str, ...]
 ) -> Evidence | None:
     for function in module.facts.functions:
         last = function.name.rsplit(".", 1)[-1]

@@ -60,11 +60,16 @@ class Trace(NamedTuple):
 class _Texts:
     """Texts of many files in lower case; comments are taken out of those that are asked for."""
 
-    def __init__(self, files: list[tuple[str, str]], clean: bool) -> None:
-        self._paths = [path for path, _ in files]
-        self._parts = gates.Parts(text for _, text in files)
+    def __init__(self, files: Iterable[tuple[str, str]], clean: bool) -> None:
+        self._paths: list[str] = []
+        self._parts = gates.Parts(self._told(files))
         self._clean = clean
         self._known: dict[int, str] = {}
+
+    def _told(self, files: Iterable[tuple[str, str]]) -> Iterator[str]:
+        for path, text in files:
+            self._paths.append(path)
+            yield text
 
     def search(self, words: str) -> tuple[str, int, str] | None:
         """Path, line and words of the first match of one of the alternatives."""
@@ -79,7 +84,7 @@ class _Texts:
     def _text(self, number: int) -> str:
         """One text, between the ends of the lines around it."""
         if number not in self._known:
-            text = self._parts.texts[number]
+            text = self._parts.text(number)
             bare = text if self._clean else _said_apart(self._paths[number], text)
             self._known[number] = f"\n{bare}\n"
         return self._known[number]
@@ -179,14 +184,19 @@ def _texts(repository: Repository) -> _Texts:
     """What is searched, up to `MAX_TEXT` of it without its comments."""
     files = (*_chosen(repository), *(path for path, _ in _reports(repository)))
     if sum(repository.size(path) + 1 for path in files) <= MAX_TEXT:
-        return _Texts(list(_read(repository)), clean=False)
-    found, at = [], 0
+        return _Texts(_read(repository), clean=False)
+    return _Texts(_first_read(repository), clean=True)
+
+
+def _first_read(repository: Repository) -> Iterator[tuple[str, str]]:
+    """Files without their comments, until their texts are longer than `MAX_TEXT`."""
+    at = 0
     for path, text in _read(repository):
-        found.append((path, _said_apart(path, text)))
-        at += len(found[-1][1]) + 1
+        bare = _said_apart(path, text)
+        yield path, bare
+        at += len(bare) + 1
         if at > MAX_TEXT:
-            break
-    return _Texts(found, clean=True)
+            return
 
 
 def _read(repository: Repository) -> Iterator[tuple[str, str]]:
