@@ -112,7 +112,7 @@ def _spread(m: Machine, target: ast.Tuple | ast.List, value: Frame, scope: Scope
         if part is not None and given is value:
             key = ("named", m.site(target, scope))
             place = m.place(target, scope)
-            number = m.trace.split(key, "named", place, ast.unparse(target)[:60], False)
+            number = m.trace.split(key, "named", place, target, False)
             one.rows = divided(one.rows, Side(number, part))
         bind(m, item, one, scope)
 

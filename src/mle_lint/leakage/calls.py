@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from mle_lint.leakage import containers, estimators, frames, library, splitting
+from mle_lint.leakage.knowledge import WATCHED
 from mle_lint.leakage.rows import of_source
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.values import (
@@ -118,7 +119,8 @@ def _evaluated(m: Machine, node: ast.Call, scope: Scope) -> Call:
         value = m.value(keyword.value, scope)
         if keyword.arg is not None:
             names[keyword.arg] = value
-            places[keyword.arg] = m.place(keyword.value, scope)
+            if keyword.arg in WATCHED:
+                places[keyword.arg] = m.place(keyword.value, scope)
         elif isinstance(value, Mapping):
             names.update({k: v for k, v in value.items.items() if isinstance(k, str)})
             places.update(value.places)

@@ -280,7 +280,8 @@ def _on_test(trace: Trace) -> Iterator[Leak]:
 def _held_side(trace: Trace, atom: Atom) -> int | None:
     """The split on whose test side rows lie, if they are not the training part of a later one."""
     for side in sorted(atom.sides):
-        if side.part == TEST and trace.splits[side.split].kind in ("random", "named", "keys"):
+        held = side.part == TEST and TRAIN not in trace.names_of(side)
+        if held and trace.splits[side.split].kind in ("random", "named", "keys"):
             return side.split
     return None
 

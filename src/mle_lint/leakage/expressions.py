@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from mle_lint.leakage import attributes, calls, masks, subscripts
+from mle_lint.leakage.knowledge import WATCHED
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.trace import EACH, PLAIN_CUT
 from mle_lint.leakage.values import (
@@ -15,11 +16,13 @@ from mle_lint.leakage.values import (
     UNKNOWN,
     VARYING,
     Constant,
+    Estimator,
     Frame,
     Function,
     Library,
     Mapping,
     Sequence,
+    Splitter,
     Unknown,
     Value,
     combined,
@@ -86,7 +89,8 @@ def _dict(m: Machine, node: ast.Dict, scope: Scope) -> Value:
             items.update(found.items)
         elif isinstance(name, Constant) and _is_hashable(name.value):
             items[name.value] = found
-            places[str(name.value)] = m.place(value, scope)
+            if name.value in WATCHED:
+                places[name.value] = m.place(value, scope)
         else:
             rest = found if rest is None else joined(rest, found)
     made = Mapping(items, rest)
@@ -225,6 +229,9 @@ def truth(m: Machine, node: ast.expr, scope: Scope) -> bool | None:
         return _compared(m, node, scope)
     value = m.value(node, scope)
     m.tested(value)
+    if isinstance(value, Estimator | Splitter | Function):
+        # `if not scaler: scaler = ...` with a scaler that was given.
+        return True
     return bool(value.value) if isinstance(value, Constant) else None
 
 

@@ -22,6 +22,9 @@ def check(m: Machine, est: Estimator, data: Frame, given: Call) -> None:
     names = label.lineage.kept
     if names is None or len(names) != 1 or label.lineage.table != data.lineage.table:
         return
+    if data.lineage.kept is not None:
+        # Columns were picked by what they are called: whoever lists the label means it.
+        return
     (name,) = names
     if _is_position(name) and data.lineage.dropped:
         # Which column the position is, and so whether it was dropped by name, is not known.

@@ -10,12 +10,12 @@ from mle_lint.leakage import (
     calls,
     estimators,
     iteration,
-    library,
     selection,
     splitting,
     statistics,
     stored,
     subscripts,
+    tables,
 )
 from mle_lint.leakage.knowledge import (
     COUNTS,
@@ -178,16 +178,20 @@ def _group(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 
 
 def _window(m: Machine, frame: Frame, name: str, given: Call) -> Value:
-    result = frame.copy()
+    result = _moved(frame, given)
     result.element = True
-    if frame.rows and not frame.lags:
-        result.lags = (given.place,)
     return result
 
 
 def _shift(m: Machine, frame: Frame, name: str, given: Call) -> Value:
-    result = frame.copy()
+    result = _moved(frame, given)
     result.groups = None
+    return result
+
+
+def _moved(frame: Frame, given: Call) -> Frame:
+    """Rows that hold values of other moments from here on."""
+    result = frame.copy()
     if frame.rows and not frame.lags:
         result.lags = (given.place,)
     return result
@@ -301,7 +305,7 @@ def _join(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 
 
 def _stack(m: Machine, frame: Frame, name: str, given: Call) -> Value:
-    return library.stacked(m, [frame, *given.given()], given)
+    return tables.stacked(m, [frame, *given.given()], given)
 
 
 def _query(m: Machine, frame: Frame, name: str, given: Call) -> Value:

@@ -218,3 +218,8 @@ VALIDATION_NAMES = ("val", "valid", "validation", "dev", "eval")
 LABEL_NAMES = words_of("""
     y label labels target targets Y y_train y_test y_true ytrain ytest output outcome
 """)
+# Arguments that name the rows that a training watches.
+WATCHED = (
+    "eval_set", "validation_data", "valid_sets", "evals", "eval_dataset", "val_dataset",
+    "val_dataloaders", "X_val", "validation_set",
+)  # fmt: skip

@@ -6,7 +6,16 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import calls, estimators, frames, selection, splitting, statistics, stored
+from mle_lint.leakage import (
+    calls,
+    estimators,
+    frames,
+    naming,
+    selection,
+    splitting,
+    statistics,
+    tables,
+)
 from mle_lint.leakage.iteration import element
 from mle_lint.leakage.knowledge import (
     CONCATS,
@@ -25,24 +34,19 @@ from mle_lint.leakage.knowledge import (
     SPLIT_FUNCTIONS,
     SPLITTERS,
     TRAINING_FUNCTIONS,
-    words_of,
 )
-from mle_lint.leakage.rows import Rows, divided, of_source, union
+from mle_lint.leakage.rows import divided, union
+from mle_lint.leakage.tables import HOLDERS
 from mle_lint.leakage.values import (
-    NO_TOKENS,
     UNKNOWN,
     VARYING,
     Constant,
     Estimator,
     Frame,
     Function,
-    Instance,
     Library,
-    Lineage,
-    Mapping,
     Sequence,
     Value,
-    combined,
     elements,
     frames_in,
     limited,
@@ -54,14 +58,6 @@ from mle_lint.leakage.values import (
 if TYPE_CHECKING:
     from mle_lint.leakage.calls import Call
     from mle_lint.leakage.machine import Machine
-
-# Classes that only hold the rows they are given.
-_HOLDERS = words_of("""
-    DataFrame Series DMatrix QuantileDMatrix Dataset TensorDataset DataLoader Subset Pool
-    Tensor LongTensor FloatTensor Variable Index ndarray DatasetDict H2OFrame LabeledPoint
-    ConcatDataset DataBunch TimeseriesGenerator FastTensorDataLoader Counter_ OrderedDict_
-""")
-
 
 _BY_AXIS = EXTREMES | frozenset(("mean", "std", "var", "median", "average"))
 
@@ -83,7 +79,7 @@ def function(m: Machine, callee: Library, given: Call) -> Value:
         if callee.name.startswith("sklearn.datasets.") and isinstance(result, Frame):
             m.trace.toys |= {atom.source for atom in result.rows}
         return result
-    if name[:1].isupper() and not name.isupper() and name not in _HOLDERS:
+    if name[:1].isupper() and not name.isupper() and name not in HOLDERS:
         return _estimator(m, name, "model", given)
     if "split" in name.lower() and given.given() and name not in ("split", "hsplit", "array_split"):
         return _own_split(m, name, given)
@@ -140,6 +136,14 @@ def _cross_validated(m: Machine, name: str, given: Call) -> Value:
     estimators.use(m, est, data, given, scored=True)
     result = data.copy() if name == "cross_val_predict" else Frame()
     result.scored = (data.rows,)
+    return result
+
+
+def _folded(m: Machine, name: str, given: Call) -> Value:
+    """`xgb.cv(params, data)`: the library makes folds and scores them."""
+    result = calls.passed(m, given)
+    if any(frame.rows for frame in given.given()):
+        m.trace.mentions.add(naming.VALIDATION)
     return result
 
 
@@ -212,95 +216,6 @@ def _resampled(m: Machine, given: Call) -> Value:
         if whole is not None:
             parts.append(statistics.duplicated(m, whole, given) if copies else whole)
     return parts[0] if len(parts) == 1 else Sequence(parts)
-
-
-def _stacked(m: Machine, name: str, given: Call) -> Value:
-    frames = given.given()
-    if not frames:
-        known = elements(given.args[0]) if given.args else None
-        return UNKNOWN if known is None else Frame()
-    return stacked(m, frames, given)
-
-
-def stacked(m: Machine, frames: list[Frame], given: Call) -> Frame:
-    """Tables one below the other, or side by side when the call says so."""
-    side_by_side = given.constant("axis") in (1, -1, "columns") or given.text.endswith(
-        ("hstack", "column_stack", "c_", "dstack")
-    )
-    with_rows = [frame for frame in frames if frame.rows]
-    if side_by_side and with_rows:
-        result = combined(frames, with_rows[0])
-        for frame in with_rows[1:]:
-            for column, tokens in frame.columns.items():
-                result.columns[column] = result.columns.get(column, NO_TOKENS) | tokens
-        result.lineage = None
-        return result
-    result = merged(frames)
-    result.lineage, result.mask, result.element = None, None, False
-    # Names for items of a list of unknown length share one table, and may be other rows.
-    known = [frame for frame in with_rows if not frame.either]
-    repeated = len({id(frame) for frame in known}) < len(known)
-    return statistics.duplicated(m, result, given) if repeated and not m.loops else result
-
-
-def _read(m: Machine, name: str, given: Call) -> Value:
-    first = given.get(0, "filepath_or_buffer", "path", "io")
-    key = stored.key_of(first)
-    if key is not None:
-        m.read.add(key)
-        known = stored.find(m.files, key) or stored.find(m.stored, key)
-        if known is not None:
-            return known.copy()
-    source: tuple[object, ...] = m.site(given.node, given.scope)
-    named = isinstance(first, Constant) and isinstance(first.value, str)
-    if named and isinstance(first, Constant) and stored.UNKNOWN_PART not in first.value:
-        options = repr(sorted(given.names.items(), key=str))[:200]
-        source = ("file", name, first.value, options)
-    result = Frame(of_source(source))
-    result.lineage = None if name == "load_dataset" else Lineage(source)
-    result.unknown = True
-    return result
-
-
-def _held(m: Machine, name: str, given: Call) -> Value:
-    frames = given.given()
-    if not frames:
-        instances = [v for v in given.args if isinstance(v, Instance)]
-        if instances or not (given.args or given.names) or _only_empty(given):
-            return Frame() if not instances else calls.passed(m, given)
-        return calls.passed(m, given)
-    first = frames[0]
-    result = combined(frames, first) if len(frames) > 1 else first.copy()
-    result.unknown = False
-    result.score_of = _scores(given.args[0] if given.args else UNKNOWN)
-    if isinstance(given.args[0] if given.args else None, Sequence):
-        result.element = False
-    return result
-
-
-def _scores(value: Value) -> dict[str, tuple[Rows, ...]]:
-    """The scores under each name in a list of records."""
-    records = value.items if isinstance(value, Sequence) else [value]
-    found: dict[str, tuple[Rows, ...]] = {}
-    for record in records:
-        for key, item in record.items.items() if isinstance(record, Mapping) else ():
-            scored = tuple(rows for frame in frames_in(item) for rows in frame.scored)
-            if isinstance(key, str):
-                found[key.lower()] = (*found.get(key.lower(), ()), *scored)[:8]
-    return found
-
-
-def _only_empty(given: Call) -> bool:
-    return all(isinstance(v, Sequence) and not v.items for v in given.args) and set(
-        given.names
-    ) <= {
-        "columns",
-        "index",
-    }
-
-
-def _made_empty(m: Machine, name: str, given: Call) -> Value:
-    return Frame()
 
 
 def _items(m: Machine, name: str, given: Call) -> Value:
@@ -419,14 +334,15 @@ _TABLE: tuple[tuple[frozenset[str], _Handler], ...] = (
     (PART_FUNCTIONS, _parts),
     (CROSS_VALIDATIONS, _cross_validated),
     (METRICS, _judged),
+    (frozenset(("cv",)), _folded),
     (frozenset(("range", "trange", "enumerate", "zip", "list", "tuple", "sorted", "reversed",
                 "next", "iter", "tqdm", "set", "tqdm_notebook")), _items),
     (frozenset(FITTING_FUNCTIONS), _learnt),
     (REDUCTIONS | EXTREMES | COUNTS, _reduced),
-    (CONCATS, _stacked),
-    (READERS, _read),
-    (frozenset(("zeros", "empty", "ones")), _made_empty),
-    (_HOLDERS | {"array", "asarray"}, _held),
+    (CONCATS, tables.stack),
+    (READERS, tables.read),
+    (frozenset(("zeros", "empty", "ones")), tables.empty),
+    (HOLDERS | {"array", "asarray"}, tables.hold),
     (TRAINING_FUNCTIONS, _trained),
     (frozenset(("fmin", "gp_minimize", "forest_minimize", "optimize")), _minimised),
     (frozenset(("where", "nonzero", "flatnonzero")), _positions),

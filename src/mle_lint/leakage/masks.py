@@ -29,8 +29,7 @@ def mask_of(m: Machine, node: ast.Compare, right: Value, scope: Scope) -> Side |
         part = TRAIN if isinstance(kind, _LOW) else TEST
     else:
         return None
-    text = ast.unparse(node)[:60]
-    return Side(m.trace.split(key, "mask", m.place(node, scope), text), part)
+    return Side(m.trace.split(key, "mask", m.place(node, scope), node), part)
 
 
 def _column(node: ast.expr) -> ast.expr:

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage import calls, shown
+from mle_lint.leakage.knowledge import WATCHED
 from mle_lint.leakage.rows import NO_ROWS, Rows, union
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.trace import Choice
@@ -28,11 +29,6 @@ if TYPE_CHECKING:
     from mle_lint.leakage.calls import Call
     from mle_lint.leakage.machine import Machine
 
-# Arguments that name the rows that a training watches.
-WATCHED = (
-    "eval_set", "validation_data", "valid_sets", "evals", "eval_dataset", "val_dataset",
-    "val_dataloaders", "X_val", "validation_set",
-)  # fmt: skip
 _STOPPING = ("early_stopping_rounds", "early_stopping_round", "od_wait", "use_best_model")
 _STOPPERS = frozenset(("EarlyStopping", "early_stopping", "EarlyStoppingCallback"))
 _KEEPERS = frozenset(("ModelCheckpoint",))

@@ -20,7 +20,7 @@ _SHOWING = words_of("""
 # Calls whose result says the same as what they are given.
 _SAME = words_of(
     "int float str round repr list tuple len upper lower capitalize strip item divmod get_loc"
-    " unravel_index"
+    " DataFrame Series unravel_index"
 )
 _WORST = frozenset(("worst", "weakest", "poorest"))
 _MAX_DEPTH = 4
@@ -60,11 +60,18 @@ def only_shown(code: Code, node: ast.AST, callers: Callers = (), depth: int = 0)
         elif isinstance(above, ast.Assign):
             return depth < _MAX_DEPTH and _names_only_shown(code, above, callers, depth)
         elif isinstance(above, ast.Return) and callers:
-            return only_shown(*callers[-1], callers[:-1], depth)
+            return _returned(*callers[-1], callers[:-1], depth)
         elif not isinstance(above, _THROUGH):
             return False
         below, above = above, parents.get(above)
     return False
+
+
+def _returned(code: Code, call: ast.AST, callers: Callers, depth: int) -> bool:
+    """Whether the result of a call is only shown; one that nobody takes here is for others."""
+    if isinstance(code.parents.get(call), ast.Expr):
+        return False
+    return only_shown(code, call, callers, depth)
 
 
 def binds_to_show(code: Code, names: set[str], node: ast.If) -> bool:

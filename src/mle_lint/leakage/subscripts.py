@@ -165,7 +165,7 @@ def _keyed_part(
         vague.either = True
         return vague
     split = ("keys", frame.rows)
-    number = m.trace.split(split, "keys", m.place(node, scope), ast.unparse(node)[:60], False)
+    number = m.trace.split(split, "keys", m.place(node, scope), node, False)
     result = frame.copy()
     result.unknown = True
     result.rows = divided(frame.rows, Side(number, part))
@@ -255,7 +255,7 @@ def _bound(
     key = ("slice", sources, dumped)
     if part == TEST and only and not m.trace.is_known(key) and sources in m.ends:
         return Side(m.ends[sources], part)
-    number = m.trace.split(key, "slice", m.place(bound, scope), ast.unparse(bound)[:60], False)
+    number = m.trace.split(key, "slice", m.place(bound, scope), bound, False)
     if part == TRAIN and only:
         m.ends[sources] = number
     return Side(number, part)

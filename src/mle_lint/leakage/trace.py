@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Hashable
 
 from mle_lint.leakage.rows import TRAIN, Rows, Side, overlap
@@ -10,6 +11,7 @@ from mle_lint.model import Location
 from mle_lint.record import NamedTuple
 
 MAX_EVENTS = 4000
+MAX_TEXT = 60
 # Splits that say by themselves that rows are held out; of the others both parts must be used.
 PLAIN = frozenset(("random", "named", "folds", "keys"))
 # The threshold of a prediction when it is another in each pass of a loop.
@@ -149,13 +151,15 @@ class Trace:
         self.common[place] = commonest and self.common.get(place, True)
 
     def split(
-        self, key: Hashable, kind: str, place: Location, text: str, shuffles: bool = True
+        self, key: Hashable, kind: str, place: Location, text: str | ast.AST, shuffles: bool = True
     ) -> int:
-        """The number of the split of that key, noted when it is first met."""
+        """The number of the split of that key, noted when it is first met. `text` is what is
+        written there, or its node, which is only then written out."""
         number = self._numbers.get(key)
         if number is None:
             number = self._numbers[key] = len(self.splits)
-            self.splits.append(Split(number, kind, place, text, shuffles))
+            said = text if isinstance(text, str) else ast.unparse(text)[:MAX_TEXT]
+            self.splits.append(Split(number, kind, place, said, shuffles))
         return number
 
     def named(self, side: Side, name: str, frame: Frame) -> None:

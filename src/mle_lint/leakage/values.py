@@ -292,7 +292,7 @@ def merged(frames: list[Frame]) -> Frame:
     if len(frames) == 1:
         return whole
     whole.rows = union(frame.rows for frame in frames)
-    whole.tokens = limited(NO_TOKENS.union(*(frame.tokens for frame in frames)))
+    whole.tokens = limited(NO_TOKENS.union(*(_value(f.tokens, f, whole) for f in frames)))
     whole.latent = limited(NO_TOKENS.union(*(frame.latent for frame in frames)))
     for frame in frames[1:]:
         for name, tokens in frame.columns.items():
@@ -310,6 +310,14 @@ def merged(frames: list[Frame]) -> Frame:
         whole.chosen = whole.chosen or frame.chosen
         whole.scored = (*whole.scored, *frame.scored)[:8]
     return whole
+
+
+def _value(tokens: Tokens, frame: Frame, whole: Frame) -> Tokens:
+    """What a frame gives to others as a value. What a model says of its columns chooses among
+    columns; as a number beside rows, such as a slope for each, it chooses nothing."""
+    if frame.rows or not whole.rows:
+        return tokens
+    return frozenset(token for token in tokens if token.kind != "select")
 
 
 def limited(tokens: Tokens) -> Tokens:
@@ -371,7 +379,8 @@ def combined(frames: list[Frame], like: Frame) -> Frame:
     result = like.copy()
     result.mask = None
     result.index_of = False
-    result.tokens = limited(like.tokens.union(*(f.carried() for f in frames if f is not like)))
+    others = (_value(f.carried(), f, like) for f in frames if f is not like)
+    result.tokens = limited(like.tokens.union(*others))
     for frame in frames:
         if frame.lags and frame is not like:
             result.lagged = None

@@ -1,0 +1,124 @@
+"""What makes tables and arrays: reading, holding and stacking rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mle_lint.leakage import calls, statistics, stored
+from mle_lint.leakage.knowledge import words_of
+from mle_lint.leakage.rows import Rows, of_source
+from mle_lint.leakage.values import (
+    NO_TOKENS,
+    UNKNOWN,
+    Constant,
+    Frame,
+    Instance,
+    Lineage,
+    Mapping,
+    Sequence,
+    Value,
+    combined,
+    elements,
+    frames_in,
+    merged,
+)
+
+if TYPE_CHECKING:
+    from mle_lint.leakage.calls import Call
+    from mle_lint.leakage.machine import Machine
+
+# Classes that only hold the rows they are given.
+HOLDERS = words_of("""
+    DataFrame Series DMatrix QuantileDMatrix Dataset TensorDataset DataLoader Subset Pool
+    Tensor LongTensor FloatTensor Variable Index ndarray DatasetDict H2OFrame LabeledPoint
+    ConcatDataset DataBunch TimeseriesGenerator FastTensorDataLoader Counter_ OrderedDict_
+""")
+
+
+def stack(m: Machine, name: str, given: Call) -> Value:
+    frames = given.given()
+    if not frames:
+        known = elements(given.args[0]) if given.args else None
+        return UNKNOWN if known is None else Frame()
+    return stacked(m, frames, given)
+
+
+def stacked(m: Machine, frames: list[Frame], given: Call) -> Frame:
+    """Tables one below the other, or side by side when the call says so."""
+    side_by_side = given.constant("axis") in (1, -1, "columns") or given.text.endswith(
+        ("hstack", "column_stack", "c_", "dstack")
+    )
+    with_rows = [frame for frame in frames if frame.rows]
+    if side_by_side and with_rows:
+        result = combined(frames, with_rows[0])
+        for frame in with_rows[1:]:
+            for column, tokens in frame.columns.items():
+                result.columns[column] = result.columns.get(column, NO_TOKENS) | tokens
+        result.lineage = None
+        return result
+    result = merged(frames)
+    result.lineage, result.mask, result.element = None, None, False
+    # Names for items of a list of unknown length share one table, and may be other rows.
+    known = [frame for frame in with_rows if not frame.either]
+    repeated = len({id(frame) for frame in known}) < len(known)
+    return statistics.duplicated(m, result, given) if repeated and not m.loops else result
+
+
+def read(m: Machine, name: str, given: Call) -> Value:
+    first = given.get(0, "filepath_or_buffer", "path", "io")
+    key = stored.key_of(first)
+    if key is not None:
+        m.read.add(key)
+        known = stored.find(m.files, key) or stored.find(m.stored, key)
+        if known is not None:
+            return known.copy()
+    source: tuple[object, ...] = m.site(given.node, given.scope)
+    named = isinstance(first, Constant) and isinstance(first.value, str)
+    if named and isinstance(first, Constant) and stored.UNKNOWN_PART not in first.value:
+        options = repr(sorted(given.names.items(), key=str))[:200]
+        source = ("file", name, first.value, options)
+    result = Frame(of_source(source))
+    result.lineage = None if name == "load_dataset" else Lineage(source)
+    result.unknown = True
+    return result
+
+
+def hold(m: Machine, name: str, given: Call) -> Value:
+    frames = given.given()
+    if not frames:
+        instances = [v for v in given.args if isinstance(v, Instance)]
+        if instances or not (given.args or given.names) or _only_empty(given):
+            return Frame() if not instances else calls.passed(m, given)
+        return calls.passed(m, given)
+    first = frames[0]
+    result = combined(frames, first) if len(frames) > 1 else first.copy()
+    result.unknown = False
+    result.score_of = _scores(given.args[0] if given.args else UNKNOWN)
+    if isinstance(given.args[0] if given.args else None, Sequence):
+        result.element = False
+    return result
+
+
+def _scores(value: Value) -> dict[str, tuple[Rows, ...]]:
+    """The scores under each name in a list of records."""
+    records = value.items if isinstance(value, Sequence) else [value]
+    found: dict[str, tuple[Rows, ...]] = {}
+    for record in records:
+        for key, item in record.items.items() if isinstance(record, Mapping) else ():
+            scored = tuple(rows for frame in frames_in(item) for rows in frame.scored)
+            if isinstance(key, str):
+                found[key.lower()] = (*found.get(key.lower(), ()), *scored)[:8]
+    return found
+
+
+def _only_empty(given: Call) -> bool:
+    return all(isinstance(v, Sequence) and not v.items for v in given.args) and set(
+        given.names
+    ) <= {
+        "columns",
+        "index",
+    }
+
+
+def empty(m: Machine, name: str, given: Call) -> Value:
+    return Frame()
