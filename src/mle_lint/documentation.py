@@ -47,8 +47,13 @@ def _rule(rule: Rule) -> list[str]:
     return blocks
 
 
+def _severity(rule: Rule) -> str:
+    milder = f", {rule.unsure.value} when less sure" if rule.unsure else ""
+    return f"severity {rule.severity.value}{milder}"
+
+
 def _facts(rule: Rule) -> str:
-    facts = [f"`{rule.id}`", rule.kind, f"severity {rule.severity.value}"]
+    facts = [f"`{rule.id}`", rule.kind, _severity(rule)]
     facts.append(f"effort {rule.effort}")
     if rule.ladder:
         facts.append(f"ladder step {rule.ladder}")

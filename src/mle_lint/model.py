@@ -45,6 +45,11 @@ class Confidence(str, Enum):
     MEDIUM = "medium"
     LOW = "low"
 
+    @property
+    def rank(self) -> int:
+        """0 for the surest; larger is less sure."""
+        return tuple(Confidence).index(self)
+
 
 class Location(NamedTuple):
     """A place in the inspected repository; lines and cells count from 1.
@@ -68,12 +73,14 @@ class Related(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """A fact that a probe found: where, and the words or names seen there."""
+    """A fact that a probe found: where, and the words or names seen there. `severity` where it
+    matters less than its rule says; what is `info` is told and costs nothing."""
 
     location: Location
     text: str
     related: tuple[Related, ...] = ()
     confidence: Confidence | None = None
+    severity: Severity | None = None
 
 
 class Suppression(NamedTuple):

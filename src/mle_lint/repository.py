@@ -12,7 +12,7 @@ from functools import cached_property
 from sys import getsizeof
 from typing import TYPE_CHECKING, TypeVar
 
-from mle_lint.artefacts import paths, readers
+from mle_lint.artefacts import own_documents, paths, readers
 from mle_lint.artefacts.document import Document
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.module import Module
@@ -52,10 +52,6 @@ MAX_DOCUMENT_BYTES = 384 * KILOBYTE
 KEPT_TEXTS = 6 * 1024 * KILOBYTE
 # The prose of so many notebooks is read, the shallowest first; the code of all is.
 MAX_NOTEBOOKS = 100
-# PDF reports that are read; each costs a second.
-MAX_REPORTS = 2
-# In a repository of so many files, a PDF at the top is most likely its report.
-SMALL = 100
 
 T = TypeVar("T")
 
@@ -244,10 +240,9 @@ class Repository:
 
     @cached_property
     def _chosen_documents(self) -> tuple[str, ...]:
-        candidates = [p for p in self.of_kind("document") if not paths.is_ceremonial(p)]
         chosen: list[str] = []
         budget = MAX_DOCUMENT_BYTES
-        for path in sorted(candidates, key=paths.document_rank):
+        for path in own_documents.own(self.of_kind("document")):
             if not self._within(path, SIZE_LIMITS["document"]):
                 continue
             budget -= self.size(path)
@@ -259,13 +254,8 @@ class Repository:
 
     @cached_property
     def _chosen_reports(self) -> tuple[str, ...]:
-        """PDF reports by their names, or the only PDF atop a small repository; shallow first."""
-        candidates = sorted(self.of_kind("pdf"), key=lambda path: (path.count("/"), path))
-        chosen = [path for path in candidates if paths.is_report(path)]
-        top = [path for path in candidates if "/" not in path and not paths.is_preprint(path)]
-        if len(top) == 1 and not chosen and len(self.files) <= SMALL:
-            chosen = top
-        return tuple(p for p in chosen[:MAX_REPORTS] if self._within(p, SIZE_LIMITS["pdf"]))
+        found = own_documents.reports(self.of_kind("pdf"), len(self.files))
+        return tuple(path for path in found if self._within(path, SIZE_LIMITS["pdf"]))
 
     @cached_property
     def modules(self) -> tuple[Module, ...]:
@@ -306,6 +296,7 @@ class Repository:
             path: document
             for path in (*self._chosen_documents, *self._chosen_reports)
             if isinstance(document := loaded.get(path), Document)
+            and (path not in self._chosen_reports or own_documents.is_own(path, document))
         }
 
     @cached_property

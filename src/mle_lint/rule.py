@@ -76,6 +76,7 @@ class Rule(NamedTuple):
     references: tuple[str, ...]
     backing: tuple[str, ...] = ()
     limits: Limit | None = None
+    unsure: Severity | None = None
 
     @property
     def slug(self) -> str:

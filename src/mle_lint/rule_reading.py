@@ -18,7 +18,7 @@ GRADES = {"full": Outcome.FULL, "partial": Outcome.PARTIAL, "claimed": Outcome.C
 _KEYS = (
     "title", "kind", "weight", "severity", "confidence", "stories", "ladder", "effort",
     "applies", "grades", "fault", "means", "cost", "cap", "limits", "anchor", "message",
-    "rationale", "remediation", "references", "backing",
+    "rationale", "remediation", "references", "backing", "unsure",
 )  # fmt: skip
 _CAP_OUTCOMES = ("absent", "claimed", "partial", "found")
 MakesCheck = Callable[[str, Mapping[str, object]], Check]
@@ -130,6 +130,7 @@ def rule_of(
         remediation=read.text("remediation"),
         references=read.texts("references"),
         backing=read.texts("backing"),
+        unsure=_unsure(read),
     )
 
 
@@ -177,6 +178,13 @@ def _check(read: _Reader, key: str, value: Any) -> Check:
         return read.check(value["probe"], {str(k): _value(read, key, v) for k, v in given.items()})
     except ProbeError as error:
         raise read.fail(key, str(error)) from error
+
+
+def _unsure(read: _Reader) -> Severity | None:
+    """The severity of findings that are less sure than the rule's confidence says."""
+    if "unsure" not in read.values:
+        return None
+    return Severity(read.choice("unsure", [s.value for s in Severity]))
 
 
 def _value(read: _Reader, key: str, value: Any) -> object:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from mle_lint.model import Outcome
+from mle_lint.model import Outcome, Severity
 from mle_lint.report import CapState, Ladder, Pillar, RuleResult, Score, Step
 from mle_lint.rule import STORIES
 
@@ -78,7 +78,7 @@ def with_points(results: Iterable[RuleResult], lane: str) -> tuple[RuleResult, .
 
 def _earning(results: Sequence[RuleResult]) -> list[RuleResult]:
     """The results with what they earn: their credit, or what a fault elsewhere leaves of it."""
-    limits = [r.rule.limits for r in results if r.outcome is Outcome.FOUND and r.rule.limits]
+    limits = [r.rule.limits for r in results if _counted(r) and r.rule.limits]
     found = []
     for result in results:
         if result.possible:
@@ -97,7 +97,7 @@ def _told(result: RuleResult, results: Sequence[RuleResult]) -> RuleResult:
     faults = [
         r.rule.slug
         for r in results
-        if r.outcome is Outcome.FOUND and r.rule.limits and r.rule.limits.holds(result.rule.id)
+        if _counted(r) and r.rule.limits and r.rule.limits.holds(result.rule.id)
     ]
     share = result.points / result.possible
     told = f"earns at most {share:.0%} while {', '.join(faults)} stands"
@@ -138,15 +138,24 @@ def _value(results: Sequence[RuleResult]) -> float:
 
 
 def _penalties(results: Iterable[RuleResult]) -> float:
-    found = [(r.rule.cost, len(r.evidence)) for r in results if r.outcome is Outcome.FOUND]
-    return sum([min(cost.most, cost.each * count) for cost, count in found], 0.0)
+    counts = [(r.rule.cost, count) for r in results if (count := _counted(r))]
+    return sum([min(cost.most, cost.each * count) for cost, count in counts], 0.0)
+
+
+def _counted(result: RuleResult) -> int:
+    """How many faults were found; a mere remark is none."""
+    if result.outcome is not Outcome.FOUND:
+        return 0
+    return sum(evidence.severity is not Severity.INFO for evidence in result.evidence)
 
 
 def _caps(results: Iterable[RuleResult]) -> list[tuple[str, float]]:
     return [
         (result.rule.slug, result.rule.cap.at)
         for result in results
-        if result.rule.cap and result.outcome in result.rule.cap.when
+        if result.rule.cap
+        and result.outcome in result.rule.cap.when
+        and (result.outcome is not Outcome.FOUND or _counted(result))
     ]
 
 

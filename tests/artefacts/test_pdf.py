@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from mle_lint.artefacts import paths, pdf
+from mle_lint.artefacts import own_documents, pdf
 from mle_lint.artefacts.document import Block
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.repository import Repository
@@ -68,4 +68,4 @@ def test_a_broken_report_costs_that_file_only(tmp_path: Path) -> None:
     ],
 )
 def test_reports_are_told_by_name_or_folder(path: str, own: bool) -> None:
-    assert paths.is_report(path) is own
+    assert own_documents.is_report(path) is own

@@ -156,7 +156,8 @@ def test_splitters_and_folds(name: str) -> None:
     scaled = (
         "from sklearn.preprocessing import StandardScaler\nX = StandardScaler().fit_transform(X)\n"
     )
-    use = (
-        f"from sklearn.model_selection import {name}\nfor a, b in {name}().split(X, y):\n    pass\n"
-    )
-    assert rules(HEAD + scaled + use) == ["fit-before-split"]
+    loop = f"from sklearn.model_selection import {name}\nfor a, b in {name}().split(X, y):\n    "
+    fit = "LogisticRegression().fit(X[a], y[a]).score(X[b], y[b])\n"
+    assert rules(HEAD + scaled + loop + fit) == ["fit-before-split"]
+    # Folds of which nothing is fitted are no evaluation.
+    assert rules(HEAD + scaled + loop + "y[b] = y[a].mean()\n") == []

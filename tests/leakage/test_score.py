@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from mle_lint import catalogue, engine
+from mle_lint.model import Severity
 from mle_lint.report import Report
 from mle_lint.reporters import groups
 from mle_lint.repository import Repository
@@ -70,3 +71,17 @@ def test_the_plan_counts_what_the_mend_frees(honest: Report, leaking: Report) ->
 
 def test_without_a_leak_nothing_is_held_back(honest: Report) -> None:
     assert groups.held_back(honest) == ""
+
+
+def test_a_remark_costs_nothing_and_bounds_nothing(honest: Report) -> None:
+    trees = LEAK.replace("linear_model", "ensemble").replace(
+        "LogisticRegression", "RandomForestClassifier"
+    )
+    remarked = linted({"scripts/again.py": trees})
+    (found,) = [f for f in remarked.findings if f.rule.startswith("leakage/")]
+    assert (found.rule, found.severity) == ("leakage/fit-before-split", Severity.INFO)
+    assert remarked.score.penalties == honest.score.penalties
+    earned = {r.rule.id: r.points for r in remarked.results if r.rule.category == "evaluation"}
+    assert earned == {
+        r.rule.id: r.points for r in honest.results if r.rule.category == "evaluation"
+    }

@@ -21,29 +21,7 @@ _TEST = pattern(
     r"|(^|/)test[-_][^/]*\.(R|jl)$"
 )
 _DOCUMENT = pattern(r"\.(md|markdown|mdx|rst|qmd|rmd)$|(^|/)readme(\.txt)?$", re.IGNORECASE)
-_CEREMONIAL = pattern(
-    r"(^|/)(license|licence|copying|changelog|changes|history|news|code_of_conduct|contributing|"
-    r"security|authors|contributors|notice|citation|pull_request_template|issue_template|"
-    r"third[-_]party[-_ ]notices?|copilot-instructions|agents|claude|todo|"
-    r"[a-z_-]*guidelines?|assignment|rubric|[a-z_-]*instructions)(\.[a-z]+)?$"
-    r"|(^|/)\.(github|gitlab|claude|cursor|vscode)/",
-    re.IGNORECASE,
-)
 _README = pattern(r"(^|/)readme[^/]*$", re.IGNORECASE)
-# A report's own name in the languages of the catalogue, or the folder of one.
-_REPORT = pattern(
-    r"(^|[/_ .-])([a-z]*report|informe|rapport|relat[oó]rio|bericht|relazione|memoria|m[eé]moire|"
-    r"thesis|tesis|dissertation|documentation|readme|write-?up|отч[её]т|报告)(?![a-z])[^/]*\.pdf$"
-    r"|(^|/)(reports?|informes?|rapports?|relatorios?|berichte?)/[^/]*\.pdf$",
-    re.IGNORECASE,
-)
-_NOT_OWN = pattern(
-    r"(^|/)(papers?|references?|literature[^/]*|publications?|related[^/]*|bibliograph[^/]*|slides|data|"
-    r"assets|figures|plots|images)/",
-    re.IGNORECASE,
-)
-_PREPRINT = pattern(r"\d{4}\.\d{4,5}")
-MAX_REPORT_DEPTH = 2
 _DOCKERFILE = pattern(
     r"(^|/)((dockerfile|containerfile)([._-][\w.-]+)?|[\w.-]+\.dockerfile)$", re.IGNORECASE
 )
@@ -132,31 +110,3 @@ def is_test(path: str) -> bool:
 def is_readme(path: str) -> bool:
     """Whether the file's name is README, with any suffix."""
     return _README.search(path) is not None
-
-
-@lru_cache(maxsize=16_384)
-def is_ceremonial(path: str) -> bool:
-    """Documents that say nothing of the work: licence, changelog, templates, agent notes."""
-    return _CEREMONIAL.search(path) is not None
-
-
-def is_report(path: str) -> bool:
-    """Whether a PDF is, by its name or folder, the author's own report near the top."""
-    near = path.count("/") <= MAX_REPORT_DEPTH and not _NOT_OWN.search(path)
-    return near and _REPORT.search(path) is not None
-
-
-def is_preprint(path: str) -> bool:
-    """Whether the file's name begins with the number of a preprint: somebody else's paper."""
-    return _PREPRINT.match(path.rsplit("/", 1)[-1]) is not None
-
-
-def document_rank(path: str) -> tuple[int, int, str]:
-    """Reading order of a reviewer: the root README, other root documents, READMEs, docs, rest."""
-    depth = path.count("/")
-    if is_readme(path):
-        return (0 if depth == 0 else 2, depth, path)
-    if depth == 0:
-        return (1, 0, path)
-    first = path.split("/", 1)[0].lower()
-    return (3 if first in {"docs", "doc", "reports", "report"} else 4, depth, path)

@@ -10,7 +10,7 @@ from mle_lint.artefacts import paths
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.text import decode
-from mle_lint.leakage import opaque, source, stored
+from mle_lint.leakage import opaque, rates, source, stored
 from mle_lint.leakage.detect import Leak, leaks
 from mle_lint.leakage.judging import faults
 from mle_lint.leakage.knowledge import (
@@ -28,10 +28,12 @@ from mle_lint.leakage.knowledge import (
 )
 from mle_lint.leakage.machine import MAX_STEPS, Machine
 from mle_lint.leakage.project import Project, run
+from mle_lint.leakage.rates import Rate, Reader
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.source import Code
-from mle_lint.leakage.trace import Trace
+from mle_lint.leakage.trace import PLAIN, Trace
 from mle_lint.leakage.values import Constant, Frame
+from mle_lint.model import Location
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 from mle_lint.trees.base import Unreadable
@@ -79,6 +81,10 @@ class Traced(NamedTuple):
     read: frozenset[str] = frozenset()
     saved: Mapping[str, Frame | None] = {}
     trouble: str = ""
+    rates: tuple[Rate, ...] = ()
+    labels: frozenset[str] = frozenset()
+    listed: frozenset[str] = frozenset()
+    split_at: Location | None = None
 
 
 @lru_cache(maxsize=2)
@@ -102,6 +108,8 @@ def of(repository: Repository) -> Analysis:
             repository.note_unknown(one.path, one.trouble)
         for leak in one.leaks:
             found.setdefault((leak.rule, leak.place), leak)
+    for leak in rates.leaks(_rates(files), _readers(files)):
+        found.setdefault((leak.rule, leak.place), leak)
     splits = sum(one.splits for one in files)
     trainings = sum(one.trainings for one in files)
     gc.unfreeze()
@@ -145,6 +153,17 @@ def _with_stored(
     return list(_traced(project, reader, [m for m in chosen if m.path in again], known))
 
 
+def _rates(files: Iterable[Traced]) -> Iterator[Rate]:
+    return (rate for one in files for rate in one.rates)
+
+
+def _readers(files: Iterable[Traced]) -> Iterator[Reader]:
+    """Files that split rows and name the label, with the names that they list."""
+    for one in files:
+        if one.labels and one.split_at is not None:
+            yield Reader(one.path, one.labels, one.listed, one.split_at)
+
+
 def _saved(files: Iterable[Traced]) -> dict[str, Frame]:
     """Saved tables that only one file saves, by folder and name."""
     found: dict[str, Frame | None] = {}
@@ -182,6 +201,10 @@ def _follow(project: Project, code: Code, known: dict[str, Frame]) -> Traced:
         frozenset(m.read),
         {key: stored.portable(trace, key, frame) for key, frame in m.files.items()},
         "its rows were followed in part, up to a limit of steps" if m.cut_short else "",
+        tuple(m.rates),
+        frozenset(m.labels),
+        frozenset(m.listed),
+        next((split.place for split in trace.splits if split.kind in PLAIN), None),
     )
 
 

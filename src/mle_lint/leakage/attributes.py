@@ -111,7 +111,7 @@ def _of_frame(owner: Frame, name: str) -> Value:
         return Frame()
     if name == "index":
         index = owner.copy()
-        index.index_of = True
+        index.index_of, index.lineage = True, None
         return index
     if name in _VIEWS or (name in _PARTS and owner.lineage is None):
         view = owner.copy()

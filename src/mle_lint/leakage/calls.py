@@ -161,7 +161,7 @@ def passed(m: Machine, given: Call) -> Value:
         result = Frame(of_source(m.site(given.node, given.scope)))
     result.unknown = True
     result.lineage = None
-    return result
+    return splitting.subset(m, result, given)
 
 
 def inline(m: Machine, function: Function, given: Call) -> Value:
@@ -185,6 +185,7 @@ def _body(m: Machine, node: Any, given: Call, scope: Scope) -> Value:
     before = m.stack
     m.stack = (*before, (given.place.path, given.node.lineno))
     m.sites.append(given.place)
+    m.callers.append((given.scope.code, given.node))
     m.active.append(node)
     m.returned.append([])
     m.implicit.append(NO_TOKENS)
@@ -193,6 +194,7 @@ def _body(m: Machine, node: Any, given: Call, scope: Scope) -> Value:
     finally:
         values, implicit = m.returned.pop(), m.implicit.pop()
         m.active.pop()
+        m.callers.pop()
         m.sites.pop()
         m.stack = before
     if not values:

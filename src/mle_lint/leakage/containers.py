@@ -31,9 +31,21 @@ def of_sequence(m: Machine, owner: Sequence, name: str, given: Call) -> Value:
             owner.exact = False
         owner.items = _kept([*owner.items, *items])
         return NONE
+    if name == "remove" and given.args:
+        _removed(owner, given.args[0])
+        return NONE
     if name == "pop":
+        owner.exact = owner.exact and not owner.items
         return owner.items[-1] if owner.items else UNKNOWN
     return owner if name in ("copy", "tolist") else UNKNOWN
+
+
+def _removed(owner: Sequence, value: Value) -> None:
+    """An item is taken out of a list; which one is not always known."""
+    if isinstance(value, Constant) and value in owner.items:
+        owner.items.remove(value)
+    elif not isinstance(value, Constant):
+        owner.exact = False
 
 
 def _kept(items: list[Value]) -> list[Value]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 
+from mle_lint.leakage import mild
+from mle_lint.leakage.aside import held_out, is_inner, is_training_file, one_side
 from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import TEST, TRAIN, Atom, Rows, covered, overlap
 from mle_lint.leakage.trace import PLAIN, Entry, Split, Trace, Training
 from mle_lint.leakage.values import Token, Tokens
-from mle_lint.model import Confidence, Location
+from mle_lint.model import Confidence, Location, Severity
 from mle_lint.record import NamedTuple
 
 RULES = {
@@ -26,9 +28,14 @@ _SAID = {
     "shape": "learns from rows that are held out later",
     "vocab": "learns its words from rows that are held out later",
     "target": "learns the target of rows that are held out later",
-    "dup": "copies or blends rows that are split later",
+    "dup": "copies or blends rows that are split later, so copies or neighbours of held-out rows"
+    " are trained on",
     "select": "on all rows",
 }
+_IN_FOLDS = (
+    "copies or blends training rows before a search makes folds of them, so in each fold copies or"
+    " neighbours of the validation rows are trained on"
+)
 _ON_TEST = "is fitted on the held-out rows themselves"
 # Learnt inside of the training part and split again: only what copies or chooses rows matters.
 _INNER = frozenset(("dup",))
@@ -45,6 +52,8 @@ class Leak(NamedTuple):
     block: Hashable = None
     origin: Location | None = None
     kind: str = ""
+    severity: Severity | None = None
+    scored: bool = False
 
 
 def leaks(trace: Trace) -> Iterator[Leak]:
@@ -53,7 +62,9 @@ def leaks(trace: Trace) -> Iterator[Leak]:
     seen: set[object] = set()
     blocks: dict[object, int] = {}
     found: list[Leak] = []
-    for leak in (*_on_test(trace), *_before_split(trace), *_outside(trace)):
+    every = (*_on_test(trace), *_before_split(trace), *_outside(trace), *_in_search(trace))
+    # What is a remark for one split may be a fault for another; a split that is scored tells most.
+    for leak in sorted(every, key=lambda leak: (leak.severity is not None, not leak.scored)):
         key = (leak.place, leak.origin, leak.kind)
         if key in seen:
             continue
@@ -73,7 +84,24 @@ def _before_split(trace: Trace) -> Iterator[Leak]:
         split = trace.splits[entry.split]
         for token in _ordered(entry.tokens):
             if _enters(trace, token, entry) and _matters(trace, split, token, entry.rows):
-                yield _leak(trace, token, split)
+                remark = mild.is_mild(trace, split, token, entry.rows)
+                yield _leak(trace, token, split, remark=remark)
+
+
+def _in_search(trace: Trace) -> Iterator[Leak]:
+    """Training rows are copied or blended before a search makes folds of them. The test rows are
+    untouched; what suffers is the choice, and the best score that the search tells."""
+    for entry in trace.entries:
+        split = trace.splits[entry.split]
+        for token in _ordered(entry.tokens) if entry.search else ():
+            if token.kind != "dup" or not is_inner(trace, entry.rows):
+                continue
+            if overlap(token.rows, entry.rows) and not _knows(token, entry.split):
+                steps = ((split.place, f"folds are made of the result here: {split.text}"),)
+                text = f"{token.text} {_IN_FOLDS}"
+                rule, block = RULES[token.kind], token.block
+                leak = Leak(rule, token.place, text, steps, None, block, token.origin, token.kind)
+                yield leak._replace(severity=Severity.INFO)
 
 
 def _matters(trace: Trace, split: Split, token: Token, rows: Rows) -> bool:
@@ -124,6 +152,9 @@ def is_used(trace: Trace, number: int) -> bool:
     rows = (*(use.rows for use in trace.uses), *trace.watched)
     if any(_is_beside(atom, number) for part in rows for atom in part):
         return True
+    if not trace.trainings and trace.splits[number].text.endswith(".split"):
+        # Folds that are gone through by hand and fit nothing serve something else.
+        return False
     return not any(
         side.split == number and side.part == TRAIN
         for training in trace.trainings
@@ -142,14 +173,11 @@ def _enters(trace: Trace, token: Token, entry: Entry) -> bool:
         return False
     if not overlap(token.rows, entry.rows) or _knows(token, entry.split):
         return False
-    if entry.search and any(_is_inner_part(trace, atom) for atom in entry.rows):
+    if entry.search and is_inner(trace, entry.rows):
         return False
-    return token.kind in _INNER or not _held_out(trace, token.rows)
-
-
-def _is_inner_part(trace: Trace, atom: Atom) -> bool:
-    """Whether rows are the training part of a split that says by itself that rows are held out."""
-    return any(side.part == TRAIN and trace.splits[side.split].kind in PLAIN for side in atom.sides)
+    if token.kind in _INNER:
+        return True
+    return not held_out(trace, token.rows) and not is_training_file(trace, token.rows)
 
 
 def _has_both_edges(token: Token, tokens: Tokens) -> bool:
@@ -160,34 +188,11 @@ def _has_both_edges(token: Token, tokens: Tokens) -> bool:
 
 def _knows(token: Token, split: int) -> bool:
     """Whether all that was seen lies on one side of the split."""
-    return _one_side(token.rows, split)
-
-
-def _held_out(trace: Trace, rows: Rows) -> bool:
-    """Whether all of these lie on one side of a split, so that others were already put aside."""
-    met = {side.split for atom in rows for side in atom.sides}
-    return any(_one_side(rows, number) and _is_sound(trace, rows, number) for number in met)
-
-
-def _is_sound(trace: Trace, rows: Rows, number: int) -> bool:
-    """Whether the other part of a split is what the result is measured on. A part that is only
-    called test, as in a competition, must be scored for that."""
-    kind = trace.splits[number].kind
-    if kind != "named":
-        return kind in PLAIN
-    mine = {side for atom in rows for side in atom.sides if side.split == number}
-    sources = {atom.source for atom in rows}
-    return any(
-        side.split == number and side not in mine
-        for use in trace.uses
-        if use.scored
-        for atom in use.rows
-        if atom.source in sources
-        for side in atom.sides
-    )
+    return one_side(token.rows, split)
 
 
 def _held_part_scored(trace: Trace, rows: Rows, number: int) -> bool:
+    """Whether rows on another side of a split than the training rows are scored."""
     sources = {atom.source for atom in rows}
     return any(
         side.split == number and TRAIN not in trace.names_of(side)
@@ -199,11 +204,6 @@ def _held_part_scored(trace: Trace, rows: Rows, number: int) -> bool:
     )
 
 
-def _one_side(rows: Rows, split: int) -> bool:
-    parts = [{side.part for side in atom.sides if side.split == split} for atom in rows]
-    return bool(parts) and all(parts) and len(set().union(*parts)) == 1
-
-
 def _outside(trace: Trace) -> Iterator[Leak]:
     """(b) A model is trained on a part with what saw rows outside of it that are judged later."""
     for training in trace.trainings:
@@ -212,14 +212,16 @@ def _outside(trace: Trace) -> Iterator[Leak]:
                 continue
             split = _crossed(trace, token, training)
             if split is not None:
-                yield _leak(trace, token, split)
+                remark = mild.is_mild(trace, split, token, training.rows)
+                yield _leak(trace, token, split, remark=remark)
 
 
 def _crossed(trace: Trace, token: Token, training: Training) -> Split | None:
     """The split that the token saw both sides of, or the other side than the training."""
     if covered(token.rows, training.rows):
         return None
-    inner = _held_out(trace, token.rows) and not _is_test(token.rows)
+    inner = held_out(trace, token.rows) and not _is_test(token.rows)
+    inner = inner or is_training_file(trace, token.rows)
     for atom in sorted(training.rows, key=repr):
         for side in sorted(atom.sides):
             if any(_saw_beyond(seen, atom, side.split) for seen in token.rows):
@@ -284,10 +286,18 @@ def _held_side(trace: Trace, atom: Atom) -> int | None:
 
 
 def _ordered(tokens: frozenset[Token]) -> list[Token]:
-    return sorted(tokens, key=lambda t: (t.place.path, t.place[1:], t.kind, t.text))
+    return sorted(tokens, key=_token_order)
 
 
-def _leak(trace: Trace, token: Token, split: Split, on_test: bool = False) -> Leak:
+def _token_order(token: Token) -> tuple[object, ...]:
+    """By place, and by where it was learnt: one call may learn by several lines of a helper."""
+    origin = token.origin[:2] if token.origin is not None else ("", 0)
+    return token.place.path, token.place[1:], token.kind, token.text, origin
+
+
+def _leak(
+    trace: Trace, token: Token, split: Split, on_test: bool = False, remark: bool = False
+) -> Leak:
     steps = [(token.origin, f"learnt here: {token.text}")] if token.origin is not None else []
     steps.append((split.place, f"rows are split here: {split.text}"))
     training = next((t for t in trace.trainings if _is_part(t.rows, split, TRAIN)), None)
@@ -302,7 +312,9 @@ def _leak(trace: Trace, token: Token, split: Split, on_test: bool = False) -> Le
     doubt = Confidence.MEDIUM if token.kind in ("vocab", "shape") or not token.fitted else None
     block = None if token.fitted else token.block
     rule = RULES[token.kind]
-    return Leak(rule, token.place, text, tuple(steps), doubt, block, token.origin, token.kind)
+    leak = Leak(rule, token.place, text, tuple(steps), doubt, block, token.origin, token.kind)
+    leak = leak._replace(scored=use is not None and use.scored)
+    return leak._replace(severity=Severity.INFO) if remark else leak
 
 
 def _is_part(rows: Rows, split: Split, part: str) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mle_lint.leakage import calls, features, selection, splitting
 from mle_lint.leakage.knowledge import (
+    AFFINE,
     FIT_METHODS,
     IMPORTANCES,
     PREDICT_METHODS,
@@ -13,9 +14,10 @@ from mle_lint.leakage.knowledge import (
 )
 from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import NO_ROWS, of_source
-from mle_lint.leakage.trace import Fit, Training, Use
+from mle_lint.leakage.trace import Cut, Fit, Training, Use
 from mle_lint.leakage.values import (
     UNKNOWN,
+    Constant,
     Estimator,
     Frame,
     Function,
@@ -104,7 +106,10 @@ def rows_of(given: Call) -> Frame | None:
 def _fit(m: Machine, est: Estimator, name: str, given: Call) -> Value:
     data = rows_of(given)
     if data is None:
-        data = table(est.options.get("train_dataset") or est.options.get("@data"))
+        # `net.train()` only turns a mode on; `trainer.train()` trains.
+        turned_on = name == "train" and "trainer" not in est.name.lower()
+        kept = None if turned_on else est.options.get("@data")
+        data = table(est.options.get("train_dataset") or kept)
     kind = kind_of(est)
     if kind == "stateless" or data is None or not data.rows:
         return est
@@ -124,6 +129,18 @@ def learn(m: Machine, est: Estimator, kind: str, data: Frame, name: str, given: 
     est.tokens = frozenset((token,)) if fresh else limited(est.tokens | {token})
     est.trained = data.rows
     m.trace.fits.append(Fit(token, m.trace.tick()))
+    m.trace.note_fit(token.place, _only_scales(est), _fills_commonest(est))
+
+
+def _fills_commonest(est: Estimator) -> bool:
+    return est.options.get("strategy") == Constant("most_frequent")
+
+
+def _only_scales(est: Estimator) -> bool:
+    """Whether all that a transformer learns moves and stretches columns."""
+    if est.kind == "pipeline":
+        return all(_only_scales(step) for step in est.steps if kind_of(step) != "stateless")
+    return est.name in AFFINE
 
 
 def train(m: Machine, est: Estimator, data: Frame, text: str, given: Call) -> None:
@@ -202,9 +219,14 @@ def use(m: Machine, est: Estimator | None, data: Frame, given: Call, scored: boo
     """Notes that rows are predicted or judged, by what their model was fitted on at the time."""
     if scored:
         m.trace.applied.update(data.chosen)
+        if data.cut is not None and data.predicted is not None:
+            cut = Cut(m.here(given.place), data.rows, data.predicted, data.cut, m.trace.tick())
+            m.trace.cuts.append(cut)
     if (data.rows and not data.element) or scored:
         trained = est.trained if est is not None else NO_ROWS
-        trained = data.trained if data.predicted is not None else trained
+        if data.predicted is not None and est in (None, data.predicted):
+            # Of predictions that another model is given as its features, that one counts.
+            trained = data.trained
         event = Use(
             given.place,
             given.text,
@@ -253,6 +275,8 @@ def attribute(m: Machine, est: Estimator, name: str) -> Value:
     """`est.name` after a fit."""
     found = importances(est, name)
     if found is not None:
+        if est.kind == "select":
+            m.told.update(dict.fromkeys(est.tokens, m.trace.tick()))
         return found
     if name in est.options:
         return est.options[name]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mle_lint.leakage import attributes, calls, masks, subscripts
 from mle_lint.leakage.scope import Scope
+from mle_lint.leakage.trace import EACH, PLAIN_CUT
 from mle_lint.leakage.values import (
     NO_TOKENS,
     UNKNOWN,
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine
 
 MAX_ITEMS = 1_000
+# Shorter lists of names rarely are all features of a model.
+FEW = 3
 _COMPARE: dict[type, Callable[[Any, Any], bool]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
@@ -64,7 +67,12 @@ def _list(m: Machine, node: ast.List | ast.Tuple | ast.Set, scope: Scope) -> Val
             items += known if known is not None else [inner]
         else:
             items.append(m.value(item, scope))
-    return _sequence(items, exact)
+    made = _sequence(items, exact)
+    made.written = m.trace.tick()
+    if len(items) >= FEW:
+        texts = [item.value for item in items if isinstance(item, Constant)]
+        m.listed.update(text for text in texts if isinstance(text, str))
+    return made
 
 
 def _dict(m: Machine, node: ast.Dict, scope: Scope) -> Value:
@@ -173,12 +181,30 @@ def _compare(m: Machine, node: ast.Compare, scope: Scope) -> Value:
     if not frames:
         return UNKNOWN
     result = combined(frames, next((f for f in frames if f.rows), frames[0]))
+    if isinstance(left, Frame) and left.predicted is not None and len(rights) == 1:
+        result.cut = _cut(m, node, rights[0])
     if len(rights) == 1 and result.rows:
         result.mask = masks.mask_of(m, node, rights[0], scope)
         if isinstance(left, Frame) and left.mask is not None and isinstance(rights[0], Constant):
             kept = bool(rights[0].value) == isinstance(node.ops[0], ast.Eq)
             result.mask = left.mask if kept else left.mask.other
     return result
+
+
+def _cut(m: Machine, node: ast.Compare, right: Value) -> float | str | None:
+    """The threshold of `probabilities >= threshold`."""
+    if not isinstance(node.ops[0], ast.Gt | ast.GtE):
+        return None
+    if isinstance(right, Constant):
+        known = isinstance(right.value, float) and right.value != PLAIN_CUT
+        return EACH if known and m.loops else right.value if known else None
+    varies = right == VARYING or (isinstance(right, Frame) and right.element)
+    return EACH if m.loops and varies and not _is_picked(right) else None
+
+
+def _is_picked(value: Value) -> bool:
+    """Whether a value was picked by a score."""
+    return any(frame.scored or frame.chosen or frame.predicted for frame in frames_in(value))
 
 
 def _conditional(m: Machine, node: ast.IfExp, scope: Scope) -> Value:

@@ -219,6 +219,8 @@ def _take(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     part = splitting.taken(m, frame, given, TRAIN if name in ("take", "head") else TEST)
     if frame.shuffled is not None and name in ("take", "skip"):
         m.trace.reshuffled(frame.shuffled, name, given.place, part.rows)
+    if name == "head" and frame.ranked and given.get(0, "n") == Constant(1):
+        selection.first_of(m, frame.ranked, given.node, given.scope)
     if name == "head":
         # Resamplers append what they make: the first rows may all be those that were there.
         part.tokens = frozenset(token for token in part.tokens if token.kind != "dup")
@@ -275,6 +277,16 @@ def _more(given: Call) -> list[Value]:
     """Further arguments of an applied function."""
     more = given.names.get("args")
     return [*given.args[1:], *(more.items if isinstance(more, Sequence) else [])]
+
+
+def _sorted(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """`results.sort_values("f1")`: a table in order of a score."""
+    result = frame.copy()
+    result.unknown = frame.unknown
+    names = subscripts.column_names(given.get(0, "by") or UNKNOWN) or []
+    by_column = [frame.score_of.get(one.lower(), ()) for one in names[:1]]
+    result.ranked = by_column[0] if by_column else frame.scored if not frame.rows else ()
+    return _placed(frame, result, name, given)
 
 
 def _join(m: Machine, frame: Frame, name: str, given: Call) -> Value:
@@ -383,6 +395,7 @@ _METHODS: dict[str, Callable[[Machine, Frame, str, Call], Value]] = {
     "backward": _backward,
     **dict.fromkeys(("argmax", "argmin", "idxmax", "idxmin"), _best),
     "sum": _total,
+    "sort_values": _sorted,
     "pop": _pop,
     "shuffle": _shuffle,
 }

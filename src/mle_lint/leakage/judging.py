@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mle_lint.leakage.aside import is_inner
 from mle_lint.leakage.detect import Leak, is_used
 from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, covered, overlap
-from mle_lint.leakage.trace import PLAIN, Choice, Trace, Use
-from mle_lint.model import Confidence, Location
+from mle_lint.leakage.trace import EACH, PLAIN, Choice, Cut, Trace, Use
+from mle_lint.model import Confidence, Location, Severity
 
 
 def faults(trace: Trace) -> Iterator[Leak]:
@@ -17,6 +18,7 @@ def faults(trace: Trace) -> Iterator[Leak]:
     found = (
         *_noted(trace),
         *_tuned(trace),
+        *_cut_by_hand(trace),
         *_searched(trace),
         *_trained_on_test(trace),
         *_on_training_rows(trace),
@@ -61,6 +63,30 @@ def _tuned(trace: Trace) -> Iterator[Leak]:
         text = f"{choice.text} of the held-out rows"
         leak = Leak("tuned-on-test", choice.place, text, tuple(steps))
         yield leak._replace(origin=choice.origin)
+
+
+def _cut_by_hand(trace: Trace) -> Iterator[Leak]:
+    """Several thresholds are tried on the rows on which the result at one of them is reported. That
+    the threshold was chosen there is likely, not certain: a remark."""
+    if any(_is_reported(trace, choice.rows) for choice in trace.choices):
+        return
+    fixed: dict[int, dict[float | str, Cut]] = {}
+    met: set[object] = set()
+    for cut in (one for one in trace.cuts if one.at != EACH):
+        fixed.setdefault(id(cut.model), {}).setdefault(cut.at, cut)
+    for cut in trace.cuts:
+        known = [c for c in fixed.get(id(cut.model), {}).values() if overlap(c.rows, cut.rows)]
+        other = next((one for one in known if one.at != cut.at), None)
+        again = cut.at != EACH and (len(known) < 2 or cut.place != known[1].place)
+        key = (id(cut.model), cut.at == EACH, cut.place.path, cut.place.cell)
+        if other is None or again or key in met or not _is_reported(trace, cut.rows):
+            continue
+        met.add(key)
+        steps = _split_steps(trace, cut.rows)
+        steps.append((other.place, f"they are judged at the threshold {other.at} here"))
+        text = "several thresholds are tried on the held-out rows"
+        leak = Leak("tuned-on-test", cut.place, text, tuple(steps), Confidence.LOW)
+        yield leak._replace(severity=Severity.INFO)
 
 
 def _later(trace: Trace, choice: Choice) -> list[Use]:
@@ -143,7 +169,8 @@ def _is_inner(trace: Trace, side: Side) -> bool:
 
 
 def _split_steps(trace: Trace, rows: Rows) -> list[tuple[Location, str]]:
-    numbers = sorted({side.split for atom in rows for side in atom.sides if side.part != TRAIN})
+    met = {side.split for atom in rows for side in atom.sides if side.part != TRAIN}
+    numbers = sorted(met, key=lambda number: (trace.splits[number].kind not in PLAIN, number))
     splits = [trace.splits[number] for number in numbers[:1]]
     return [(split.place, f"rows are split here: {split.text}") for split in splits]
 
@@ -189,6 +216,8 @@ def _on_training_rows(trace: Trace) -> Iterator[Leak]:
     if any(split.kind in PLAIN for split in trace.splits) or trace.mentions - {TRAIN}:
         return
     scored = [u for u in trace.uses if u.scored and u.model is not None and u.model.labelled]
+    if any(atom.source in trace.toys for use in scored for atom in use.rows):
+        return
     if any(not _same(rows, t.rows) for rows in trace.watched for t in trace.trainings):
         return
     if scored and all(u.sure and _same(u.rows, u.trained) for u in scored):
@@ -213,7 +242,19 @@ def _out_of_time(trace: Trace) -> Iterator[Leak]:
         split = trace.splits[entry.split]
         fresh = not any(trace.splits[s.split].kind == "random" for a in entry.rows for s in a.sides)
         shuffled = split.shuffles and split.kind in ("random", "folds")
-        if entry.lags and fresh and shuffled and is_used(trace, split.number):
+        used = is_used(trace, split.number) and not _only_held_out(trace, split.number)
+        if entry.lags and fresh and shuffled and used:
             steps = ((entry.lags[0], "values of other moments become columns here"),)
             text = f"{split.text} shuffles rows that hold values of the rows around them"
-            yield Leak("random-split-of-time", split.place, text, steps)
+            leak = Leak("random-split-of-time", split.place, text, steps)
+            # Training rows of an earlier split: the result is measured on others.
+            inner = is_inner(trace, entry.rows)
+            yield leak._replace(severity=Severity.INFO) if inner else leak
+
+
+def _only_held_out(trace: Trace, number: int) -> bool:
+    """Whether of a split the held-out part alone goes anywhere, as where a model is only judged."""
+    parts = {part for split, part in trace.escaped if split == number}
+    rows = (*(t.rows for t in trace.trainings), *(u.rows for u in trace.uses))
+    parts |= {side.part for r in rows for a in r for side in a.sides if side.split == number}
+    return bool(parts) and TRAIN not in parts

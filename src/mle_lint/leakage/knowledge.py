@@ -53,6 +53,15 @@ UNDERSAMPLERS = words_of("""
     OneSidedSelection CondensedNearestNeighbour NeighbourhoodCleaningRule AllKNN
     InstanceHardnessThreshold RepeatedEditedNearestNeighbours
 """)
+# Scalers that move and stretch each column, and models that do not notice it.
+AFFINE = words_of("StandardScaler MinMaxScaler MaxAbsScaler RobustScaler")
+TREES = words_of("""
+    DecisionTreeClassifier DecisionTreeRegressor RandomForestClassifier RandomForestRegressor
+    ExtraTreesClassifier ExtraTreesRegressor GradientBoostingClassifier GradientBoostingRegressor
+    HistGradientBoostingClassifier HistGradientBoostingRegressor XGBClassifier XGBRegressor
+    LGBMClassifier LGBMRegressor CatBoostClassifier CatBoostRegressor XGBRFClassifier XGBRanker
+    lgb.train xgb.train lightgbm.train xgboost.train
+""")
 # Fitting these on all rows tells a model nothing of the held-out ones beyond category names.
 STATELESS = words_of("""
     TSNE MDS SpectralEmbedding LabelEncoder OneHotEncoder OrdinalEncoder LabelBinarizer
@@ -120,7 +129,9 @@ ENTITY_WORDS = (
     "id", "ids", "user", "customer", "client", "patient", "subject", "account", "uid", "userid",
     "session", "device", "machine", "engine", "unit", "player", "member", "card", "ticket", "date",
     "time", "datetime", "timestamp", "day", "week", "month", "hour", "year", "cc_num", "uuid",
-    "customerid", "key", "index", "level", "store", "item", "symbol", "shop",
+    "customerid", "key", "index", "level", "store", "item", "symbol", "shop", "address", "wallet",
+    "merchant", "vendor", "driver", "employee", "host", "team", "sensor", "station", "vehicle",
+    "household", "applicant", "candidate", "cliente", "usuario", "paciente",
 )  # fmt: skip
 
 # Splits. Each returns for every array that it is given a train and a test part.

@@ -79,7 +79,10 @@ def function(m: Machine, callee: Library, given: Call) -> Value:
     if name in SCALARS:
         return UNKNOWN
     if _is_data_set(callee) or name in ("RandomState", "default_rng"):
-        return calls.passed(m, given)
+        result = calls.passed(m, given)
+        if callee.name.startswith("sklearn.datasets.") and isinstance(result, Frame):
+            m.trace.toys |= {atom.source for atom in result.rows}
+        return result
     if name[:1].isupper() and not name.isupper() and name not in _HOLDERS:
         return _estimator(m, name, "model", given)
     if "split" in name.lower() and given.given() and name not in ("split", "hsplit", "array_split"):
@@ -283,7 +286,7 @@ def _scores(value: Value) -> dict[str, tuple[Rows, ...]]:
         for key, item in record.items.items() if isinstance(record, Mapping) else ():
             scored = tuple(rows for frame in frames_in(item) for rows in frame.scored)
             if isinstance(key, str):
-                found[key] = (*found.get(key, ()), *scored)[:8]
+                found[key.lower()] = (*found.get(key.lower(), ()), *scored)[:8]
     return found
 
 
@@ -318,7 +321,20 @@ def _items(m: Machine, name: str, given: Call) -> Value:
         return Sequence([Sequence([element(value) for value in given.args])], exact=False)
     if name == "next":
         return element(first)
+    if name == "sorted" and isinstance(first, Sequence):
+        return _ranked(m, first, given)
     return first
+
+
+def _ranked(m: Machine, items: Sequence, given: Call) -> Sequence:
+    """`sorted(results, key=...)`: the items in order of their scores, if they have any."""
+    score, key = element(items), given.names.get("key")
+    if isinstance(key, Function):
+        score = calls.inline(m, key, given._replace(args=[score], names={}))
+    result = Sequence(items.items, items.exact)
+    result.ranked = tuple(rows for frame in frames_in(score) for rows in frame.scored)[:8]
+    result.exact = items.exact and not result.ranked
+    return result
 
 
 def _best(m: Machine, name: str, given: Call) -> Value:

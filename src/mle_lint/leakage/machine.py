@@ -7,13 +7,15 @@ repository's own functions in place, down to a depth. All of it within a budget 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from typing import Any
 
-from mle_lint.leakage import binding, expressions, selection
+from mle_lint.leakage import binding, expressions, naming, rates, selection
 from mle_lint.leakage.iteration import element
+from mle_lint.leakage.rates import Rate
 from mle_lint.leakage.rows import Rows
 from mle_lint.leakage.scope import Scope
+from mle_lint.leakage.source import Code
 from mle_lint.leakage.trace import Trace
 from mle_lint.leakage.values import (
     NO_TOKENS,
@@ -66,6 +68,7 @@ class Machine:
         self.nesting = 0
         self.stack: tuple[tuple[str, int], ...] = ()
         self.sites: list[Location] = []
+        self.callers: list[tuple[Code, ast.AST]] = []
         self.entry = ""
         self.active: list[Any] = []
         self.called: set[int] = set()
@@ -77,6 +80,15 @@ class Machine:
         self.stored: dict[str, Frame] = {}
         self.read: set[str] = set()
         self.ends: dict[Any, int] = {}
+        # What selectors were asked to tell of columns, and when.
+        self.told: dict[Token, int] = {}
+        # The columns that a statistic of groups is of, the columns that it becomes, and those that
+        # are called the label.
+        self.averaged: dict[Token, frozenset[str]] = {}
+        self.rates: dict[Rate, None] = {}
+        self.labels: set[str] = set()
+        # Names that stand in longer lists, as those of features do.
+        self.listed: set[str] = set()
 
     def token(
         self, kind: str, place: Location, text: str, rows: Rows, fitted: bool = True
@@ -180,9 +192,26 @@ def _expression(m: Machine, node: ast.Expr, scope: Scope) -> bool:
 
 def _assign(m: Machine, node: ast.Assign, scope: Scope) -> bool:
     value = m.value(node.value, scope)
+    for name, written, part in _parts(node, value):
+        if m.told and isinstance(part, Frame):
+            selection.copied(m, part, written, scope)
+        if naming.is_label(name):
+            m.labels |= rates.columns_in(written)
     for target in node.targets:
         m.bind(target, value, scope)
     return NEXT
+
+
+def _parts(node: ast.Assign, value: Value) -> Iterator[tuple[str, ast.expr, Value]]:
+    """The names that an assignment binds, each with what is written for it and its value."""
+    target, written = node.targets[0], node.value
+    if isinstance(target, ast.Name):
+        yield target.id, written, value
+    elif isinstance(target, ast.Tuple) and isinstance(written, ast.Tuple):
+        values = value.items if isinstance(value, Sequence) else []
+        for one, expression, part in zip(target.elts, written.elts, values, strict=False):
+            if isinstance(one, ast.Name):
+                yield one.id, expression, part
 
 
 def _annotated(m: Machine, node: ast.AnnAssign, scope: Scope) -> bool:

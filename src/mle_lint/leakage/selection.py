@@ -19,6 +19,7 @@ from mle_lint.leakage.values import (
     Sequence,
     Value,
     frames_in,
+    limited,
     table,
 )
 from mle_lint.model import Location
@@ -36,6 +37,8 @@ _STOPPING = ("early_stopping_rounds", "early_stopping_round", "od_wait", "use_be
 _STOPPERS = frozenset(("EarlyStopping", "early_stopping", "EarlyStoppingCallback"))
 _KEEPERS = frozenset(("ModelCheckpoint",))
 _MAX_DEPTH = 4
+# Fewer columns are picked for other reasons than what a selector tells.
+_FEW = 3
 
 
 def watch(m: Machine, est: Estimator, data: Frame, given: Call) -> None:
@@ -148,9 +151,34 @@ def best_of(m: Machine, value: Value, given: Call) -> Frame | None:
         picked.chosen = note(m, value, given.place, given.text, "threshold")
         return picked
     code = given.scope.code
-    if not shown.only_shown(code, given.node) and not shown.called_worst(code, given.node):
+    callers = tuple(m.callers)
+    shows = shown.only_shown(code, given.node, callers)
+    if not shows and not shown.called_worst(code, given.node):
         note(m, value, given.place, given.text, "best")
     return None
+
+
+def copied(m: Machine, frame: Frame, node: ast.expr, scope: Scope) -> None:
+    """`X = df[["age", "fare"]]` below a selector that has told which columns it keeps: the list
+    was written by what it told."""
+    if not isinstance(node, ast.Subscript) or not frame.rows:
+        return
+    key = m.value(node.slice, scope)
+    if not isinstance(key, Sequence) or len(key.items) < _FEW:
+        return
+    if all(isinstance(item, Constant) and isinstance(item.value, str) for item in key.items):
+        told = {t for t, when in m.told.items() if when < key.written and t.rows == frame.rows}
+        frame.tokens = limited(frame.tokens | told)
+
+
+def first_of(m: Machine, ranked: tuple[Rows, ...], node: ast.expr, scope: Scope) -> None:
+    """`results.sort_values("f1").iloc[0]`: the best by the scores that a table is sorted by."""
+    code = scope.code
+    shows = shown.only_shown(code, node, tuple(m.callers))
+    if not shows and not shown.called_worst(code, node):
+        best = Frame()
+        best.scored = ranked
+        note(m, best, m.place(node, scope), calls.written(node), "best")
 
 
 def note(m: Machine, value: Value, place: Location, text: str, kind: str) -> tuple[int, ...]:
@@ -174,10 +202,19 @@ def compared(m: Machine, node: ast.If, sides: list[Value], scope: Scope) -> None
         return
     names = {n.id for n in ast.walk(test) if isinstance(n, ast.Name)}
     kept = {n.id for part in node.body for n in _targets(part)}
-    if names & kept:
+    if names & kept and not _only_told(m, node, kept, scope):
         scores = Sequence(list(sides), exact=False)
         text = ast.unparse(test)[:60]
         note(m, scores, m.place(node, scope), f"if {text}", "best")
+
+
+def _only_told(m: Machine, node: ast.If, kept: set[str], scope: Scope) -> bool:
+    """Whether of some models that are all listed the best is told, and nothing done with it. A
+    loop that counts tries tells the best of many."""
+    loop = shown.loop_of(scope.code, node)
+    items = m.value(loop.iter, scope) if loop is not None else None
+    listed = isinstance(items, Sequence) and items.exact
+    return listed and shown.binds_to_show(scope.code, kept, node)
 
 
 _ORDER = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)

@@ -13,7 +13,9 @@ _SHOWING = words_of("""
     print display format info debug warning log write writelines title suptitle set_title xlabel
     ylabel text annotate axvline axhline plot scatter metric success markdown caption subheader
     header pprint rule secho echo bar barh legend
-    add_patch Rectangle hlines vlines axhspan axvspan fill_between
+    add_patch Rectangle hlines vlines axhspan axvspan fill_between barplot lineplot scatterplot
+    pointplot heatmap countplot histplot add_trace add_vline add_hline add_annotation
+    set_xlabel set_ylabel set_text
 """)
 # Calls whose result says the same as what they are given.
 _SAME = words_of(
@@ -32,12 +34,18 @@ _THROUGH = (
     ast.Starred,
     ast.Slice,
     ast.IfExp,
+    ast.Compare,
+    ast.ListComp,
+    ast.GeneratorExp,
 )
 
 
-def only_shown(code: Code, node: ast.AST, depth: int = 0) -> bool:
+Callers = tuple[tuple[Code, ast.AST], ...]
+
+
+def only_shown(code: Code, node: ast.AST, callers: Callers = (), depth: int = 0) -> bool:
     """Whether the value of an expression goes nowhere but to a reader, also under the names that
-    it is bound to."""
+    it is bound to, and as the result of the calls that led here."""
     parents = code.parents
     below, above = node, parents.get(node)
     while above is not None:
@@ -50,26 +58,46 @@ def only_shown(code: Code, node: ast.AST, depth: int = 0) -> bool:
             if below is not above.func and name not in _SAME:
                 return False
         elif isinstance(above, ast.Assign):
-            return depth < _MAX_DEPTH and _names_only_shown(code, above, depth)
+            return depth < _MAX_DEPTH and _names_only_shown(code, above, callers, depth)
+        elif isinstance(above, ast.Return) and callers:
+            return only_shown(*callers[-1], callers[:-1], depth)
         elif not isinstance(above, _THROUGH):
             return False
         below, above = above, parents.get(above)
     return False
 
 
-def _names_only_shown(code: Code, node: ast.Assign, depth: int) -> bool:
+def binds_to_show(code: Code, names: set[str], node: ast.If) -> bool:
+    """Whether a branch does nothing but bind names, which go nowhere but to a reader, other than
+    into the next round of the same comparison."""
+    if not all(isinstance(part, ast.Assign) for part in node.body):
+        return False
+    loads = _loads(code, names, node)
+    return all(only_shown(code, load) for load in loads if node not in _above(code, load))
+
+
+def loop_of(code: Code, node: ast.stmt) -> ast.For | None:
+    """The loop that a statement is in."""
+    return next((one for one in _above(code, node) if isinstance(one, ast.For)), None)
+
+
+def _names_only_shown(code: Code, node: ast.Assign, callers: Callers, depth: int) -> bool:
     targets = [item for target in node.targets for item in _flat(target)]
     if not all(isinstance(target, ast.Name) for target in targets):
         return False
     names = {target.id for target in targets if isinstance(target, ast.Name)}
+    return all(only_shown(code, load, callers, depth + 1) for load in _loads(code, names, node))
+
+
+def _loads(code: Code, names: set[str], node: ast.stmt) -> list[ast.Name]:
+    """Where names are read, in the function that a statement is in."""
     inside = _function(code, node)
-    loads = [
+    return [
         load
-        for name in names
+        for name in sorted(names)
         for load in code.loads.get(name, ())
         if inside is None or inside in _above(code, load)
     ]
-    return all(only_shown(code, load, depth + 1) for load in loads)
 
 
 def called_worst(code: Code, node: ast.AST) -> bool:

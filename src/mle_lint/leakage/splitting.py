@@ -7,6 +7,7 @@ from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
 from mle_lint.leakage.naming import is_label
+from mle_lint.leakage.naming import part_of as part_name
 from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, divided, of_source
 from mle_lint.leakage.trace import Entry
 from mle_lint.leakage.values import (
@@ -48,7 +49,7 @@ def in_two(m: Machine, given: Call) -> Value:
     data = _features(given, known)
     if data is None:
         return UNKNOWN
-    number = enter(m, _key(m, given, data.rows), "random", data, given, given.text)
+    number = enter(m, _key(m, given, data), "random", data, given, given.text)
     parts: list[Value] = []
     for frame in known:
         both = (TRAIN, TEST)
@@ -76,11 +77,14 @@ def _features(given: Call, known: list[Frame | None]) -> Frame | None:
     return whole
 
 
-def _key(m: Machine, given: Call, rows: Rows) -> Hashable:
-    """Splits of the same rows with the same seed and size are the same split."""
+def _key(m: Machine, given: Call, data: Frame) -> Hashable:
+    """Splits of the same rows with the same seed and size are the same split. Rows that were
+    resampled are others."""
     seed, size = given.constant("random_state"), given.constant("test_size")
     if isinstance(seed, int):
-        return ("split", frozenset(a.source for a in rows), len(rows), _sides(rows), seed, size)
+        sources = frozenset(atom.source for atom in data.rows)
+        copies = frozenset(token.place for token in data.tokens if token.kind == "dup")
+        return ("split", sources, len(data.rows), _sides(data.rows), seed, size, copies)
     return ("split", m.site(given.node, given.scope))
 
 
@@ -95,6 +99,18 @@ def part_of(frame: Frame, number: int, part: str) -> Frame:
     result.rows = divided(frame.rows, Side(number, part))
     result.element = frame.element
     return result
+
+
+def subset(m: Machine, frame: Frame, given: Call) -> Frame:
+    """`generator.flow_from_dataframe(df, subset="validation")` of Keras: a share of the rows."""
+    name = given.constant("subset")
+    part = part_name(name) if isinstance(name, str) else None
+    if part is None or not frame.rows:
+        return frame
+    key = ("subset", frozenset(atom.source for atom in frame.rows))
+    number = m.trace.split(key, "keys", given.place, given.text)
+    m.trace.mentions.add(part)
+    return part_of(frame, number, part)
 
 
 def in_parts(m: Machine, data: Frame, given: Call) -> Value:

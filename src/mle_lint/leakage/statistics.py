@@ -100,14 +100,37 @@ def grouped(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     function = given.get(0, "func")
     entity = bool(frame.groups) and any(naming.is_entity(key) for key in frame.groups or ())
     learns = name in _GROUPED or _learns(function) or (bool(given.names) and name in ("agg",))
+    dated = name in ("min", "max") or (
+        isinstance(function, Constant) and function.value in EXTREMES
+    )
+    if dated and naming.is_date(given.text.rpartition("[")[2]):
+        # The first or last moment of a group is a bound of a calendar.
+        learns = False
     if entity or not learns or not frame.rows or frame.element:
         return _applied(m, result, name, given, function)
     token = m.token("prep", given.place, given.text, frame.rows, fitted=False)
+    m.averaged[token] = _averaged(frame, given)
     if name == "transform" or (name == "apply" and isinstance(function, Function)):
         result.tokens = limited(result.tokens | {token})
     else:
         result.latent = limited(result.all_tokens() | {token})
     return result
+
+
+def _averaged(frame: Frame, given: Call) -> frozenset[str]:
+    """The columns that are boiled down for each group, as far as they are named."""
+    if frame.parent is not None and frame.parent[1] is not None:
+        return frozenset((frame.parent[1],))
+    first = given.get(0, "func")
+    names = (
+        {key for key in first.items if isinstance(key, str)}
+        if isinstance(first, Mapping)
+        else set()
+    )
+    for value in given.names.values():
+        pair = value.items if isinstance(value, Sequence) and len(value.items) == 2 else []
+        names |= {str(item.value) for item in pair[:1] if isinstance(item, Constant)}
+    return frozenset(names)
 
 
 def _learns(function: Value | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import binding, naming
+from mle_lint.leakage import binding, naming, rates, selection
 from mle_lint.leakage.knowledge import CONCATS
 from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, divided, picked, union
 from mle_lint.leakage.scope import Scope
@@ -44,6 +44,8 @@ Part = tuple[str, Value]
 def read(m: Machine, node: ast.Subscript, scope: Scope) -> Value:
     """The value of a subscript."""
     owner, located = _owner(m, node, scope)
+    if isinstance(owner, Frame | Sequence) and owner.ranked and _is_end(node.slice):
+        selection.first_of(m, owner.ranked, node, scope)
     if isinstance(owner, Frame):
         return _of_frame(m, owner, located, node, scope)
     if isinstance(owner, Library) and owner.last in CONCATS:
@@ -64,6 +66,14 @@ def _owner(m: Machine, node: ast.Subscript, scope: Scope) -> tuple[Value, bool]:
     if isinstance(inner, ast.Attribute) and inner.attr in LOCATORS:
         return m.value(inner.value, scope), True
     return m.value(inner, scope), False
+
+
+def _is_end(key: ast.expr) -> bool:
+    """Whether a key picks the first or the last."""
+    turned = isinstance(key, ast.UnaryOp) and isinstance(key.op, ast.USub)
+    value = key.operand if isinstance(key, ast.UnaryOp) else key
+    at = value.value if isinstance(value, ast.Constant) else None
+    return type(at) is int and at == (1 if turned else 0)
 
 
 def _item(owner: Sequence, key: Value) -> Value:
@@ -188,6 +198,7 @@ def _rows(m: Machine, frame: Frame, key: ast.expr, scope: Scope) -> Frame:
 def by_frame(frame: Frame, key: Frame) -> Frame:
     """The rows where a mask holds or that an index lists; or the columns that a choice names."""
     result = frame.copy()
+    result.ranked = ()
     result.chosen = result.chosen or key.chosen
     result.either = result.either or key.either
     if key.judged:
@@ -197,6 +208,9 @@ def by_frame(frame: Frame, key: Frame) -> Frame:
         return result
     if key.rows:
         result.rows = picked(frame.rows, key.rows)
+        if key.unknown and not key.index_of:
+            # Something read or made elsewhere: it may list columns as well as rows.
+            result.lineage = None
         return result
     result.tokens = limited(frame.all_tokens() | chosen(key))
     result.columns, result.lineage = {}, None
@@ -278,7 +292,7 @@ def column(frame: Frame, key: Value) -> Frame:
     result = frame.copy()
     result.columns = {}
     if isinstance(key, Constant) and frame.score_of:
-        result.scored = frame.score_of.get(names[0], ())
+        result.scored = frame.score_of.get(names[0].lower(), ())
     result.groups = frame.groups
     if frame.lags and len(names) > 1:
         _keep_lags(result, frame, names)
@@ -325,7 +339,10 @@ def store(m: Machine, target: ast.Subscript, value: Value, scope: Scope) -> None
     if located or isinstance(key_node, ast.Slice):
         put(owner, UNKNOWN, value, False)
         return
-    put(owner, m.value(key_node, scope), value, whole)
+    key = m.value(key_node, scope)
+    put(owner, key, value, whole)
+    if m.averaged and isinstance(key, Constant) and isinstance(key.value, str):
+        rates.note(m, owner, key.value)
 
 
 def _is_all(node: ast.expr) -> bool:

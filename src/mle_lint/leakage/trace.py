@@ -12,6 +12,10 @@ from mle_lint.record import NamedTuple
 MAX_EVENTS = 4000
 # Splits that say by themselves that rows are held out; of the others both parts must be used.
 PLAIN = frozenset(("random", "named", "folds", "keys"))
+# The threshold of a prediction when it is another in each pass of a loop.
+EACH = "each"
+# What everybody takes without looking.
+PLAIN_CUT = 0.5
 _SILENT = frozenset(("slice", "mask", "draw"))
 
 
@@ -83,6 +87,16 @@ class Choice(NamedTuple):
     origin: Location | None = None
 
 
+class Cut(NamedTuple):
+    """Predictions that are judged at a threshold: a number, or `EACH` of those in a loop."""
+
+    place: Location
+    rows: Rows
+    model: Estimator
+    at: float | str
+    when: int
+
+
 class Fault(NamedTuple):
     """A fault that is one place by itself."""
 
@@ -104,6 +118,13 @@ class Trace:
         self.uses: list[Use] = []
         self.choices: list[Choice] = []
         self.faults: list[Fault] = []
+        self.cuts: list[Cut] = []
+        # Whether all that is learnt at a place is how to move and stretch each column, or the
+        # most frequent value.
+        self.scaled: dict[Location, bool] = {}
+        self.common: dict[Location, bool] = {}
+        # Rows that come with a library, to show how something is called.
+        self.toys: set[Hashable] = set()
         self.when = 0
         self._names: dict[int, set[tuple[str, str]]] = {}
         self.sources: dict[Hashable, set[str]] = {}
@@ -121,6 +142,11 @@ class Trace:
         """The time of the next event."""
         self.when += 1
         return self.when
+
+    def note_fit(self, place: Location, scales: bool, commonest: bool) -> None:
+        """A fit at a place that may be come to in several ways, with other settings."""
+        self.scaled[place] = scales and self.scaled.get(place, True)
+        self.common[place] = commonest and self.common.get(place, True)
 
     def split(
         self, key: Hashable, kind: str, place: Location, text: str, shuffles: bool = True

@@ -55,13 +55,16 @@ class Frame:
     the values are joined to other rows (group statistics, counts). A statistic has no rows.
     `either` says that these are the rows of one of several ways to here, not of all of them;
     `lagged` names the columns that hold values of other moments, where all of them are known;
-    `curve` that a score is one for each threshold, and `chosen` by which choices it was picked.
+    `curve` that a score is one for each threshold, and `chosen` by which choices it was picked;
+    `cut` is the threshold at which predictions were made, `ranked` the rows by whose scores a table
+    is sorted.
     """
 
     __slots__ = (
         "chosen",
         "columns",
         "curve",
+        "cut",
         "either",
         "element",
         "given",
@@ -76,6 +79,7 @@ class Frame:
         "model",
         "parent",
         "predicted",
+        "ranked",
         "rows",
         "score_of",
         "scored",
@@ -107,6 +111,8 @@ class Frame:
         self.shuffled: Location | None = None
         self.chosen: tuple[int, ...] = ()
         self.curve = False
+        self.cut: float | str | None = None
+        self.ranked: tuple[Rows, ...] = ()
         self.either = False
         self.element = False
         self.index_of = False
@@ -133,12 +139,14 @@ class Frame:
         other.shuffled, other.trained = self.shuffled, self.trained
         other.lagged = self.lagged
         other.either, other.curve, other.chosen = self.either, self.curve, self.chosen
+        other.cut, other.ranked = self.cut, self.ranked
         return other
 
     def refill(self, other: Frame) -> None:
         """Takes the contents of another box: what an in-place operation does."""
         self.rows, self.tokens, self.columns = other.rows, other.tokens, dict(other.columns)
         self.lags, self.lineage, self.latent = other.lags, other.lineage, other.latent
+        self.ranked = other.ranked
         self.lagged = other.lagged
 
 
@@ -170,10 +178,13 @@ class Splitter:
 
 
 class Sequence:
-    """A list or tuple. `exact` when its length is known: then `items` are all, in order."""
+    """A list or tuple. `exact` when its length is known: then `items` are all, in order. `ranked`
+    are the rows by whose scores it is sorted; `written` is when it was written down as a list."""
 
     def __init__(self, items: list[Value], exact: bool = True) -> None:
         self.items, self.exact = items, exact
+        self.ranked: tuple[Rows, ...] = ()
+        self.written = 0
 
 
 class Mapping:

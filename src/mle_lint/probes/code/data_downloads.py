@@ -101,6 +101,10 @@ def generated(
             return
 
 
+# Pages of a host of data sets that show other people's work or how to do it.
+_PAGES = ("kaggle.com/code/", "kaggle.com/learn", "kaggle.com/discussion", "kaggle.com/kernels")
+
+
 def holds_data(text: str, hosts: tuple[str, ...], tables: tuple[str, ...]) -> bool:
     """Whether a text holds an address of one of the hosts, or of a table."""
     found = ADDRESS.search(text)
@@ -108,7 +112,7 @@ def holds_data(text: str, hosts: tuple[str, ...], tables: tuple[str, ...]) -> bo
         return False
     address = found[0].lower()
     if any(host in address for host in hosts):
-        return True
+        return not any(page in address for page in _PAGES)
     bare = address.split("?")[0].removesuffix(".zip").removesuffix(".gz")
     return suffix_of(bare) in tables
 

@@ -7,7 +7,9 @@ import posixpath
 from collections.abc import Iterator
 
 from mle_lint.artefacts.dockerfile import Dockerfile
+from mle_lint.artefacts.module import Module
 from mle_lint.patterns import pattern
+from mle_lint.probes.code.file_flow import file_flow
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -21,11 +23,13 @@ class Copied(NamedTuple):
     """The files of an image, as far as its Dockerfile tells.
 
     roots    folders of the repository whose content or files are copied or mounted; "" for all
+    held     the files and folders themselves
     missing  sources that the context does not hold
     unknown  other files come too, by a clone or from an archive
     """
 
     roots: tuple[str, ...]
+    held: tuple[str, ...]
     missing: tuple[str, ...]
     unknown: bool
 
@@ -37,15 +41,33 @@ def copied(
     sources = [s for copy in dockerfile.copies() if not copy.from_stage for s in copy.sources]
     sources = [source for source in sources if not any(mark in source for mark in _UNREAD)]
     roots: list[str] = [context]
+    held: list[str] = [*mounts]
     missing: list[str] = []
     for source in sources:
         found = tuple(_expanded(repository, context, source))
         roots += (p if p in repository.folders else posixpath.dirname(p) for p in found)
+        held += found
         if not found and not set(source) & set("*?["):
             missing.append(source)
     roots += mounts
     unknown = any(_FETCHES.search(step.value) for step in dockerfile.runs())
-    return Copied(tuple(dict.fromkeys(roots)), tuple(missing), unknown)
+    return Copied(tuple(dict.fromkeys(roots)), tuple(held), tuple(missing), unknown)
+
+
+def left_out(repository: Repository, files: Copied, module: Module) -> str:
+    """A file of the repository that a started module surely reads and the image does not hold."""
+    flow = file_flow(repository)
+    for access in flow.accesses(module):
+        if access.kind != "read" or not access.sure:
+            continue
+        places = [place for path in access.paths for place in flow.places(path)]
+        if places and not any(_holds(files, place) for place in places):
+            return places[0]
+    return ""
+
+
+def _holds(files: Copied, place: str) -> bool:
+    return any(not name or f"{place}/".startswith(f"{name}/") for name in files.held)
 
 
 def _expanded(repository: Repository, context: str, source: str) -> Iterator[str]:

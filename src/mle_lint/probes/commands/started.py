@@ -80,6 +80,8 @@ def _python(rest: tuple[str, ...]) -> Start:
             if name in _SERVERS or name in _VERBS or name in ("flask", "celery"):
                 return start_of(rest[at + 1 :])
             return Start("module", name) if _DOTTED.fullmatch(name) else Start("")
+        if word.startswith("-m") and _DOTTED.fullmatch(word[2:]):
+            return Start("module", word[2:])
         if word == "-c":
             return Start("")
         if not word.startswith("-") and not (at and rest[at - 1] in _VALUED):

@@ -11,6 +11,7 @@ from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import imports, matching
 from mle_lint.probes.code.own_code import source_of
 from mle_lint.probes.code.serving import SCREENS, WEB
+from mle_lint.probes.code.training import first_fit
 from mle_lint.probes.data.refusals import OTHER_TROUBLE, TABLES
 from mle_lint.repository import Repository
 
@@ -31,12 +32,13 @@ _CHECKS = 3
 
 
 def working(repository: Repository) -> list[Module]:
-    """The code that does not answer users, and no tests that lie outside of the test folders."""
+    """The code that trains or does not answer users; no tests outside of the test folders."""
     left_out = (*WEB, *SCREENS, *_TESTING)
     return [
         module
         for module in repository.code
-        if not _answers_requests(module.path) and not imports(module, left_out)
+        if (first_fit(module) or not _answers_requests(module.path))
+        and not imports(module, left_out)
     ]
 
 
@@ -56,25 +58,39 @@ def by_function(
     """Last names and places of functions that say that they check data, and do `least` times.
 
     `named` are the verbs and the things of which a name holds one each, and words of which it
-    holds none. What an inner function does counts for the outer one.
+    holds none. What an inner function does counts for the outer one, and so do calls of other
+    such functions of the module.
     """
-    verbs, things, others = named
     for module in modules:
-        counted: dict[str, int] | None = None
-        around = words_of(module.path) if imports(module, TABLES) else set()
-        for function in module.facts.functions:
-            last = function.name.rsplit(".", 1)[-1]
-            words = words_of(function.name)
-            if verbs.isdisjoint(words) or not others.isdisjoint(words_of(last)):
-                continue
-            if things.isdisjoint(words | around):
-                continue
-            counted = _counted(module, looks) if counted is None else counted
+        chosen = [function for function in module.facts.functions if _says(module, function, named)]
+        if not chosen:
+            continue
+        own = tuple(f"*.{_last(function)}" for function in chosen)
+        counted = _counted(module, (*looks, *own))
+        for function in chosen:
             inside = sum(
                 n for scope, n in counted.items() if f"{scope}.".startswith(f"{function.name}.")
             )
             if inside + function.asserts + _noted(repository, module, function) >= least:
-                yield last, Evidence(module.at(function.line), last)
+                yield _last(function), Evidence(module.at(function.line), _last(function))
+
+
+def _last(function: Function) -> str:
+    return function.name.rsplit(".", 1)[-1]
+
+
+def _says(
+    module: Module,
+    function: Function,
+    named: tuple[frozenset[str], frozenset[str], frozenset[str]],
+) -> bool:
+    """Whether a function says by its name, or its file's, that it checks data."""
+    verbs, things, others = named
+    words = words_of(function.name)
+    if verbs.isdisjoint(words) or not others.isdisjoint(words_of(_last(function))):
+        return False
+    around = words_of(module.path) if imports(module, TABLES) else set()
+    return not things.isdisjoint(words | around)
 
 
 def _noted(repository: Repository, module: Module, function: Function) -> int:

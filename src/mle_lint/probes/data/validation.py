@@ -71,6 +71,7 @@ def checked(
     for last, place in by_function(repository, modules, named, (*looks, *reports), least):
         if is_used(repository, modules, last):
             yield place
+    yield from _by_several_functions(repository, modules, named, (*looks, *reports), least)
     yield from _by_refusals(repository, modules, kinds, reports, least)
     yield from by_own_checks(modules, named[1])
     yield from _by_row(modules, readers, frozenset(settings))
@@ -138,6 +139,23 @@ def _by_library(modules: Iterable[Module], libraries: tuple[str, ...]) -> Iterat
         )
         if called or based or decorated:
             yield Evidence(module.at(line), next(x for x in libraries if imports(module, (x,))))
+
+
+def _by_several_functions(
+    repository: Repository,
+    modules: list[Module],
+    named: tuple[frozenset[str], frozenset[str], frozenset[str]],
+    looks: tuple[str, ...],
+    least: int,
+) -> Iterator[Evidence]:
+    """Files with `least` functions in use that each check one thing."""
+    by_path: dict[str, list[Evidence]] = {}
+    for last, place in by_function(repository, modules, named, looks, 1):
+        if is_used(repository, modules, last):
+            by_path.setdefault(place.location.path, []).append(place)
+    for places in by_path.values():
+        if len(places) >= least:
+            yield places[0]
 
 
 def _by_refusals(

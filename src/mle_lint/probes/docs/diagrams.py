@@ -37,13 +37,15 @@ _FILES = (
 )
 _DIAGRAM_LANGUAGES = frozenset({"mermaid", "plantuml", "puml", "dot", "graphviz", "d2", "ditaa"})
 _TABLES = pattern(r"\b(erdiagram|classdiagram|gantt|pie|gitgraph|mindmap|entity|class\s+\w+\s*\{)")
-# A picture of data or of a run shows no system, whatever heading it stands under.
+# A picture of data, of a run or of a screen shows no system, whatever heading it stands under.
 _PLOT = pattern(
     r"loss|curve|plot|hist|confusion|roc\b|roc_|screen.?shot|captur|bildschirm|schermata|accuracy|"
-    r"chart(?<!flowchart)|heatmap|metrics"
+    r"chart(?<!flowchart)|heatmap|metrics|streamlit|gradio|swagger|grafana|dashboard"
 )
 # Sketches of what a user sees have boxes, and show no system either.
 _SCREENS = pattern(r"mock-?ups?|wireframes?|storyboards?")
+# What lies there shows what a user sees, unless its own name says that it is a drawing.
+_SHOTS = pattern(r"screen.?(?:shot|capture)s?/|captur\w*/")
 _PICTURE = (".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp", ".drawio", ".pdf")
 
 
@@ -71,7 +73,8 @@ def files(repository: Repository, *, words: tuple[str, ...]) -> Iterator[Evidenc
     for path in repository.files:
         lower = path.lower()
         name = folded(posixpath.splitext(posixpath.basename(path))[0])
-        if lower.endswith(_FILES) or (lower.endswith(_PICTURE[:6]) and pattern.search(name)):
+        named = pattern.search(name) and not _PLOT.search(name)
+        if lower.endswith(_FILES) or (lower.endswith(_PICTURE[:6]) and named):
             yield Evidence(Location(path), posixpath.basename(path))
 
 
@@ -155,7 +158,8 @@ def _images(repository: Repository, words: tuple[str, ...], present: bool) -> It
             said = folded(f"{posixpath.basename(link.target)} {link.text} ")
             if _PLOT.search(said):
                 continue
-            heading = folded(_heading_above(document, link.line))
+            shot = _SHOTS.search(link.target.lower())
+            heading = "" if shot else folded(_heading_above(document, link.line))
             if "badge" in link.target or not (pattern.search(said) or pattern.search(heading)):
                 continue
             if _exists(repository, path, link.target) is present:

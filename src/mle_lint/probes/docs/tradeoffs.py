@@ -20,6 +20,8 @@ from mle_lint.repository import Repository
 
 # What stands under a heading on limits counts from this many words; three words name a feature.
 LEAST_UNDER = 6
+# A list names limits, several of them, in so many words each.
+SEVERAL, LEAST_LISTED = 3, 4
 # A table that weighs options has this many columns, and rows on prices.
 LEAST_COLUMNS, LEAST_PRICES = 3, 2
 
@@ -43,12 +45,13 @@ def weighed(
     A passage counts when it holds one of `words` and is not on what a `textbook` tells of any
     model, when it stands under a heading with one of them or of `headings` and is not only
     `generic`, or when it names a choice and a ground for it. At least one must be of the first
-    two kinds.
+    two kinds. Several short ones under a heading with one of `words` are a list of limits.
     """
     passages = repository.passages
     aside = below(passages, not_under)
     held = passages.find(words) - passages.find(textbook)
-    under = below(passages, words + headings) - passages.find(generic)
+    wishes = passages.find(generic)
+    under = below(passages, words + headings) - wishes
     limits = (held | under) - aside
     chosen = (passages.find(choices) & passages.find(grounds)) - aside
     by_path: dict[str, list[int]] = {}
@@ -62,7 +65,27 @@ def weighed(
         said = sum(length(passages[index].text) for index in indices)
         if said >= least_in_all and limits.intersection(indices):
             yield from (excerpt(passages[index]) for index in indices[:4])
+    yield from _listed(passages, sorted(below(passages, words) - wishes - aside), wishes)
     yield from _options_compared(passages, prices)
+
+
+def _listed(passages: Passages, indices: list[int], wishes: frozenset[int]) -> Iterator[Evidence]:
+    """Items of one section that each name a limit in a few words, if there are several.
+
+    A list that is introduced as one of `wishes` ("I would also add") holds no limits.
+    """
+    sections: dict[int, list[int]] = {}
+    for index in indices:
+        passage = passages[index]
+        if passage.block.kind == "item" and length(passage.text) >= LEAST_LISTED:
+            sections.setdefault(passage.section, []).append(index)
+    for items in sections.values():
+        above = items[0] - 1
+        wished = above in wishes and passages[above].block.kind == "paragraph"
+        if len(items) < SEVERAL or wished:
+            continue
+        if not any(is_placeholder(passages[item]) for item in items):
+            yield from (excerpt(passages[item]) for item in items[:4])
 
 
 def _options_compared(passages: Passages, prices: tuple[str, ...]) -> Iterator[Evidence]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from mle_lint.artefacts import commands as shell
-from mle_lint.artefacts import paths
 from mle_lint.artefacts.passages import Passage
 from mle_lint.model import Location
 from mle_lint.patterns import pattern
@@ -104,7 +103,7 @@ def _numbered(repository: Repository) -> Iterator[tuple[int, Told]]:
     section = -1
     for index, passage in enumerate(repository.passages.all):
         path = passage.path
-        if passage.notebook or paths.is_ceremonial(path):
+        if passage.notebook:
             continue
         home = posixpath.dirname(path)
         if passage.section != section:

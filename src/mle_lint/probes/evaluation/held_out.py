@@ -10,6 +10,7 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.documents.passages import excerpt
 from mle_lint.probes.evaluation.metrics import Reported, reported
+from mle_lint.probes.evaluation.stored_values import StoredValues, told
 from mle_lint.repository import Repository
 
 _NUMBER_BEFORE = pattern(r"\d[\d,.]*\W+(?:[^\W\d]+\W+){0,3}$|(?:^|\W)n\s*=\s*$")
@@ -27,6 +28,8 @@ def results(
     counted: tuple[str, ...],
     unsure: tuple[str, ...],
     curves: tuple[str, ...],
+    places: tuple[str, ...],
+    suffixes: tuple[str, ...],
     least_values: int,
 ) -> Iterator[Evidence]:
     """Tables or lists of values in a document that say which held-out rows they are from.
@@ -42,6 +45,7 @@ def results(
     close = named | passages.find(bare)
     vague = passages.find(unsure)
     left_out = vague | passages.find(curves)
+    stored: StoredValues | None = None
     for section, items in _by_section(passages, reported(passages, metrics, goals)).items():
         kept = [item for item in items if not left_out & {item.at, item.header}]
         headings = _headings(passages, section)
@@ -49,8 +53,17 @@ def results(
             continue
         said = headings.union(*(_introduction(passages, heading) for heading in headings))
         around = _around(passages, section, kept) | headings
-        if not close.isdisjoint(around) or not named.isdisjoint(said):
-            yield from (excerpt(passages[item.at]) for item in kept[:3])
+        if close.isdisjoint(around) and named.isdisjoint(said):
+            stored = stored or StoredValues(repository, (*split, *bare), places, suffixes)
+            if _stored(passages, kept, stored) < least_values:
+                continue
+        yield from (excerpt(passages[item.at]) for item in kept[:3])
+
+
+def _stored(passages: Passages, items: list[Reported], stored: StoredValues) -> int:
+    """How many of the values a run left in the repository."""
+    numbers = {number for item in items for number in told(passages[item.at].text)}
+    return sum(map(stored.hold, numbers))
 
 
 def _by_section(passages: Passages, items: tuple[Reported, ...]) -> dict[int, list[Reported]]:
@@ -76,11 +89,23 @@ def _is_counted(text: str, words: Terms) -> bool:
 
 
 def _around(passages: Passages, section: int, items: list[Reported]) -> set[int]:
-    """The values' own passages and table headers, and the section's own running text."""
+    """The values' own passages, table headers and outer items, and the section's running text."""
     own = {item.at for item in items} | {item.header for item in items if item.header is not None}
     whole = passages.under(passages.sections[section])
     prose = (i for i in whole if passages[i].block.kind in ("paragraph", "html"))
-    return own | {i for i in prose if passages[i].section == section}
+    outer = {i for item in items for i in _outer(passages, item.at)}
+    return own | outer | {i for i in prose if passages[i].section == section}
+
+
+def _outer(passages: Passages, index: int) -> Iterator[int]:
+    """The list items that an item stands under."""
+    level = passages[index].block.level
+    while passages[index].block.kind == "item" and level > 1 and index:
+        index -= 1
+        block = passages[index].block
+        if block.kind == "item" and block.level < level:
+            level = block.level
+            yield index
 
 
 def _headings(passages: Passages, section: int) -> set[int]:

@@ -23,14 +23,14 @@ _KEY = pattern(r'"([^"\n]{1,40})"\s*:')
 _TRACKED = pattern(r"(?:^|/)mlruns/(?:.*/)?metrics/[^/]+$")
 
 
-class _Stored(NamedTuple):
+class Stored(NamedTuple):
     path: str
     text: str
 
 
-def _stored(
+def stored(
     repository: Repository, places: tuple[str, ...], suffixes: tuple[str, ...]
-) -> tuple[_Stored, ...]:
+) -> tuple[Stored, ...]:
     """Files that are results by their name or folder, with parts of their text; read once."""
     derived = repository.passages.derived
     key = ("stored", places, suffixes)
@@ -41,7 +41,7 @@ def _stored(
 
 def _read(
     repository: Repository, places: tuple[str, ...], suffixes: tuple[str, ...]
-) -> Iterator[_Stored]:
+) -> Iterator[Stored]:
     named = terms(*places)
     for path in repository.files:
         if not path.lower().endswith(suffixes) or is_test(path):
@@ -50,7 +50,7 @@ def _read(
             continue
         if repository.size(path) <= MAX_SIZE:
             text = repository.text(path) or ""
-            yield _Stored(path, folded(text[:_HEAD] + "\n" + text[_HEAD:][-_TAIL:]))
+            yield Stored(path, folded(text[:_HEAD] + "\n" + text[_HEAD:][-_TAIL:]))
 
 
 def numbers(
@@ -66,7 +66,7 @@ def numbers(
         if _TRACKED.search(path) and metric.search(folded(path.rsplit("/", 1)[-1])):
             yield Evidence(repository.place(path), path.rsplit("/", 1)[-1])
             break
-    for path, text in _stored(repository, places, suffixes):
+    for path, text in stored(repository, places, suffixes):
         if _gives(text, metric):
             yield Evidence(repository.place(path), path.rsplit("/", 1)[-1])
 
@@ -82,7 +82,7 @@ def compared(
 ) -> Iterator[Evidence]:
     """Committed result files that give a metric's value to several models."""
     metric, model = terms(*metrics), terms(*models)
-    for path, text in _stored(repository, places, suffixes):
+    for path, text in stored(repository, places, suffixes):
         if len(set(model.findall(text))) >= least and _gives(text, metric):
             yield Evidence(repository.place(path), path.rsplit("/", 1)[-1])
 
@@ -98,7 +98,7 @@ def judged(
 ) -> Iterator[Evidence]:
     """Committed result files with a verdict on one case, or one slice of the data, a row."""
     case, verdict = terms(*cases), terms(*verdicts)
-    for path, text in _stored(repository, places, suffixes):
+    for path, text in stored(repository, places, suffixes):
         keys = _repeated(path, text, least)
         if any(case.search(key) for key in keys) and any(verdict.search(key) for key in keys):
             yield Evidence(repository.place(path), path.rsplit("/", 1)[-1])

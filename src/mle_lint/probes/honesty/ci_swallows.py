@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from mle_lint.artefacts import paths
 from mle_lint.artefacts.terms import folded, terms
-from mle_lint.model import Evidence
+from mle_lint.model import Confidence, Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.own_code import text_of
 from mle_lint.probes.code.suites import test_functions
@@ -43,9 +43,11 @@ def swallowed(
     their names are left out where workflows are looked for.
     """
     tests = list(runs(repository, runners, actions))
-    found = list(_forgiven(repository, tests)) or list(_vain(repository, tests))
+    forgiven = list(_forgiven(repository, tests))
+    found = forgiven or list(_vain(repository, tests))
     for run, why in found:
-        yield Evidence(repository.place(run.path, run.line), f"`{run.text[:MAX_TEXT]}`: {why}")
+        place, text = repository.place(run.path, run.line), f"`{run.text[:MAX_TEXT]}`: {why}"
+        yield Evidence(place, text, confidence=None if forgiven else Confidence.MEDIUM)
     if not found and not any(_counts(run) for run in tests):
         yield from _only_forgiven(repository, list(runs(repository, checks, ())))
     yield from _unread(repository, aside)
@@ -85,7 +87,8 @@ def _only_forgiven(repository: Repository, checks: list[Run]) -> Iterator[Eviden
         run = checks[0]
         if not _LOOKED_AT.search(text_of(repository, run.path)):
             text = f"`{run.text[:MAX_TEXT]}`: {run.weak}, as that of every check"
-            yield Evidence(repository.place(run.path, run.line), text)
+            place = repository.place(run.path, run.line)
+            yield Evidence(place, text, confidence=Confidence.MEDIUM)
 
 
 def _unread(repository: Repository, aside: tuple[str, ...]) -> Iterator[Evidence]:
@@ -100,9 +103,8 @@ def _unread(repository: Repository, aside: tuple[str, ...]) -> Iterator[Evidence
         text = text_of(repository, path)
         own = _holds_most(repository, path[: found.start()])
         if own and _JOBS.search(text) and _TRIGGERS.search(text):
-            yield Evidence(
-                repository.place(path), f"{path} lies where no host looks for a workflow"
-            )
+            text = f"{path} lies where no host looks for a workflow"
+            yield Evidence(repository.place(path), text, confidence=Confidence.MEDIUM)
 
 
 def _holds_most(repository: Repository, folder: str) -> bool:

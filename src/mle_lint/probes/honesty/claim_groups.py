@@ -12,7 +12,7 @@ OPEN = ("unbacked", "contradicted")
 MAX_GAP = 6
 # So many items one after the other are one list of wishes.
 LEAST_RUN = 3
-_TOGETHER = ("endpoint", "code", "badge", "number of quality", "number of load")
+_TOGETHER = ("endpoint", "code", "name", "badge", "number of quality", "number of load")
 
 
 def together(repository: Repository, found: tuple[Claim, ...]) -> Iterator[list[Claim]]:
@@ -37,7 +37,7 @@ def _follows(before: list[Claim], claims: list[Claim], items: frozenset[tuple[st
         return False
     if claims[0].kind == "code":
         return True
-    if claims[0].kind == "endpoint":
+    if claims[0].kind in ("endpoint", "name"):
         return place.line <= last.line + MAX_GAP
     if claims[0].kind == "badge":
         return place.line <= last.line + 1

@@ -12,11 +12,19 @@ from mle_lint.patterns import pattern
 from mle_lint.probes.code.own_code import lines_of
 from mle_lint.probes.commands.composing import composed
 from mle_lint.probes.documents.told import told
+from mle_lint.probes.honesty.made import NAMES
+from mle_lint.probes.honesty.own_addresses import own_names
+from mle_lint.probes.honesty.path_endings import is_ignored
 from mle_lint.probes.honesty.statements import Polarity, is_aside, is_claiming, is_order
+from mle_lint.probes.serving.containers import is_written
 from mle_lint.repository import Repository
 
 _PORT = pattern(r"(?:--port[= ]|-p[= ]|:|EXPOSE )(\d{2,5})\b")
 
+_FOLDER = pattern(
+    r"`\.?/?(\w[\w./-]*)`\s+(?:folder|directory|carpeta|pasta|dossier|ordner|cartella)\s+"
+    r"(?:contains|holds|has|includes|stores|keeps|contiene|contem|contém|contient|enth[aä]lt)\b"
+)
 _PORT_FLAG = pattern(r"--(?:server\.)?port[= ]\s*(\d{2,6})\b")
 # So many lines below a command still tell what it does.
 MAX_BELOW = 12
@@ -51,6 +59,40 @@ def named(
                         "file", f"`{name}`", place, "backed" if there else "unbacked",
                         "" if there else "not in the repository", confidence=Confidence.HIGH,
                     )  # fmt: skip
+
+
+def folders(
+    repository: Repository, polarity: Polarity, outputs: tuple[str, ...]
+) -> Iterator[Claim]:
+    """Folders in backticks of which a README says what they contain, where none of that name is
+    anywhere; those with one of the names `outputs` come from runs."""
+    known = {posixpath.basename(folder).lower() for folder in repository.folders}
+    seen: set[str] = set()
+    for index, passage in enumerate(repository.passages.all):
+        block = passage.block
+        if passage.notebook or block.kind not in ("paragraph", "item"):
+            continue
+        if not paths.is_readme(passage.path) or is_aside(passage.path, polarity):
+            continue
+        lines = lines_of(repository, passage.path)[block.line - 1 : block.end_line]
+        if not any(map(_FOLDER.search, lines)) or not is_claiming(repository, index, polarity):
+            continue
+        for number, line in enumerate(lines, block.line):
+            for found in _FOLDER.finditer(line):
+                name = found[1].rstrip("/")
+                last = posixpath.basename(name).lower()
+                if last in seen or last in known or last in outputs:
+                    continue
+                seen.add(last)
+                if is_ignored(repository, name) or is_written(repository, last):
+                    continue
+                if set(NAMES.findall(folded(last))) <= own_names(repository):
+                    continue
+                place = Location(passage.path, number)
+                yield Claim(
+                    "file", f"`{name}`", place, "unbacked", "no folder of that name is there",
+                    confidence=Confidence.HIGH,
+                )  # fmt: skip
 
 
 def _composed(repository: Repository) -> Iterator[Claim]:

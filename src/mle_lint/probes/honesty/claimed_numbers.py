@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mle_lint.artefacts.terms import Span, terms
 from mle_lint.model import Claim, Confidence, Evidence, Related
 from mle_lint.patterns import pattern
-from mle_lint.probes.honesty import claimed_results, traces
+from mle_lint.probes.honesty import claimed_metrics, claimed_results, traces
 from mle_lint.probes.honesty.claim_groups import OPEN, together, told
 from mle_lint.probes.honesty.statements import Polarity, Statement, line_of, statements
 from mle_lint.probes.honesty.subjects import linked
@@ -37,6 +37,11 @@ _UNITS = {
 }
 
 
+# A gate bears out no more than it asks for.
+_GATE = pattern(r"under\D{0,4}(\d{1,3})")
+_FIGURE = pattern(r"\d+(?:[.,]\d+)?")
+
+
 class Measure(NamedTuple):
     """Something that is measured: its words, the form of its values, and what measures it."""
 
@@ -51,6 +56,7 @@ def untraceable(
     repository: Repository,
     *,
     measures: tuple[str, ...],
+    qualities: tuple[str, ...],
     denied: tuple[str, ...],
     orders: tuple[str, ...],
     goals: tuple[str, ...],
@@ -61,11 +67,13 @@ def untraceable(
     """Values of measures that no code, output, test or setting of the repository has to do with.
 
     A row of `measures` says `name | words | unit | traces`, the unit being share, percent, time or
-    rate; a fifth part are words of addresses at which the number can be seen.
+    rate; a fifth part are words of addresses at which the number can be seen. Numbers beside words
+    of `qualities` are looked for in the committed outputs.
     """
     found = collected(
         repository,
         measures=measures,
+        qualities=qualities,
         denied=denied,
         orders=orders,
         goals=goals,
@@ -81,6 +89,7 @@ def collected(
     repository: Repository,
     *,
     measures: tuple[str, ...],
+    qualities: tuple[str, ...],
     denied: tuple[str, ...],
     orders: tuple[str, ...],
     goals: tuple[str, ...],
@@ -95,6 +104,9 @@ def collected(
     if key not in derived:
         found = [*_measured(repository, measures, polarity)]
         found += claimed_results.claimed(repository, polarity)
+        compared = {claim.location.path for claim in found if claim.verdict == "contradicted"}
+        numbers = claimed_metrics.claimed(repository, polarity, qualities)
+        found += (claim for claim in numbers if claim.location.path not in compared)
         found.sort(key=lambda claim: (claim.location.path, claim.location.line))
         derived[key] = tuple(found)
     return derived[key]  # type: ignore[return-value]
@@ -151,7 +163,9 @@ def _judged(repository: Repository, measure: Measure, said: list[tuple[Statement
         "backed",
     )
     found = traces.trace(repository, measure.traces)
-    if found is None and measure.linked:
+    gate = _GATE.search(found.text) if found is not None else None
+    low = gate is not None and float(gate[1]) < float(_FIGURE.findall(value)[0].replace(",", "."))
+    if (found is None or low) and measure.linked:
         found = linked(repository, measure.linked)
     if found is not None and found.used:
         return claim._replace(related=(Related(found.location, found.text),))
@@ -159,6 +173,8 @@ def _judged(repository: Repository, measure: Measure, said: list[tuple[Statement
         return claim._replace(verdict="not checkable")
     again = tuple(Related(line_of(repository, s, v), f"{measure.name} {v}") for s, v in said[1:6])
     note = "no code, test or output measures that"
+    if low and gate is not None:
+        note = f"the gate asks for {gate[1]} % only"
     return claim._replace(
         verdict="unbacked", note=note, related=again, confidence=Confidence.MEDIUM
     )

@@ -11,6 +11,7 @@ from mle_lint.probes.honesty import (
     claimed_badges,
     claimed_commands,
     claimed_files,
+    claimed_names,
     claimed_routes,
     claimed_settings,
     claimed_snippets,
@@ -19,6 +20,7 @@ from mle_lint.probes.honesty import (
 )
 from mle_lint.probes.honesty.claim_groups import OPEN, together, told
 from mle_lint.probes.honesty.drawn_trees import absent_files
+from mle_lint.probes.honesty.published import is_published
 from mle_lint.probes.honesty.statements import Polarity, documents_of, is_aside
 from mle_lint.probes.honesty.traces import is_template
 from mle_lint.repository import Repository
@@ -38,6 +40,7 @@ def unbacked(
     verbs: tuple[str, ...],
     settings: tuple[str, ...],
     known_settings: tuple[str, ...],
+    columns: tuple[str, ...],
     denied: tuple[str, ...],
     orders: tuple[str, ...],
     headings: tuple[str, ...],
@@ -55,6 +58,7 @@ def unbacked(
         verbs=verbs,
         settings=settings,
         known_settings=known_settings,
+        columns=columns,
         denied=denied,
         orders=orders,
         headings=headings,
@@ -79,6 +83,7 @@ def collected(
     verbs: tuple[str, ...],
     settings: tuple[str, ...],
     known_settings: tuple[str, ...],
+    columns: tuple[str, ...],
     denied: tuple[str, ...],
     orders: tuple[str, ...],
     headings: tuple[str, ...],
@@ -91,10 +96,14 @@ def collected(
     key = ("claims", tools, practices, made, outputs, files, verbs, settings, polarity)
     if key in derived:
         return derived[key]  # type: ignore[return-value]
-    rows = (*subjects.subjects("tool", tools), *subjects.subjects("practice", practices))
+    # A package that is installed by its name tells with which tools its readers may use it.
+    used = () if is_published(repository) else tools
+    rows = (*subjects.subjects("tool", used), *subjects.subjects("practice", practices))
     found = list(subjects.claimed(repository, rows, polarity))
     found += _drawn(repository, polarity, made, outputs)
     found += claimed_files.named(repository, polarity, files, verbs)
+    if not is_template(repository):
+        found += claimed_files.folders(repository, polarity, outputs)
     found += claimed_files.ports(repository)
     found += claimed_settings.claimed(repository, polarity, settings, known_settings)
     found += claimed_badges.claimed(repository)
@@ -102,6 +111,9 @@ def collected(
     found += claimed_routes.claimed(repository, polarity)
     found += claimed_commands.claimed(repository, polarity)
     found += claimed_snippets.claimed(repository, polarity)
+    known = tuple(word for row in rows for word in (row.name, *row.words))
+    names = claimed_names.Named(columns, known)
+    found += claimed_names.claimed(repository, polarity, names)
     rank = {path: number for number, path in enumerate(repository.documents)}
     found.sort(key=lambda c: (rank.get(c.location.path, len(rank)), c.location.line))
     derived[key] = tuple(found)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mle_lint.artefacts.compose import Service
 from mle_lint.artefacts.terms import Terms, folded
-from mle_lint.model import Evidence
+from mle_lint.model import Confidence, Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.honesty.path_endings import is_ignored
 from mle_lint.repository import Repository
@@ -33,7 +33,8 @@ def unbuildable(repository: Repository, foreign: Terms) -> Iterator[Evidence]:
             name = _lack(repository, posixpath.dirname(path), service)
             if name and name.partition("/")[0] not in modules:
                 text = f"service {service.name} is built from {name}, and nothing is there"
-                yield Evidence(repository.place(path, service.line), text)
+                place = repository.place(path, service.line)
+                yield Evidence(place, text, confidence=Confidence.MEDIUM)
 
 
 def _is_shared(repository: Repository, service: Service) -> bool:
@@ -65,6 +66,10 @@ def _lack(repository: Repository, folder: str, service: Service) -> str:
 
 
 def _no_dockerfile(repository: Repository, contexts: list[str]) -> str:
+    """The Dockerfile that no context holds, under this name or as one of several to choose from."""
+    for path in repository.of_kind("dockerfile"):
+        if posixpath.dirname(path) in contexts:
+            return ""
     names = ("Dockerfile", "dockerfile", "Containerfile")
     files = [_joined(context, name) for context in contexts for name in names]
     return "" if any(repository.exists(file) for file in files) else files[0]

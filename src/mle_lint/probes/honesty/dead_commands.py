@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Iterator
 
 from mle_lint.artefacts import paths
 from mle_lint.artefacts.terms import folded, terms
-from mle_lint.model import Evidence, Location, Related
+from mle_lint.model import Confidence, Evidence, Location, Related
 from mle_lint.patterns import pattern
 from mle_lint.probes.commands.runners import runners
 from mle_lint.probes.commands.started import start_of
@@ -20,18 +21,35 @@ from mle_lint.probes.honesty.dead_imports import lacking
 from mle_lint.probes.honesty.dead_moves import lost
 from mle_lint.probes.honesty.dead_steps import absent
 from mle_lint.probes.honesty.made import OPEN, Made
-from mle_lint.probes.honesty.needs import needs
+from mle_lint.probes.honesty.needs import Need, needs
 from mle_lint.probes.honesty.own_commands import unknown
 from mle_lint.probes.honesty.published import is_published
-from mle_lint.probes.honesty.shown_files import is_below_code, is_script, shown
+from mle_lint.probes.honesty.shown_files import is_below_code, is_script, is_shown, shown
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 MAX_TEXT = 60
+# What a README of a package that is installed by name may tell of its reader's own project.
+_LOOSE = frozenset({"file", "compose", "service"})
 MAX_RELATED = 10
 _OUTSIDE = pattern(r"\bcd +[/~]")
 _LOOKS = pattern(r"\[ -|\btest -|\bwildcard\b")
+_SOURCE = pattern(r"\.(?:py|sh|R|jl|ipynb)$|requirements[\w.-]*\.txt$|(?:Docker|Make)file$")
+_MODULES = pattern(r"^\s*path\s*=\s*(\S+)", re.MULTILINE)
 _TASK = pattern(r"\W*(make|just) ([a-z][\w-]+)\W*(?:\||$)")
+
+
+class _Place(NamedTuple):
+    """A command that lacks something; `sure` when nothing could be there that is not seen."""
+
+    location: Location
+    text: str
+    sure: bool = False
+
+
+class _Lack(NamedTuple):
+    text: str
+    sure: bool = False
 
 
 def dead(
@@ -67,15 +85,17 @@ def dead(
     later, followed = below(repository.passages, not_under), _followed(repository, guides, aside)
     named = _Named(examples, copied)
     made, astray = Made(), Astray(repository, supposed)
-    places: dict[str, list[tuple[Location, str]]] = {}
+    places: dict[str, list[_Place]] = {}
     gone: dict[int, Told] = {}
     for move, name in lost(repository, parts):
         if move.passage not in later and move.place.path in followed and not named.is_example(name):
             gone.setdefault(move.passage, move)
-            places.setdefault(f"{name} is not there", [(move.place, move.wrapped[:MAX_TEXT])])
+            told_ = _Place(move.place, move.wrapped[:MAX_TEXT])
+            places.setdefault(f"{name} is not there", [told_])
     for place, text, path in lacking(repository, local, writes, later):
         if place.path in followed:
-            places.setdefault(f"{path} is not there", []).append((place, text[:MAX_TEXT]))
+            told_ = _Place(place, text[:MAX_TEXT])
+            places.setdefault(f"{path} is not there", []).append(told_)
     for item in _steps(repository, made, writes):
         astray.note(item)
         counts = item.passage not in later and item.place.path in followed
@@ -83,16 +103,24 @@ def dead(
             continue
         for lack in _faults(repository, item, made, named, presumes):
             text = " ".join(item.words[: 3 if item.inline else None])
-            places.setdefault(_same(places, lack), []).append((item.place, text[:MAX_TEXT]))
+            sure = lack.sure and _is_read_first(item)
+            told_ = _Place(item.place, text[:MAX_TEXT], sure)
+            places.setdefault(_same(places, lack.text), []).append(told_)
     yield from _listed(places)
     yield from absent(repository)
 
 
-def _listed(places: dict[str, list[tuple[Location, str]]]) -> Iterator[Evidence]:
+def _listed(places: dict[str, list[_Place]]) -> Iterator[Evidence]:
     """Each missing thing with the first command that needs it, and the others beside."""
     for lack, (first, *more) in places.items():
-        related = tuple(Related(place, text) for place, text in more[:MAX_RELATED])
-        yield Evidence(first[0], f"`{first[1]}`: {lack}", related)
+        related = tuple(Related(place.location, place.text) for place in more[:MAX_RELATED])
+        sure = None if any(place.sure for place in (first, *more)) else Confidence.MEDIUM
+        yield Evidence(first.location, f"`{first.text}`: {lack}", related, sure)
+
+
+def _is_read_first(item: Told) -> bool:
+    """Whether a command stands in a block of its own in a README, which every reader follows."""
+    return paths.is_readme(item.place.path) and not item.inline
 
 
 def _is_beyond(repository: Repository, item: Told, gone: dict[int, Told]) -> bool:
@@ -167,7 +195,7 @@ class _Named(NamedTuple):
 
 def _faults(
     repository: Repository, item: Told, made: Made, named: _Named, table: tuple[str, ...]
-) -> Iterator[str]:
+) -> Iterator[_Lack]:
     """What a command lacks, or else what the task lacks that it starts."""
     found = False
     for lack in _of_words(repository, item, made, named, table):
@@ -178,42 +206,68 @@ def _faults(
     for folder, words in _recipe(repository, item.words):
         inner = item._replace(words=words, folder=folder, home=folder, inline=True)
         for lack in _of_words(repository, inner, made, named, table):
-            yield f"{lack} ({' '.join(item.words[:2])} needs it)"
+            yield _Lack(f"{lack.text} ({' '.join(item.words[:2])} needs it)")
 
 
 def _recipe(
     repository: Repository, words: tuple[str, ...]
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The commands of a task, with their folders; those that look first are left out."""
-    for runner in runners(repository):
+    """The commands of a task, with their folders; those that look first are left out, and so is a
+    task of a name that several files define."""
+    named = [runner for runner in runners(repository) if runner.name in words[1:]]
+    for runner in named:
         tasks = repository.tasks.get(runner.place.path)
-        target = tasks.target(runner.name) if tasks and runner.name in words[1:] else None
-        if target and not any(_LOOKS.search(text) for _, text in target.recipe):
+        target = tasks.target(runner.name) if tasks else None
+        alone = sum(other.name == runner.name for other in named) == 1
+        if target and alone and not any(_LOOKS.search(text) for _, text in target.recipe):
             yield from runner.commands
 
 
 def _of_words(
     repository: Repository, item: Told, made: Made, named: _Named, table: tuple[str, ...]
-) -> Iterator[str]:
+) -> Iterator[_Lack]:
     found = False
     for need in needs(item.words, named.copied):
         name = need.name.removeprefix("./")
-        if need.kind == "file" and "/" not in name and is_published(repository):
+        if "/" not in name and need.kind in _LOOSE and is_published(repository):
             continue
         if OPEN.search(name) or named.is_example(name):
+            continue
+        if need.kind == "compose" and is_shown(repository, item.place.path, "services:"):
             continue
         if need.kind == "file" and "/" not in name and is_below_code(repository, item.passage):
             continue
         lack = "" if made.has(name) else fault(repository, item, need, name, made)
-        if lack:
+        if lack and not (need.kind == "file" and _is_in_module(repository, item)):
             found = True
-            yield lack
+            yield _Lack(lack, _is_sure(item, need))
     served = "" if found else _object_fault(repository, item, made)
     if served:
-        yield served
+        yield _Lack(served)
     elif not found:
-        yield from unfounded(repository, item, made, table)
-        yield from unknown(repository, item)
+        for text in unfounded(repository, item, made, table):
+            if "Dockerfile" not in text or not is_shown(repository, item.place.path, "FROM "):
+                yield _Lack(text, True)
+        yield from map(_Lack, unknown(repository, item))
+
+
+def _is_sure(item: Told, need: Need) -> bool:
+    """Whether what is needed is code, a list of requirements or a task, which nobody makes on the
+    way, and no file without a folder that a README of an inner folder names, since it may be told
+    for another place."""
+    if need.kind != "file":
+        return need.kind in ("make", "module", "compose")
+    home = "/" in need.name or "/" not in item.place.path
+    return home and _SOURCE.search(need.name) is not None
+
+
+def _is_in_module(repository: Repository, item: Told) -> bool:
+    """Whether the block of a command names the folder of a submodule, which may hold the file."""
+    if not repository.exists(".gitmodules"):
+        return False
+    block = repository.passages[item.passage].block.text
+    named = _MODULES.findall(repository.text(".gitmodules") or "")
+    return any(posixpath.basename(name.strip()) in block for name in named)
 
 
 def _object_fault(repository: Repository, item: Told, made: Made) -> str:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from mle_lint.artefacts import paths, workflow
 from mle_lint.artefacts.ci_model import Job, Step
-from mle_lint.model import Evidence, Location
+from mle_lint.model import Confidence, Evidence, Location
 from mle_lint.patterns import pattern
 from mle_lint.probes.commands.started import start_of
 from mle_lint.probes.honesty.made import OPEN
@@ -49,7 +49,7 @@ def absent(repository: Repository) -> Iterator[Evidence]:
                 if name not in seen:
                     seen.add(name)
                     text = f"`{text[:MAX_TEXT]}`: {name} is not there"
-                    yield Evidence(Location(path, line), text)
+                    yield Evidence(Location(path, line), text, confidence=Confidence.MEDIUM)
 
 
 def _is_own(job: Job) -> bool:

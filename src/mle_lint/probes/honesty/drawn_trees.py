@@ -14,6 +14,7 @@ from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 LEAST_ENTRIES = 3
+LEAST_FOLDERS = 2
 MAX_SHOWN = 3
 # A tree stands for the files at its own paths when so many of its entries lie there.
 _ALIGNED = 0.7
@@ -22,10 +23,15 @@ _ROW = pattern(
     r"([│| \t\u00a0]{0,80})(?:[├└]|[|`+\\]--)[─– -]{0,8}[ \t\u00a0]?"
     rf"{_MARK}([\w.][\w.@+/-]*)(.*)"
 )
+# A name alone in its row, or before a gap or a remark.
+_PLAIN = pattern(
+    r"([ \t\u00a0]{0,40})([\w.][\w.@+/-]*[\w/])((?:[ \t]{2,}|[ \t]+[#–—←-]|[ \t]*$).*)"
+)
 # Files that people write and keep; others may come from a run.
 _WRITTEN = pattern(
     r"\.(?:py|ipynb|md|rst|sh|R|jl|ya?ml|toml|cfg|ini|js|ts|tsx|go|sql|tf)$"
-    r"|^(?:Dockerfile|Makefile|LICENSE|Procfile|Pipfile|requirements[\w-]*\.txt)$"
+    r"|^(?:[\w.]*Dockerfile|Makefile|LICENSE|Procfile|Pipfile|requirements[\w-]*\.txt)$"
+    r"|^\.(?:env\.(?:example|sample|template)|dockerignore|gitignore)$"
 )
 # What may stand behind the name of a folder; other words make it the beginning of a sentence.
 _BARE = pattern(r"\s*(?:$|[#–—/<←→-])")
@@ -161,14 +167,35 @@ def _entries(block: Block) -> Iterator[Entry]:
     rows = block.text.split("\n")
     first = block.line + (block.end_line - block.line + 1 > len(rows))
     root = ""
+    shape = _PLAIN if _is_indented(rows) else _ROW
+    top = _root_row(rows) if shape is _PLAIN else -1
     for number, row in enumerate(rows):
-        found = _ROW.match(row)
+        found = shape.match(row) if number != top else None
         if found:
             name = found[2].rstrip("/")
             drawn = found[2].endswith("/")
             yield Entry(name, first + number, len(found[1]), found[3], root, drawn, drawn, name)
         elif row[:1] not in ("│", "|", " "):
             root = row.partition("#")[0]
+
+
+def _is_indented(rows: list[str]) -> bool:
+    """Whether a block draws a tree by nothing but white space before its names, some of which are
+    folders by their slash."""
+    said = [row for row in rows if row.strip()]
+    if len(said) < LEAST_ENTRIES or any(map(_ROW.match, said)):
+        return False
+    drawn = [found for row in said if (found := _PLAIN.match(row))]
+    folders = sum(found[2].endswith("/") for found in drawn)
+    return folders >= LEAST_FOLDERS and len(drawn) >= _ALIGNED * len(said)
+
+
+def _root_row(rows: list[str]) -> int:
+    """The number of the first row when all others stand behind it, so that it is the clone."""
+    said = [
+        (len(row) - len(row.lstrip()), number) for number, row in enumerate(rows) if row.strip()
+    ]
+    return said[0][1] if all(indent > said[0][0] for indent, _ in said[1:]) else -1
 
 
 def _placed(entries: list[Entry]) -> list[Entry]:

@@ -11,7 +11,7 @@ from mle_lint.artefacts import commands as shell
 from mle_lint.artefacts import dockerfile as docker
 from mle_lint.artefacts.dockerfile import Copy, Dockerfile
 from mle_lint.artefacts.terms import Terms, folded, terms
-from mle_lint.model import Evidence
+from mle_lint.model import Confidence, Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.own_code import text_of
 from mle_lint.probes.commands.command_faults import fault
@@ -172,14 +172,16 @@ def _unstarted(
         name = posixpath.basename(troubles[0].removesuffix(ABSENT))
         if all(trouble.endswith(ABSENT) for trouble in troubles) and name not in made:
             text = f"`{' '.join(command.words)[:80]}`: {troubles[0]}"
-            yield Evidence(repository.place(path, start.line), text)
+            place = repository.place(path, start.line)
+            yield Evidence(place, text, confidence=Confidence.MEDIUM)
         elif not any(troubles):
             served = start_of(command.words)
             roots = dict.fromkeys(root for files in every for root in files.roots)
             lacks = [object_fault(repository, served, root) for root in roots]
             if lacks and all(lacks):
                 text = f"`{' '.join(command.words)[:80]}`: {lacks[0]}"
-                yield Evidence(repository.place(path, start.line), text)
+                place = repository.place(path, start.line)
+                yield Evidence(place, text, confidence=Confidence.MEDIUM)
 
 
 def _is_plain(dockerfile: Dockerfile) -> bool:

@@ -40,6 +40,20 @@ def shown(repository: Repository, writes: tuple[str, ...]) -> dict[int, tuple[st
     return found
 
 
+@lru_cache(maxsize=256)
+def is_shown(repository: Repository, path: str, begin: str) -> bool:
+    """Whether a block of code in a document has a row that begins like those of a kind of file,
+    which its reader may then write."""
+    passages = repository.passages
+    blocks = (passages[index].block for index in passages.of_document(path))
+    return any(
+        row.startswith(begin)
+        for block in blocks
+        if block.kind == "code" and begin in block.text
+        for row in block.text.split("\n")
+    )
+
+
 def is_script(passage: Passage) -> bool:
     """Whether a block of code is the text of a script and no list of commands."""
     return _SCRIPT.match(passage.block.text) is not None

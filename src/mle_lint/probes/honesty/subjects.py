@@ -15,6 +15,7 @@ from mle_lint.artefacts.terms import WORD, folded, is_unspaced, parts_of, terms
 from mle_lint.model import Claim, Confidence, Related
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.foreign_tests import foreign_tests
+from mle_lint.probes.code.own_code import text_of
 from mle_lint.probes.code.own_names import broken_tests
 from mle_lint.probes.code.suites import test_modules
 from mle_lint.probes.commands.ci_commands import runs
@@ -24,6 +25,18 @@ from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 MAX_RELATED = 5
+_IN_WORKFLOWS = "=ci "
+_OTHER_CI = (
+    "jenkinsfile", ".gitlab-ci.yml", "azure-pipelines.yml", "azure-pipelines.yaml",
+    "cloudbuild.yaml", "cloudbuild.yml", "buildspec.yml", "buildspec.yaml",
+    "bitbucket-pipelines.yml", ".travis.yml", ".circleci/config.yml", ".drone.yml",
+)  # fmt: skip
+_COMMENT = pattern(r"(?m)(?:^|(?<=\s))#.*$")
+# What a workflow leaves to a task, a script, an action of its own or another workflow.
+_CALLS = pattern(
+    r"\b(?:make|just|tox|nox|invoke|npm run|task) [\w-]+|(?:\./|\s)[\w./-]+\.sh\b"
+    r"|uses: *(?:\./|\S*\.github/workflows/)"
+)
 _RUNNERS = (
     "pytest", "py.test", "unittest", "nose2", "tox", "nox", "hatch test", "coverage run", "behave",
     "go test", "cargo test", "mvn test", "mvn verify", "gradle test", "gradlew test", "sbt test",
@@ -86,10 +99,19 @@ def claimed(
                 continue
             if _AMONG.search(statement.text[: span.start]):
                 continue
-            if not subject.also or terms(*subject.also).search(statement.text):
+            if not subject.also or _says_also(repository, subject, statement):
                 first.setdefault(subject.name, []).append(_Said(subject, statement, span.text))
     for said in first.values():
         yield _judged(repository, said)
+
+
+def _says_also(repository: Repository, subject: Subject, statement: Statement) -> bool:
+    """Whether a statement, or the heading above what is said of workflows, has the other words."""
+    also = terms(*subject.also)
+    if also.search(statement.text):
+        return True
+    heading = repository.passages.heading_of(statement.at)
+    return subject.traces.startswith(_IN_WORKFLOWS) and also.search(heading) is not None
 
 
 @lru_cache(maxsize=4)
@@ -147,6 +169,8 @@ def _backing(repository: Repository, subject: Subject) -> traces.Trace | None:
         found = linked(repository, subject.traces)
         if found is not None:
             return found
+    if subject.traces.startswith(_IN_WORKFLOWS):
+        return _in_workflows(repository, subject.traces.removeprefix(_IN_WORKFLOWS))
     for part in subject.traces.split(" + "):
         found = (
             _CHECKS[part[1:]](repository)
@@ -184,7 +208,7 @@ def _tests(repository: Repository) -> traces.Trace | None:
 def _workflows(repository: Repository) -> traces.Trace | None:
     for path in repository.workflows:
         return traces.Trace(repository.place(path), path)
-    return _path(repository, ("jenkinsfile",))
+    return _path(repository, _OTHER_CI)
 
 
 def _of_kind(*kinds: str) -> Callable[[Repository], traces.Trace | None]:
@@ -211,11 +235,37 @@ def _tests_in_workflows(repository: Repository) -> traces.Trace | None:
     return None
 
 
+def _in_workflows(repository: Repository, words: str) -> traces.Trace | None:
+    """A line of a workflow with one of the words; what a workflow starts elsewhere may have it
+    too, and other systems than GitHub's are not read."""
+    if not repository.workflows or _path(repository, _OTHER_CI) is not None:
+        return traces.Trace(repository.place(repository.readme or ""), "no workflow")
+    wanted = traces.compiled(words)
+    for path in repository.workflows:
+        text = _COMMENT.sub("", text_of(repository, path).lower())
+        found = wanted.search(text) or _CALLS.search(text)
+        if found is not None:
+            line = text.count("\n", 0, found.start()) + 1
+            return traces.Trace(repository.place(path, line), found[0].strip())
+    return None
+
+
 def _code(repository: Repository) -> traces.Trace | None:
     for module in repository.code:
         if module.facts.code_lines:
             return traces.Trace(module.at(1), module.path)
     return _of_kind("source")(repository)
+
+
+def _multi_stage(repository: Repository) -> traces.Trace | None:
+    """The second stage of a Dockerfile."""
+    if not repository.dockerfiles:
+        # That there is none at all is a claim of its own.
+        return traces.Trace(repository.place(repository.readme or ""), "no Dockerfile")
+    for path, image in repository.dockerfiles.items():
+        if len(image.stages) > 1:
+            return traces.Trace(repository.place(path, image.stages[1].line), "a second stage")
+    return None
 
 
 def _path(repository: Repository, ends: Iterable[str]) -> traces.Trace | None:
@@ -231,6 +281,7 @@ _CHECKS: dict[str, Callable[[Repository], traces.Trace | None]] = {
     "workflows": _workflows,
     "workflow tests": _tests_in_workflows,
     "code": _code,
+    "multi stage": _multi_stage,
     "dockerfile": _of_kind("dockerfile"),
     "compose": _of_kind("compose"),
     "notebooks": _of_kind("notebook"),

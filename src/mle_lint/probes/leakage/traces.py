@@ -23,4 +23,4 @@ def traced(repository: Repository, *, fault: str) -> Iterator[Evidence]:
         raise Undecided(UNTRACED)
     for leak in leaks:
         related = tuple(Related(place, said) for place, said in leak.steps)
-        yield Evidence(leak.place, leak.text, related, leak.confidence)
+        yield Evidence(leak.place, leak.text, related, leak.confidence, leak.severity)

@@ -10,6 +10,8 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import imports
 from mle_lint.probes.code.main_work import Worker
+from mle_lint.probes.commands.inputs import lacking
+from mle_lint.probes.reproducibility.hollow_flows import hollow
 from mle_lint.repository import Repository
 
 _YAML_FLOWS = pattern(
@@ -23,14 +25,7 @@ def flows(
     repository: Repository, worker: Worker, packages: dict[str, tuple[str, ...]]
 ) -> Iterator[Evidence]:
     """Flows of an orchestrator that do main work or hold several steps."""
-    for module in repository.code:
-        used = [package for package in packages if imports(module, (package,))]
-        if not used or module.notebook:
-            continue
-        wanted = {name for package in used for name in packages[package]}
-        lines = _defined(module, wanted)
-        if len(lines) > 1 or (lines and worker.of_module(module) is not None):
-            yield Evidence(module.at(lines[0]), f"a flow of {used[0]}")
+    yield from _in_python(repository, worker, packages)
     for path in repository.of_kind("source"):
         if path.endswith("_targets.R"):
             yield Evidence(repository.place(path), "a flow of targets")
@@ -39,6 +34,28 @@ def flows(
         found = _YAML_FLOWS.search(text)
         if found:
             yield Evidence(repository.place(path, text.count("\n", 0, found.start()) + 1), "a flow")
+
+
+def _in_python(
+    repository: Repository, worker: Worker, packages: dict[str, tuple[str, ...]]
+) -> Iterator[Evidence]:
+    """The flows that can run; none where the ones that do the main work cannot."""
+    able: list[Evidence] = []
+    works: list[bool] = []
+    for module in repository.code:
+        used = [package for package in packages if imports(module, (package,))]
+        if not used or module.notebook:
+            continue
+        wanted = {name for package in used for name in packages[package]}
+        lines = _defined(module, wanted)
+        working = bool(lines) and worker.of_module(module) is not None
+        if not (working or len(lines) > 1):
+            continue
+        runs = not (hollow(repository, module) or lacking(repository, module))
+        works += [runs] if working else []
+        able += [Evidence(module.at(lines[0]), f"a flow of {used[0]}")] if runs else []
+    if not works or any(works):
+        yield from able
 
 
 def _defined(module: Module, wanted: set[str]) -> list[int]:

@@ -14,6 +14,7 @@ from mle_lint.probes.code import serving, training
 from mle_lint.probes.code.calls import imports
 from mle_lint.probes.code.main_work import Worker
 from mle_lint.probes.code.own_code import own_code
+from mle_lint.probes.commands.inputs import lacking
 from mle_lint.probes.commands.runners import Runner, function_of, resolved, runners
 from mle_lint.probes.commands.started import start_of
 from mle_lint.probes.reproducibility.flows import flows as defined_flows
@@ -119,11 +120,32 @@ def _run(repository: Repository, worker: Worker) -> Iterator[Evidence]:
     for runner in runners(repository):
         if is_test(runner.place.path):
             continue
+        started = tuple(_started(repository, runner))
         for folder, words in runner.commands:
             function = function_of(repository, words)
-            if any(worker.works(path, function) for path in resolved(repository, folder, words)):
+            if any(
+                worker.works(path, function) and not _lacks(repository, path, function, started)
+                for path in resolved(repository, folder, words)
+            ):
                 yield Evidence(runner.place, f"{runner.name}: {' '.join(words)}"[:100])
                 break
+
+
+def _started(repository: Repository, runner: Runner) -> Iterator[Module]:
+    """The own modules that a runner starts, one after the other."""
+    by_path = own_code(repository).by_path
+    for folder, words in runner.commands:
+        for path in resolved(repository, folder, words):
+            if path in by_path:
+                yield by_path[path]
+
+
+def _lacks(repository: Repository, path: str, function: str, started: tuple[Module, ...]) -> bool:
+    """Whether a started file reads what nothing that is started with it makes."""
+    module = own_code(repository).by_path.get(path)
+    return bool(
+        module and lacking(repository, module, (function,) if function else (), started=started)
+    )
 
 
 def _services(repository: Repository, worker: Worker) -> Iterator[Evidence]:

@@ -11,6 +11,7 @@ from mle_lint.probes.code import elsewhere
 from mle_lint.probes.code.calls import imports
 from mle_lint.probes.code.own_code import own_code
 from mle_lint.probes.code.serving import SCREENS, WEB
+from mle_lint.probes.code.training import first_fit
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -25,6 +26,7 @@ _ROWS = frozenset({"shuffle", "sample"})
 _DIVIDING = frozenset({"shuffle", "sample", "choice", "permutation", "permuted"})
 # These shuffle unless told otherwise, so whoever writes the argument writes False.
 _SHUFFLING = frozenset({"train_test_split", "temporal_train_test_split"})
+_DIVIDERS = frozenset({*_SHUFFLING, "random_split", "randomSplit", "shuffle", "permutation"})
 _TESTING = ("pytest", "unittest")
 _OTHER_FITS = ("sklearn", "xgboost", "lightgbm", "catboost")
 _LIBRARIES = ("numpy", "random", "torch", "tensorflow", "cupy")
@@ -70,7 +72,7 @@ def all_seeded(
     call fixes. `draws` and `seeds` are texts of other languages.
     """
     words = _Words(steps, shuffled, optional, keywords, loops, draws, seeds)
-    found = _steps(repository, words)
+    found = _steps(repository, words, training=True)
     if all(step.seeded for step in found):
         yield from (step.evidence for step in found)
 
@@ -86,17 +88,20 @@ def some_seeded(
     draws: tuple[str, ...],
     seeds: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """The random steps that are seeded, with the parameters of `all_seeded`."""
+    """The random steps that are seeded, anywhere, with the parameters of `all_seeded`."""
     words = _Words(steps, shuffled, optional, keywords, loops, draws, seeds)
-    yield from (step.evidence for step in _steps(repository, words) if step.seeded)
+    yield from (step.evidence for step in _steps(repository, words, training=False) if step.seeded)
 
 
-def _steps(repository: Repository, words: _Words) -> list[Step]:
-    """The steps of the scripts, and of the notebooks when no script trains or splits.
+def _steps(repository: Repository, words: _Words, *, training: bool) -> list[Step]:
+    """The steps of the scripts, or of the `training` ones alone, and of the notebooks when no
+    script trains or splits.
 
     Noise counts only where nothing else is drawn.
     """
     scripts = [m for m in repository.code if not m.notebook and not imports(m, _TESTING)]
+    if training:
+        scripts = _of_training(repository, scripts)
     named = any(module.facts.seeds for module in repository.code)
     seeded = _seeded_by_imports(repository, scripts)
     found = [s for m in scripts for s in _in_module(m, words, seeded.get(m.path, set()), named)]
@@ -106,6 +111,19 @@ def _steps(repository: Repository, words: _Words) -> list[Step]:
             found += _in_module(module, words, _seeded_libraries(module), named)
     found += _in_other_languages(repository, words)
     return [step for step in found if not step.noise] or found
+
+
+def _of_training(repository: Repository, scripts: list[Module]) -> list[Module]:
+    """The scripts that fit a model, what they import, and what divides rows for them.
+
+    All scripts where none of them fits one.
+    """
+    fitting = [module for module in scripts if first_fit(module)]
+    if not fitting:
+        return scripts
+    own = own_code(repository)
+    kept = {m.path for module in fitting for m in own.closure(module)}
+    return [m for m in scripts if m.path in kept or not _DIVIDERS.isdisjoint(m.by_last_name)]
 
 
 def _seeded_by_imports(repository: Repository, scripts: list[Module]) -> dict[str, set[str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator
 
@@ -11,11 +10,11 @@ from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.main_work import Worker, serves, unreadable
+from mle_lint.probes.commands.inputs import lacking
 from mle_lint.probes.commands.runners import function_of, path_of
 from mle_lint.probes.commands.runners import scripts as commands
 from mle_lint.repository import Repository
 
-_WRITE = ("to_csv", "to_parquet", "to_excel", "to_json", "to_pickle", "to_feather")
 _ACTS = (".fit", ".train", ".fit_generator", ".backward", "fire.Fire", ".run", ".main")
 _COMPILED = (".go", ".java", ".scala", ".kt", ".rs", ".cs", ".cpp")
 _ENTRY = pattern(
@@ -38,7 +37,6 @@ def scripts(repository: Repository, worker: Worker) -> Iterator[Evidence]:
 
     Where several are named for training, they are parts of which none makes the whole.
     """
-    drafts = _drafts(repository)
     consoles = _consoles(repository)
     found: list[Module] = []
     for module in repository.modules:
@@ -47,14 +45,15 @@ def scripts(repository: Repository, worker: Worker) -> Iterator[Evidence]:
         if not (module.path in consoles or _is_script(module)):
             continue
         work = worker.of_module(module, consoles.get(module.path, ""))
-        if work is None or work.kind == "ingest" or not drafts.isdisjoint(_named_files(module)):
+        if work is None or work.kind == "ingest":
             continue
         found.append(module)
     if _are_parts(found):
         return
     for module in found:
         work = worker.of_module(module, consoles.get(module.path, ""))
-        if work is not None:
+        function = consoles.get(module.path, "")
+        if work is not None and not lacking(repository, module, (function,) if function else ()):
             line = module.facts.main_line or 1
             yield Evidence(module.at(line), f"leads to {work.place.text}")
 
@@ -100,26 +99,3 @@ def _is_script(module: Module) -> bool:
         not call.scope and (call.name in defined or call.name.endswith(_ACTS))
         for call in module.facts.calls
     )
-
-
-def _drafts(repository: Repository) -> frozenset[str]:
-    """Names of data files that are not there and that only a notebook writes."""
-    by_notebook = {name for item in repository.notebooks for name in _written(item.module)}
-    if not by_notebook:
-        return frozenset()
-    made = {name for module in repository.modules for name in _written(module)}
-    return frozenset(by_notebook - made - {posixpath.basename(path) for path in repository.files})
-
-
-def _written(module: Module) -> Iterator[str]:
-    for name in _WRITE:
-        for call in module.by_last_name.get(name, ()):
-            if call.text:
-                yield posixpath.basename(call.text)
-
-
-def _named_files(module: Module) -> Iterator[str]:
-    for place in module.facts.strings:
-        yield posixpath.basename(place.text)
-    for call in module.facts.calls:
-        yield posixpath.basename(call.text)

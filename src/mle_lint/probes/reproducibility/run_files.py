@@ -159,7 +159,7 @@ def key(words: tuple[str, ...], measured: bool) -> re.Pattern[str]:
     """Words as keys of a mapping; a literal number behind the key is nothing measured."""
     options = "|".join(re.escape(word).replace("_", "[ _-]?") for word in words)
     value = r"\s*(?![\d{\s])" if measured else ""
-    text = rf"[\"'](?:\w+[ _-])?(?:{options})(?:[ _@-]\w+)?[\"']\s*(?:\]\s*=|:){value}"
+    text = rf"[\"'](?:\w+[ _-])?(?:{options})(?:[ _@-]\w+){{0,3}}[\"']\s*(?:\]\s*=|:){value}"
     return pattern(text, re.IGNORECASE)
 
 

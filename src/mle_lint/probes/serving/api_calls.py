@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from mle_lint.artefacts import paths
 from mle_lint.artefacts.passages import Passage, Passages
 from mle_lint.patterns import pattern
 from mle_lint.record import NamedTuple
@@ -63,7 +62,7 @@ def shown_calls(
     return tuple(
         call
         for index in range(len(passages))
-        if not passages[index].notebook and not paths.is_ceremonial(passages[index].path)
+        if not passages[index].notebook
         for call in _at(passages, index, others)
         if call.address.rstrip("/").rsplit("/", 1)[-1].lower() not in aside
     )

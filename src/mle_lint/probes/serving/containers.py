@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping
 from mle_lint.artefacts import commands as shell
 from mle_lint.artefacts import dockerfile as docker
 from mle_lint.artefacts.dockerfile import Dockerfile
+from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.terms import Terms, terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.own_code import own_code
 from mle_lint.probes.commands.command_faults import fault
 from mle_lint.probes.commands.image_faults import build_fault, lacks
-from mle_lint.probes.commands.image_files import Copied, copied
+from mle_lint.probes.commands.image_files import Copied, copied, left_out
 from mle_lint.probes.commands.runners import path_of
 from mle_lint.probes.commands.started import above, start_of
 from mle_lint.probes.reproducibility.dependencies import table
@@ -167,7 +168,22 @@ def _starts(
             return False
     if files.unknown:
         return True
-    return not any(fault(repository, command.words, files.roots) for command in commands)
+    for command in commands:
+        entry = _entry(repository, command, files.roots)
+        if fault(repository, command.words, files.roots):
+            return False
+        if entry is not None and left_out(repository, files, entry):
+            return False
+    return True
+
+
+def _entry(
+    repository: Repository, command: shell.Command, folders: tuple[str, ...]
+) -> Module | None:
+    """The own module that a command starts."""
+    start = start_of(command.words)
+    path = next((p for f in folders if (p := path_of(repository, start, f))), None)
+    return own_code(repository).by_path.get(path) if path else None
 
 
 def is_written(repository: Repository, name: str) -> bool:
@@ -190,11 +206,8 @@ def _lacks(
     """Whether a started module imports packages that an image without any does not install."""
     if not is_image(dockerfile, policy.bare):
         return False
-    code = own_code(repository)
     for command in commands:
-        start = start_of(command.words)
-        path = next((p for f in folders if (p := path_of(repository, start, f))), None)
-        entry = code.by_path.get(path) if path else None
+        entry = _entry(repository, command, folders)
         if entry and lacks(repository, dockerfile, entry, folders, policy.known):
             return True
     return False

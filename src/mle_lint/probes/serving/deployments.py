@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from mle_lint.artefacts import paths
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import any_matching, evidence, imports
@@ -140,7 +139,7 @@ def _steps(
 @lru_cache(maxsize=1)
 def _texts(repository: Repository) -> tuple[tuple[str, str], ...]:
     """The first documents with their text as written, notebooks and notes left out."""
-    found = [p for p in repository.documents if not paths.is_ceremonial(p)][:MAX_DOCUMENTS]
+    found = list(repository.documents)[:MAX_DOCUMENTS]
     return tuple((path, repository.text(path) or "") for path in found)
 
 

@@ -8,7 +8,7 @@ from mle_lint import gates
 from mle_lint.artefacts.module import Call, Module
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
-from mle_lint.probes.code import elsewhere, training
+from mle_lint.probes.code import elsewhere, model_calls, training
 from mle_lint.probes.code.calls import any_matching, evidence, imports
 from mle_lint.probes.code.serving import WEB
 from mle_lint.record import NamedTuple
@@ -18,11 +18,12 @@ _LOGGER = pattern(r"(?:^|_)logs?(?:_|$)|logg(?:er|ing)")
 
 
 class _Counted(NamedTuple):
-    """The log calls of a file, how often it prints, and whether it trains or serves."""
+    """The log calls of a file, how often it prints, and whether it trains, serves or predicts."""
 
     logged: tuple[Evidence, ...]
     prints: int
     main: bool
+    loads: bool = False
 
 
 def mostly_logged(
@@ -36,9 +37,10 @@ def mostly_logged(
 ) -> Iterator[Evidence]:
     """Files with log calls, when there are `least` calls and more files log than print.
 
-    A file that trains or serves and logs more than it prints is enough. A log call is
-    one of the `methods` of something named as a logger, or that one of the `libraries` made;
-    notebooks and tests are left out. In other languages the `texts` log and `printed` print.
+    A file that trains or serves and logs more than it prints is enough, or one that loads a model
+    where another logs too. A log call is one of the `methods` of something named as a logger, or
+    that one of the `libraries` made; notebooks and tests are left out. In other languages the
+    `texts` log and `printed` print.
     """
     for found in (
         _in_python(repository, methods, libraries),
@@ -46,7 +48,7 @@ def mostly_logged(
     ):
         logging = [file for file in found if len(file.logged) > file.prints]
         printing = [file for file in found if len(file.logged) < file.prints]
-        main = any(file.main for file in logging)
+        main = any(file.main or (file.loads and len(logging) > 1) for file in logging)
         enough = sum(len(file.logged) for file in found) >= least
         if enough and (len(logging) > len(printing) or main):
             yield from (file.logged[0] for file in logging)
@@ -79,6 +81,7 @@ def _in_python(
             tuple([evidence(module, c) for c in log_calls(module, methods, libraries)]),
             len(module.facts.prints),
             bool(imports(module, WEB) or training.first_fit(module)),
+            model_calls.loaded(module) is not None,
         )
         for module in repository.code
         if not module.notebook

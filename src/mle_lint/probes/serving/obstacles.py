@@ -6,10 +6,13 @@ import re
 
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.entries import Entry
-from mle_lint.probes.code.own_code import lines_of, text_of
+from mle_lint.probes.code.file_flow import file_flow
+from mle_lint.probes.code.own_code import lines_of, own_code, text_of
 from mle_lint.repository import Repository
 
 _RUN_ID = pattern(r"['\"/]([0-9a-f]{32})['\"/]")
+# A model of a registry, with a version or an alias or without.
+_MODEL = pattern(r"(?:models:/+)?([^/@:]+)(?:[/@][^/]+)?")
 _OPTION = pattern(r"['\"]-{0,2}([A-Za-z][\w-]*)['\"]")
 _DEST = pattern(r"\bdest\s*=\s*['\"](\w+)['\"]")
 _ADDED = pattern(r"add_argument\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)", re.DOTALL)
@@ -29,6 +32,23 @@ def fixed_run(repository: Repository, entry: Entry) -> str:
             continue
         if not any(found[1] in folder for folder in repository.folders):
             return f"it names run {found[1][:8]}, which is not in the repository"
+    return ""
+
+
+def unregistered(repository: Repository, entry: Entry) -> str:
+    """A model that the entry takes from a registry, where the code registers others only."""
+    near = own_code(repository).closure(entry.module)
+    if not any("mlflow" in module.imported for module in near):
+        return ""
+    flow = file_flow(repository)
+    accesses = flow.accesses(entry.module, entry.starts)
+    asked = [path for access in accesses if access.kind == "ask" for path in access.paths]
+    names = {found[1] if (found := _MODEL.fullmatch(path)) else "*" for path in asked}
+    known = flow.registered
+    if not names or not known or any("*" in name for name in (*names, *known)):
+        return ""
+    if names.isdisjoint(known):
+        return f"it asks the registry for {min(names)}, and {known[0]} is registered"
     return ""
 
 

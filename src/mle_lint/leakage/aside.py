@@ -1,0 +1,64 @@
+"""Which rows were already put aside: parts of earlier splits, and tables called training."""
+
+from __future__ import annotations
+
+from mle_lint.leakage.rows import TEST, TRAIN, Rows
+from mle_lint.leakage.trace import PLAIN, Trace
+
+
+def held_out(trace: Trace, rows: Rows) -> bool:
+    """Whether all of these lie on one side of a split, so that others were already put aside."""
+    met = {side.split for atom in rows for side in atom.sides}
+    return any(one_side(rows, number) and _is_sound(trace, rows, number) for number in met)
+
+
+def _is_sound(trace: Trace, rows: Rows, number: int) -> bool:
+    """Whether the other part of a split is what the result is measured on. A part that is only
+    called test, as in a competition, must be scored for that."""
+    kind = trace.splits[number].kind
+    if kind != "named":
+        return kind in PLAIN
+    mine = {side for atom in rows for side in atom.sides if side.split == number}
+    sources = {atom.source for atom in rows}
+    return any(
+        side.split == number and side not in mine
+        for use in trace.uses
+        if use.scored
+        for atom in use.rows
+        if atom.source in sources
+        for side in atom.sides
+    )
+
+
+def one_side(rows: Rows, split: int) -> bool:
+    """Whether all rows lie on the same side of a split."""
+    parts = [{side.part for side in atom.sides if side.split == split} for atom in rows]
+    return bool(parts) and all(parts) and len(set().union(*parts)) == 1
+
+
+def is_inner(trace: Trace, rows: Rows) -> bool:
+    """Whether rows are the training part of a split that says by itself that rows are held out."""
+    return any(
+        side.part == TRAIN and trace.splits[side.split].kind in PLAIN
+        for atom in rows
+        for side in atom.sides
+    )
+
+
+def is_training_file(trace: Trace, rows: Rows) -> bool:
+    """Whether rows are tables called training, beside one called test that is scored."""
+    if not rows or any(trace.sources.get(atom.source) != {TRAIN} for atom in rows):
+        return False
+    tests = {source for source, names in trace.sources.items() if names == {TEST}}
+    scored = [use.rows for use in trace.uses if use.scored and use.rows]
+    return any({atom.source for atom in rows} <= tests for rows in scored)
+
+
+def is_argument(trace: Trace, rows: Rows) -> bool:
+    """Whether rows are the training rows that a function is given, beside others."""
+    return bool(rows) and all(
+        isinstance(atom.source, tuple)
+        and atom.source[:1] == ("parameters",)
+        and any(side.part == TRAIN for side in atom.sides)
+        for atom in rows
+    )

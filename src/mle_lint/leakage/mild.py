@@ -1,0 +1,105 @@
+"""What was learnt too early and does little harm: told as a remark, and costs nothing."""
+
+from __future__ import annotations
+
+from mle_lint.leakage.aside import held_out, is_argument, is_inner, is_training_file
+from mle_lint.leakage.knowledge import TREES
+from mle_lint.leakage.naming import VALIDATION
+from mle_lint.leakage.rows import TRAIN, Rows, Side, overlap
+from mle_lint.leakage.trace import Split, Trace
+from mle_lint.leakage.values import Estimator, Token
+
+# What moves rows by their distances to others: the scale of a column matters to it.
+_BY_DISTANCE = frozenset(("dup", "shape"))
+# What moves and fills columns does little harm to the folds of rows that are for training only;
+# what chooses, copies or mixes columns and rows does more.
+_MOVED = frozenset(("prep", "edge", "vocab"))
+_TWO = 2
+_MEANS = frozenset(("mean", "nanmean"))
+_SPREADS = frozenset(("std", "nanstd"))
+
+
+def is_mild(trace: Trace, split: Split, token: Token, rows: Rows) -> bool:
+    """Whether what was learnt before a split could hardly change a score."""
+    if token.kind == "dup":
+        return split.kind == "random" and _is_for_choosing(trace, split, rows)
+    if _is_common(trace, token):
+        return True
+    if token.kind == "vocab" and _is_unlabelled(trace, split, rows):
+        return True
+    if split.kind == "folds" and token.kind in _MOVED and _is_set_apart(trace, token.rows):
+        return True
+    return _is_affine(trace, token) and _only_trees(trace, token)
+
+
+def _is_common(trace: Trace, token: Token) -> bool:
+    """Whether the most frequent value was learnt, which hardly ever is another in a part of the
+    rows."""
+    return trace.common.get(token.place, False) or (not token.fitted and _ends(token) == "mode")
+
+
+def _is_unlabelled(trace: Trace, split: Split, rows: Rows) -> bool:
+    """Whether tables were put together and taken apart again, and no score is of the second: it
+    has no labels, as in a competition, and its words are there to be read."""
+    if split.kind != "named" or len({atom.source for atom in rows}) < _TWO:
+        return False
+    sides = {side for use in trace.uses if use.scored for atom in use.rows for side in atom.sides}
+    return all(side.split != split.number or side.part == TRAIN for side in sides)
+
+
+def _is_set_apart(trace: Trace, rows: Rows) -> bool:
+    """Whether rows are for training only, and the result is measured on others."""
+    return held_out(trace, rows) or is_argument(trace, rows) or is_training_file(trace, rows)
+
+
+def _is_for_choosing(trace: Trace, split: Split, rows: Rows) -> bool:
+    """Whether a split of training rows holds out what is called validation, beside test rows that
+    are scored."""
+    called = {
+        name for part in ("test", "validation") for name in trace.names_of(Side(split.number, part))
+    }
+    if called != {VALIDATION}:
+        return False
+    if is_inner(trace, rows):
+        return True
+    return is_training_file(trace, rows)
+
+
+def _is_affine(trace: Trace, token: Token) -> bool:
+    """Whether each column was only moved and stretched, by a scaler or by hand."""
+    if token.fitted:
+        return trace.scaled.get(token.place, False)
+    return token.kind == "edge" or _ends(token) in _SPREADS or _has_spread(trace, token)
+
+
+def _has_spread(trace: Trace, token: Token) -> bool:
+    """Whether a mean comes with a deviation of the same rows: both together standardise."""
+    known = {other for training in trace.trainings for other in training.tokens}
+    return _ends(token) in _MEANS and any(
+        _ends(other) in _SPREADS and other.rows == token.rows and other.block == token.block
+        for other in known
+    )
+
+
+def _ends(token: Token) -> str:
+    return token.text.rpartition(".")[2]
+
+
+def _only_trees(trace: Trace, token: Token) -> bool:
+    """Whether only trees are fitted with what was learnt, and nothing that looks at distances. A
+    tree splits a column that was moved and stretched as it would have split the column itself."""
+    told = [training for training in trace.trainings if token in training.tokens]
+    if any(other.kind in _BY_DISTANCE for training in told for other in training.tokens):
+        return False
+    copied = [fit.token for fit in trace.fits if fit.token.kind in _BY_DISTANCE]
+    if any(overlap(other.rows, token.rows) for other in copied):
+        return False
+    return bool(told) and all(_is_tree(training.model) for training in told)
+
+
+def _is_tree(model: Estimator) -> bool:
+    """Whether a model, or each that a pipeline or a search holds, is made of trees."""
+    if model.kind in ("pipeline", "search"):
+        inner = [step for step in model.steps if step.kind in ("model", "pipeline", "search")]
+        return bool(inner) and all(_is_tree(step) for step in inner)
+    return model.name in TREES

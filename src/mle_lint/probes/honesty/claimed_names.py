@@ -1,0 +1,115 @@
+"""Names in code font that documents say are used or defined here, and that no file holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+
+from mle_lint.artefacts.passages import Passage
+from mle_lint.artefacts.terms import folded, terms
+from mle_lint.model import Claim, Confidence, Location
+from mle_lint.patterns import pattern
+from mle_lint.probes.code.own_code import lines_of
+from mle_lint.probes.honesty import traces
+from mle_lint.probes.honesty.published import is_published
+from mle_lint.probes.honesty.statements import (
+    Polarity,
+    documents_of,
+    is_claiming,
+    is_order,
+    table_header,
+)
+from mle_lint.record import NamedTuple
+from mle_lint.repository import Repository
+
+# What is larger is data, in which a name of code is no use.
+MAX_SIZE = 1_000_000
+# A document that names more that is not there tells of a framework, which has the names.
+MAX_NAMES = 9
+_MARKED = pattern(r"(?<!`)`([A-Za-z][\w-]{5,59})(?:\(\))?`(?!`)")
+# Names with a low line, names of classes, and names of models with their sizes and versions.
+_NAME = pattern(
+    r"[a-z][a-z0-9]+(?:_[a-z0-9]+)+|(?:[A-Z][a-z0-9]+){2,5}|(?=.*\d)[A-Za-z0-9]+(?:-[A-Za-z0-9]+){2,}"
+)
+_EXAMPLE = pattern(r"(?i)(?:^|_)(?:your|my|some|foo|bar|xxx|example|path_to|placeholder)(?:_|$)")
+
+
+class Named(NamedTuple):
+    """Words that go with names. Below headings and in tables with one of `columns` they are those
+    of columns of data; `known` are names of what is used, however it is spelled."""
+
+    columns: tuple[str, ...]
+    known: tuple[str, ...]
+
+
+def claimed(repository: Repository, polarity: Polarity, words: Named) -> Iterator[Claim]:
+    """Each name that nothing but documents holds; of the others nothing is said, since that they
+    are there proves no claim."""
+    if is_published(repository) or not traces.searchable(repository):
+        return
+    missing: dict[str, Location] = {}
+    for name, place in _marked(repository, polarity, words):
+        if name not in missing and not _is_held(repository, name.lower()):
+            missing[name] = place
+    found = Counter(place.path for place in missing.values())
+    for name, place in missing.items():
+        if found[place.path] <= MAX_NAMES:
+            yield Claim(
+                "name", f"`{name}`", place, "unbacked", "no file holds that name",
+                confidence=Confidence.MEDIUM,
+            )  # fmt: skip
+
+
+def _marked(
+    repository: Repository, polarity: Polarity, words: Named
+) -> Iterator[tuple[str, Location]]:
+    chosen = documents_of(repository, polarity)
+    columns, known = terms(*words.columns), {folded(word).replace(" ", "") for word in words.known}
+    for index, passage in enumerate(repository.passages.all):
+        block = passage.block
+        if passage.notebook or passage.path not in chosen or "`" not in _raw(repository, passage):
+            continue
+        if block.kind not in ("paragraph", "item", "row") or is_order(passage.text, polarity):
+            continue
+        if not is_claiming(repository, index, polarity):
+            continue
+        above = repository.passages.heading_of(index)
+        header = table_header(repository, index) if block.kind == "row" else ""
+        if columns.search(folded(above)) or columns.search(header):
+            continue
+        lines = lines_of(repository, passage.path)[block.line - 1 : block.end_line]
+        for number, line in enumerate(lines, block.line):
+            for found in _MARKED.finditer(line):
+                name = found[1]
+                if not _NAME.fullmatch(name) or _EXAMPLE.search(name):
+                    continue
+                if name.lower() not in known:
+                    yield name, Location(passage.path, number)
+
+
+def _raw(repository: Repository, passage: Passage) -> str:
+    block = passage.block
+    return "\n".join(lines_of(repository, passage.path)[block.line - 1 : block.end_line])
+
+
+@lru_cache(maxsize=1024)
+def _is_held(repository: Repository, name: str) -> bool:
+    """Whether a name is in the path or the text of any file that is no document, or in a command
+    or other block of a document, by which the reader makes it."""
+    if traces.trace(repository, name) is not None:
+        return True
+    return any(name in text for text in _everything(repository))
+
+
+@lru_cache(maxsize=1)
+def _everything(repository: Repository) -> tuple[str, ...]:
+    """Paths, the texts of all files but documents and large ones, and the blocks of documents, in
+    lower case."""
+    paths = [path for path in repository.files if path not in repository.documents]
+    small = [path for path in paths if repository.size(path) <= MAX_SIZE]
+    blocks = [p.block.text for p in repository.passages.all if p.block.kind == "code"]
+    return (
+        "\n".join((*repository.files, *blocks)).lower(),
+        *((repository.text(p) or "").lower() for p in small),
+    )

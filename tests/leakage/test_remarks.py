@@ -1,0 +1,184 @@
+"""What is a fault and what a mere remark, in code that differs in one line."""
+
+from __future__ import annotations
+
+import pytest
+
+from mle_lint.model import Severity
+from tests.leakage.follow import HEAD, leaks, rules
+
+SCALED = """
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.preprocessing import {scaler}
+X = {scaler}().fit_transform(X)
+X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)
+model = {model}().fit(X_train, y_train)
+print(model.score(X_test, y_test))
+"""
+SMOTE = """
+from imblearn.over_sampling import SMOTE
+from sklearn.model_selection import GridSearchCV, cross_val_score
+X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)
+X_more, y_more = SMOTE().fit_resample(X_train, y_train)
+{judged}
+"""
+SEARCH = "print(GridSearchCV(LogisticRegression(), {'C': [1]}).fit(X_more, y_more).score(X_test, y_test))"
+FOLDS = "print(cross_val_score(LogisticRegression(), X_more, y_more).mean())"
+CUT = """
+X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)
+model = LogisticRegression().fit(X_train, y_train)
+p = model.predict_proba(X_test)[:, 1]
+from sklearn.metrics import f1_score
+"""
+
+
+@pytest.mark.parametrize(
+    ("scaler", "model", "expected"),
+    [
+        ("StandardScaler", "RandomForestClassifier", Severity.INFO),
+        ("StandardScaler", "LogisticRegression", None),
+        # Its steps are not even: which rows it saw changes the order of values.
+        ("QuantileTransformer", "RandomForestClassifier", None),
+    ],
+)
+def test_scaling_hurts_no_tree(scaler: str, model: str, expected: Severity | None) -> None:
+    (leak,) = leaks(HEAD + SCALED.format(scaler=scaler, model=model))
+    assert (leak.rule, leak.severity) == ("fit-before-split", expected)
+
+
+def test_resampled_rows_in_a_search_are_a_remark_and_in_reported_folds_a_fault() -> None:
+    (search,) = leaks(HEAD + SMOTE.format(judged=SEARCH))
+    (folds,) = leaks(HEAD + SMOTE.format(judged=FOLDS))
+    assert (search.severity, folds.severity) == (Severity.INFO, None)
+    assert "before a search makes folds" in search.text
+
+
+@pytest.mark.parametrize(
+    ("judged", "count"),
+    [
+        ("print(f1_score(y_test, p >= 0.9))", 0),
+        ("print(f1_score(y_test, p >= 0.9))\nprint(f1_score(y_test, p >= 0.7))", 1),
+        ("for t in np.arange(0, 1, 0.1):\n    print(f1_score(y_test, p >= t))", 0),
+        (
+            "for t in np.arange(0, 1, 0.1):\n    print(f1_score(y_test, p >= t))\n"
+            "print(f1_score(y_test, p >= 0.9))",
+            1,
+        ),
+    ],
+)
+def test_thresholds_tried_on_test_rows(judged: str, count: int) -> None:
+    found = leaks(HEAD + CUT + judged)
+    assert [leak.severity for leak in found] == [Severity.INFO] * count
+
+
+def test_columns_copied_from_a_selector_are_chosen_by_it() -> None:
+    fit = "from sklearn.feature_selection import RFE\nrfe = RFE(LogisticRegression()).fit(X, y)\n"
+    told, cols = "print(rfe.support_)\n", "cols = ['a', 'b', 'c']\n"
+    rest = "X = df[cols]\n" + CUT + "print(f1_score(y_test, model.predict(X_test)))"
+    assert rules(HEAD + fit + told + cols + rest) == ["select-before-split"]
+    # A list that was written before cannot have been copied, nor one that nobody was told.
+    assert rules(HEAD + cols + fit + told + rest) == []
+    assert rules(HEAD + fit + cols + rest) == []
+
+
+def test_the_most_frequent_value_is_a_remark_beside_a_mean() -> None:
+    rest = CUT + "print(f1_score(y_test, model.predict(X_test)))"
+    fill = "X['{name}'] = X['{name}'].fillna(X['{name}'].{how})\n"
+    mode, mean = fill.format(name="a", how="mode()[0]"), fill.format(name="b", how="mean()")
+    (common,) = leaks(HEAD + mode + rest)
+    assert common.severity is Severity.INFO
+    assert {leak.severity for leak in leaks(HEAD + mode + mean + rest)} == {Severity.INFO, None}
+
+
+def test_a_network_that_is_turned_to_training_is_not_trained() -> None:
+    code = """
+import torch
+rows = pd.read_csv("rows.csv")
+net = Net(rows.mean()).to("cuda")
+fit, held = rows[:800], rows[800:]
+train_rows, test_rows = fit, held
+net.train()
+loss = crit(net(train_rows), train_rows["y"])
+loss.backward()
+print(f1_score(test_rows["y"], net(test_rows)))
+"""
+    assert "train-test-overlap" not in rules(HEAD + code)
+
+
+def test_rows_of_a_library_show_how_a_model_is_called() -> None:
+    code = """
+from sklearn.datasets import load_iris
+from sklearn.metrics import accuracy_score
+X, y = {rows}
+model = LogisticRegression().fit(X, y)
+print(accuracy_score(y, model.predict(X)))
+"""
+    head = HEAD.split("df = ")[0]
+    assert rules(head + code.format(rows="load_iris(return_X_y=True)")) == []
+    own = "pd.read_csv('a.csv').drop(columns='y'), pd.read_csv('a.csv')['y']"
+    assert rules(head + code.format(rows=own)) == ["evaluated-on-train"]
+
+
+def test_subsets_of_a_generator_are_parts() -> None:
+    code = """
+from keras.callbacks import EarlyStopping
+from keras.preprocessing.image import ImageDataGenerator
+images = ImageDataGenerator(validation_split=0.2)
+a = images.flow_from_dataframe(dataframe=df, subset="training")
+b = images.flow_from_dataframe(dataframe=df, subset="{part}")
+net = Sequential()
+net.fit(a, validation_data=b, callbacks=[EarlyStopping(monitor="val_loss")])
+"""
+    assert rules(HEAD + code.format(part="validation")) == []
+
+
+def test_the_first_day_of_a_group_is_a_bound_of_its_calendar() -> None:
+    code = "df['{new}'] = df.groupby(kind)['{of}'].transform('min')\nX = df.drop(columns='y')\n"
+    rest = CUT + "print(f1_score(y_test, model.predict(X_test)))"
+    head = HEAD + "kind = get()\n"
+    assert rules(head + code.format(new="first", of="start_date") + rest) == []
+    assert rules(head + code.format(new="least", of="price") + rest) == ["fit-before-split"]
+
+
+def test_a_label_that_is_removed_from_the_list_of_columns_is_no_feature() -> None:
+    head = HEAD + "names = ['a', 'y']\n{removed}\nX = df[names]\n" + CUT
+    rest = "print(f1_score(y_test, model.predict(X_test)))"
+    assert rules(head.format(removed="names.remove('y')") + rest) == []
+    assert rules(head.format(removed="names.sort()") + rest) == ["target-in-features"]
+
+
+def test_an_optimum_that_a_helper_returns_for_a_plot_is_no_choice() -> None:
+    code = """
+def optimum(truth, chances):
+    costs = [f1_score(truth, chances >= t) for t in np.arange(0, 1, 0.1)]
+    return float(np.argmax(costs))
+best = optimum(y_test, p)
+"""
+    assert rules(HEAD + CUT + code + "plt.axvline(best, label=f'best {best}')\n") == []
+    used = "print(f1_score(y_test, p >= best))\n"
+    assert rules(HEAD + CUT + code + used) == ["tuned-on-test"]
+
+
+def test_predictions_that_are_features_are_judged_by_the_model_that_is_given_them() -> None:
+    code = """
+below = LogisticRegression().fit(X_train, y_train)
+stacked = pd.DataFrame({"below": below.predict(X_train)})
+S_train, S_test, t_train, t_test = train_test_split(stacked, y_train, random_state=1)
+above = LogisticRegression().fit(S_train, t_train)
+print(above.score(S_test, t_test))
+"""
+    assert "train-test-overlap" not in rules(HEAD + CUT + code)
+
+
+def test_the_index_of_a_table_does_not_hold_its_label() -> None:
+    code = "line = LogisticRegression().fit(df.index.values.reshape(-1, 1), df['y'])\n"
+    assert "target-in-features" not in rules(HEAD + code)
+
+
+def test_an_inner_split_of_rows_in_time_is_a_remark() -> None:
+    code = "df['before'] = df['sales'].shift(1)\n{outer}"
+    rest = "a, b, c, d = train_test_split(rows.drop(columns='y'), rows['y'])\nLogisticRegression().fit(a, c).score(b, d)"
+    outer = "train, test = df[:800], df[800:]\nrows = train\nprint(test)\n"
+    (inner,) = leaks(HEAD + code.format(outer=outer) + rest)
+    (whole,) = leaks(HEAD + code.format(outer="rows = df\n") + rest)
+    assert (inner.severity, whole.severity) == (Severity.INFO, None)
