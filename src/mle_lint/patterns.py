@@ -10,18 +10,19 @@ import re
 from functools import lru_cache
 from typing import Any, cast
 
-_USED = ("search", "match", "fullmatch", "findall", "finditer", "sub", "split", "pattern", "flags")
+_USED = ("search", "match", "fullmatch", "findall", "finditer", "sub", "split")
 
 
 class _Lazy:
     """Stands for a compiled pattern and turns into one at the first access to a method."""
 
     def __init__(self, source: str, flags: int) -> None:
-        self._source = source
-        self._flags = flags
+        # Whoever only asks how it is written needs nothing compiled.
+        self.pattern = source
+        self.flags = flags
 
     def __getattr__(self, name: str) -> Any:
-        compiled = re.compile(self._source, self._flags)
+        compiled = re.compile(self.pattern, self.flags)
         # From now on these are plain attributes, so that a call costs what it always costs.
         for method in _USED:
             self.__dict__[method] = getattr(compiled, method)

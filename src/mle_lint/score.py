@@ -79,19 +79,15 @@ def with_points(results: Iterable[RuleResult], lane: str) -> tuple[RuleResult, .
 def _earning(results: Sequence[RuleResult]) -> list[RuleResult]:
     """The results with what they earn: their credit, or what a fault elsewhere leaves of it."""
     limits = [r.rule.limits for r in results if _counted(r) and r.rule.limits]
-    return [
-        result._replace(
-            points=result.possible
-            * min(
-                CREDIT[result.outcome],
-                *(limit.credit for limit in limits if limit.holds(result.rule.id)),
-                1.0,
-            )
-        )
-        if result.possible
-        else result
-        for result in results
-    ]
+    found = []
+    for result in results:
+        if result.possible:
+            held = [limit.credit for limit in limits if limit.holds(result.rule.id)]
+            points = result.possible * min([CREDIT[result.outcome], *held])
+            if points != result.points:
+                result = result._replace(points=points)
+        found.append(result)
+    return found
 
 
 def _told(result: RuleResult, results: Sequence[RuleResult]) -> RuleResult:
@@ -116,14 +112,13 @@ def _weight(result: RuleResult, lane: str) -> float:
 
 def score(results: Sequence[RuleResult], gradable: bool = True) -> Score:
     """The score over results that have their points."""
-    earned = sum(result.points for result in results)
-    possible = sum(result.possible for result in results)
-    penalties = sum(_penalty(result) for result in results)
-    value = max(0.0, earned - penalties)
+    earned = sum([result.points for result in results])
+    possible = sum([result.possible for result in results])
+    penalties = _penalties(results)
     caps = sorted(_caps(results), key=lambda cap: (cap[1], cap[0]))
-    bound = bool(caps) and caps[0][1] < value
+    bound = bool(caps) and caps[0][1] < max(0.0, earned - penalties)
     states = tuple(CapState(slug, at, bound and i == 0) for i, (slug, at) in enumerate(caps))
-    value = round(min([value, *(at for _, at in caps)]), 1)
+    value = _value(results)
     return Score(
         value=value if gradable else None,
         grade=_grade(value) if gradable else "-",
@@ -135,8 +130,16 @@ def score(results: Sequence[RuleResult], gradable: bool = True) -> Score:
     )
 
 
-def _penalty(result: RuleResult) -> float:
-    return min(result.rule.cost.most, result.rule.cost.each * _counted(result))
+def _value(results: Sequence[RuleResult]) -> float:
+    """What is earned, less what faults cost, and never above a cap that holds."""
+    earned = sum([result.points for result in results])
+    value = max(0.0, earned - _penalties(results))
+    return round(min([value, *(at for _, at in _caps(results))]), 1)
+
+
+def _penalties(results: Iterable[RuleResult]) -> float:
+    counts = [(r.rule.cost, count) for r in results if (count := _counted(r))]
+    return sum([min(cost.most, cost.each * count) for cost, count in counts], 0.0)
 
 
 def _counted(result: RuleResult) -> int:
@@ -205,14 +208,14 @@ def plan(results: Sequence[RuleResult], gradable: bool = True) -> tuple[Step, ..
     """What to fix next: the gain in points with caps re-evaluated, best gain per effort first."""
     if not gradable:
         return ()
-    now = score(results).value or 0.0
+    now = _value(results)
     steps = []
     for index, result in enumerate(results):
         better = _mended(result)
         if better is None:
             continue
         changed = _earning([*results[:index], better, *results[index + 1 :]])
-        value = score(changed).value or 0.0
+        value = _value(changed)
         rule = result.rule
         steps.append(Step(rule.slug, round(value - now, 1), rule.effort, rule.remediation))
     steps.sort(key=lambda step: (-step.gain / _EFFORT[step.effort], -step.gain, step.slug))

@@ -9,10 +9,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from functools import cached_property, lru_cache
 from sys import intern
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from mle_lint.model import Location
 from mle_lint.record import NamedTuple
+
+T = TypeVar("T")
 
 
 class Import(NamedTuple):
@@ -56,10 +58,16 @@ def parameter(name: str, annotation: str) -> Parameter:
     return Parameter(name, annotation)
 
 
-@lru_cache(maxsize=4096)
-def shared(names: tuple[str, ...]) -> tuple[str, ...]:
-    """The tuple that was equal before: calls in other files have the same keywords."""
-    return names
+def _same(value: T) -> T:
+    """The value of its kind that was equal before, if it was not long ago.
+
+    The keywords of calls come again in every file; whole calls in copies of a notebook.
+    """
+    return value
+
+
+# To a type checker, what goes in comes out; `lru_cache` forgets that.
+shared = _same if TYPE_CHECKING else lru_cache(maxsize=16_384, typed=True)(_same)
 
 
 class Function(NamedTuple):
@@ -183,14 +191,19 @@ def from_json(values: list[Any]) -> ModuleFacts:
     """The inverse of `to_json`. Raises TypeError or ValueError on anything else."""
     row = dict(zip(ModuleFacts._fields, values, strict=True))
     row["calls"] = tuple(
-        [Call(intern(n), at, shared(tuple(k)), t, intern(s)) for n, at, k, t, s in row["calls"]]
+        [
+            shared(Call(intern(name), at, shared(tuple(keywords)), text, intern(scope)))
+            for name, at, keywords, text, scope in row["calls"]
+        ]
     )
     row["functions"] = tuple([_function(item) for item in row["functions"]])
     row["classes"] = tuple([_class(item) for item in row["classes"]])
     for field in ("instances", "strings", "raises", "constants", "seeds", "shell"):
-        row[field] = tuple([Place(intern(text), at, intern(s)) for text, at, s in row[field]])
+        row[field] = tuple(
+            [shared(Place(intern(text), at, intern(scope))) for text, at, scope in row[field]]
+        )
     row["imports"] = tuple([Import(intern(name), at) for name, at in row["imports"]])
-    row["cells"] = tuple(map(Cell._make, row["cells"]))
+    row["cells"] = tuple([shared(Cell._make(cell)) for cell in row["cells"]])
     row["asserts"] = tuple(row["asserts"])
     row["prints"] = tuple(row["prints"])
     return ModuleFacts(**row)

@@ -15,7 +15,7 @@ from typing import Any
 from mle_lint.artefacts import python
 from mle_lint.artefacts.document import Block, Document, Link
 from mle_lint.artefacts.errors import ParseError
-from mle_lint.artefacts.module import Cell, ModuleFacts, Place
+from mle_lint.artefacts.module import Cell, ModuleFacts, Place, shared
 from mle_lint.artefacts.module import from_json as module_from_json
 from mle_lint.artefacts.module import to_json as module_to_json
 from mle_lint.artefacts.prose import parse_cell
@@ -175,7 +175,7 @@ def _code(cells: list[tuple[int, dict[str, Any]]]) -> ModuleFacts:
     line, lines, broken = 0, 0, 0
     for number, cell in cells:
         source = _source(cell)
-        starts.append(Cell(line + 1, number))
+        starts.append(shared(Cell(line + 1, number)))
         source, commands = _without_magics(source, line)
         shell.extend(commands)
         try:

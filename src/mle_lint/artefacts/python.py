@@ -244,7 +244,8 @@ class Walk:
         for keyword in names:
             if _is_seed(keyword):
                 self.seeds.append(Place(f"{name}({keyword})", line, self.scope))
-        self.calls.append(_new(Call, (name, line, names, _first_text(node), self.scope)))
+        call = _new(Call, (name, line, names, _first_text(node), self.scope))
+        self.calls.append(shared(call))
 
     def _import(self, node: ast.Import, stack: list[ast.AST]) -> None:
         self._alias(node)
@@ -283,7 +284,7 @@ class Walk:
     def _named_value(self, name: str, node: Any) -> None:
         line = node.lineno + self.offset
         if isinstance(node.value, ast.Call):
-            self.instances.append(_new(Place, (self._name(node.value.func), line, name)))
+            self.instances.append(shared(_new(Place, (self._name(node.value.func), line, name))))
         elif name and _is_seed(name):
             self.seeds.append(Place(name, line, self.scope))
         if not self.scope and name.isupper() and len(name) > 1:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from mle_lint.patterns import pattern
@@ -115,6 +116,14 @@ class Terms:
     def search(self, text: str) -> Span | None:
         """The first place of any term, or None."""
         return next(self.spans(text), None)
+
+    def may_be_in(self, words: AbstractSet[str]) -> bool:
+        """False only where no text of these words holds a term."""
+        if self._unspaced:
+            return True
+        if not self._seen.issuperset(words):
+            self._learn(words)
+        return not self._starting.keys().isdisjoint(words)
 
     def begin(self, text: str) -> bool:
         """Whether the text begins with a term."""

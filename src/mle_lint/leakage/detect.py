@@ -287,7 +287,13 @@ def _held_side(trace: Trace, atom: Atom) -> int | None:
 
 
 def _ordered(tokens: frozenset[Token]) -> list[Token]:
-    return sorted(tokens, key=lambda t: (t.place.path, t.place[1:], t.kind, t.text))
+    return sorted(tokens, key=_token_order)
+
+
+def _token_order(token: Token) -> tuple[object, ...]:
+    """By place, and by where it was learnt: one call may learn by several lines of a helper."""
+    origin = token.origin[:2] if token.origin is not None else ("", 0)
+    return token.place.path, token.place[1:], token.kind, token.text, origin
 
 
 def _leak(

@@ -163,6 +163,8 @@ def _around(module: Module, line: int) -> Function | None:
 
 
 def _has(row: str, name: str) -> bool:
+    if name not in row:
+        return False
     return re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", row) is not None
 
 

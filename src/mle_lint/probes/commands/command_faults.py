@@ -77,7 +77,7 @@ def _option_fault(repository: Repository, path: str, words: tuple[str, ...]) -> 
     after = words[next((i for i, w in enumerate(words) if w.endswith(".py")), len(words)) :]
     for word in after:
         name = word.split("=")[0]
-        known = name == "--help" or re.search(rf"[\"']{re.escape(name)}", text)
+        known = name == "--help" or f'"{name}' in text or f"'{name}" in text
         if re.fullmatch(r"--[a-z][\w-]+", name) and not known:
             return f"{posixpath.basename(path)} knows no {name}"
     return ""

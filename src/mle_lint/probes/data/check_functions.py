@@ -123,7 +123,8 @@ def is_used(repository: Repository, modules: Sequence[Module], name: str) -> boo
     if any(name in module.by_last_name for module in modules):
         return True
     handed = pattern(rf"[=(,\[]\s*(?:\w+\.)*{re.escape(name)}\s*[,)\]\n]")
-    return any(handed.search(repository.text(module.path) or "") for module in modules)
+    texts = (repository.text(module.path) or "" for module in modules)
+    return any(name in text and handed.search(text) is not None for text in texts)
 
 
 def runs(repository: Repository, modules: Sequence[Module], module: Module, line: int) -> bool:

@@ -62,8 +62,10 @@ def shared(
     are calls that read the same features from a store.
     """
     words = _Words(transforms, makers, features, Names(by_hand))
-    ran = {(scope.module.path, scope.name) for scope in trained_by(repository)}
-    for item in served(repository):
+    serving = served(repository)
+    trained = trained_by(repository) if serving else ()
+    ran = {(scope.module.path, scope.name) for scope in trained}
+    for item in serving:
         answering = _answering(item)
         for scope in item.scopes:
             if scope.module.path in answering or (scope.module.path, scope.name) not in ran:
@@ -72,9 +74,9 @@ def shared(
                 yield _evidence(scope, item)
                 return
     yield from _stored(repository, stores)
-    made = _made(repository, pipelines)
+    made = _made(repository, pipelines) if serving else None
     if made is not None:
-        for item in served(repository):
+        for item in serving:
             if _repeated(repository, item, words, ran) is None:
                 yield evidence(*item.loads[0])
                 yield made

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mle_lint.artefacts.passages import Passage, Passages
-from mle_lint.artefacts.terms import terms
+from mle_lint.artefacts.terms import terms, words_of
 from mle_lint.patterns import pattern
 from mle_lint.probes.documents.passages import is_placeholder
+from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 _END = pattern(r"(?<=[.;!?])\s+|(?<=[。；！？])")
@@ -43,9 +44,10 @@ def with_words(repository: Repository, words: tuple[str, ...]) -> Iterator[tuple
     passages = repository.passages
     wanted = terms(*words)
     codes = _lines_of_codes(passages)
-    for index in sorted(passages.find(words) | codes.keys()):
+    held = {index for index, code in codes.items() if wanted.may_be_in(code.words)}
+    for index in sorted((passages.find(words) - codes.keys()) | held):
         if index in codes:
-            lines = codes[index]
+            lines = codes[index].lines
         elif passages[index].block.kind != "heading" and not is_placeholder(passages[index]):
             lines = of_prose(passages[index])
         else:
@@ -53,12 +55,23 @@ def with_words(repository: Repository, words: tuple[str, ...]) -> Iterator[tuple
         yield from ((index, line) for line in lines if wanted.search(line))
 
 
-def _lines_of_codes(passages: Passages) -> dict[int, list[str]]:
+class _Code(NamedTuple):
+    """The prose in a passage that is code, line by line, and the words in it."""
+
+    lines: list[str]
+    words: frozenset[str]
+
+
+def _lines_of_codes(passages: Passages) -> dict[int, _Code]:
     """The prose of every passage that is code and holds some."""
     known = passages.derived.get(of_code)
     if known is None:
         codes = ((i, of_code(p)) for i, p in enumerate(passages.all) if p.block.kind == "code")
-        known = passages.derived[of_code] = {i: lines for i, lines in codes if lines}
+        known = passages.derived[of_code] = {
+            index: _Code(lines, frozenset(word for line in lines for word in words_of(line)))
+            for index, lines in codes
+            if lines
+        }
     return known  # type: ignore[return-value]
 
 

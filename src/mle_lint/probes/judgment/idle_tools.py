@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mle_lint.artefacts.terms import folded, terms
 from mle_lint.model import Evidence
@@ -31,18 +31,29 @@ def declared(
     than `most_listed` requirements were written by a tool and say nothing of what was chosen.
     """
     tools = {tool.name: tool for row in jobs for tool in _tools(row)}
-    used = _imported(repository) | _commanded(repository) | _configured(repository)
-    idle: dict[str, tuple[Tool, Evidence]] = {}
+    asked: dict[str, tuple[Tool, Evidence]] = {}
     for path, manifest in repository.manifests.items():
         if manifest.kind == "lock" or len(manifest.requirements) > most_listed:
             continue
         for requirement in manifest.requirements:
             tool = tools.get(requirement.name)
-            if tool and not {tool.name, tool.imported} & used and not _composed(repository, tool):
+            if tool is not None:
                 place = repository.place(path, requirement.line)
-                idle.setdefault(tool.name, (tool, Evidence(place, tool.name)))
-    if len({tool.job for tool, _ in idle.values()}) >= least:
-        yield from (evidence for _, evidence in idle.values())
+                asked.setdefault(tool.name, (tool, Evidence(place, tool.name)))
+    if _jobs(asked.values()) < least:
+        return
+    used = _imported(repository) | _commanded(repository) | _configured(repository)
+    idle = [
+        (tool, evidence)
+        for tool, evidence in asked.values()
+        if not {tool.name, tool.imported} & used and not _composed(repository, tool)
+    ]
+    if _jobs(idle) >= least:
+        yield from (evidence for _, evidence in idle)
+
+
+def _jobs(tools: Iterable[tuple[Tool, Evidence]]) -> int:
+    return len({tool.job for tool, _ in tools})
 
 
 def _tools(row: str) -> Iterator[Tool]:

@@ -44,7 +44,7 @@ def accuracy(
     fitting = [m for m in repository.code if training.first_fit(m) is not None]
     if not fitting:
         return
-    measuring = [m for m in repository.code if "accuracy" in _lower(repository, m)]
+    measuring = [m for m in repository.code if _measures(repository, m)]
     if not measuring:
         return
     passages = repository.passages
@@ -67,8 +67,9 @@ def _tells(passage: Passage, metrics: Terms) -> bool:
     return len(set(metrics.findall(passage.text))) < LISTED
 
 
-def _lower(repository: Repository, module: Module) -> str:
-    return text_of(repository, module.path).lower()
+def _measures(repository: Repository, module: Module) -> bool:
+    text = text_of(repository, module.path)
+    return "accuracy" in text or "accuracy" in text.lower()
 
 
 def _says(repository: Repository, module: Module, words: re.Pattern[str]) -> bool:

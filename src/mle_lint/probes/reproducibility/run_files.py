@@ -178,6 +178,8 @@ def _near(repository: Repository, module: Module, call: Call, lines: list[str]) 
 
 def _is_handed(name: str, text: str) -> bool:
     """Whether a value as a whole is handed to a call, not only something that it holds."""
+    if name not in text:
+        return False
     whole = rf"(?<=[(\s,=]){name}(?=\s*[),]|\.(?:model_dump|dict|to_dict|json|asdict|_asdict)\b)"
     return re.search(whole, text) is not None
 
