@@ -48,8 +48,9 @@ def _rule(rule: Rule) -> list[str]:
 
 
 def _severity(rule: Rule) -> str:
-    milder = f", {rule.unsure.value} when less sure" if rule.unsure else ""
-    return f"severity {rule.severity.value}{milder}"
+    milder = sorted({severity.value for severity in rule.unsure.values()})
+    told = f", {' or '.join(milder)} when less sure" if milder else ""
+    return f"severity {rule.severity.value}{told}"
 
 
 def _facts(rule: Rule) -> str:

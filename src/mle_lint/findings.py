@@ -42,10 +42,7 @@ def numbered(
 def _of(result: RuleResult, repository: Repository) -> list[Finding]:
     rule = result.rule
     if result.outcome is Outcome.FOUND:
-        return [
-            _finding(rule, e.severity or _severity(rule, e), rule.message, e)
-            for e in result.evidence
-        ]
+        return [_finding(rule, rule.severity_of(e), rule.message, e) for e in result.evidence]
     if result.outcome in (Outcome.ABSENT, Outcome.CLAIMED):
         place = Evidence(Location(repository.anchor(*rule.anchor)), "")
         if result.outcome is Outcome.CLAIMED and result.evidence:
@@ -55,12 +52,6 @@ def _of(result: RuleResult, repository: Repository) -> list[Finding]:
         message = f"Partly there: {result.reason}"
         return [_finding(rule, Severity.INFO, message, result.evidence[0])]
     return []
-
-
-def _severity(rule: Rule, evidence: Evidence) -> Severity:
-    """A finding's severity: milder when it is less sure than its rule, where the rule says so."""
-    doubted = evidence.confidence is not None and evidence.confidence.rank > rule.confidence.rank
-    return rule.unsure if rule.unsure is not None and doubted else rule.severity
 
 
 def said(message: str, evidence: Evidence) -> str:

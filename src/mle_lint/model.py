@@ -45,11 +45,6 @@ class Confidence(str, Enum):
     MEDIUM = "medium"
     LOW = "low"
 
-    @property
-    def rank(self) -> int:
-        """0 for the surest; larger is less sure."""
-        return tuple(Confidence).index(self)
-
 
 class Location(NamedTuple):
     """A place in the inspected repository; lines and cells count from 1.
@@ -73,14 +68,13 @@ class Related(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """A fact that a probe found: where, and the words or names seen there. `severity` where it
-    matters less than its rule says; what is `info` is told and costs nothing."""
+    """A fact that a probe found: where, and the words or names seen there. `confidence` where it
+    is not that of the rule."""
 
     location: Location
     text: str
     related: tuple[Related, ...] = ()
     confidence: Confidence | None = None
-    severity: Severity | None = None
 
 
 class Suppression(NamedTuple):

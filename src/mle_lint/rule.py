@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mle_lint.model import Confidence, Outcome, Severity
+from mle_lint.model import Confidence, Evidence, Outcome, Severity
 from mle_lint.probe import Check
 from mle_lint.record import NamedTuple
 
@@ -76,7 +76,7 @@ class Rule(NamedTuple):
     references: tuple[str, ...]
     backing: tuple[str, ...] = ()
     limits: Limit | None = None
-    unsure: Severity | None = None
+    unsure: Mapping[Confidence, Severity] = {}
 
     @property
     def slug(self) -> str:
@@ -87,6 +87,12 @@ class Rule(NamedTuple):
     def category(self) -> str:
         """The first part of the id."""
         return self.id.split("/", 1)[0]
+
+    def severity_of(self, evidence: Evidence) -> Severity:
+        """The severity of a finding, which is another where the evidence is less sure."""
+        if evidence.confidence is None:
+            return self.severity
+        return self.unsure.get(evidence.confidence, self.severity)
 
     def weight_in(self, lane: str) -> float:
         """Weight in a lane; analysis is scored as the product work that it is on the way to."""

@@ -180,11 +180,14 @@ def _check(read: _Reader, key: str, value: Any) -> Check:
         raise read.fail(key, str(error)) from error
 
 
-def _unsure(read: _Reader) -> Severity | None:
-    """The severity of findings that are less sure than the rule's confidence says."""
-    if "unsure" not in read.values:
-        return None
-    return Severity(read.choice("unsure", [s.value for s in Severity]))
+def _unsure(read: _Reader) -> dict[Confidence, Severity]:
+    """The severity of findings by their confidence, where it is not the rule's."""
+    severities = [severity.value for severity in Severity]
+    value = read.mapping("unsure", [confidence.value for confidence in Confidence])
+    for name, severity in value.items():
+        if severity not in severities:
+            raise read.fail(f"unsure.{name}", f"{severity!r} is not one of {', '.join(severities)}")
+    return {Confidence(name): Severity(severity) for name, severity in value.items()}
 
 
 def _value(read: _Reader, key: str, value: Any) -> object:

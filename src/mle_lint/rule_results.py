@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mle_lint.model import Confidence, Evidence, Location, Outcome, Related, Severity
+from mle_lint.model import Confidence, Evidence, Location, Outcome, Related
 from mle_lint.report import RuleResult
 from mle_lint.rule import Rule
 
@@ -22,8 +22,6 @@ def from_json(item: list[Any], rules: Mapping[str, Rule]) -> RuleResult:
 
 
 def _evidence(item: list[Any]) -> Evidence:
-    place, text, related, confidence, severity = item
+    place, text, related, confidence = item
     others = tuple(Related(Location(*where), said) for where, said in related)
-    sure = Confidence(confidence) if confidence else None
-    grave = Severity(severity) if severity else None
-    return Evidence(Location(*place), text, others, sure, grave)
+    return Evidence(Location(*place), text, others, Confidence(confidence) if confidence else None)

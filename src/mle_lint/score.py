@@ -146,7 +146,8 @@ def _counted(result: RuleResult) -> int:
     """How many faults were found; a mere remark is none."""
     if result.outcome is not Outcome.FOUND:
         return 0
-    return sum(evidence.severity is not Severity.INFO for evidence in result.evidence)
+    grave = map(result.rule.severity_of, result.evidence)
+    return sum(severity is not Severity.INFO for severity in grave)
 
 
 def _caps(results: Iterable[RuleResult]) -> list[tuple[str, float]]:

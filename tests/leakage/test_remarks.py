@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from mle_lint.model import Severity
 from tests.leakage.follow import HEAD, leaks, rules
 
 SCALED = """
@@ -35,21 +34,21 @@ from sklearn.metrics import f1_score
 @pytest.mark.parametrize(
     ("scaler", "model", "expected"),
     [
-        ("StandardScaler", "RandomForestClassifier", Severity.INFO),
-        ("StandardScaler", "LogisticRegression", None),
+        ("StandardScaler", "RandomForestClassifier", True),
+        ("StandardScaler", "LogisticRegression", False),
         # Its steps are not even: which rows it saw changes the order of values.
-        ("QuantileTransformer", "RandomForestClassifier", None),
+        ("QuantileTransformer", "RandomForestClassifier", False),
     ],
 )
-def test_scaling_hurts_no_tree(scaler: str, model: str, expected: Severity | None) -> None:
+def test_scaling_hurts_no_tree(scaler: str, model: str, expected: bool) -> None:
     (leak,) = leaks(HEAD + SCALED.format(scaler=scaler, model=model))
-    assert (leak.rule, leak.severity) == ("fit-before-split", expected)
+    assert (leak.rule, leak.mild) == ("fit-before-split", expected)
 
 
 def test_resampled_rows_in_a_search_are_a_remark_and_in_reported_folds_a_fault() -> None:
     (search,) = leaks(HEAD + SMOTE.format(judged=SEARCH))
     (folds,) = leaks(HEAD + SMOTE.format(judged=FOLDS))
-    assert (search.severity, folds.severity) == (Severity.INFO, None)
+    assert (search.mild, folds.mild) == (True, False)
     assert "before a search makes folds" in search.text
 
 
@@ -68,7 +67,7 @@ def test_resampled_rows_in_a_search_are_a_remark_and_in_reported_folds_a_fault()
 )
 def test_thresholds_tried_on_test_rows(judged: str, count: int) -> None:
     found = leaks(HEAD + CUT + judged)
-    assert [leak.severity for leak in found] == [Severity.INFO] * count
+    assert [leak.mild for leak in found] == [True] * count
 
 
 def test_columns_copied_from_a_selector_are_chosen_by_it() -> None:
@@ -86,8 +85,8 @@ def test_the_most_frequent_value_is_a_remark_beside_a_mean() -> None:
     fill = "X['{name}'] = X['{name}'].fillna(X['{name}'].{how})\n"
     mode, mean = fill.format(name="a", how="mode()[0]"), fill.format(name="b", how="mean()")
     (common,) = leaks(HEAD + mode + rest)
-    assert common.severity is Severity.INFO
-    assert {leak.severity for leak in leaks(HEAD + mode + mean + rest)} == {Severity.INFO, None}
+    assert common.mild
+    assert {leak.mild for leak in leaks(HEAD + mode + mean + rest)} == {True, False}
 
 
 def test_a_network_that_is_turned_to_training_is_not_trained() -> None:
@@ -180,7 +179,7 @@ def test_an_inner_split_of_rows_in_time_is_a_remark() -> None:
     outer = "train, test = df[:800], df[800:]\nrows = train\nprint(test)\n"
     (inner,) = leaks(HEAD + code.format(outer=outer) + rest)
     (whole,) = leaks(HEAD + code.format(outer="rows = df\n") + rest)
-    assert (inner.severity, whole.severity) == (Severity.INFO, None)
+    assert (inner.mild, whole.mild) == (True, False)
 
 
 def test_a_scaler_that_is_given_is_not_fitted_again() -> None:

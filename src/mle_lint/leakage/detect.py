@@ -10,7 +10,7 @@ from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import TEST, TRAIN, Atom, Rows, covered, overlap
 from mle_lint.leakage.trace import PLAIN, Entry, Split, Trace, Training
 from mle_lint.leakage.values import Token, Tokens
-from mle_lint.model import Confidence, Location, Severity
+from mle_lint.model import Confidence, Location
 from mle_lint.record import NamedTuple
 
 RULES = {
@@ -52,7 +52,7 @@ class Leak(NamedTuple):
     block: Hashable = None
     origin: Location | None = None
     kind: str = ""
-    severity: Severity | None = None
+    mild: bool = False
     scored: bool = False
 
 
@@ -64,7 +64,7 @@ def leaks(trace: Trace) -> Iterator[Leak]:
     found: list[Leak] = []
     every = (*_on_test(trace), *_before_split(trace), *_outside(trace), *_in_search(trace))
     # What is a remark for one split may be a fault for another; a split that is scored tells most.
-    for leak in sorted(every, key=lambda leak: (leak.severity is not None, not leak.scored)):
+    for leak in sorted(every, key=lambda leak: (leak.mild, not leak.scored)):
         key = (leak.place, leak.origin, leak.kind)
         if key in seen:
             continue
@@ -101,7 +101,7 @@ def _in_search(trace: Trace) -> Iterator[Leak]:
                 text = f"{token.text} {_IN_FOLDS}"
                 rule, block = RULES[token.kind], token.block
                 leak = Leak(rule, token.place, text, steps, None, block, token.origin, token.kind)
-                yield leak._replace(severity=Severity.INFO)
+                yield leak._replace(mild=True)
 
 
 def _matters(trace: Trace, split: Split, token: Token, rows: Rows) -> bool:
@@ -315,7 +315,7 @@ def _leak(
     rule = RULES[token.kind]
     leak = Leak(rule, token.place, text, tuple(steps), doubt, block, token.origin, token.kind)
     leak = leak._replace(scored=use is not None and use.scored)
-    return leak._replace(severity=Severity.INFO) if remark else leak
+    return leak._replace(mild=remark)
 
 
 def _is_part(rows: Rows, split: Split, part: str) -> bool:

@@ -9,7 +9,7 @@ from mle_lint.leakage.detect import Leak, is_used
 from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, covered, overlap
 from mle_lint.leakage.trace import EACH, PLAIN, Choice, Cut, Trace, Use
-from mle_lint.model import Confidence, Location, Severity
+from mle_lint.model import Confidence, Location
 
 
 def faults(trace: Trace) -> Iterator[Leak]:
@@ -86,7 +86,7 @@ def _cut_by_hand(trace: Trace) -> Iterator[Leak]:
         steps.append((other.place, f"they are judged at the threshold {other.at} here"))
         text = "several thresholds are tried on the held-out rows"
         leak = Leak("tuned-on-test", cut.place, text, tuple(steps), Confidence.LOW)
-        yield leak._replace(severity=Severity.INFO)
+        yield leak._replace(mild=True)
 
 
 def _later(trace: Trace, choice: Choice) -> list[Use]:
@@ -249,7 +249,7 @@ def _out_of_time(trace: Trace) -> Iterator[Leak]:
             leak = Leak("random-split-of-time", split.place, text, steps)
             # Training rows of an earlier split: the result is measured on others.
             inner = is_inner(trace, entry.rows)
-            yield leak._replace(severity=Severity.INFO) if inner else leak
+            yield leak._replace(mild=inner)
 
 
 def _only_held_out(trace: Trace, number: int) -> bool:

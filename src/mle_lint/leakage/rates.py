@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage.detect import Leak
-from mle_lint.model import Confidence, Location, Severity
+from mle_lint.model import Confidence, Location
 from mle_lint.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -66,5 +66,5 @@ def leaks(rates: Iterable[Rate], readers: Iterable[Reader]) -> Iterator[Leak]:
             text = f"{rate.text} {made} of rows that are held out later"
             steps = ((reader.place, f"rows with the column '{rate.column}' are split here"),)
             leak = Leak("fit-before-split", rate.place, text, steps, Confidence.LOW)
-            yield leak._replace(severity=Severity.INFO)
+            yield leak._replace(mild=True)
             break

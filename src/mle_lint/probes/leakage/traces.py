@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mle_lint.leakage import analysis
-from mle_lint.model import Evidence, Related
+from mle_lint.model import Confidence, Evidence, Related
 from mle_lint.probe import Undecided
 from mle_lint.repository import Repository
 
@@ -23,4 +23,5 @@ def traced(repository: Repository, *, fault: str) -> Iterator[Evidence]:
         raise Undecided(UNTRACED)
     for leak in leaks:
         related = tuple(Related(place, said) for place, said in leak.steps)
-        yield Evidence(leak.place, leak.text, related, leak.confidence, leak.severity)
+        sure = Confidence.LOW if leak.mild else leak.confidence
+        yield Evidence(leak.place, leak.text, related, sure)
