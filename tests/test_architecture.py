@@ -79,7 +79,7 @@ def test_a_module_imports_from_its_own_layer_or_below(name: str) -> None:
 
 
 # Folders of probes that several families of rules share.
-SHARED = ("code", "documents", "commands")
+SHARED = ("code", "files", "documents", "commands")
 
 
 @pytest.mark.parametrize("name", [name for name in sorted(MODULES) if name.startswith("probes.")])

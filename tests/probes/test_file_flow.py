@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mle_lint.probes.code.file_flow import file_flow
+from mle_lint.probes.files.flow import file_flow
 from mle_lint.repository import Repository
 from tests.memory import MemoryTree
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from mle_lint.artefacts.dockerfile import Dockerfile
 from mle_lint.artefacts.module import Module
 from mle_lint.patterns import pattern
-from mle_lint.probes.code.file_flow import file_flow
+from mle_lint.probes.files.flow import file_flow
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from mle_lint.artefacts.module import Module
 from mle_lint.patterns import pattern
-from mle_lint.probes.code.file_flow import Access, Origin, file_flow
 from mle_lint.probes.code.own_code import OwnCode, own_code
+from mle_lint.probes.files.flow import Access, Origin, file_flow
 from mle_lint.repository import Repository
 
 # What documents and scripts say where a file is to be had from elsewhere.

@@ -10,7 +10,7 @@ from mle_lint.artefacts import commands as shell
 from mle_lint.artefacts.module import Call, Module
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.own_code import own_code
-from mle_lint.probes.code.path_values import paths_in
+from mle_lint.probes.files.path_values import paths_in
 from mle_lint.repository import Repository
 
 # Orchestrators whose tasks are functions of the file; others may start images and services.

@@ -6,8 +6,8 @@ import re
 
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.entries import Entry
-from mle_lint.probes.code.file_flow import file_flow
 from mle_lint.probes.code.own_code import lines_of, own_code, text_of
+from mle_lint.probes.files.flow import file_flow
 from mle_lint.repository import Repository
 
 _RUN_ID = pattern(r"['\"/]([0-9a-f]{32})['\"/]")

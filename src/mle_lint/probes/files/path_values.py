@@ -13,10 +13,10 @@ from itertools import product
 
 from mle_lint.artefacts.module import Module
 from mle_lint.patterns import pattern
-from mle_lint.probes.code.file_facts import MAIN, Use
-from mle_lint.probes.code.followed import Followed, Place
-from mle_lint.probes.code.path_shapes import Shape
-from mle_lint.probes.code.settings_values import Settings
+from mle_lint.probes.files.facts import MAIN, Use
+from mle_lint.probes.files.followed import Followed, Place
+from mle_lint.probes.files.settings_values import Settings
+from mle_lint.probes.files.shapes import Shape
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from mle_lint.probes.code.path_shapes import OPEN, Shape, dotted, shape
+from mle_lint.probes.files.shapes import OPEN, Shape, dotted, shape
 from mle_lint.record import NamedTuple
 
 

@@ -8,9 +8,9 @@ from functools import cached_property
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.text import decode
-from mle_lint.probes.code.file_facts import NOTHING, FileFacts, Use, facts_of
 from mle_lint.probes.code.own_code import OwnCode, own_code, text_of
-from mle_lint.probes.code.path_shapes import Shape
+from mle_lint.probes.files.facts import NOTHING, FileFacts, Use, facts_of
+from mle_lint.probes.files.shapes import Shape
 from mle_lint.repository import Repository
 from mle_lint.trees.base import Unreadable
 

@@ -10,9 +10,9 @@ from functools import cached_property, lru_cache
 from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.paths import is_test
 from mle_lint.patterns import pattern
-from mle_lint.probes.code.file_calls import FOLDERS, NAMES, REGISTRY, WRITERS, suffixes_of
-from mle_lint.probes.code.file_facts import MAIN, Use
-from mle_lint.probes.code.path_values import TOP, Frame, Paths, paths_in
+from mle_lint.probes.files.access_calls import FOLDERS, NAMES, REGISTRY, WRITERS, suffixes_of
+from mle_lint.probes.files.facts import MAIN, Use
+from mle_lint.probes.files.path_values import TOP, Frame, Paths, paths_in
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 

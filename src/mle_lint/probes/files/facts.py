@@ -8,8 +8,8 @@ from typing import Any
 
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.leakage.source import read
-from mle_lint.probes.code.file_calls import FileCall, file_call
-from mle_lint.probes.code.path_shapes import OPEN, Shape, dotted, shape
+from mle_lint.probes.files.access_calls import FileCall, file_call
+from mle_lint.probes.files.shapes import OPEN, Shape, dotted, shape
 from mle_lint.record import NamedTuple
 
 MAX_DEPTH = 60
