@@ -25,6 +25,8 @@ MAX_MARKS = 2_000
 MAX_LINE = 20_000
 # What is looked at around the letters that a credential cannot do without.
 BEFORE, BEHIND = 300, 900
+# How far before a value the name of a service that shows its key may stand.
+BESIDE = 200
 # Every token is at least so long, and made of these characters alone.
 SHORTEST = 20
 _ALPHABET = bytes(c if c > 127 or chr(c).isalnum() or c in b"_+/=.:-" else 32 for c in range(256))
@@ -61,7 +63,7 @@ def committed(
     or have no dot, lie on the author's machine. Values need quotes except in files that end in
     one of `unquoted`, and count in code and settings only. A private key with a word of
     `pretended` in its path is one for trials. Files that end in one of `skipped` are not read; a
-    Google key beside a word of `public` is meant for browsers.
+    Google key or a random value beside a word of `public` is meant for browsers.
     """
     policy = Policy(samples, local, unquoted, pretended)
     innocent = _innocent(repository)
@@ -109,7 +111,7 @@ def _in_file(
     for kind in kinds.ADDRESSES if b"://" in data and b"@" in data else ():
         yield from ((kind.name, at) for m, at in _matches(data, kind) if _opens(m, policy))
     if len(data) <= MAX_SIZE and path not in repository.of_kind("document"):
-        yield from _assigned(data.decode("latin-1"), path, policy)
+        yield from _assigned(data.decode("latin-1"), path, policy, public)
 
 
 def _content(repository: Repository, path: str) -> bytes:
@@ -162,8 +164,10 @@ def _opens(match: re.Match[str], policy: Policy) -> bool:
     return not plain and len(set(password)) >= 6
 
 
-def _assigned(text: str, path: str, policy: Policy) -> Iterator[tuple[str, int]]:
-    """Random values under a name that says secret."""
+def _assigned(
+    text: str, path: str, policy: Policy, public: tuple[str, ...]
+) -> Iterator[tuple[str, int]]:
+    """Random values under a name that says secret, but those beside a word of `public`."""
     loose = path.lower().endswith(policy.unquoted) or "." not in posixpath.basename(path)
     lower = text.lower()
     for name in kinds.NAMES:
@@ -173,7 +177,9 @@ def _assigned(text: str, path: str, policy: Policy) -> Iterator[tuple[str, int]]
             before = lower[max(at - 12, 0) : at].rstrip("_-")
             told = name != "key" or before.endswith(kinds.WHICH_KEY)
             match = kinds.ASSIGNED.match(text, end) if told else None
-            if match and (match["quote"] or loose) and _is_random(match["body"], policy):
+            shown = match and any(word in text[max(at - BESIDE, 0) : at] for word in public)
+            random = match and not shown and _is_random(match["body"], policy)
+            if match and (match["quote"] or loose) and random:
                 line = text.count("\n", 0, at) + 1
                 yield "a random value under the name of a secret", line
             at = lower.find(name, end)
