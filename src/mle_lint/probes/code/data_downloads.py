@@ -102,7 +102,11 @@ def generated(
 
 
 # Pages of a host of data sets that show other people's work or how to do it.
-_PAGES = ("kaggle.com/code/", "kaggle.com/learn", "kaggle.com/discussion", "kaggle.com/kernels")
+_PAGES = (
+    "kaggle.com/code/", "kaggle.com/learn", "kaggle.com/discussion", "kaggle.com/kernels",
+    # Buckets that an example is made of.
+    "://bucket", "://my-", "://your", "://<", "://example",
+)  # fmt: skip
 
 
 def holds_data(text: str, hosts: tuple[str, ...], tables: tuple[str, ...]) -> bool:

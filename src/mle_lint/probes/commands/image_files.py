@@ -55,10 +55,13 @@ def copied(
 
 
 def left_out(repository: Repository, files: Copied, module: Module) -> str:
-    """A file of the repository that a started module surely reads and the image does not hold."""
+    """A file of the repository that a started module surely reads and the image does not hold.
+
+    Code that the image does not hold was installed as a package, with whatever it brings along.
+    """
     flow = file_flow(repository)
     for access in flow.accesses(module):
-        if access.kind != "read" or not access.sure:
+        if access.kind != "read" or not access.sure or not _holds(files, access.module.path):
             continue
         places = [place for path in access.paths for place in flow.places(path)]
         if places and not any(_holds(files, place) for place in places):

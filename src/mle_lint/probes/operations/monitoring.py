@@ -19,6 +19,8 @@ _INSERTED = pattern(r"\binto\s+[\"'`{\[]?(?:\w+\.)?(\w+)", re.IGNORECASE)
 _COLUMN = ("Column", "mapped_column", "Field")
 _STORES = ("option", "save", "saveAsTable", "insertInto", "toTable", "start", "parquet")
 _ORM = ("sqlalchemy", "sqlmodel", "peewee", "django", "mongoengine", "tortoise", "beanie")
+# What is added to them is part of the input: interactions of columns, say.
+_COLUMNS = frozenset({"feature", "features", "column", "columns", "term", "terms"})
 
 
 def watched(
@@ -189,6 +191,8 @@ def _recorded(
     """A call of a function that says that it keeps a prediction, an answer or a feedback."""
     for last, calls in module.by_last_name.items():
         words = _WORD.findall(last.lower())
+        if not _COLUMNS.isdisjoint(words):
+            continue
         unnamed = recorders.isdisjoint(words[:1]) or records.isdisjoint(_parts(last))
         if not unnamed or (not keepers.isdisjoint(words[:1]) and not records.isdisjoint(words)):
             return calls[0]
