@@ -28,6 +28,7 @@ class Followed:
         self.own: OwnCode = own_code(repository)
         self._facts: dict[str, FileFacts] = {}
         self._calls: dict[str, tuple[tuple[Module, Use], ...]] = {}
+        self._uses: dict[str, dict[str, list[Use]]] = {}
         self._names: dict[str, frozenset[str]] = {}
         self._reach: dict[str, dict[str, list[Place]]] = {}
 
@@ -75,9 +76,17 @@ class Followed:
                 (module, use)
                 for module in self.modules
                 if last in module.by_last_name
-                for use in self.facts(module).uses
-                if use.name.rsplit(".", 1)[-1] == last
+                for use in self._uses_of(module).get(last, ())
             )
+        return found
+
+    def _uses_of(self, module: Module) -> dict[str, list[Use]]:
+        """The calls of a module by the last parts of their names."""
+        found = self._uses.get(module.path)
+        if found is None:
+            found = self._uses[module.path] = {}
+            for use in self.facts(module).uses:
+                found.setdefault(use.name.rsplit(".", 1)[-1], []).append(use)
         return found
 
     def constructed(self, module: Module, name: str) -> Iterator[tuple[Place, Shape]]:
