@@ -50,21 +50,24 @@ class Parts:
         data = bytearray()
         self._starts = [0]
         # Letters beyond ASCII are all the same in the data, so that each takes one byte.
-        self._others: dict[int, str] = {}
+        self._others: dict[int, bytes] = {}
         for number, text in enumerate(texts):
             data += text.encode("ascii", "replace") + b"\n"
             self._starts.append(len(data))
             if not text.isascii():
-                self._others[number] = text
-        self._data = bytes(data)
+                self._others[number] = text.encode("utf-8", "surrogatepass")
+        self._data = data
 
     def __len__(self) -> int:
         return len(self._starts) - 1
 
     def text(self, number: int) -> str:
         """One of the texts."""
+        other = self._others.get(number)
+        if other is not None:
+            return other.decode("utf-8", "surrogatepass")
         first, end = self._starts[number : number + 2]
-        return self._others.get(number) or self._data[first : end - 1].decode("ascii")
+        return self._data[first : end - 1].decode("ascii")
 
     def candidates(self, source: str) -> Iterator[int]:
         """The numbers of the texts in which an expression for small letters may match."""

@@ -49,7 +49,7 @@ LOCK_LIMIT = 8 * 1024 * KILOBYTE
 MAX_DOCUMENTS = 200
 MAX_DOCUMENT_BYTES = 384 * KILOBYTE
 # Bytes of decoded text that are kept in memory.
-KEPT_TEXTS = 6 * 1024 * KILOBYTE
+KEPT_TEXTS = 2 * 1024 * KILOBYTE
 # The prose of so many notebooks is read, the shallowest first; the code of all is.
 MAX_NOTEBOOKS = 100
 
