@@ -78,3 +78,19 @@ def test_the_good_project_can_tell_every_story() -> None:
         "production": "ready",
         "collaboration": "ready",
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "step"),
+    [
+        ("churn-service", 5),
+        ("handbook-answers", 5),
+        ("feature-shelf", 5),
+        ("capstone", 2),
+        # Nothing tells how to run them, and that no command is dead is no step.
+        ("bare-notebook", 0),
+        ("overclaimer", 0),
+    ],
+)
+def test_a_project_stands_on_the_step_that_its_evidence_reaches(name: str, step: int) -> None:
+    assert lint(name).ladder.step == step

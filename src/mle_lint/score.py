@@ -175,7 +175,10 @@ def _grade(value: float) -> str:
 
 
 def ladder(results: Sequence[RuleResult]) -> Ladder:
-    """The highest step such that it and all before it have most of their rules met."""
+    """The highest step such that it and all before it have most of their rules met.
+
+    A fault stands in the way; that there is none leads nowhere.
+    """
     for step in range(1, len(LADDER)):
         gates = [r for r in results if r.rule.ladder == step and _decided(r)]
         missing = [r for r in gates if not _met(r)]
@@ -187,11 +190,11 @@ def ladder(results: Sequence[RuleResult]) -> Ladder:
 
 
 def _decided(result: RuleResult) -> bool:
-    return result.outcome in CREDIT or result.outcome in (Outcome.CLEAN, Outcome.FOUND)
+    return result.outcome in CREDIT or _counted(result) > 0
 
 
 def _met(result: RuleResult) -> bool:
-    return result.outcome in (Outcome.FULL, Outcome.PARTIAL, Outcome.CLEAN)
+    return result.outcome in (Outcome.FULL, Outcome.PARTIAL)
 
 
 def stories(results: Sequence[RuleResult]) -> Mapping[str, str]:
