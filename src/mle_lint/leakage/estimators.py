@@ -41,6 +41,10 @@ _WORST = ("dup", "target", "select", "prep", "shape", "vocab")
 LEARNERS = frozenset(_WORST)
 # What gives every value back, by how its name ends.
 _INVERTIBLE = ("Scaler", "PowerTransformer", "QuantileTransformer")
+# With these, a prediction says how it came about, and nothing of how good it is.
+_EXPLAINING = (
+    "pred_contribs", "pred_interactions", "pred_leaf", "pred_contrib", "approx_contribs",
+)  # fmt: skip
 # Methods that return the object itself, by how their names begin.
 _BUILDERS = ("compile", "set", "eval", "to", "build", "summary", "cuda", "add", "with_", "load_w")
 
@@ -206,7 +210,7 @@ def knows(est: Estimator) -> Tokens:
 def predicted(m: Machine, est: Estimator, given: Call) -> Value:
     """Rows with a prediction for each of them."""
     data = rows_of(given)
-    if data is None:
+    if data is None or any(given.flag(name) for name in _EXPLAINING):
         return Frame(NO_ROWS)
     result = data.copy()
     result.tokens, result.columns, result.lineage, result.mask = data.all_tokens(), {}, None, None

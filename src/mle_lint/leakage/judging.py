@@ -55,6 +55,8 @@ def _tuned(trace: Trace) -> Iterator[Leak]:
             continue
         met.add(key)
         later = _later(trace, choice)
+        if choice.kind == "stop":
+            later = [use for use in later if use.scored]
         steps = _split_steps(trace, choice.rows)
         if later:
             steps.append((later[0].place, f"the same rows are judged here: {later[0].text}"))

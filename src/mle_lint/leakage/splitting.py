@@ -50,6 +50,7 @@ def in_two(m: Machine, given: Call) -> Value:
     if data is None:
         return UNKNOWN
     number = enter(m, _key(m, given, data), "random", data, given, given.text)
+    m.trace.written[number] = (given.scope.code, given.node)
     parts: list[Value] = []
     for frame in known:
         both = (TRAIN, TEST)

@@ -226,6 +226,23 @@ class Class:
     def __init__(self, node: ast.ClassDef, scope: Scope, bases: tuple[Value, ...]) -> None:
         self.node, self.scope, self.bases = node, scope, bases
         self.attributes: dict[str, Value] = {}
+        self._asked: frozenset[str] | None = None
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """The attributes that the class, or one that it is made from, reads of its objects."""
+        if self._asked is None:
+            own = (node for node in ast.walk(self.node) if isinstance(node, ast.Attribute))
+            names = {node.attr for node in own if _is_read(node)}
+            bases = (base.asked for base in self.bases if isinstance(base, Class))
+            self._asked = frozenset(names).union(*bases)
+        return self._asked
+
+
+def _is_read(node: ast.Attribute) -> bool:
+    """Whether an attribute is read of the object itself."""
+    is_self = isinstance(node.value, ast.Name) and node.value.id == "self"
+    return is_self and isinstance(node.ctx, ast.Load)
 
 
 class Instance:
@@ -340,8 +357,15 @@ def frames_in(value: Value, depth: int = 0) -> Iterator[Frame]:
         if value.rest is not None:
             yield from frames_in(value.rest, depth + 1)
     elif depth < 2 and isinstance(value, Instance):
-        for item in value.attributes.values():
-            yield from frames_in(item, depth + 2)
+        asked = value.made_of.asked
+        for name, item in value.attributes.items():
+            if name in asked or not _is_statistic(item):
+                yield from frames_in(item, depth + 2)
+
+
+def _is_statistic(value: Value) -> bool:
+    """Whether a value was worked out of rows and holds none itself."""
+    return isinstance(value, Frame) and not value.rows and bool(value.tokens)
 
 
 def table(value: Value | None) -> Frame | None:
