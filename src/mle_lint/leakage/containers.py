@@ -37,7 +37,9 @@ def of_sequence(m: Machine, owner: Sequence, name: str, given: Call) -> Value:
     if name == "pop":
         owner.exact = owner.exact and not owner.items
         return owner.items[-1] if owner.items else UNKNOWN
-    return owner if name in ("copy", "tolist") else UNKNOWN
+    if name == "copy":
+        return Sequence(list(owner.items), owner.exact)
+    return owner if name == "tolist" else UNKNOWN
 
 
 def _removed(owner: Sequence, value: Value) -> None:

@@ -8,7 +8,7 @@ from mle_lint.leakage import mild
 from mle_lint.leakage.aside import held_out, is_inner, is_training_file, one_side
 from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import TEST, TRAIN, Atom, Rows, covered, overlap
-from mle_lint.leakage.shown import parts_only_shown
+from mle_lint.leakage.shown import is_thrown_away, parts_only_shown
 from mle_lint.leakage.trace import PLAIN, Entry, Split, Trace, Training
 from mle_lint.leakage.values import Token, Tokens
 from mle_lint.model import Confidence, Location
@@ -156,7 +156,10 @@ def is_used(trace: Trace, number: int) -> bool:
     if not trace.trainings and trace.splits[number].text.endswith(".split"):
         # Folds that are gone through by hand and fit nothing serve something else.
         return False
-    if trace.trainings and number in trace.written and parts_only_shown(*trace.written[number]):
+    written = trace.written.get(number)
+    if written is not None and is_thrown_away(*written):
+        return False
+    if written is not None and trace.trainings and parts_only_shown(*written):
         return False
     return not any(
         side.split == number and side.part == TRAIN

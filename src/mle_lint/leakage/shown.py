@@ -70,6 +70,14 @@ def only_shown(code: Code, node: ast.AST, callers: Callers = (), depth: int = 0)
     return False
 
 
+def is_thrown_away(code: Code, node: ast.AST) -> bool:
+    """Whether every second part that a call gives is bound to `_`: the first one is a sample."""
+    above = code.parents.get(node)
+    target = above.targets[0] if isinstance(above, ast.Assign) else None
+    parts = target.elts[1::2] if isinstance(target, ast.Tuple | ast.List) else []
+    return bool(parts) and all(_last_name(part) == "_" for part in parts)
+
+
 def parts_only_shown(code: Code, node: ast.AST) -> bool:
     """Whether the parts that a call gives are bound to names, and these are read, but go nowhere
     but to a reader."""

@@ -303,9 +303,17 @@ def column(frame: Frame, key: Value) -> Frame:
             result.tokens |= frame.latent
     else:
         result.columns = {n: frame.columns[n] for n in names if n in frame.columns}
+    if frame.columns and _are_positions(key):
+        # Which names stand at these positions is not known.
+        result.tokens = frame.all_tokens()
     if frame.lineage is not None:
         result.lineage = Lineage(frame.lineage.table, frame.lineage.dropped, frozenset(names))
     return result
+
+
+def _are_positions(key: Value) -> bool:
+    items = key.items if isinstance(key, Sequence) else [key]
+    return any(isinstance(item, Constant) and isinstance(item.value, int) for item in items)
 
 
 def column_names(key: Value) -> list[str] | None:

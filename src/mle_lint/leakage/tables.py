@@ -50,7 +50,8 @@ def stacked(m: Machine, frames: list[Frame], given: Call) -> Frame:
     )
     with_rows = [frame for frame in frames if frame.rows]
     if side_by_side and with_rows:
-        result = combined(frames, with_rows[0])
+        first = with_rows[0]
+        result = combined([f if f is first else _unnamed(f) for f in frames], first)
         for frame in with_rows[1:]:
             for column, tokens in frame.columns.items():
                 result.columns[column] = result.columns.get(column, NO_TOKENS) | tokens
@@ -62,6 +63,13 @@ def stacked(m: Machine, frames: list[Frame], given: Call) -> Frame:
     known = [frame for frame in with_rows if not frame.either]
     repeated = len({id(frame) for frame in known}) < len(known)
     return statistics.duplicated(m, result, given) if repeated and not m.loops else result
+
+
+def _unnamed(frame: Frame) -> Frame:
+    """A table without what is only known of columns by their names."""
+    other = frame.copy()
+    other.columns = {}
+    return other
 
 
 def read(m: Machine, name: str, given: Call) -> Value:
@@ -94,6 +102,8 @@ def hold(m: Machine, name: str, given: Call) -> Value:
     result = combined(frames, first) if len(frames) > 1 else first.copy()
     result.unknown = False
     result.score_of = _scores(given.args[0] if given.args else UNKNOWN)
+    if "columns" in given.names and not result.columns and result.rows:
+        result.label(given.names["columns"])
     if isinstance(given.args[0] if given.args else None, Sequence):
         result.element = False
     return result

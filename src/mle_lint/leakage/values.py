@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from mle_lint.leakage.scope import Scope
 
 MAX_TOKENS = 48
+# So many columns are told apart by their names.
+MAX_NAMED = 200
 
 
 class Token(NamedTuple):
@@ -126,6 +128,17 @@ class Frame:
     def carried(self) -> Tokens:
         """What other rows take on when these values are joined to them."""
         return self.all_tokens() | self.latent
+
+    def label(self, names: Value | None) -> None:
+        """The columns get names: what was known of all is known of each of them from now on. By
+        names that are not known, nothing is left out later."""
+        listed = names.items if isinstance(names, Sequence) and names.exact else []
+        texts = [str(item.value) for item in listed if isinstance(item, Constant)]
+        known = self.all_tokens()
+        if texts and len(texts) == len(listed) and len(texts) <= MAX_NAMED:
+            self.tokens, self.columns = NO_TOKENS, dict.fromkeys(texts, known)
+        else:
+            self.tokens, self.columns = known, {}
 
     def copy(self) -> Frame:
         """Another box with the same contents, bound to no parent."""
