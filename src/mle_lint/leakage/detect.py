@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterator
 from mle_lint.leakage import mild
 from mle_lint.leakage.aside import held_out, is_inner, is_training_file, one_side
 from mle_lint.leakage.naming import VALIDATION
-from mle_lint.leakage.rows import TEST, TRAIN, Atom, Rows, covered, overlap
+from mle_lint.leakage.rows import TEST, TRAIN, Atom, Rows, covered, in_order, overlap
 from mle_lint.leakage.shown import is_thrown_away, parts_only_shown
 from mle_lint.leakage.trace import PLAIN, Entry, Split, Trace, Training
 from mle_lint.leakage.values import Token, Tokens
@@ -228,7 +228,7 @@ def _crossed(trace: Trace, token: Token, training: Training) -> Split | None:
         return None
     inner = held_out(trace, token.rows) and not _is_test(token.rows)
     inner = inner or is_training_file(trace, token.rows)
-    for atom in sorted(training.rows, key=repr):
+    for atom in sorted(training.rows, key=in_order):
         for side in sorted(atom.sides):
             if any(_saw_beyond(seen, atom, side.split) for seen in token.rows):
                 split = trace.splits[side.split]
@@ -244,7 +244,7 @@ def _crossed(trace: Trace, token: Token, training: Training) -> Split | None:
 def _saw_beyond(seen: Atom, trained: Atom, split: int) -> bool:
     if seen.source != trained.source:
         return False
-    mine = dict(trained.sides)
+    mine = trained.parts
     for side in seen.sides:
         if side.split in mine and side.split != split and mine[side.split] != side.part:
             return False
@@ -258,10 +258,10 @@ def _is_test(rows: Rows) -> bool:
 
 def _both_used(trace: Trace, atom: Atom, split: int) -> bool:
     """Whether the rows on the other side of a split are predicted or judged."""
-    part = dict(atom.sides)[split]
+    part = atom.parts[split]
     for use in trace.uses:
         for other in use.rows:
-            there = dict(other.sides).get(split)
+            there = other.parts.get(split)
             if other.source == atom.source and there is not None and there != part:
                 return True
     return False

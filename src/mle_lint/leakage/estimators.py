@@ -23,6 +23,7 @@ from mle_lint.leakage.values import (
     Function,
     Mapping,
     Sequence,
+    Splitter,
     Token,
     Tokens,
     Value,
@@ -151,7 +152,8 @@ def train(m: Machine, est: Estimator, data: Frame, text: str, given: Call) -> No
     """A model is fitted on rows."""
     tokens = data.all_tokens()
     if est.kind == "search":
-        splitting.enter(m, ("search", est.place, given.place), "folds", data, given, text, True)
+        key = ("search", est.place, given.place)
+        splitting.enter(m, key, "folds", data, given, text, True, _folded_by(est))
     est.trained, est.either = data.rows, data.either
     est.labelled = any(f.rows for v in (given.get(1, "y"),) if v is not None for f in frames_in(v))
     est.trained_at = given.place
@@ -160,6 +162,18 @@ def train(m: Machine, est: Estimator, data: Frame, text: str, given: Call) -> No
     features.check(m, est, data, given)
     m.trace.mentions |= {VALIDATION} if "validation_split" in given.names else set()
     selection.watch(m, est, data, given)
+
+
+def _folded_by(search: Estimator) -> Splitter | None:
+    """What divides the rows of a search, where that is told."""
+    folds = search.options.get("cv")
+    return (
+        folds.made_by
+        if isinstance(folds, Sequence)
+        else folds
+        if isinstance(folds, Splitter)
+        else None
+    )
 
 
 def _after_fit(m: Machine, est: Estimator, name: str, given: Call) -> Value:

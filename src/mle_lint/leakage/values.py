@@ -10,7 +10,7 @@ import ast
 from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from mle_lint.leakage.rows import NO_ROWS, Rows, Side, of_source, union
+from mle_lint.leakage.rows import NO_ROWS, Rows, Side, in_order, of_source, union
 from mle_lint.model import Location
 from mle_lint.record import NamedTuple
 
@@ -192,12 +192,14 @@ class Splitter:
 
 class Sequence:
     """A list or tuple. `exact` when its length is known: then `items` are all, in order. `ranked`
-    are the rows by whose scores it is sorted; `written` is when it was written down as a list."""
+    are the rows by whose scores it is sorted; `written` is when it was written down as a list;
+    `made_by` is the splitter that gave these folds."""
 
     def __init__(self, items: list[Value], exact: bool = True) -> None:
         self.items, self.exact = items, exact
         self.ranked: tuple[Rows, ...] = ()
         self.written = 0
+        self.made_by: Splitter | None = None
 
 
 class Mapping:
@@ -354,7 +356,13 @@ def limited(tokens: Tokens) -> Tokens:
     """So many tokens as a reader could ever want; the first by place."""
     if len(tokens) <= MAX_TOKENS:
         return tokens
-    return frozenset(sorted(tokens, key=lambda t: (t.place[:2], t.kind, t.text))[:MAX_TOKENS])
+    return frozenset(sorted(tokens, key=_order)[:MAX_TOKENS])
+
+
+def _order(token: Token) -> tuple[object, ...]:
+    """By place; of what was learnt at one place from several rows, the fewest come first."""
+    rows = sorted(in_order(atom) for atom in token.rows)
+    return token.place[:2], token.place.cell or 0, token.kind, token.text, len(rows), rows
 
 
 def frames_in(value: Value, depth: int = 0) -> Iterator[Frame]:
