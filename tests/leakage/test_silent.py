@@ -142,3 +142,61 @@ def test_watched_rows_are_tuned_on_where_a_score_of_them_is_told(
     after: str, found: list[str]
 ) -> None:
     assert [leak.rule for leak in leaks(_WATCHED + after)] == found
+
+
+_GROUPED = """
+from sklearn.cluster import KMeans
+from sklearn.preprocessing import MinMaxScaler
+groups = KMeans(4).fit_predict(MinMaxScaler().fit_transform(df[["a", "b"]]))
+df["group"] = groups
+df["said"] = df["group"].map({0: "few", 1: "many"})
+"""
+
+
+@pytest.mark.parametrize(
+    ("features", "label", "found"),
+    [
+        ("df.drop(columns=unwanted)", 'df["group"]', []),
+        ('df.drop(columns=["said", "y"])', 'df["y"]', ["fit-before-split"]),
+        (
+            'MinMaxScaler().fit_transform(df[["a", "b"]])',
+            'df["group"]',
+            ["fit-before-split"],
+        ),
+    ],
+)
+def test_groups_that_are_the_label_were_not_learnt_too_early(
+    features: str, label: str, found: list[str]
+) -> None:
+    assert rules(f"{HEAD}{_GROUPED}X, y = {features}, {label}\n{TAIL}") == found
+
+
+_TUNED = """
+import optuna
+
+def tune(X_train, y_train, {part}, y_part):
+    def objective(trial):
+        model = LGBMRegressor(depth=trial.suggest_int("depth", 2, 9)).fit(X_train, y_train)
+        return mean_squared_error(y_part, model.predict({part}))
+    study = optuna.create_study()
+    study.optimize(objective)
+    model = LGBMRegressor(**study.best_params).fit(X_train, y_train)
+    print(mean_squared_error(y_part, model.predict({part})))
+"""
+_JUDGED = """
+X_train, X_test, y_train, y_test = load()
+model = LGBMRegressor().fit(X_train, y_train)
+print(mean_squared_error(y_test, model.predict(X_test)))
+"""
+
+
+@pytest.mark.parametrize(
+    ("part", "judged", "mild"),
+    [("X_val", _JUDGED, True), ("X_val", "", False), ("X_test", _JUDGED, False)],
+)
+def test_a_function_tunes_on_validation_rows_where_another_file_judges_test_rows(
+    part: str, judged: str, mild: bool
+) -> None:
+    head = "from lightgbm import LGBMRegressor\nfrom sklearn.metrics import mean_squared_error\n"
+    files = {"tune.py": head + _TUNED.format(part=part), "judge.py": head + judged}
+    assert {(leak.rule, leak.mild) for leak in leaks(files)} == {("tuned-on-test", mild)}

@@ -55,6 +55,7 @@ class Leak(NamedTuple):
     kind: str = ""
     mild: bool = False
     scored: bool = False
+    validation: bool = False
 
 
 def leaks(trace: Trace) -> Iterator[Leak]:

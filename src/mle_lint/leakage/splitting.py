@@ -19,6 +19,7 @@ from mle_lint.leakage.values import (
     Sequence,
     Splitter,
     Token,
+    Tokens,
     Value,
     made_of,
     merged,
@@ -30,6 +31,17 @@ if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine
 
 VALIDATION = "validation"
+_GROUPINGS = frozenset(
+    f"{name}.{method}"
+    for name in (
+        "KMeans",
+        "MiniBatchKMeans",
+        "GaussianMixture",
+        "AgglomerativeClustering",
+        "DBSCAN",
+    )
+    for method in ("fit", "fit_predict")
+)
 # The resampler that makes exact copies of rows, with all of their columns.
 _COPIER = "RandomOverSampler"
 
@@ -68,16 +80,42 @@ def in_two(m: Machine, given: Call) -> Value:
     """`train_test_split(*arrays, ...)`: a train and a test part of every array."""
     named = [v for n, v in given.names.items() if n in ("X", "y", "data", "df", "dataset")]
     known = [made_of(value) for value in (*given.args, *named)]
-    data = _features(given, known)
+    data = _features(given, _without_labels(given, known))
     if data is None:
         return UNKNOWN
     number = enter(m, _key(m, given, data), "random", data, given, given.text)
     m.trace.written[number] = (given.scope.code, given.node)
     parts: list[Value] = []
-    for frame in known:
+    for frame in _without_labels(given, known):
         both = (TRAIN, TEST)
         parts += [UNKNOWN if frame is None else part_of(frame, number, part) for part in both]
     return Sequence(parts)
+
+
+def _without_labels(given: Call, known: list[Frame | None]) -> list[Frame | None]:
+    """Features without what the label itself is: groups of all rows that a clustering found are
+    the truth that is to be predicted, not a column that was learnt too early."""
+    label = known[-1] if len(known) > 1 else None
+    if label is None or not _is_one_column(given, label):
+        return known
+    groups = frozenset(token for token in label.all_tokens() if token.text in _GROUPINGS)
+    return [frame if frame is None or not groups else _less(frame, groups) for frame in known]
+
+
+def _is_one_column(given: Call, frame: Frame) -> bool:
+    """Whether the last array is a column of a table, or called as labels are."""
+    last = given.node.args[-1] if given.node.args else None
+    named = isinstance(last, ast.Name) and is_label(last.id)
+    return named or (frame.parent is not None and frame.parent[1] is not None)
+
+
+def _less(frame: Frame, groups: Tokens) -> Frame:
+    """A table without groups, and without the columns that are made of them."""
+    result = frame.copy()
+    result.unknown = frame.unknown
+    result.tokens -= groups
+    result.columns = {n: own for n, own in frame.columns.items() if groups.isdisjoint(own)}
+    return result
 
 
 def _features(given: Call, known: list[Frame | None]) -> Frame | None:
