@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import binding, naming, rates, selection
+from mle_lint.leakage import binding, naming, rates, records, selection
 from mle_lint.leakage.knowledge import CONCATS
 from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, divided, picked, union
 from mle_lint.leakage.scope import Scope
@@ -345,7 +345,7 @@ def store(m: Machine, target: ast.Subscript, value: Value, scope: Scope) -> None
         put(owner, m.value(key_node.elts[-1], scope), value, whole)
         return
     if located or isinstance(key_node, ast.Slice):
-        put(owner, UNKNOWN, value, False)
+        put(owner, UNKNOWN, records.as_row(m, value) if located else value, False)
         return
     key = m.value(key_node, scope)
     put(owner, key, value, whole)

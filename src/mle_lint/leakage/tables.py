@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import calls, statistics, stored
+from mle_lint.leakage import calls, records, statistics, stored
 from mle_lint.leakage.knowledge import words_of
 from mle_lint.leakage.rows import Rows, of_source
 from mle_lint.leakage.values import (
@@ -86,6 +86,7 @@ def read(m: Machine, name: str, given: Call) -> Value:
         options = repr(sorted(given.names.items(), key=str))[:200]
         source = ("file", name, first.value, options)
     result = Frame(of_source(source))
+    records.note(m, first, result)
     result.lineage = None if name == "load_dataset" else Lineage(source)
     result.unknown = True
     return result
@@ -111,9 +112,9 @@ def hold(m: Machine, name: str, given: Call) -> Value:
 
 def _scores(value: Value) -> dict[str, tuple[Rows, ...]]:
     """The scores under each name in a list of records."""
-    records = value.items if isinstance(value, Sequence) else [value]
+    listed = value.items if isinstance(value, Sequence) else [value]
     found: dict[str, tuple[Rows, ...]] = {}
-    for record in records:
+    for record in listed:
         for key, item in record.items.items() if isinstance(record, Mapping) else ():
             scored = tuple(rows for frame in frames_in(item) for rows in frame.scored)
             if isinstance(key, str):
