@@ -131,7 +131,9 @@ def store(m: Machine, owner: Value, name: str, value: Value) -> None:
         owner.attributes[name] = value
     elif isinstance(owner, Namespace):
         owner.scope.names[name] = value
-    elif isinstance(owner, Frame) and name not in ("columns", "index", "name"):
+    elif isinstance(owner, Frame) and name == "columns":
+        owner.label(value)
+    elif isinstance(owner, Frame) and name not in ("index", "name"):
         owner.columns[name] = NO_TOKENS.union(*(f.carried() for f in frames_in(value)))
     elif isinstance(owner, Estimator):
         owner.options[name] = value

@@ -53,7 +53,8 @@ def _confirm(m: Machine, frame: Frame, name: str) -> None:
     if part is None or frame.element or frame.index_of:
         return
     m.trace.called(frame.rows, part)
-    for side in frozenset.intersection(*(a.sides for a in frame.rows)) if frame.rows else ():
+    common = frozenset.intersection(*(a.sides for a in frame.rows)) if frame.rows else ()
+    for side in sorted(common):
         m.trace.named(side, part, frame)
 
 

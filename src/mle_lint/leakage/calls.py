@@ -84,9 +84,10 @@ class Call(NamedTuple):
 
 
 def written(node: ast.expr, most: int = 60) -> str:
-    """An expression as text for a reader, cut where it is long."""
+    """An expression as text for a reader, cut where it is long, with what is called at its end."""
     text = " ".join(ast.unparse(node).split())
-    return text if len(text) <= most else text[: most - 3] + "..."
+    end = f".{node.attr}" if isinstance(node, ast.Attribute) and len(node.attr) < most // 2 else ""
+    return text if len(text) <= most else f"{text[: most - 3 - len(end)]}...{end}"
 
 
 def no_arguments(node: ast.expr, scope: Scope) -> Call:

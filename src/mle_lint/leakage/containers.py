@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mle_lint.leakage import records
 from mle_lint.leakage.values import (
     NONE,
     UNKNOWN,
@@ -24,7 +25,7 @@ MAX_ITEMS = 32
 def of_sequence(m: Machine, owner: Sequence, name: str, given: Call) -> Value:
     """`items.name(...)`."""
     if name in ("append", "add", "insert", "extend") and given.args:
-        added = given.args[-1]
+        added = records.as_row(m, given.args[-1]) if name == "append" else given.args[-1]
         items = added.items if name == "extend" and isinstance(added, Sequence) else [added]
         if m.loops:
             # The second pass of a loop adds to what the first one did.
@@ -37,7 +38,9 @@ def of_sequence(m: Machine, owner: Sequence, name: str, given: Call) -> Value:
     if name == "pop":
         owner.exact = owner.exact and not owner.items
         return owner.items[-1] if owner.items else UNKNOWN
-    return owner if name in ("copy", "tolist") else UNKNOWN
+    if name == "copy":
+        return Sequence(list(owner.items), owner.exact)
+    return owner if name == "tolist" else UNKNOWN
 
 
 def _removed(owner: Sequence, value: Value) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Hashable, Iterator
 from mle_lint.leakage import mild
 from mle_lint.leakage.aside import held_out, is_inner, is_training_file, one_side
 from mle_lint.leakage.naming import VALIDATION
-from mle_lint.leakage.rows import TEST, TRAIN, Atom, Rows, covered, overlap
+from mle_lint.leakage.rows import TEST, TRAIN, Atom, Rows, covered, in_order, overlap
+from mle_lint.leakage.shown import is_thrown_away, parts_only_shown
 from mle_lint.leakage.trace import PLAIN, Entry, Split, Trace, Training
 from mle_lint.leakage.values import Token, Tokens
 from mle_lint.model import Confidence, Location
@@ -54,6 +55,7 @@ class Leak(NamedTuple):
     kind: str = ""
     mild: bool = False
     scored: bool = False
+    validation: bool = False
 
 
 def leaks(trace: Trace) -> Iterator[Leak]:
@@ -155,6 +157,11 @@ def is_used(trace: Trace, number: int) -> bool:
     if not trace.trainings and trace.splits[number].text.endswith(".split"):
         # Folds that are gone through by hand and fit nothing serve something else.
         return False
+    written = trace.written.get(number)
+    if written is not None and is_thrown_away(*written):
+        return False
+    if written is not None and trace.trainings and parts_only_shown(*written):
+        return False
     return not any(
         side.split == number and side.part == TRAIN
         for training in trace.trainings
@@ -222,7 +229,7 @@ def _crossed(trace: Trace, token: Token, training: Training) -> Split | None:
         return None
     inner = held_out(trace, token.rows) and not _is_test(token.rows)
     inner = inner or is_training_file(trace, token.rows)
-    for atom in sorted(training.rows, key=repr):
+    for atom in sorted(training.rows, key=in_order):
         for side in sorted(atom.sides):
             if any(_saw_beyond(seen, atom, side.split) for seen in token.rows):
                 split = trace.splits[side.split]
@@ -238,7 +245,7 @@ def _crossed(trace: Trace, token: Token, training: Training) -> Split | None:
 def _saw_beyond(seen: Atom, trained: Atom, split: int) -> bool:
     if seen.source != trained.source:
         return False
-    mine = dict(trained.sides)
+    mine = trained.parts
     for side in seen.sides:
         if side.split in mine and side.split != split and mine[side.split] != side.part:
             return False
@@ -252,10 +259,10 @@ def _is_test(rows: Rows) -> bool:
 
 def _both_used(trace: Trace, atom: Atom, split: int) -> bool:
     """Whether the rows on the other side of a split are predicted or judged."""
-    part = dict(atom.sides)[split]
+    part = atom.parts[split]
     for use in trace.uses:
         for other in use.rows:
-            there = dict(other.sides).get(split)
+            there = other.parts.get(split)
             if other.source == atom.source and there is not None and there != part:
                 return True
     return False

@@ -23,6 +23,7 @@ from mle_lint.leakage.values import (
     Function,
     Mapping,
     Sequence,
+    Splitter,
     Token,
     Tokens,
     Value,
@@ -41,6 +42,10 @@ _WORST = ("dup", "target", "select", "prep", "shape", "vocab")
 LEARNERS = frozenset(_WORST)
 # What gives every value back, by how its name ends.
 _INVERTIBLE = ("Scaler", "PowerTransformer", "QuantileTransformer")
+# With these, a prediction says how it came about, and nothing of how good it is.
+_EXPLAINING = (
+    "pred_contribs", "pred_interactions", "pred_leaf", "pred_contrib", "approx_contribs",
+)  # fmt: skip
 # Methods that return the object itself, by how their names begin.
 _BUILDERS = ("compile", "set", "eval", "to", "build", "summary", "cuda", "add", "with_", "load_w")
 
@@ -147,7 +152,8 @@ def train(m: Machine, est: Estimator, data: Frame, text: str, given: Call) -> No
     """A model is fitted on rows."""
     tokens = data.all_tokens()
     if est.kind == "search":
-        splitting.enter(m, ("search", est.place, given.place), "folds", data, given, text, True)
+        key = ("search", est.place, given.place)
+        splitting.enter(m, key, "folds", data, given, text, True, _folded_by(est))
     est.trained, est.either = data.rows, data.either
     est.labelled = any(f.rows for v in (given.get(1, "y"),) if v is not None for f in frames_in(v))
     est.trained_at = given.place
@@ -156,6 +162,18 @@ def train(m: Machine, est: Estimator, data: Frame, text: str, given: Call) -> No
     features.check(m, est, data, given)
     m.trace.mentions |= {VALIDATION} if "validation_split" in given.names else set()
     selection.watch(m, est, data, given)
+
+
+def _folded_by(search: Estimator) -> Splitter | None:
+    """What divides the rows of a search, where that is told."""
+    folds = search.options.get("cv")
+    return (
+        folds.made_by
+        if isinstance(folds, Sequence)
+        else folds
+        if isinstance(folds, Splitter)
+        else None
+    )
 
 
 def _after_fit(m: Machine, est: Estimator, name: str, given: Call) -> Value:
@@ -206,7 +224,7 @@ def knows(est: Estimator) -> Tokens:
 def predicted(m: Machine, est: Estimator, given: Call) -> Value:
     """Rows with a prediction for each of them."""
     data = rows_of(given)
-    if data is None:
+    if data is None or any(given.flag(name) for name in _EXPLAINING):
         return Frame(NO_ROWS)
     result = data.copy()
     result.tokens, result.columns, result.lineage, result.mask = data.all_tokens(), {}, None, None

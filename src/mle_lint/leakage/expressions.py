@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine
 
 MAX_ITEMS = 1_000
+# Of so many written names it is worked out which ones a condition keeps.
+MAX_FILTERED = 100
 # Shorter lists of names rarely are all features of a model.
 FEW = 3
 _COMPARE: dict[type, Callable[[Any, Any], bool]] = {
@@ -261,6 +263,9 @@ def _compared(m: Machine, node: ast.Compare, scope: Scope) -> bool | None:
 
 def _comprehension(m: Machine, node: Any, scope: Scope) -> Value:
     inner = Scope(scope.code, scope)
+    names = _kept_names(m, node, inner)
+    if names is not None:
+        return Sequence(names)
     known = _known_items(m, node, scope)
     if known is not None:
         found = []
@@ -270,6 +275,35 @@ def _comprehension(m: Machine, node: Any, scope: Scope) -> Value:
         return Sequence(found)
     _generate(m, node, inner)
     return Sequence([m.value(node.elt, inner)], exact=False)
+
+
+def _kept_names(m: Machine, node: Any, inner: Scope) -> list[Value] | None:
+    """`[name for name in features if name in df.columns]`: of written names those that are not
+    surely left out. None where a statistic decides."""
+    generator = node.generators[0]
+    target, element = generator.target, node.elt
+    if len(node.generators) != 1 or not generator.ifs or not isinstance(target, ast.Name):
+        return None
+    known = elements(m.value(generator.iter, inner))
+    plain = isinstance(element, ast.Name) and element.id == target.id
+    if not plain or not known or len(known) > MAX_FILTERED:
+        return None
+    if not all(isinstance(item, Constant) and isinstance(item.value, str) for item in known):
+        return None
+    kept: list[Value] = []
+    for item in known:
+        m.bind(target, item, inner)
+        if any(_tells_columns(m.value(test, inner)) for test in generator.ifs):
+            return None
+        if all(truth(m, test, inner) is not False for test in generator.ifs):
+            kept.append(item)
+    return kept
+
+
+def _tells_columns(condition: Value) -> bool:
+    """Whether a condition rests on a statistic that chooses columns."""
+    known = (token for f in frames_in(condition) for token in f.carried())
+    return any(token.kind == "select" for token in known)
 
 
 def _known_items(m: Machine, node: Any, scope: Scope) -> list[Value] | None:
@@ -312,10 +346,19 @@ def _lambda(m: Machine, node: ast.Lambda, scope: Scope) -> Value:
 
 
 def _formatted(m: Machine, node: ast.JoinedStr, scope: Scope) -> Value:
+    """`f"{column}_scaled"`: the text, where all of it is known."""
+    texts: list[str] = []
     for item in node.values:
-        if isinstance(item, ast.FormattedValue):
-            m.value(item.value, scope)
-    return UNKNOWN
+        inner = item.value if isinstance(item, ast.FormattedValue) else item
+        plain = not isinstance(item, ast.FormattedValue) or _is_plain(item)
+        value = m.value(inner, scope)
+        if plain and isinstance(value, Constant) and isinstance(value.value, str | int):
+            texts.append(str(value.value))
+    return Constant("".join(texts)) if len(texts) == len(node.values) else UNKNOWN
+
+
+def _is_plain(item: ast.FormattedValue) -> bool:
+    return item.format_spec is None and item.conversion == -1
 
 
 def _inner(m: Machine, node: Any, scope: Scope) -> Value:

@@ -170,6 +170,21 @@ def _fill(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     return _changed(m, frame, name, given)
 
 
+def _renamed(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """Columns get other names, which only a dictionary tells."""
+    result = frame.copy()
+    result.unknown = frame.unknown
+    names = given.get(-1, "columns", "mapper")
+    known = isinstance(names, Mapping) and names.rest is None
+    if isinstance(names, Mapping) and known:
+        said = {k: v.value for k, v in names.items.items() if isinstance(v, Constant)}
+        if len(said) == len(names.items):
+            result.columns = {str(said.get(k, k)): t for k, t in frame.columns.items()}
+            return _placed(frame, result, name, given)
+    result.label(None)
+    return _placed(frame, result, name, given)
+
+
 def _group(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     result = frame.copy()
     names = subscripts.column_names(given.get(0, "by", "level") or UNKNOWN)
@@ -379,6 +394,7 @@ _METHODS: dict[str, Callable[[Machine, Frame, str, Call], Value]] = {
     "copy": _copy,
     "assign": _assigned,
     "fillna": _fill,
+    **dict.fromkeys(("rename", "add_prefix", "add_suffix", "set_axis", "toDF"), _renamed),
     "groupby": _group,
     "groupBy": _group,
     **dict.fromkeys(WINDOWS, _window),

@@ -55,6 +55,8 @@ def _tuned(trace: Trace) -> Iterator[Leak]:
             continue
         met.add(key)
         later = _later(trace, choice)
+        if choice.kind == "stop":
+            later = [use for use in later if use.scored]
         steps = _split_steps(trace, choice.rows)
         if later:
             steps.append((later[0].place, f"the same rows are judged here: {later[0].text}"))
@@ -62,7 +64,8 @@ def _tuned(trace: Trace) -> Iterator[Leak]:
             continue
         text = f"{choice.text} of the held-out rows"
         leak = Leak("tuned-on-test", choice.place, text, tuple(steps))
-        yield leak._replace(origin=choice.origin)
+        given = _is_argument(choice.rows) and _is_validation(trace, choice.rows)
+        yield leak._replace(origin=choice.origin, validation=given)
 
 
 def _cut_by_hand(trace: Trace) -> Iterator[Leak]:
@@ -159,8 +162,23 @@ def _has_test_file(trace: Trace, rows: Rows) -> bool:
 
 def _is_one_of_three(trace: Trace, rows: Rows) -> bool:
     """Whether rows are an argument of a function, in a file that knows of a third part."""
-    opaque = all(isinstance(a.source, tuple) and a.source[:1] == ("parameters",) for a in rows)
-    return opaque and {TEST, VALIDATION} <= trace.mentions
+    return _is_argument(rows) and {TEST, VALIDATION} <= trace.mentions
+
+
+def _is_argument(rows: Rows) -> bool:
+    """Whether rows are what a function that nobody calls here is given."""
+    return all(isinstance(a.source, tuple) and a.source[:1] == ("parameters",) for a in rows)
+
+
+def judges_test(trace: Trace) -> bool:
+    """Whether rows that are called test are scored."""
+    return any(
+        TEST in trace.sources.get(atom.source, ())
+        or any(TEST in trace.names_of(side) for side in atom.sides)
+        for use in trace.uses
+        if use.scored
+        for atom in use.rows
+    )
 
 
 def _is_inner(trace: Trace, side: Side) -> bool:

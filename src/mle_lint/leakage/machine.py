@@ -73,6 +73,8 @@ class Machine:
         self.stored: dict[str, Frame] = {}
         self.read: set[str] = set()
         self.ends: dict[Any, int] = {}
+        # Sources that a loop reads one by one.
+        self.records: set[Hashable] = set()
         # What selectors were asked to tell of columns, and when.
         self.told: dict[Token, int] = {}
         # The columns that a statistic of groups is of, the columns that it becomes, and those that

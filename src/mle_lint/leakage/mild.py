@@ -11,9 +11,9 @@ from mle_lint.leakage.values import Estimator, Token
 
 # What moves rows by their distances to others: the scale of a column matters to it.
 _BY_DISTANCE = frozenset(("dup", "shape"))
-# What moves and fills columns does little harm to the folds of rows that are for training only;
-# what chooses, copies or mixes columns and rows does more.
-_MOVED = frozenset(("prep", "edge", "vocab"))
+# What moves, fills and chooses columns does little harm to the folds of rows that are for training
+# only; what copies or mixes rows does more.
+_IN_FOLDS = frozenset(("prep", "edge", "vocab", "select"))
 _TWO = 2
 _MEANS = frozenset(("mean", "nanmean"))
 _SPREADS = frozenset(("std", "nanstd"))
@@ -27,7 +27,9 @@ def is_mild(trace: Trace, split: Split, token: Token, rows: Rows) -> bool:
         return True
     if token.kind == "vocab" and _is_unlabelled(trace, split, rows):
         return True
-    if split.kind == "folds" and token.kind in _MOVED and _is_set_apart(trace, token.rows):
+    if split.kind == "folds" and token.kind in _IN_FOLDS and _is_set_apart(trace, token.rows):
+        return True
+    if token.kind == "select" and is_argument(trace, token.rows):
         return True
     return _is_affine(trace, token) and _only_trees(trace, token)
 

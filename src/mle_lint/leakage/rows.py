@@ -36,6 +36,12 @@ class Atom(NamedTuple):
     source: Hashable
     sides: frozenset[Side] = frozenset()
 
+    @property
+    def parts(self) -> dict[int, str]:
+        """The part of each split; of rows that seem to lie on both, always the same one."""
+        parts: dict[int, str] = dict(self.sides)
+        return parts if len(parts) == len(self.sides) else dict(sorted(self.sides))
+
 
 Rows = frozenset[Atom]
 NO_ROWS: Rows = frozenset()
@@ -70,7 +76,7 @@ def disjoint(one: Atom, two: Atom) -> bool:
     """Whether two atoms can share no row."""
     if one.source != two.source:
         return True
-    parts = dict(one.sides)
+    parts = one.parts
     return any(parts.get(side.split, side.part) != side.part for side in two.sides)
 
 
@@ -90,8 +96,8 @@ def union(parts: Iterable[Rows]) -> Rows:
     merged = True
     while merged and len(whole) > 1:
         merged = False
-        for atom in sorted(whole, key=_order):
-            for side in atom.sides:
+        for atom in sorted(whole, key=in_order):
+            for side in sorted(atom.sides):
                 rest = atom.sides - {side}
                 twin = Atom(atom.source, rest | {side.other})
                 if twin in whole:
@@ -115,5 +121,6 @@ def _within(atom: Atom, whole: set[Atom]) -> bool:
     return any(a.source == atom.source and a.sides < atom.sides for a in whole)
 
 
-def _order(atom: Atom) -> tuple[str, list[Side]]:
+def in_order(atom: Atom) -> tuple[str, list[Side]]:
+    """What atoms are sorted by."""
     return repr(atom.source), sorted(atom.sides)

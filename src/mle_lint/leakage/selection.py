@@ -198,7 +198,10 @@ def compared(m: Machine, node: ast.If, sides: list[Value], scope: Scope) -> None
         return
     names = {n.id for n in ast.walk(test) if isinstance(n, ast.Name)}
     kept = {n.id for part in node.body for n in _targets(part)}
-    if names & kept and not _only_told(m, node, kept, scope):
+    best = names & kept
+    if best and all(shown.starts_anew(scope.code, name, node) for name in best):
+        return
+    if best and not _only_told(m, node, kept, scope):
         scores = Sequence(list(sides), exact=False)
         text = ast.unparse(test)[:60]
         note(m, scores, m.place(node, scope), f"if {text}", "best")

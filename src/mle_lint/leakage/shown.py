@@ -23,6 +23,9 @@ _SAME = words_of(
     " DataFrame Series unravel_index"
 )
 _WORST = frozenset(("worst", "weakest", "poorest"))
+# Names in a number such as `float("inf")` or `-np.inf`.
+_NUMBERS = frozenset(("float", "np", "numpy", "math", "torch", "sys"))
+_ROUNDS = (ast.For, ast.AsyncFor, ast.While, ast.FunctionDef, ast.AsyncFunctionDef)
 _MAX_DEPTH = 4
 _THROUGH = (
     ast.Subscript,
@@ -67,6 +70,25 @@ def only_shown(code: Code, node: ast.AST, callers: Callers = (), depth: int = 0)
     return False
 
 
+def is_thrown_away(code: Code, node: ast.AST) -> bool:
+    """Whether every second part that a call gives is bound to `_`: the first one is a sample."""
+    above = code.parents.get(node)
+    target = above.targets[0] if isinstance(above, ast.Assign) else None
+    parts = target.elts[1::2] if isinstance(target, ast.Tuple | ast.List) else []
+    return bool(parts) and all(_last_name(part) == "_" for part in parts)
+
+
+def parts_only_shown(code: Code, node: ast.AST) -> bool:
+    """Whether the parts that a call gives are bound to names, and these are read, but go nowhere
+    but to a reader."""
+    above = code.parents.get(node)
+    if not isinstance(above, ast.Assign):
+        return False
+    names = {name.id for name in ast.walk(above) if isinstance(name, ast.Name)}
+    bound = {name for name in names if any(True for _ in _stores(above, name))}
+    return bool(_loads(code, bound, above)) and only_shown(code, node)
+
+
 def _returned(code: Code, call: ast.AST, callers: Callers, depth: int) -> bool:
     """Whether the result of a call is only shown; one that nobody takes here is for others."""
     if isinstance(code.parents.get(call), ast.Expr):
@@ -86,6 +108,40 @@ def binds_to_show(code: Code, names: set[str], node: ast.If) -> bool:
 def loop_of(code: Code, node: ast.stmt) -> ast.For | None:
     """The loop that a statement is in."""
     return next((one for one in _above(code, node) if isinstance(one, ast.For)), None)
+
+
+def starts_anew(code: Code, name: str, node: ast.stmt) -> bool:
+    """Whether a name gets a plain value before a comparison in the same round of a loop, or in the
+    same call, and no other one but in the comparison: then whatever comes is the best so far."""
+    around = _round(code, node)
+    if around is None:
+        return False
+    inside = set(ast.walk(node))
+    before = [store for store in _stores(around, name) if store not in inside]
+    return (
+        len(before) == 1 and before[0].lineno < node.lineno and _is_start(code, before[0], around)
+    )
+
+
+def _round(code: Code, node: ast.AST) -> ast.AST | None:
+    """The loop or function that runs a statement once for each of its rounds."""
+    return next((above for above in _above(code, node) if isinstance(above, _ROUNDS)), None)
+
+
+def _stores(around: ast.AST, name: str) -> list[ast.Name]:
+    names = (node for node in ast.walk(around) if isinstance(node, ast.Name) and node.id == name)
+    return [node for node in names if isinstance(node.ctx, ast.Store)]
+
+
+def _is_start(code: Code, store: ast.Name, around: ast.AST) -> bool:
+    """Whether a name gets a number that is written there, in each round and on every way."""
+    above = code.parents.get(store)
+    if not isinstance(above, ast.Assign) or code.parents.get(above) is not around:
+        return False
+    names = {node.id for node in ast.walk(above.value) if isinstance(node, ast.Name)}
+    return names <= _NUMBERS and not any(
+        isinstance(n, ast.Subscript) for n in ast.walk(above.value)
+    )
 
 
 def _names_only_shown(code: Code, node: ast.Assign, callers: Callers, depth: int) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mle_lint.leakage.naming import is_label
 from mle_lint.leakage.naming import part_of as part_name
-from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, divided, of_source
+from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, covered, divided, of_source
 from mle_lint.leakage.trace import Entry
 from mle_lint.leakage.values import (
     NO_TOKENS,
@@ -18,6 +18,8 @@ from mle_lint.leakage.values import (
     Frame,
     Sequence,
     Splitter,
+    Token,
+    Tokens,
     Value,
     made_of,
     merged,
@@ -29,32 +31,91 @@ if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine
 
 VALIDATION = "validation"
+_GROUPINGS = frozenset(
+    f"{name}.{method}"
+    for name in (
+        "KMeans",
+        "MiniBatchKMeans",
+        "GaussianMixture",
+        "AgglomerativeClustering",
+        "DBSCAN",
+    )
+    for method in ("fit", "fit_predict")
+)
+# The resampler that makes exact copies of rows, with all of their columns.
+_COPIER = "RandomOverSampler"
 
 
 def enter(
-    m: Machine, key: Hashable, kind: str, data: Frame, given: Call, text: str, search: bool = False
+    m: Machine,
+    key: Hashable,
+    kind: str,
+    data: Frame,
+    given: Call,
+    text: str,
+    search: bool = False,
+    by: Splitter | None = None,
 ) -> int:
-    """Notes that rows go into a split with all that they know; the split's number."""
+    """Notes that rows go into a split with all that they know; the split's number. `by` is what
+    divides them, where that is known."""
     shuffles = kind == "random" and given.constant("shuffle") is not False
     number = m.trace.split(key, kind, given.place, text, shuffles)
-    entry = Entry(number, data.rows, data.all_tokens(), data.lags, m.trace.tick(), search)
+    tokens = data.all_tokens()
+    if by is not None:
+        tokens = frozenset(token for token in tokens if not _keeps_apart(by, token, data.rows))
+    entry = Entry(number, data.rows, tokens, data.lags, m.trace.tick(), search)
     m.trace.entries.append(entry)
     return number
+
+
+def _keeps_apart(by: Splitter, token: Token, rows: Rows) -> bool:
+    """Whether a splitter keeps what was seen on one side: copies of a row stay in its group, and
+    folds that were laid out before may hold out other rows than those that were seen."""
+    if "Group" in by.name and token.kind == "dup":
+        return not token.fitted or token.text.startswith(_COPIER)
+    return by.name == "PredefinedSplit" and not covered(rows, token.rows)
 
 
 def in_two(m: Machine, given: Call) -> Value:
     """`train_test_split(*arrays, ...)`: a train and a test part of every array."""
     named = [v for n, v in given.names.items() if n in ("X", "y", "data", "df", "dataset")]
     known = [made_of(value) for value in (*given.args, *named)]
-    data = _features(given, known)
+    data = _features(given, _without_labels(given, known))
     if data is None:
         return UNKNOWN
     number = enter(m, _key(m, given, data), "random", data, given, given.text)
+    m.trace.written[number] = (given.scope.code, given.node)
     parts: list[Value] = []
-    for frame in known:
+    for frame in _without_labels(given, known):
         both = (TRAIN, TEST)
         parts += [UNKNOWN if frame is None else part_of(frame, number, part) for part in both]
     return Sequence(parts)
+
+
+def _without_labels(given: Call, known: list[Frame | None]) -> list[Frame | None]:
+    """Features without what the label itself is: groups of all rows that a clustering found are
+    the truth that is to be predicted, not a column that was learnt too early."""
+    label = known[-1] if len(known) > 1 else None
+    if label is None or not _is_one_column(given, label):
+        return known
+    groups = frozenset(token for token in label.all_tokens() if token.text in _GROUPINGS)
+    return [frame if frame is None or not groups else _less(frame, groups) for frame in known]
+
+
+def _is_one_column(given: Call, frame: Frame) -> bool:
+    """Whether the last array is a column of a table, or called as labels are."""
+    last = given.node.args[-1] if given.node.args else None
+    named = isinstance(last, ast.Name) and is_label(last.id)
+    return named or (frame.parent is not None and frame.parent[1] is not None)
+
+
+def _less(frame: Frame, groups: Tokens) -> Frame:
+    """A table without groups, and without the columns that are made of them."""
+    result = frame.copy()
+    result.unknown = frame.unknown
+    result.tokens -= groups
+    result.columns = {n: own for n, own in frame.columns.items() if groups.isdisjoint(own)}
+    return result
 
 
 def _features(given: Call, known: list[Frame | None]) -> Frame | None:
@@ -144,13 +205,16 @@ def method(m: Machine, owner: Splitter, name: str, given: Call) -> Value:
 def _folds(m: Machine, owner: Splitter, data: Frame | None, given: Call) -> Value:
     site = m.site(given.node, given.scope)
     data = data or Frame(of_source(site))
-    number = enter(m, ("folds", owner.place, site), "folds", data, given, f"{owner.name}.split")
+    key, text = ("folds", owner.place, site), f"{owner.name}.split"
+    number = enter(m, key, "folds", data, given, text, by=owner)
     if "Shuffle" in owner.name or owner.options.get("shuffle") == Constant(True):
         m.trace.splits[number] = m.trace.splits[number]._replace(shuffles=True)
     pair = [part_of(data, number, part) for part in (TRAIN, TEST)]
     for part in pair:
         part.tokens, part.columns, part.index_of = NO_TOKENS, {}, True
-    return Sequence([Sequence([*pair])], exact=False)
+    folds = Sequence([Sequence([*pair])], exact=False)
+    folds.made_by = owner
+    return folds
 
 
 def sampled(m: Machine, frame: Frame, given: Call) -> Frame:

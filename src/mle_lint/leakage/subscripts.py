@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import binding, naming, rates, selection
+from mle_lint.leakage import binding, naming, rates, records, selection
 from mle_lint.leakage.knowledge import CONCATS
 from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, divided, picked, union
 from mle_lint.leakage.scope import Scope
@@ -303,9 +303,17 @@ def column(frame: Frame, key: Value) -> Frame:
             result.tokens |= frame.latent
     else:
         result.columns = {n: frame.columns[n] for n in names if n in frame.columns}
+    if frame.columns and _are_positions(key):
+        # Which names stand at these positions is not known.
+        result.tokens = frame.all_tokens()
     if frame.lineage is not None:
         result.lineage = Lineage(frame.lineage.table, frame.lineage.dropped, frozenset(names))
     return result
+
+
+def _are_positions(key: Value) -> bool:
+    items = key.items if isinstance(key, Sequence) else [key]
+    return any(isinstance(item, Constant) and isinstance(item.value, int) for item in items)
 
 
 def column_names(key: Value) -> list[str] | None:
@@ -337,7 +345,7 @@ def store(m: Machine, target: ast.Subscript, value: Value, scope: Scope) -> None
         put(owner, m.value(key_node.elts[-1], scope), value, whole)
         return
     if located or isinstance(key_node, ast.Slice):
-        put(owner, UNKNOWN, value, False)
+        put(owner, UNKNOWN, records.as_row(m, value) if located else value, False)
         return
     key = m.value(key_node, scope)
     put(owner, key, value, whole)

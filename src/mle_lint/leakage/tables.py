@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import calls, statistics, stored
+from mle_lint.leakage import calls, records, statistics, stored
 from mle_lint.leakage.knowledge import words_of
 from mle_lint.leakage.rows import Rows, of_source
 from mle_lint.leakage.values import (
@@ -50,7 +50,8 @@ def stacked(m: Machine, frames: list[Frame], given: Call) -> Frame:
     )
     with_rows = [frame for frame in frames if frame.rows]
     if side_by_side and with_rows:
-        result = combined(frames, with_rows[0])
+        first = with_rows[0]
+        result = combined([f if f is first else _unnamed(f) for f in frames], first)
         for frame in with_rows[1:]:
             for column, tokens in frame.columns.items():
                 result.columns[column] = result.columns.get(column, NO_TOKENS) | tokens
@@ -62,6 +63,13 @@ def stacked(m: Machine, frames: list[Frame], given: Call) -> Frame:
     known = [frame for frame in with_rows if not frame.either]
     repeated = len({id(frame) for frame in known}) < len(known)
     return statistics.duplicated(m, result, given) if repeated and not m.loops else result
+
+
+def _unnamed(frame: Frame) -> Frame:
+    """A table without what is only known of columns by their names."""
+    other = frame.copy()
+    other.columns = {}
+    return other
 
 
 def read(m: Machine, name: str, given: Call) -> Value:
@@ -78,6 +86,7 @@ def read(m: Machine, name: str, given: Call) -> Value:
         options = repr(sorted(given.names.items(), key=str))[:200]
         source = ("file", name, first.value, options)
     result = Frame(of_source(source))
+    records.note(m, first, result)
     result.lineage = None if name == "load_dataset" else Lineage(source)
     result.unknown = True
     return result
@@ -94,6 +103,8 @@ def hold(m: Machine, name: str, given: Call) -> Value:
     result = combined(frames, first) if len(frames) > 1 else first.copy()
     result.unknown = False
     result.score_of = _scores(given.args[0] if given.args else UNKNOWN)
+    if "columns" in given.names and not result.columns and result.rows:
+        result.label(given.names["columns"])
     if isinstance(given.args[0] if given.args else None, Sequence):
         result.element = False
     return result
@@ -101,9 +112,9 @@ def hold(m: Machine, name: str, given: Call) -> Value:
 
 def _scores(value: Value) -> dict[str, tuple[Rows, ...]]:
     """The scores under each name in a list of records."""
-    records = value.items if isinstance(value, Sequence) else [value]
+    listed = value.items if isinstance(value, Sequence) else [value]
     found: dict[str, tuple[Rows, ...]] = {}
-    for record in records:
+    for record in listed:
         for key, item in record.items.items() if isinstance(record, Mapping) else ():
             scored = tuple(rows for frame in frames_in(item) for rows in frame.scored)
             if isinstance(key, str):

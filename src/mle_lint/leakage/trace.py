@@ -6,6 +6,7 @@ import ast
 from collections.abc import Hashable
 
 from mle_lint.leakage.rows import TRAIN, Rows, Side, overlap
+from mle_lint.leakage.source import Code
 from mle_lint.leakage.values import Estimator, Frame, Token, Tokens
 from mle_lint.model import Location
 from mle_lint.record import NamedTuple
@@ -136,6 +137,8 @@ class Trace:
         # Splits of which a part goes where it cannot be followed, and rows that a training watches.
         self.escaped: set[tuple[int, str]] = set()
         self.watched: list[Rows] = []
+        # What is written where a call divides rows.
+        self.written: dict[int, tuple[Code, ast.AST]] = {}
         # Choices of a threshold by which scored predictions were made.
         self.applied: set[int] = set()
         self._numbers: dict[Hashable, int] = {}

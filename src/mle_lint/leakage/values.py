@@ -10,7 +10,7 @@ import ast
 from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from mle_lint.leakage.rows import NO_ROWS, Rows, Side, of_source, union
+from mle_lint.leakage.rows import NO_ROWS, Rows, Side, in_order, of_source, union
 from mle_lint.model import Location
 from mle_lint.record import NamedTuple
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from mle_lint.leakage.scope import Scope
 
 MAX_TOKENS = 48
+# So many columns are told apart by their names.
+MAX_NAMED = 200
 
 
 class Token(NamedTuple):
@@ -127,6 +129,17 @@ class Frame:
         """What other rows take on when these values are joined to them."""
         return self.all_tokens() | self.latent
 
+    def label(self, names: Value | None) -> None:
+        """The columns get names: what was known of all is known of each of them from now on. By
+        names that are not known, nothing is left out later."""
+        listed = names.items if isinstance(names, Sequence) and names.exact else []
+        texts = [str(item.value) for item in listed if isinstance(item, Constant)]
+        known = self.all_tokens()
+        if texts and len(texts) == len(listed) and len(texts) <= MAX_NAMED:
+            self.tokens, self.columns = NO_TOKENS, dict.fromkeys(texts, known)
+        else:
+            self.tokens, self.columns = known, {}
+
     def copy(self) -> Frame:
         """Another box with the same contents, bound to no parent."""
         other = Frame(self.rows, self.tokens)
@@ -179,12 +192,14 @@ class Splitter:
 
 class Sequence:
     """A list or tuple. `exact` when its length is known: then `items` are all, in order. `ranked`
-    are the rows by whose scores it is sorted; `written` is when it was written down as a list."""
+    are the rows by whose scores it is sorted; `written` is when it was written down as a list;
+    `made_by` is the splitter that gave these folds."""
 
     def __init__(self, items: list[Value], exact: bool = True) -> None:
         self.items, self.exact = items, exact
         self.ranked: tuple[Rows, ...] = ()
         self.written = 0
+        self.made_by: Splitter | None = None
 
 
 class Mapping:
@@ -226,6 +241,23 @@ class Class:
     def __init__(self, node: ast.ClassDef, scope: Scope, bases: tuple[Value, ...]) -> None:
         self.node, self.scope, self.bases = node, scope, bases
         self.attributes: dict[str, Value] = {}
+        self._asked: frozenset[str] | None = None
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """The attributes that the class, or one that it is made from, reads of its objects."""
+        if self._asked is None:
+            own = (node for node in ast.walk(self.node) if isinstance(node, ast.Attribute))
+            names = {node.attr for node in own if _is_read(node)}
+            bases = (base.asked for base in self.bases if isinstance(base, Class))
+            self._asked = frozenset(names).union(*bases)
+        return self._asked
+
+
+def _is_read(node: ast.Attribute) -> bool:
+    """Whether an attribute is read of the object itself."""
+    is_self = isinstance(node.value, ast.Name) and node.value.id == "self"
+    return is_self and isinstance(node.ctx, ast.Load)
 
 
 class Instance:
@@ -324,7 +356,13 @@ def limited(tokens: Tokens) -> Tokens:
     """So many tokens as a reader could ever want; the first by place."""
     if len(tokens) <= MAX_TOKENS:
         return tokens
-    return frozenset(sorted(tokens, key=lambda t: (t.place[:2], t.kind, t.text))[:MAX_TOKENS])
+    return frozenset(sorted(tokens, key=_order)[:MAX_TOKENS])
+
+
+def _order(token: Token) -> tuple[object, ...]:
+    """By place; of what was learnt at one place from several rows, the fewest come first."""
+    rows = sorted(in_order(atom) for atom in token.rows)
+    return token.place[:2], token.place.cell or 0, token.kind, token.text, len(rows), rows
 
 
 def frames_in(value: Value, depth: int = 0) -> Iterator[Frame]:
@@ -340,8 +378,15 @@ def frames_in(value: Value, depth: int = 0) -> Iterator[Frame]:
         if value.rest is not None:
             yield from frames_in(value.rest, depth + 1)
     elif depth < 2 and isinstance(value, Instance):
-        for item in value.attributes.values():
-            yield from frames_in(item, depth + 2)
+        asked = value.made_of.asked
+        for name, item in value.attributes.items():
+            if name in asked or not _is_statistic(item):
+                yield from frames_in(item, depth + 2)
+
+
+def _is_statistic(value: Value) -> bool:
+    """Whether a value was worked out of rows and holds none itself."""
+    return isinstance(value, Frame) and not value.rows and bool(value.tokens)
 
 
 def table(value: Value | None) -> Frame | None:

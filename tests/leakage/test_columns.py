@@ -1,0 +1,95 @@
+"""Which columns go on to a model, and with them what was learnt of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.leakage.follow import leaks, rules
+
+_READ = """
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import train_test_split
+from sklearn.preprocessing import StandardScaler
+df = pd.read_csv("rows.csv")
+"""
+_JUDGED = """
+X_train, X_test, y_train, y_test = train_test_split(X, df["y"], random_state=0)
+print(LogisticRegression().fit(X_train, y_train).score(X_test, y_test))
+"""
+_COUNTED = """
+def count(df, col):
+    counts = df[col].value_counts().to_dict()
+    df[f"{col}_count"] = df[col].map(counts)
+    return df
+
+df = count(df, "town")
+"""
+_SCALED = """
+scaled = pd.DataFrame(StandardScaler().fit_transform(df[["age", "fare"]]), columns=["a", "f"])
+"""
+_TOGETHER = "df = pd.concat([df, scaled], axis=1)\n"
+_LEAKS = ["fit-before-split"]
+
+
+@pytest.mark.parametrize(
+    ("made", "chosen", "found"),
+    [
+        (_COUNTED, "df[['town', 'age']]", []),
+        (_COUNTED, "df[['town_count', 'age']]", _LEAKS),
+        (_COUNTED, "df[[c for c in ['town', 'age'] if c in df.columns]]", []),
+        (_COUNTED, "df[[c for c in ['town', 'town_count'] if c in df.columns]]", _LEAKS),
+        (_COUNTED, "df[[c for c in ['age', 'town_count'] if c != 'town_count']]", []),
+        (_COUNTED, "df.drop(columns=['town_count', 'y'])", []),
+        (_COUNTED, "df.rename(columns={'town_count': 'size'})[['size']]", _LEAKS),
+        (_COUNTED, "df.add_prefix('x_')[['x_town_count']]", _LEAKS),
+        (_COUNTED, "df.iloc[:, 3]", _LEAKS),
+        (_SCALED + _TOGETHER, "df[['age', 'fare']]", []),
+        (_SCALED + _TOGETHER, "df[['a', 'fare']]", _LEAKS),
+        (_SCALED + "scaled.columns = ['p', 'q']\n" + _TOGETHER, "df[['p']]", _LEAKS),
+        (_SCALED + "scaled.columns = ['p', 'q']\n" + _TOGETHER, "df[['age']]", []),
+        (_SCALED + "scaled.columns = names\n" + _TOGETHER, "df[['age']]", _LEAKS),
+    ],
+)
+def test_what_was_learnt_goes_with_its_column(made: str, chosen: str, found: list[str]) -> None:
+    assert rules(f"{_READ}{made}X = {chosen}\n{_JUDGED}") == found
+
+
+def test_columns_are_told_apart_through_saved_files() -> None:
+    writer = _READ + _SCALED + _TOGETHER + "df.to_csv('data/clean.csv')\n"
+    start = _READ.replace("rows.csv", "data/clean.csv")
+    for chosen, found in (("age", []), ("a", _LEAKS)):
+        reader = f"{start}X = df[['{chosen}', 'fare']]\n{_JUDGED}"
+        assert rules({"clean.py": writer, "train.py": reader}) == found
+
+
+@pytest.mark.parametrize(("rest", "found"), [("_", []), ("X_rest", _LEAKS)])
+def test_a_part_that_is_thrown_away_makes_a_sample(rest: str, found: list[str]) -> None:
+    code = f"""
+X = StandardScaler().fit_transform(df[["age", "fare"]])
+X_some, {rest}, y_some, _ = train_test_split(X, df["y"], train_size=1000, random_state=0)
+model = LogisticRegression().fit(X_some, y_some)
+print(model.coef_)
+"""
+    judged = "" if rest == "_" else f"print(model.predict({rest}))\n"
+    assert rules(_READ + code + judged) == found
+
+
+def test_a_statistic_that_leaves_names_out_is_still_known() -> None:
+    code = """
+names = ["age", "fare", "town"]
+strength = df.corr()["y"]
+X = df[[name for name in names if strength[name] > 0.2]]
+"""
+    assert rules(_READ + code + _JUDGED) == ["select-before-split"]
+
+
+def test_the_most_frequent_value_is_a_remark_however_long_its_expression() -> None:
+    code = """
+most = df[df["home_planet_of_the_passenger"] != "not told"]["home_planet_of_the_passenger"].mode()
+df["home_planet_of_the_passenger"] = df["home_planet_of_the_passenger"].fillna(most)
+X = df[["home_planet_of_the_passenger", "age"]]
+"""
+    assert [(leak.rule, leak.mild) for leak in leaks(_READ + code + _JUDGED)] == [
+        ("fit-before-split", True)
+    ]

@@ -1,0 +1,202 @@
+"""Code that looks like a leak and is none, each beside the same code with the leak."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.leakage.follow import HEAD, TAIL, leaks, notebook, rules
+
+_BEST = """
+import torch
+train, test = torch.utils.data.random_split(Data(), [8, 2])
+model = Net()
+{before}
+def judge(epoch):
+    {inside}
+    correct = 0
+    for inputs, targets in torch.utils.data.DataLoader(test):
+        _, predicted = model(inputs).max(1)
+        correct += predicted.eq(targets).sum().item()
+    acc = 100 * correct / len(test)
+    if acc > best:
+        torch.save(model.state_dict(), "best.pt")
+        best = acc
+    return acc
+
+for epoch in range(9):
+    for inputs, targets in torch.utils.data.DataLoader(train):
+        loss = criterion(model(inputs), targets)
+        loss.backward()
+    print(judge(epoch))
+"""
+
+
+def test_a_best_that_every_call_resets_is_no_choice() -> None:
+    kept = _BEST.format(before="best = 0", inside="global best")
+    reset = _BEST.format(before="", inside="best = 0")
+    assert rules(kept) == ["tuned-on-test"]
+    assert rules(reset) == []
+
+
+def test_a_best_that_is_reset_now_and_then_is_a_choice() -> None:
+    code = _BEST.format(
+        before="best = 0", inside="global best\n    if epoch == 0:\n        best = 0"
+    )
+    assert rules(code) == ["tuned-on-test"]
+
+
+def test_the_better_of_two_in_one_call_is_a_choice() -> None:
+    code = (
+        HEAD
+        + TAIL
+        + """
+def better():
+    best = 0
+    one = LogisticRegression(C=1).fit(X_train, y_train).score(X_test, y_test)
+    if one > best:
+        best = one
+    two = LogisticRegression(C=9).fit(X_train, y_train).score(X_test, y_test)
+    if two > best:
+        best = two
+    return best
+
+better()
+print(LogisticRegression(C=9).fit(X_train, y_train).score(X_test, y_test))
+"""
+    )
+    assert set(rules(code)) == {"tuned-on-test"}
+
+
+_HELD = """
+import torch
+import pandas as pd
+from sklearn.model_selection import train_test_split
+
+class Rows(torch.utils.data.Dataset):
+    def __init__(self, path):
+        self.df = pd.read_csv(path)
+        self.mean = self.df.iloc[:, :3].mean()
+
+    def __getitem__(self, index):
+        return {item}
+
+train, test = train_test_split(Rows("rows.csv"))
+model = Net()
+for inputs, targets in torch.utils.data.DataLoader(train):
+    loss = criterion(model(inputs), targets)
+    loss.backward()
+for inputs, targets in torch.utils.data.DataLoader(test):
+    print((model(inputs).argmax(1) == targets).sum())
+"""
+
+
+@pytest.mark.parametrize(
+    ("item", "found"),
+    [
+        ("self.df.iloc[index, :3]", []),
+        ("self.df.iloc[index, :3] - self.mean", ["fit-before-split"]),
+    ],
+)
+def test_a_statistic_that_an_object_keeps_counts_when_the_object_reads_it(
+    item: str, found: list[str]
+) -> None:
+    assert rules(_HELD.format(item=item)) == found
+
+
+_SHOWN = [
+    HEAD + TAIL,
+    "from sklearn.preprocessing import StandardScaler\nscaled = StandardScaler().fit_transform(X)",
+    "a, b, c, d = train_test_split(scaled, y)\nprint('train {} test {}'.format(a.shape, b.shape))",
+]
+
+
+def test_parts_that_are_only_shown_hold_nothing_out() -> None:
+    assert rules(notebook(_SHOWN)) == []
+    assert rules(notebook([*_SHOWN, "LogisticRegression().fit(a, c).score(b, d)"])) == [
+        "fit-before-split"
+    ]
+
+
+_WATCHED = (
+    HEAD
+    + """
+import xgboost as xgb
+X_train, X_test, y_train, y_test = train_test_split(X, y)
+dtrain, dtest = xgb.DMatrix(X_train, y_train), xgb.DMatrix(X_test, y_test)
+model = xgb.train({}, dtrain, 900, evals=[(dtrain, "train"), (dtest, "eval")],
+                  early_stopping_rounds=50)
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("after", "found"),
+    [
+        ("shap.summary_plot(model.predict(dtest, pred_contribs=True), X_test)", []),
+        ("plt.hist(model.predict(dtest))", []),
+        ("print(roc_auc_score(y_test, model.predict(dtest)))", ["tuned-on-test"]),
+        ("print(((model.predict(dtest) > 0.5) == y_test).mean())", ["tuned-on-test"]),
+    ],
+)
+def test_watched_rows_are_tuned_on_where_a_score_of_them_is_told(
+    after: str, found: list[str]
+) -> None:
+    assert [leak.rule for leak in leaks(_WATCHED + after)] == found
+
+
+_GROUPED = """
+from sklearn.cluster import KMeans
+from sklearn.preprocessing import MinMaxScaler
+groups = KMeans(4).fit_predict(MinMaxScaler().fit_transform(df[["a", "b"]]))
+df["group"] = groups
+df["said"] = df["group"].map({0: "few", 1: "many"})
+"""
+
+
+@pytest.mark.parametrize(
+    ("features", "label", "found"),
+    [
+        ("df.drop(columns=unwanted)", 'df["group"]', []),
+        ('df.drop(columns=["said", "y"])', 'df["y"]', ["fit-before-split"]),
+        (
+            'MinMaxScaler().fit_transform(df[["a", "b"]])',
+            'df["group"]',
+            ["fit-before-split"],
+        ),
+    ],
+)
+def test_groups_that_are_the_label_were_not_learnt_too_early(
+    features: str, label: str, found: list[str]
+) -> None:
+    assert rules(f"{HEAD}{_GROUPED}X, y = {features}, {label}\n{TAIL}") == found
+
+
+_TUNED = """
+import optuna
+
+def tune(X_train, y_train, {part}, y_part):
+    def objective(trial):
+        model = LGBMRegressor(depth=trial.suggest_int("depth", 2, 9)).fit(X_train, y_train)
+        return mean_squared_error(y_part, model.predict({part}))
+    study = optuna.create_study()
+    study.optimize(objective)
+    model = LGBMRegressor(**study.best_params).fit(X_train, y_train)
+    print(mean_squared_error(y_part, model.predict({part})))
+"""
+_JUDGED = """
+X_train, X_test, y_train, y_test = load()
+model = LGBMRegressor().fit(X_train, y_train)
+print(mean_squared_error(y_test, model.predict(X_test)))
+"""
+
+
+@pytest.mark.parametrize(
+    ("part", "judged", "mild"),
+    [("X_val", _JUDGED, True), ("X_val", "", False), ("X_test", _JUDGED, False)],
+)
+def test_a_function_tunes_on_validation_rows_where_another_file_judges_test_rows(
+    part: str, judged: str, mild: bool
+) -> None:
+    head = "from lightgbm import LGBMRegressor\nfrom sklearn.metrics import mean_squared_error\n"
+    files = {"tune.py": head + _TUNED.format(part=part), "judge.py": head + judged}
+    assert {(leak.rule, leak.mild) for leak in leaks(files)} == {("tuned-on-test", mild)}
