@@ -118,7 +118,7 @@ def score(results: Sequence[RuleResult], gradable: bool = True) -> Score:
     caps = sorted(_caps(results), key=lambda cap: (cap[1], cap[0]))
     bound = bool(caps) and caps[0][1] < max(0.0, earned - penalties)
     states = tuple(CapState(slug, at, bound and i == 0) for i, (slug, at) in enumerate(caps))
-    value = _value(results)
+    value = _bounded(earned - penalties, caps)
     return Score(
         value=value if gradable else None,
         grade=_grade(value) if gradable else "-",
@@ -131,10 +131,14 @@ def score(results: Sequence[RuleResult], gradable: bool = True) -> Score:
 
 
 def _value(results: Sequence[RuleResult]) -> float:
-    """What is earned, less what faults cost, and never above a cap that holds."""
-    earned = sum([result.points for result in results])
-    value = max(0.0, earned - _penalties(results))
-    return round(min([value, *(at for _, at in _caps(results))]), 1)
+    """The score's value alone, which the plan asks for again with every rule that is mended."""
+    left = sum([result.points for result in results]) - _penalties(results)
+    return _bounded(left, _caps(results))
+
+
+def _bounded(left: float, caps: Iterable[tuple[str, float]]) -> float:
+    """What is left of the points when faults are paid for, never above a cap that holds."""
+    return round(min([max(0.0, left), *(at for _, at in caps)]), 1)
 
 
 def _penalties(results: Iterable[RuleResult]) -> float:

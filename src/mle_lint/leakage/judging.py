@@ -88,8 +88,7 @@ def _cut_by_hand(trace: Trace) -> Iterator[Leak]:
         steps = _split_steps(trace, cut.rows)
         steps.append((other.place, f"they are judged at the threshold {other.at} here"))
         text = "several thresholds are tried on the held-out rows"
-        leak = Leak("tuned-on-test", cut.place, text, tuple(steps), Confidence.LOW)
-        yield leak._replace(mild=True)
+        yield Leak("tuned-on-test", cut.place, text, tuple(steps), mild=True)
 
 
 def _later(trace: Trace, choice: Choice) -> list[Use]:
@@ -264,10 +263,9 @@ def _out_of_time(trace: Trace) -> Iterator[Leak]:
         if entry.lags and fresh and shuffled and used:
             steps = ((entry.lags[0], "values of other moments become columns here"),)
             text = f"{split.text} shuffles rows that hold values of the rows around them"
-            leak = Leak("random-split-of-time", split.place, text, steps)
             # Training rows of an earlier split: the result is measured on others.
             inner = is_inner(trace, entry.rows)
-            yield leak._replace(mild=inner)
+            yield Leak("random-split-of-time", split.place, text, steps, mild=inner)
 
 
 def _only_held_out(trace: Trace, number: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage.detect import Leak
-from mle_lint.model import Confidence, Location
+from mle_lint.model import Location
 from mle_lint.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -65,6 +65,5 @@ def leaks(rates: Iterable[Rate], readers: Iterable[Reader]) -> Iterator[Leak]:
             made = f"makes a column of the label '{label}'"
             text = f"{rate.text} {made} of rows that are held out later"
             steps = ((reader.place, f"rows with the column '{rate.column}' are split here"),)
-            leak = Leak("fit-before-split", rate.place, text, steps, Confidence.LOW)
-            yield leak._replace(mild=True)
+            yield Leak("fit-before-split", rate.place, text, steps, mild=True)
             break

@@ -13,6 +13,7 @@ from mle_lint.probes.code.own_code import source_of
 from mle_lint.probes.code.serving import SCREENS, WEB
 from mle_lint.probes.code.training import first_fit
 from mle_lint.probes.data.refusals import OTHER_TROUBLE, TABLES
+from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 _WORDS = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
@@ -29,6 +30,14 @@ _TESTING = ("pytest", "unittest")
 # Helpers that a script writes for itself, and how many calls make a list of checks.
 _HELPERS = frozenset({"check", "expect", "ensure", "require", "verify", "assert_that"})
 _CHECKS = 3
+
+
+class CheckFunction(NamedTuple):
+    """A function that checks data: its own name, how many looks it takes, and its place."""
+
+    name: str
+    times: int
+    place: Evidence
 
 
 def working(repository: Repository) -> list[Module]:
@@ -53,9 +62,8 @@ def by_function(
     modules: Sequence[Module],
     named: tuple[frozenset[str], frozenset[str], frozenset[str]],
     looks: tuple[str, ...],
-    least: int,
-) -> Iterator[tuple[str, Evidence]]:
-    """Last names and places of functions that say that they check data, and do `least` times.
+) -> Iterator[CheckFunction]:
+    """The functions that say that they check data, and do.
 
     `named` are the verbs and the things of which a name holds one each, and words of which it
     holds none. What an inner function does counts for the outer one, and so do calls of other
@@ -71,8 +79,10 @@ def by_function(
             inside = sum(
                 n for scope, n in counted.items() if f"{scope}.".startswith(f"{function.name}.")
             )
-            if inside + function.asserts + _noted(repository, module, function) >= least:
-                yield _last(function), Evidence(module.at(function.line), _last(function))
+            times = inside + function.asserts + _noted(repository, module, function)
+            if times:
+                place = Evidence(module.at(function.line), _last(function))
+                yield CheckFunction(_last(function), times, place)
 
 
 def _last(function: Function) -> str:

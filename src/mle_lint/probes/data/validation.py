@@ -12,6 +12,7 @@ from mle_lint.probes.code import elsewhere
 from mle_lint.probes.code.calls import any_matching, evidence, imports, matching
 from mle_lint.probes.code.serving import SCREENS, WEB
 from mle_lint.probes.data.check_functions import (
+    CheckFunction,
     by_function,
     by_own_checks,
     is_used,
@@ -68,10 +69,8 @@ def checked(
     yield from _by_library((*repository.code, *repository.tests), libraries)
     modules = working(repository)
     named = (frozenset(verbs), frozenset(things), frozenset(others))
-    for last, place in by_function(repository, modules, named, (*looks, *reports), least):
-        if is_used(repository, modules, last):
-            yield place
-    yield from _by_several_functions(repository, modules, named, (*looks, *reports), least)
+    found = by_function(repository, modules, named, (*looks, *reports))
+    yield from _by_functions([f for f in found if is_used(repository, modules, f.name)], least)
     yield from _by_refusals(repository, modules, kinds, reports, least)
     yield from by_own_checks(modules, named[1])
     yield from _by_row(modules, readers, frozenset(settings))
@@ -109,8 +108,8 @@ def begun(
     """
     modules = working(repository)
     named = (frozenset(verbs), frozenset(things), frozenset(others))
-    for _, place in by_function(repository, modules, named, (*looks, *reports), 1):
-        yield place
+    for function in by_function(repository, modules, named, (*looks, *reports)):
+        yield function.place
     for module in modules:
         for refusal in refusals(repository, module, kinds=kinds, reports=reports):
             yield Evidence(module.at(refusal.line), f"refuses by {refusal.kind}")
@@ -141,21 +140,13 @@ def _by_library(modules: Iterable[Module], libraries: tuple[str, ...]) -> Iterat
             yield Evidence(module.at(line), next(x for x in libraries if imports(module, (x,))))
 
 
-def _by_several_functions(
-    repository: Repository,
-    modules: list[Module],
-    named: tuple[frozenset[str], frozenset[str], frozenset[str]],
-    looks: tuple[str, ...],
-    least: int,
-) -> Iterator[Evidence]:
-    """Files with `least` functions in use that each check one thing."""
+def _by_functions(used: list[CheckFunction], least: int) -> Iterator[Evidence]:
+    """Functions that look at data `least` times, and files with `least` that look at all."""
+    yield from (function.place for function in used if function.times >= least)
     by_path: dict[str, list[Evidence]] = {}
-    for last, place in by_function(repository, modules, named, looks, 1):
-        if is_used(repository, modules, last):
-            by_path.setdefault(place.location.path, []).append(place)
-    for places in by_path.values():
-        if len(places) >= least:
-            yield places[0]
+    for function in used:
+        by_path.setdefault(function.place.location.path, []).append(function.place)
+    yield from (places[0] for places in by_path.values() if len(places) >= least)
 
 
 def _by_refusals(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import bisect
 from collections.abc import Iterator
 
 from mle_lint.artefacts.terms import folded, terms
 from mle_lint.patterns import pattern
+from mle_lint.probes.documents.figures import is_near
 from mle_lint.probes.evaluation import result_files
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
@@ -65,5 +65,4 @@ class StoredValues:
 
     def hold(self, number: Told) -> bool:
         """Whether one of them rounds to the number."""
-        first = bisect.bisect_left(self._values, number.value - number.half)
-        return first < len(self._values) and self._values[first] <= number.value + number.half
+        return is_near(self._values, number.value, number.half)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -11,6 +10,7 @@ from mle_lint.artefacts.terms import Terms, folded, terms
 from mle_lint.model import Claim, Confidence, Location, Related
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.own_code import lines_of
+from mle_lint.probes.documents.figures import is_near
 from mle_lint.probes.honesty import traces
 from mle_lint.probes.honesty.published import is_published
 from mle_lint.probes.honesty.statements import (
@@ -127,11 +127,8 @@ def _is_held(repository: Repository, text: str) -> bool:
 def _holds(repository: Repository, code: bool, text: str) -> bool:
     digits, value = len(text.partition(".")[2]), float(text.replace(",", ""))
     known = _decimals(repository, code)
-    for scale in (1.0, 0.01, 100.0):
-        near = 0.51 * scale * 10.0**-digits
-        at = bisect_left(known, value * scale - near)
-        if at < len(known) and known[at] <= value * scale + near:
-            return True
+    if any(is_near(known, value * s, 0.51 * s * 10.0**-digits) for s in (1.0, 0.01, 100.0)):
+        return True
     whole = str(int(value))
     return not digits and any(whole in held or text in held for held in _texts(repository, code))
 
