@@ -6,9 +6,9 @@ import time
 
 import pytest
 
+from mle_lint.artefacts.code_trees import Code
 from mle_lint.leakage import analysis
 from mle_lint.leakage.project import Project
-from mle_lint.leakage.source import Code
 from mle_lint.leakage.values import Frame
 from mle_lint.repository import Repository
 from tests.leakage.follow import HEAD, TAIL, leaks, rules

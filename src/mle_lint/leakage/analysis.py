@@ -6,11 +6,12 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from mle_lint.artefacts import paths
+from mle_lint.artefacts import code_trees, paths
+from mle_lint.artefacts.code_trees import Code
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.text import decode
-from mle_lint.leakage import opaque, rates, source, stored
+from mle_lint.leakage import opaque, rates, stored
 from mle_lint.leakage.detect import Leak, leaks
 from mle_lint.leakage.judging import faults, judges_test
 from mle_lint.leakage.knowledge import (
@@ -30,7 +31,6 @@ from mle_lint.leakage.machine import MAX_STEPS, Machine
 from mle_lint.leakage.project import Project, run
 from mle_lint.leakage.rates import Rate, Reader
 from mle_lint.leakage.scope import Scope
-from mle_lint.leakage.source import Code
 from mle_lint.leakage.trace import PLAIN, Trace
 from mle_lint.leakage.values import Constant, Frame
 from mle_lint.model import Location
@@ -287,6 +287,6 @@ class _Reader:
             data = self._repository.content(path)
             if len(data) > (MAX_NOTEBOOK_BYTES if notebook else MAX_BYTES):
                 return None
-            return source.read(path, decode(data))
+            return code_trees.read(path, decode(data))
         except (Unreadable, ParseError, RecursionError, MemoryError):
             return None

@@ -10,12 +10,12 @@ import ast
 from collections.abc import Callable, Hashable
 from typing import Any
 
+from mle_lint.artefacts.code_trees import Code
 from mle_lint.leakage import binding, expressions
 from mle_lint.leakage.iteration import element
 from mle_lint.leakage.rates import Rate
 from mle_lint.leakage.rows import Rows
 from mle_lint.leakage.scope import Scope
-from mle_lint.leakage.source import Code
 from mle_lint.leakage.statements import LEFT, NEXT, STATEMENTS
 from mle_lint.leakage.trace import Trace
 from mle_lint.leakage.values import (

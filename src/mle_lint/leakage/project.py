@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Mapping
 
+from mle_lint.artefacts.code_trees import Code
 from mle_lint.leakage.machine import MAX_PART, Machine
 from mle_lint.leakage.scope import Scope
-from mle_lint.leakage.source import Code
 from mle_lint.leakage.trace import Trace
 from mle_lint.leakage.values import UNKNOWN, Library, Namespace, Value
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mle_lint.leakage.source import Code
+from mle_lint.artefacts.code_trees import Code
 from mle_lint.leakage.values import Value, joined
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from mle_lint.artefacts.code_trees import Code
 from mle_lint.leakage import naming
 from mle_lint.leakage.knowledge import words_of
-from mle_lint.leakage.source import Code
 
 _SHOWING = words_of("""
     print display format info debug warning log write writelines title suptitle set_title xlabel

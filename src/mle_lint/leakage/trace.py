@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Hashable
 
+from mle_lint.artefacts.code_trees import Code
 from mle_lint.leakage.rows import TRAIN, Rows, Side, overlap
-from mle_lint.leakage.source import Code
 from mle_lint.leakage.values import Estimator, Frame, Token, Tokens
 from mle_lint.model import Location
 from mle_lint.record import NamedTuple

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from mle_lint.artefacts.code_trees import read
 from mle_lint.artefacts.errors import ParseError
-from mle_lint.leakage.source import read
 from mle_lint.probes.files.access_calls import FileCall, file_call
 from mle_lint.probes.files.shapes import OPEN, Shape, dotted, shape
 from mle_lint.record import NamedTuple
