@@ -16,6 +16,18 @@ from mle_lint.repository import Repository
 _TASKS = ("make", "just")
 _PLACEHOLDER = pattern(r"[<>{}$*|]|\.\.\.|path/to|your[-_]")
 _NAME = pattern(r"\w[\w-]*")
+_INSTALLS_PROJECT = pattern(
+    r"(?:pip3?|uv) install .*(?<!\S)\.(?:/|\[[\w,-]*\])?(?!\S)|(?:uv|pdm) sync\b"
+    r"|(?:poetry|pdm) install\b"
+)
+_BACKEND = pattern(r"^build-backend\s*=\s*[\"']([\w.:]+)[\"']", re.MULTILINE)
+# The build backends of the packages that make them: each one's documentation, "build-system".
+_BACKENDS = {
+    "setuptools": ("setuptools.build_meta", "setuptools.build_meta:__legacy__"),
+    "hatchling": ("hatchling.build", "hatchling.ouroboros"),
+    "flit_core": ("flit_core.buildapi",),
+    "poetry": ("poetry.core.masonry.api", "poetry.masonry.api"),
+}
 
 
 def fault(repository: Repository, words: tuple[str, ...], folders: tuple[str, ...]) -> str:
@@ -31,11 +43,23 @@ def fault(repository: Repository, words: tuple[str, ...], folders: tuple[str, ..
             return "" if _there(repository, name, folders) else f"{name} is not there"
         if flag in ("-f", "--file") and tool in ("conda", "mamba", "docker", "docker-compose"):
             return "" if _there(repository, name, folders) else f"{name} is not there"
+    if _INSTALLS_PROJECT.search(" ".join(words)):
+        return _build_fault(repository, folders)
     if _is_compose(words):
         return "" if repository.composes else "no compose file is there"
     if words[:2] in (("docker", "build"), ("docker", "run"), ("podman", "build")):
         return _image_fault(repository)
     return ""
+
+
+def _build_fault(repository: Repository, folders: tuple[str, ...]) -> str:
+    """A build backend that the package it is said to come from does not have."""
+    path = file_of(repository, "pyproject.toml", folders)
+    found = _BACKEND.search(repository.text(path) or "") if path else None
+    if path is None or found is None:
+        return ""
+    known = _BACKENDS.get(found[1].partition(".")[0], (found[1],))
+    return "" if found[1] in known else f"{path} names {found[1]}, and there is no such backend"
 
 
 def _there(repository: Repository, name: str, folders: tuple[str, ...]) -> bool:

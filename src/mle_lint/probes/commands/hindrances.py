@@ -5,8 +5,6 @@ from __future__ import annotations
 import posixpath
 from itertools import pairwise
 
-from mle_lint.probes.code.main_work import unreadable
-from mle_lint.probes.code.own_code import own_code
 from mle_lint.probes.commands.command_faults import fault
 from mle_lint.probes.commands.composing import compose_fault
 from mle_lint.probes.commands.runners import path_of, runners
@@ -40,19 +38,9 @@ def _command(repository: Repository, words: tuple[str, ...], folders: tuple[str,
         fault(repository, words, folders)
         or compose_fault(repository, words, folders)
         or _conflicted(repository, words, folders)
-        or _unreadable(repository, words, folders)
         or start_trouble(repository, words, folders)
         or _of_task(repository, words)
     )
-
-
-def _unreadable(repository: Repository, words: tuple[str, ...], folders: tuple[str, ...]) -> str:
-    start = start_of(words)
-    path = next((p for f in folders if (p := path_of(repository, start, f))), None)
-    module = own_code(repository).by_path.get(path) if path else None
-    if module is None or not unreadable(module):
-        return ""
-    return f"{path} does not parse"
 
 
 def _conflicted(repository: Repository, words: tuple[str, ...], folders: tuple[str, ...]) -> str:
@@ -76,8 +64,9 @@ def _of_task(repository: Repository, words: tuple[str, ...]) -> str:
         if runner.name != words[1] or runner.place.path not in repository.tasks:
             continue
         for folder, command in runner.commands:
-            trouble = compose_fault(repository, command, (folder,))
-            trouble = trouble or _unreadable(repository, command, (folder,))
+            trouble = fault(repository, command, (folder,))
+            trouble = trouble or compose_fault(repository, command, (folder,))
+            trouble = trouble or start_trouble(repository, command, (folder,))
             if trouble:
                 return trouble
     return ""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from mle_lint.artefacts import dockerfile as docker
 from mle_lint.artefacts.dependencies.model import closure, normalised
 from mle_lint.artefacts.dockerfile import Dockerfile
 from mle_lint.artefacts.module import Module
 from mle_lint.patterns import pattern
-from mle_lint.probes.code.own_code import MAX_MODULES, lines_of, own_code
+from mle_lint.probes.code.own_code import own_code
+from mle_lint.probes.commands.start_imports import at_import, loaded_with
 from mle_lint.probes.commands.started import file_of
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
@@ -59,29 +60,14 @@ def lacks(
     if not listed:
         return ""
     code = own_code(repository)
-    needed: set[str] = set()
-    seen = {entry.path}
-    ring = [entry]
-    while ring and len(seen) < MAX_MODULES:
-        module = ring.pop()
-        for name in _at_import(repository, module):
-            target = code.target(module, name)
-            if target is None:
-                needed.add(name.partition(".")[0])
-            elif target.path not in seen:
-                seen.add(target.path)
-                ring.append(target)
+    needed = {
+        item.name.partition(".")[0]
+        for module in loaded_with(repository, entry)
+        for item in at_import(repository, module)
+        if code.target(module, item.name) is None
+    }
     missing = sorted(n for n in needed if n in known and listed.isdisjoint(known[n]))
     return " and ".join(missing) if len(missing) >= _FORGOTTEN else ""
-
-
-def _at_import(repository: Repository, module: Module) -> Iterator[str]:
-    """What a module imports at its own level, and not in a function."""
-    lines = lines_of(repository, module.path)
-    for item in module.facts.imports:
-        line = lines[item.line - 1] if item.line <= len(lines) else " "
-        if line[:1] not in (" ", "\t"):
-            yield item.name
 
 
 def _installed(

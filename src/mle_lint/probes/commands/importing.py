@@ -9,6 +9,7 @@ from functools import lru_cache
 from mle_lint.artefacts.module import Module
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.own_code import OwnCode, own_code, text_of
+from mle_lint.probes.commands.start_imports import load_fault
 from mle_lint.repository import Repository
 
 _GENERATED = pattern(r"(_pb2(_grpc)?|_version|version)$")
@@ -19,6 +20,9 @@ _PACKAGED = ("pyproject.toml", "setup.py", "setup.cfg")
 
 def trouble(repository: Repository, entry: Module) -> str:
     """What the entry or a module behind it imports in vain, "" when nothing is known to fail."""
+    fault = load_fault(repository, entry)
+    if fault:
+        return fault
     own = own_code(repository)
     closure = own.closure(entry)
     loose = any(_sets_path(repository, module) for module in closure) or _path_given(repository)

@@ -9,6 +9,7 @@ from mle_lint.artefacts.module import Module
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.own_code import own_code, text_of
 from mle_lint.probes.commands.runners import path_of
+from mle_lint.probes.commands.start_imports import load_fault, without_package
 from mle_lint.probes.commands.started import start_of
 from mle_lint.repository import Repository
 
@@ -21,7 +22,8 @@ _FORGIVEN = pattern(r"except[ (].*(?:ImportError|ModuleNotFoundError)|except:")
 
 
 def start_trouble(repository: Repository, words: tuple[str, ...], folders: tuple[str, ...]) -> str:
-    """A module name that is a file's, an import out of reach, or a table that is not there."""
+    """What keeps the file or module that a command starts from loading, or a table that it is
+    given and that is not there."""
     for flag, name in pairwise(words):
         if flag == "-m" and name.endswith(".py"):
             return f"-m takes a module, and {name} is a file"
@@ -30,7 +32,10 @@ def start_trouble(repository: Repository, words: tuple[str, ...], folders: tuple
     module = own_code(repository).by_path.get(path) if path else None
     if module is None:
         return ""
-    trouble = _off_the_path(repository, module) if start.kind == "file" else ""
+    trouble = load_fault(repository, module)
+    if start.kind == "file":
+        trouble = trouble or _off_the_path(repository, module)
+        trouble = trouble or without_package(repository, words, module)
     return trouble or _table_missing(repository, words, folders)
 
 

@@ -16,6 +16,7 @@ from mle_lint.probes.code.main_work import Worker
 from mle_lint.probes.code.own_code import own_code
 from mle_lint.probes.commands.inputs import lacking
 from mle_lint.probes.commands.runners import Runner, function_of, resolved, runners
+from mle_lint.probes.commands.start_faults import start_trouble
 from mle_lint.probes.commands.started import start_of
 from mle_lint.probes.reproducibility.flows import flows as defined_flows
 from mle_lint.probes.reproducibility.result_scripts import programs, scripts
@@ -124,6 +125,8 @@ def _run(repository: Repository, worker: Worker) -> Iterator[Evidence]:
         started = tuple(_started(repository, runner))
         for folder, words in runner.commands:
             function = function_of(repository, words)
+            if start_trouble(repository, words, (folder,)):
+                continue
             if any(
                 worker.works(path, function) and not _lacks(repository, path, function, started)
                 for path in resolved(repository, folder, words)

@@ -13,6 +13,7 @@ from mle_lint.probes.code.main_work import Worker, serves, unreadable
 from mle_lint.probes.commands.inputs import lacking
 from mle_lint.probes.commands.runners import function_of, path_of
 from mle_lint.probes.commands.runners import scripts as commands
+from mle_lint.probes.commands.start_imports import load_fault
 from mle_lint.repository import Repository
 
 _ACTS = (".fit", ".train", ".fit_generator", ".backward", "fire.Fire", ".run", ".main")
@@ -53,7 +54,9 @@ def scripts(repository: Repository, worker: Worker) -> Iterator[Evidence]:
     for module in found:
         work = worker.of_module(module, consoles.get(module.path, ""))
         function = consoles.get(module.path, "")
-        if work is not None and not lacking(repository, module, (function,) if function else ()):
+        if work is None or load_fault(repository, module):
+            continue
+        if not lacking(repository, module, (function,) if function else ()):
             line = module.facts.main_line or 1
             yield Evidence(module.at(line), f"leads to {work.place.text}")
 

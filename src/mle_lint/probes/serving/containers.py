@@ -17,6 +17,7 @@ from mle_lint.probes.commands.command_faults import fault
 from mle_lint.probes.commands.image_faults import build_fault, lacks
 from mle_lint.probes.commands.image_files import Copied, copied, left_out
 from mle_lint.probes.commands.runners import path_of
+from mle_lint.probes.commands.start_imports import load_fault, without_package
 from mle_lint.probes.commands.started import above, file_of, start_of
 from mle_lint.probes.reproducibility.dependencies import table
 from mle_lint.record import NamedTuple
@@ -190,9 +191,18 @@ def _starts(
         entry = _entry(repository, command, files.roots)
         if fault(repository, command.words, files.roots):
             return False
-        if entry is not None and left_out(repository, files, entry):
+        if entry is not None and _fails(repository, files, command, entry):
             return False
     return True
+
+
+def _fails(repository: Repository, files: Copied, command: shell.Command, entry: Module) -> bool:
+    """Whether a started module, or one that it loads at once, is left out or fails to load."""
+    return bool(
+        left_out(repository, files, entry)
+        or load_fault(repository, entry)
+        or without_package(repository, command.words, entry)
+    )
 
 
 def _of_script(

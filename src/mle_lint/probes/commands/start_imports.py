@@ -1,0 +1,101 @@
+"""What a module loads as soon as it is started, and why that is known to fail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from mle_lint.artefacts.module import Import, Module
+from mle_lint.artefacts.unbound_names import unbound
+from mle_lint.patterns import pattern
+from mle_lint.probes.code.main_work import unreadable
+from mle_lint.probes.code.own_code import MAX_MODULES, lines_of, own_code, text_of
+from mle_lint.probes.code.own_names import defines
+from mle_lint.probes.commands.started import start_of
+from mle_lint.repository import Repository
+
+_GENERATED = pattern(r"(?:_pb2(?:_grpc)?|_?version)$")
+# These look for the packages around the file that they are given.
+_PACKAGE_FINDERS = frozenset({"fastapi", "pytest", "flask", "mypy"})
+
+
+def at_import(repository: Repository, module: Module) -> Iterator[Import]:
+    """The imports at a module's own level: not those in a function, a branch or a `try`."""
+    lines = lines_of(repository, module.path)
+    for item in module.facts.imports:
+        line = lines[item.line - 1] if item.line <= len(lines) else " "
+        if line[:1] not in (" ", "\t"):
+            yield item
+
+
+def loaded_with(repository: Repository, entry: Module) -> tuple[Module, ...]:
+    """The own modules that are loaded as soon as one is started, that one first."""
+    own = own_code(repository)
+    found = {entry.path: entry}
+    ring = [entry]
+    while ring and len(found) < MAX_MODULES:
+        module = ring.pop()
+        for item in at_import(repository, module):
+            target = own.target(module, item.name)
+            if target is not None and target.path not in found:
+                found[target.path] = target
+                ring.append(target)
+    return tuple(found.values())
+
+
+def without_package(repository: Repository, words: tuple[str, ...], entry: Module) -> str:
+    """An import relative to a package by a module that a command starts as none of a package's."""
+    start = start_of(words)
+    if start.kind != "file" and "." in start.target:
+        return ""
+    finds_package = words[0].rsplit("/", 1)[-1] in _PACKAGE_FINDERS
+    if finds_package or "__package__" in text_of(repository, entry.path):
+        return ""
+    for item in at_import(repository, entry):
+        if item.name.startswith("."):
+            return f"{entry.path} imports {item.name}, and is started outside of a package"
+    return ""
+
+
+@lru_cache(maxsize=256)
+def load_fault(repository: Repository, entry: Module) -> str:
+    """Why starting a module fails before it does anything, "" when nothing is known to."""
+    for module in loaded_with(repository, entry):
+        if unreadable(module):
+            return f"{module.path} does not parse"
+        fault = _undefined(repository, module) or _unbound(repository, module)
+        if fault:
+            return fault
+    return ""
+
+
+def _undefined(repository: Repository, module: Module) -> str:
+    """An import of an own module, or of a name in one, that is not there."""
+    own = own_code(repository)
+    for item in at_import(repository, module):
+        origin, dot, name = item.name.rpartition(".")
+        if name == "*" or _GENERATED.search(origin or name):
+            continue
+        found = own.target(module, origin) if dot and origin.strip(".") else None
+        if found is None or len(own.named(origin.lstrip("."))) > 1:
+            continue
+        if own.target(module, item.name) is not found or _is_part(found, origin):
+            continue
+        if not defines(repository, found, name):
+            return f"{module.path} imports {name}, which {found.path} does not define"
+    return ""
+
+
+def _is_part(found: Module, origin: str) -> bool:
+    """Whether only a package around the origin was found."""
+    last = origin.rsplit(".", 1)[-1]
+    return last not in found.path.removesuffix(".py").split("/")[-2:]
+
+
+def _unbound(repository: Repository, module: Module) -> str:
+    """A name that a module reads at its own level and that nothing binds."""
+    lines = lines_of(repository, module.path)
+    for name, line in unbound(text_of(repository, module.path)):
+        if line <= len(lines) and lines[line - 1][:1].strip():
+            return f"{module.path}:{line} reads {name}, which nothing defines"
+    return ""
