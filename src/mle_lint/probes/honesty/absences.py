@@ -18,6 +18,7 @@ from mle_lint.probes.honesty.path_endings import endings
 from mle_lint.repository import Repository
 
 _WORD = pattern(r"[A-Za-z][\w-]*")
+_TASK = pattern(r"[A-Za-z][\w-]*(?:/[A-Za-z][\w-]*)*")
 _SUFFIXED = pattern(r"\.\w{1,9}$|(?:^|/)(?:Docker|Make)file$")
 _INCLUDED = pattern(r"^-?s?include\b|^\s*import\b", re.MULTILINE)
 _KINDS = frozenset({"dockerfile", "snakefile", "mlproject", "dvc", "npm"})
@@ -27,6 +28,8 @@ def fault(repository: Repository, item: Told, need: Need, name: str, made: Made)
     """What is missing, in words; "" when it is there or cannot be told."""
     if need.kind == "file":
         return _file_fault(repository, item, name)
+    if need.kind == "folder":
+        return _folder_fault(repository, name)
     if need.kind == "module":
         return _module_fault(repository, name)
     if need.kind == "invoke":
@@ -54,6 +57,13 @@ def _file_fault(repository: Repository, item: Told, name: str) -> str:
         return ""
     lies = [path for path in repository.files if posixpath.basename(path) == name]
     return f"{name} is not there, but in {posixpath.dirname(lies[0])}" if lies else ""
+
+
+def _folder_fault(repository: Repository, name: str) -> str:
+    """A folder that is not in the one where it is looked for."""
+    above = posixpath.dirname(name)
+    tails = endings(repository)
+    return f"{name} is not there" if above in tails and name not in tails else ""
 
 
 def _is_file(repository: Repository, name: str) -> bool:
@@ -92,7 +102,7 @@ def _module_fault(repository: Repository, dotted: str) -> str:
 
 
 def _task_fault(repository: Repository, tool: str, name: str) -> str:
-    if not _WORD.fullmatch(name):
+    if not _TASK.fullmatch(name):
         return ""
     kinds = repository.of_kind("makefile" if tool == "make" else "justfile")
     files = [repository.tasks[path] for path in kinds if path in repository.tasks]
@@ -100,8 +110,12 @@ def _task_fault(repository: Repository, tool: str, name: str) -> str:
         return "no Makefile is there" if tool == "make" and not kinds else ""
     if _includes(repository, kinds):
         return ""
-    known = any(t.target(name) or any("%" in x.name for x in t.targets) for t in files)
-    return "" if known else f"no target {name}"
+    targets = {target.name for file in files for target in file.targets}
+    if name in targets or any("%" in target for target in targets):
+        return ""
+    # A name with a slash is a file to be made, unless tasks are named so.
+    is_task = "/" not in name or any("/" in target for target in targets)
+    return f"no target {name}" if is_task else ""
 
 
 @lru_cache(maxsize=4)

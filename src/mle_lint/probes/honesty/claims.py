@@ -21,6 +21,7 @@ from mle_lint.probes.honesty import (
 )
 from mle_lint.probes.honesty.claim_groups import OPEN, together, told
 from mle_lint.probes.honesty.drawn_trees import absent_files
+from mle_lint.probes.honesty.listed_files import absent_listed
 from mle_lint.probes.honesty.published import is_published
 from mle_lint.probes.honesty.statements import Polarity, documents_of, is_aside
 from mle_lint.probes.honesty.traces import is_template
@@ -118,11 +119,13 @@ def _found(repository: Repository, words: dict[str, tuple[str, ...]]) -> Iterato
 def _drawn(
     repository: Repository, polarity: Polarity, made: tuple[str, ...], outputs: tuple[str, ...]
 ) -> Iterator[Claim]:
-    """The files of drawn trees that are not there."""
+    """The files of drawn trees and of lists that are not there."""
     chosen, known = documents_of(repository, polarity), set[str]()
     for path, document in repository.documents.items():
         if path in chosen or (paths.is_readme(path) and not is_aside(path, polarity)):
-            for item in absent_files(repository, path, document, made=made, outputs=outputs):
+            drawn = absent_files(repository, path, document, made=made, outputs=outputs)
+            listed = absent_listed(repository, path, document, made=made, outputs=outputs)
+            for item in (*drawn, *listed):
                 if item.text in known:
                     continue
                 known.add(item.text)

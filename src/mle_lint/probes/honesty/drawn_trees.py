@@ -28,7 +28,7 @@ _PLAIN = pattern(
     r"([ \t\u00a0]{0,40})([\w.][\w.@+/-]*[\w/])((?:[ \t]{2,}|[ \t]+[#–—←-]|[ \t]*$).*)"
 )
 # Files that people write and keep; others may come from a run.
-_WRITTEN = pattern(
+WRITTEN = pattern(
     r"\.(?:py|ipynb|md|rst|sh|R|jl|ya?ml|toml|cfg|ini|js|ts|tsx|go|sql|tf)$"
     r"|^(?:[\w.]*Dockerfile|Makefile|LICENSE|Procfile|Pipfile|requirements[\w-]*\.txt)$"
     r"|^\.(?:env\.(?:example|sample|template)|dockerignore|gitignore)$"
@@ -131,7 +131,7 @@ class _Shown:
             return False
         if entry.folder:
             return name not in self._folders and name not in self._files and "." not in name
-        if not _WRITTEN.search(posixpath.basename(entry.name)):
+        if not WRITTEN.search(posixpath.basename(entry.name)):
             return False
         if name not in self._files:
             return True

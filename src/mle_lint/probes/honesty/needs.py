@@ -20,6 +20,7 @@ _CONFIGURED = pattern(r"--[a-z-]*config[a-z_-]*")
 _WRITTEN = (".service", ".conf", ".sh", ".sql", ".yml", ".yaml", ".toml", ".py")
 _SETTINGS = (".yaml", ".yml", ".toml", ".json", ".ini")
 _SCRIPT = pattern(r"[\w./-]+\.(?:sh|py|bat|ps1)")
+_FOLDER = pattern(r"\w[\w-]*(?:/\w[\w-]*)+/?")
 _BUILT = frozenset({"up", "build"})
 _BARE_FLAGS = frozenset({
     "-d", "--detach", "--build", "--no-cache", "--force-recreate", "--no-deps", "--pull", "--wait",
@@ -30,7 +31,7 @@ _BARE_FLAGS = frozenset({
 class Need(NamedTuple):
     """Something that a command needs.
 
-    kind  file, module, make, just, invoke, script (of package.json), compose or service
+    kind  file, folder, module, make, just, invoke, script (of package.json), compose or service
     name  a path as written, a dotted name, or the words of a name
     """
 
@@ -57,6 +58,8 @@ def needs(words: tuple[str, ...], copied: tuple[str, ...]) -> Iterator[Need]:
         yield Need("invoke", words[1])
     elif tool in ("pytest", "chmod"):
         yield from _paths(words[1:])
+        if tool == "pytest":
+            yield from _folders(words[1:])
     yield from _valued(tool, words)
     yield from _composed(words)
 
@@ -81,6 +84,15 @@ def _paths(rest: tuple[str, ...]) -> Iterator[Need]:
         name = word.partition("::")[0]
         if _SCRIPT.fullmatch(name):
             yield Need("file", name)
+
+
+def _folders(rest: tuple[str, ...]) -> Iterator[Need]:
+    """Folders within others that come before any option with a value."""
+    for word in rest:
+        if word.startswith("-"):
+            return
+        if _FOLDER.fullmatch(word):
+            yield Need("folder", word.rstrip("/"))
 
 
 def _valued(tool: str, words: tuple[str, ...]) -> Iterator[Need]:

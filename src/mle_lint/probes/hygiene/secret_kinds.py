@@ -61,6 +61,10 @@ TOKENS = (
     _kind("a DigitalOcean token", "dop_v1_", r"dop_v1_(?P<body>[0-9a-f]{64})"),
     _kind("an xAI key", "xai-", r"xai-(?P<body>[A-Za-z0-9]{60,90})"),
     _kind("a Jina key", "jina_", r"jina_(?P<body>[A-Za-z0-9]{50,70})"),
+    # DagsHub's tracking server takes a token of 40 digits as the password.
+    _kind("a password of a tracking server", "MLFLOW_TRACKING_PASSWORD",
+          r"MLFLOW_TRACKING_PASSWORD[\\\"'\]]{0,4}\s{0,4}[=:,]\s{0,4}[\\\"']{0,2}"
+          r"(?P<body>[0-9a-f]{40})"),
     _kind("an Azure storage key", "AccountKey=", r"AccountKey=(?P<body>[A-Za-z0-9+/]{86}==)"),
 )  # fmt: skip
 KAGGLE = Kind(

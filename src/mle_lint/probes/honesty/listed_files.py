@@ -1,0 +1,91 @@
+"""The lists and tables of a README that tell file by file what is there, against what is there."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from mle_lint.artefacts.document import Block, Document
+from mle_lint.artefacts.terms import Terms, folded, terms
+from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
+from mle_lint.probes.honesty.drawn_trees import LEAST_ENTRIES, MAX_SHOWN, WRITTEN
+from mle_lint.probes.honesty.path_endings import endings, is_ignored
+from mle_lint.record import NamedTuple
+from mle_lint.repository import Repository
+
+# A name, and then nothing or what is said of it.
+_NAMED = pattern(r"(?:\./)?((?!\.\.)[\w.][\w./-]*)(?:\s*$|:?\s+[-–—←|]|:(?!:)|\s+\()")
+
+
+class _Entry(NamedTuple):
+    """A file or folder that a list names, with what the list says of it."""
+
+    name: str
+    line: int
+    said: str
+
+
+def absent_listed(
+    repository: Repository,
+    path: str,
+    document: Document,
+    *,
+    made: tuple[str, ...],
+    outputs: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Lists that name files which people write, or folders, of which most are there and some not.
+
+    An entry is passed over when a word of `made` is said of it, when a word of `outputs` is in
+    its path, and when git ignores it.
+    """
+    home, there = posixpath.dirname(path), {name.lower() for name in endings(repository)}
+    said, output = terms(*made), terms(*outputs)
+    for entries in _lists(document):
+        absent = [
+            entry
+            for entry in entries
+            if entry.name.lower() not in there
+            and not repository.exists(posixpath.normpath(posixpath.join(home, entry.name)))
+        ]
+        known = len(entries) - len(absent)
+        if len(entries) < LEAST_ENTRIES or known < 2 or 2 * known < len(entries):
+            continue
+        lost = [entry for entry in absent if not _is_made(repository, entry, said, output)]
+        if lost:
+            yield Evidence(repository.place(path, lost[0].line), _told(lost))
+
+
+def _lists(document: Document) -> Iterator[list[_Entry]]:
+    """Items and rows that follow each other, of which each begins with the name of a file."""
+    entries: list[_Entry] = []
+    for block in document.blocks:
+        if block.kind in ("item", "row"):
+            entries += _entry(block)
+        elif block.kind != "heading":
+            yield entries
+            entries = []
+    yield entries
+
+
+def _entry(block: Block) -> Iterator[_Entry]:
+    found = _NAMED.match(block.text)
+    if found is None:
+        return
+    name = found[1].rstrip("/")
+    if WRITTEN.search(posixpath.basename(name)) or (found[1].endswith("/") and name.strip(".")):
+        yield _Entry(name, block.line, block.text)
+
+
+def _is_made(repository: Repository, entry: _Entry, said: Terms, output: Terms) -> bool:
+    return bool(
+        said.search(folded(entry.said))
+        or output.search(folded(entry.name))
+        or is_ignored(repository, entry.name)
+    )
+
+
+def _told(lost: list[_Entry]) -> str:
+    shown = ", ".join(entry.name for entry in lost[:MAX_SHOWN])
+    more = len(lost) - MAX_SHOWN
+    return f"the list's {shown}" + (f" and {more} more" if more > 0 else "")
