@@ -33,6 +33,8 @@ _MARKED = pattern(r"^\s*(?:\*\*)?[^\w\s\[(\"'*`<>#|-]")
 _ARROW = pattern(r"(?<=\s)(?:→|->|=>)\s")
 _LEAD = pattern(r"^[^\w]+")
 MAX_STATEMENT = 1_500
+# So many items after the sentence that introduces them still belong to it.
+MAX_ITEMS = 20
 # Letters of languages in which the words above are not known: Thai, Arabic, Hebrew, Hindi, kana,
 # Hangul, and those that only Vietnamese and Turkish write.
 _FOREIGN = pattern(
@@ -79,7 +81,7 @@ def statements(
             continue
         if passage.block.kind == "row" and _denied(table_header(repository, index), unless):
             continue
-        if _is_pointer(repository, passage):
+        if _is_pointer(repository, passage) or _denied(_introduction(repository, index), unless):
             continue
         for sentence in sentences(repository, passage):
             said = _ADDRESS.sub(" ", _affirmed(sentence, orders))
@@ -175,6 +177,22 @@ def table_header(repository: Repository, index: int) -> str:
             return ""
         if block.level == 1:
             return passages[above].text
+    return ""
+
+
+def _introduction(repository: Repository, index: int) -> str:
+    """The sentence with a colon at its end that introduces the list of an item, "" for none."""
+    passages = repository.passages
+    item = passages[index]
+    if item.block.kind != "item":
+        return ""
+    for above in range(index - 1, max(index - MAX_ITEMS, -1), -1):
+        passage = passages[above]
+        if passage.path != item.path or passage.block.kind not in ("item", "paragraph"):
+            return ""
+        if passage.block.kind == "paragraph":
+            text = passage.block.text[-MAX_STATEMENT:]
+            return folded(_END.split(text)[-1]) if text.endswith(":") else ""
     return ""
 
 
