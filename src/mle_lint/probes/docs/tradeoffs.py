@@ -8,6 +8,7 @@ from mle_lint.artefacts.passages import Passages
 from mle_lint.artefacts.terms import length, terms
 from mle_lint.model import Evidence
 from mle_lint.probes.documents.passages import (
+    background,
     below,
     excerpt,
     is_placeholder,
@@ -48,7 +49,7 @@ def weighed(
     two kinds. Several short ones under a heading with one of `words` are a list of limits.
     """
     passages = repository.passages
-    aside = below(passages, not_under)
+    aside = below(passages, not_under) | background(passages)
     held = passages.find(words) - passages.find(textbook)
     wishes = passages.find(generic)
     under = below(passages, words + headings) - wishes
@@ -126,7 +127,7 @@ def told(
     )
     yield from section(repository, headings=headings, least_words=least_words, without=done)
     passages = repository.passages
-    aside = below(passages, not_under)
+    aside = below(passages, not_under) | background(passages)
     for index, sentence in with_words(repository, choices):
         reasoned = index not in aside and says(sentence, grounds)
         if reasoned and length(sentence) >= least_words:

@@ -10,7 +10,7 @@ from mle_lint.artefacts.terms import length, terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import imports
-from mle_lint.probes.documents.passages import below, excerpt
+from mle_lint.probes.documents.passages import background, below, excerpt
 from mle_lint.probes.documents.sentences import SHELL, close, says, with_words
 from mle_lint.repository import Repository
 
@@ -52,7 +52,7 @@ def told(
     falls back to is part of an analysis.
     """
     passages = repository.passages
-    aside = below(passages, not_under)
+    aside = below(passages, not_under) | background(passages)
     occasions = (*cadence, *when)
     kinds = (*retrain, *train, *back, *fallback, *renew)
     for index, sentence in with_words(repository, kinds):
@@ -159,7 +159,7 @@ def named(
     for the training.
     """
     passages = repository.passages
-    aside = below(passages, not_under)
+    aside = below(passages, not_under) | background(passages)
     kinds = (*retrain, *back, *fallback, *renew, *promote)
     for index, sentence in with_words(repository, kinds):
         if index in aside:
