@@ -21,6 +21,8 @@ from mle_lint.repository import Repository
 
 # What stands under a heading on limits counts from this many words; three words name a feature.
 LEAST_UNDER = 6
+# A heading of so many words is a sentence that is only set as one.
+LEAST_SENTENCE = 10
 # A list names limits, several of them, in so many words each.
 SEVERAL, LEAST_LISTED = 3, 4
 # A table that weighs options has this many columns, and rows on prices.
@@ -58,7 +60,8 @@ def weighed(
     by_path: dict[str, list[int]] = {}
     for index in sorted(limits | chosen):
         passage = passages[index]
-        if passage.block.kind in ("heading", "code") or is_placeholder(passage):
+        heading = passage.block.kind == "heading" and length(passage.text) < LEAST_SENTENCE
+        if heading or passage.block.kind == "code" or is_placeholder(passage):
             continue
         if length(passage.text) >= (LEAST_UNDER if index in under else least_words):
             by_path.setdefault(passage.path, []).append(index)
