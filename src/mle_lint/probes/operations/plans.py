@@ -127,12 +127,15 @@ def named(
     words: tuple[str, ...],
     verbs: tuple[str, ...],
     objects: tuple[str, ...],
+    served: tuple[str, ...],
     tools: tuple[str, ...],
     other: tuple[str, ...],
     not_under: tuple[str, ...],
     least_words: int,
 ) -> Iterator[Evidence]:
     """Sentences with one of the words or tools, or with a verb beside one of its objects.
+
+    A notebook analyses a business, in which much is monitored; there only what is `served` counts.
 
     None of them with a word of `other`, which tells that something else is watched, and none
     below headings with `not_under`.
@@ -142,11 +145,13 @@ def named(
     for index, sentence in with_words(repository, (*words, *verbs, *tools)):
         if index in aside or says(sentence, other) or len(sentence.split()) < least_words:
             continue
-        if says(sentence, (*words, *tools)) or says(sentence, verbs, objects):
+        watched = served if passages[index].notebook else objects
+        if says(sentence, (*words, *tools)) or says(sentence, verbs, watched):
             yield excerpt(passages[index])
     for part in _sections(passages, (*words, *verbs)):
         title = passages[part.first].text
-        meant = says(title, words) or says(title, verbs, objects) or len(_WORD.findall(title)) == 1
+        watched = served if passages[part.first].notebook else objects
+        meant = says(title, words) or says(title, verbs, watched) or len(_WORD.findall(title)) == 1
         if part.first in aside:
             continue
         if meant and not says(title, other) and _fills(passages, part):
