@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mle_lint.artefacts.passages import Passages
-from mle_lint.artefacts.terms import Terms, terms
+from mle_lint.artefacts.terms import Terms, folded, terms
 from mle_lint.model import Evidence
 from mle_lint.probes.documents.passages import excerpt
 from mle_lint.probes.documents.sentences import close
 from mle_lint.probes.documents.variants import Table, tables
 from mle_lint.probes.evaluation import metrics as numbers
+from mle_lint.probes.evaluation import result_files
 from mle_lint.repository import Repository
 
 # Past the last cell of any notebook.
@@ -80,6 +81,26 @@ def _beside_another(table: Table, model: Terms, metric: Terms) -> bool:
     if any(metric.search(row[0]) for row in rows):
         return len(table.header) > 2 and any(model.search(cell) for cell in table.header[1:])
     return False
+
+
+def result_files_of(
+    repository: Repository,
+    *,
+    metrics: tuple[str, ...],
+    models: tuple[str, ...],
+    places: tuple[str, ...],
+    suffixes: tuple[str, ...],
+    least: int,
+) -> Iterator[Evidence]:
+    """Committed result files with a metric's value that lie in folders, or have names, of so many
+    models."""
+    model = terms(*models)
+    found: dict[str, Evidence] = {}
+    for item in result_files.giving(repository, metrics, places, suffixes):
+        for name in model.findall(folded(item.location.path)):
+            found.setdefault(name, item)
+    if len(set(found.values())) >= least:
+        yield from found.values()
 
 
 def variants(

@@ -11,6 +11,7 @@ from mle_lint.artefacts.terms import length, terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.documents.passages import excerpt, holding, is_placeholder, mentions
+from mle_lint.probes.documents.sentences import close
 from mle_lint.probes.evaluation import baselines, result_files
 from mle_lint.probes.evaluation import metrics as numbers
 from mle_lint.probes.evaluation.metrics import Reported, reported
@@ -27,11 +28,13 @@ def baseline_with_number(
     metrics: tuple[str, ...],
     goals: tuple[str, ...],
     simple: tuple[str, ...],
+    complex_models: tuple[str, ...],
     without: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Values of what is called the baseline, by its row, its column or its heading, beside
     another value of the same section or, under a heading, of the same document or notebook; and
-    values of a `simple` model that is so called elsewhere, in a table of several models."""
+    values of a `simple` model that is so called elsewhere, in a table of several models. A
+    model of `complex_models` is no simple reference, though it be called so."""
     passages = repository.passages
     excluded = passages.find(without)
     called = passages.find(words) - excluded
@@ -47,6 +50,8 @@ def baseline_with_number(
             several = len(items) > 1 or _gives_two(passage, words)
             named = not called.isdisjoint({item.at, item.header})
             apart = item.at in headed and in_document[passage.path] > item.values
+            if close(passage.text, words, complex_models, 1):
+                continue
             if apart or (several and (named or _block_says(passage, words, without))):
                 yield excerpt(passage)
     yield from baselines.in_outputs(repository, words=words, metrics=metrics, without=without)
@@ -98,6 +103,9 @@ def baseline_or_comparison(
         repository, metrics=metrics, goals=goals, models=models, least=least
     )
     yield from baselines.variants(repository, metrics=metrics, kinds=kinds)
+    yield from baselines.result_files_of(
+        repository, metrics=metrics, models=models, places=places, suffixes=suffixes, least=least
+    )
     yield from _compared_in_notebooks(repository, metrics, least)
     yield from numbers.outputs_naming(repository, metrics=metrics, models=models, least=least)
     yield from result_files.compared(
