@@ -29,8 +29,11 @@ _SHOWN = pattern(
 )
 # Capitalised words before the word; a name after it; and what a model was trained on.
 _BEFORE = pattern(r"((?:[A-Z][\w'-]*\s+){1,5})(?:[Dd]ata ?[Ss]ets?|[Cc]orpus)\b")
+# What goes on with a capital is a title, in which every word has one.
+_TITLED = pattern(r" (?!I\b)[A-Z][a-z]+")
 _AFTER = pattern(
-    r"(?:[Dd]ata ?set|[Cc]orpus|DATASET)\W{1,4}[A-Z][a-z]+[\w-]* [A-Z]"
+    r"(?:(?:[Dd]ata ?set|[Cc]orpus|DATASET)(?: ?[^\w\s]){1,3} ?|\b(?:dataset|corpus) )"
+    r"[A-Z][a-z]+[\w-]* [A-Z]"
     r"|\b(?i:trained|tested|evaluated|tuned|accuracy|images|reviews|data) (?:on|from) "
     r"(?:the )?(?!Google|Colab|Amazon|Kaggle|Azure|Windows|Linux|Apple|Nvidia)"
     r"(?P<name>[A-Z][a-z]\w+)"
@@ -39,7 +42,14 @@ _NAMING = (
     "dataset*", "data set*", "corpus", "trained", "tested", "evaluated", "tuned", "accuracy",
     "images", "reviews", "data",
 )  # fmt: skip
+# A repository of code that holds data, by its name.
+_DATA_REPOSITORY = pattern(
+    r"(?:github|gitlab)\.com/[\w.-]+/[\w.-]*(?:data-?sets?|corpus|corpora)(?![a-z])", re.IGNORECASE
+)
+# Fences that hold words and no program.
+_PLAIN = frozenset({"", "text", "txt", "plaintext", "md", "markdown", "diff"})
 _OPENS = pattern(r"(?:^|[.!?:;|>*(\[-])\s*$")
+_LISTED = pattern(r"\s*(?:[-*+•]|\d{1,2}[.)])\s+\W*\w+(?:\W+\w+){2,}")
 _SENTENCE = pattern(r"[.!?;](?:\s+|$)|[。！？；]|\n")
 _PRODUCED = pattern(
     r"(^|/)(results?|reports?|outputs?|metrics|predictions?|submissions?|tests?|logs?|figures?|docs?)(/|\.|$)|requirements",
@@ -118,6 +128,8 @@ def named(
     )
     yield from _in_words(repository, words, sources, titles, without, not_under)
     yield from _by_name(repository, frozenset(generic))
+    yield from _in_repositories(repository)
+    yield from _in_fences(repository, words, sources, without)
     if (
         repository.code
         and next(trained(repository), None) is None
@@ -136,8 +148,9 @@ def _in_words(
 ) -> Iterator[Evidence]:
     """Sentences that name a source of data, in documents that are not about tests."""
     passages = repository.passages
-    found = passages.find(sources) - passages.find(without) - below(passages, not_under)
-    said, from_where, titled = terms(*words), terms(*sources), terms(*titles)
+    found = passages.find(sources) - below(passages, not_under)
+    said, from_where = terms(*words), terms(*sources)
+    titled, aside = terms(*titles), terms(*without)
     for index in sorted(found):
         passage = passages[index]
         if passage.block.kind in ("heading", "code") or is_test(passage.path):
@@ -145,9 +158,37 @@ def _in_words(
         if is_placeholder(passage):
             continue
         under = titled.search(passages.heading_of(index)) is not None
-        sentences = _SENTENCE.split(passage.text)
-        if under or any(said.search(part) and from_where.search(part) for part in sentences):
-            yield excerpt(passage)
+        for part in _SENTENCE.split(passage.text):
+            if (under or said.search(part)) and from_where.search(part) and not aside.search(part):
+                yield excerpt(passage)
+                break
+
+
+def _in_repositories(repository: Repository) -> Iterator[Evidence]:
+    """Links to repositories that are data sets by their name."""
+    for path, document in repository.documents.items():
+        for link in document.links:
+            if _DATA_REPOSITORY.search(link.target):
+                yield Evidence(Location(path, max(link.line, 1)), link.target[:100])
+
+
+def _in_fences(
+    repository: Repository,
+    words: tuple[str, ...],
+    sources: tuple[str, ...],
+    without: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Lines of fences and indented blocks that hold words, as a list in a quotation does."""
+    said, from_where, aside = terms(*words), terms(*sources), terms(*without)
+    for passage in repository.passages.all:
+        block = passage.block
+        if block.kind != "code" or block.language not in _PLAIN or is_test(passage.path):
+            continue
+        for line in passage.text.split("\n")[:200]:
+            named = said.search(line) and from_where.search(line) and not aside.search(line)
+            if named and _LISTED.match(line):
+                yield excerpt(passage)
+                break
 
 
 def _by_name(repository: Repository, generic: frozenset[str]) -> Iterator[Evidence]:
@@ -158,7 +199,11 @@ def _by_name(repository: Repository, generic: frozenset[str]) -> Iterator[Eviden
         if passage.block.kind in ("heading", "code") or is_test(passage.path):
             continue
         text = passage.block.text
-        before = any(_is_proper(text, match, generic) for match in _BEFORE.finditer(text))
+        before = any(
+            _is_proper(text, match, generic)
+            for match in _BEFORE.finditer(text)
+            if not _TITLED.match(text, match.end())
+        )
         if before or any(_is_named(match, generic) for match in _AFTER.finditer(text)):
             yield excerpt(passage)
 

@@ -16,8 +16,14 @@ from mle_lint.probes.docs import lifecycles
 from mle_lint.probes.documents.passages import excerpt
 from mle_lint.repository import Repository
 
+# So many lines that only lead down make a drawing, whatever else is drawn beside them.
+LEAST_DOWN = 2
 _EDGE = pattern(r"-->|---|-\.->|==>|->>?|--o|\|\|--|~~>|=>")
-_ARROW = pattern(r"[→←↓↑⟶⇒▼▲►◄➜➡]|-{1,3}>|<-{1,3}|={1,2}>|\bv\b(?=\s*$)", re.MULTILINE)
+_ARROW = pattern(r"[→←↓↑⟶⇒▼▲►◄➜➡]|-{1,3}>|<-{1,3}|={1,2}>|^\s*[vV]\s*$", re.MULTILINE)
+# A line that is nothing but an arrow leads from one part to the next; no file tree has one.
+_DOWN = pattern(r"^[\s│|]*(?:[↓▼⬇↑▲]|[vV])\s*$", re.MULTILINE)
+# An arrow function of a program.
+_FUNCTION = pattern(r"=>\s*(?:\{|\w+\s*[.(])")
 # A box drawn by brackets, with an arrow at its side.
 _NODE = pattern(r"\]\s*(?:[-=]{1,3}>|→)|(?:[-=]{1,3}>|→)\s*\[")
 _SIGNATURE = pattern(r"\w\(.*\)\s*->.*")
@@ -99,9 +105,17 @@ def _joined(passage: Passage) -> int:
         return 0
     if block.kind != "code":
         return len(_ARROW.findall(passage.text))
+    if _TREE.search(passage.text):
+        # What a file tree remarks on a folder may go through the steps of its work.
+        return max(len(_ARROW.findall(line)) for line in passage.text.split("\n")) // 2
     if block.language or _BOX.search(passage.text):
         return 0
-    return len(_ARROW.findall(_SIGNATURE.sub("", passage.text)))
+    return _arrows(passage.text)
+
+
+def _arrows(text: str) -> int:
+    """The arrows of a fence, those of a program's functions left out."""
+    return len(_ARROW.findall(_FUNCTION.sub("", _SIGNATURE.sub("", text))))
 
 
 def components(
@@ -113,6 +127,8 @@ def components(
     titles = passages.find(headings)
     for part in passages.sections:
         if part.heading is None or part.heading not in titles:
+            continue
+        if passages[part.heading].notebook:
             continue
         body = [passages[i].block for i in passages.under(part)]
         level = passages[part.heading].block.level + 1
@@ -137,12 +153,13 @@ def _edges(block: Block) -> int:
         return 0 if _TABLES.search(folded(text)) else len(_EDGE.findall(text))
     if block.language not in ("", "text", "txt", "ascii", "plaintext", "console", "bash", "sh"):
         return 0
-    arrows = len(_ARROW.findall(_SIGNATURE.sub("", text)))
+    arrows = _arrows(text)
     boxes, trees = len(_BOX.findall(text)), len(_TREE.findall(text))
     stems = len(_STEM.findall(text))
     if boxes >= 4 and boxes > trees and (arrows or (boxes >= 6 and stems >= 2)):
         return arrows + stems + boxes // 4
-    return arrows if arrows > trees and "\n" in text.strip() else 0
+    led = len(_DOWN.findall(text)) >= LEAST_DOWN
+    return arrows if (arrows > trees or led) and "\n" in text.strip() else 0
 
 
 def _kind(block: Block) -> str:

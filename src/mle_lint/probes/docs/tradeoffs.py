@@ -8,6 +8,7 @@ from mle_lint.artefacts.passages import Passages
 from mle_lint.artefacts.terms import length, terms
 from mle_lint.model import Evidence
 from mle_lint.probes.documents.passages import (
+    background,
     below,
     excerpt,
     is_placeholder,
@@ -20,6 +21,8 @@ from mle_lint.repository import Repository
 
 # What stands under a heading on limits counts from this many words; three words name a feature.
 LEAST_UNDER = 6
+# A heading of so many words is a sentence that is only set as one.
+LEAST_SENTENCE = 10
 # A list names limits, several of them, in so many words each.
 SEVERAL, LEAST_LISTED = 3, 4
 # A table that weighs options has this many columns, and rows on prices.
@@ -48,7 +51,7 @@ def weighed(
     two kinds. Several short ones under a heading with one of `words` are a list of limits.
     """
     passages = repository.passages
-    aside = below(passages, not_under)
+    aside = below(passages, not_under) | background(passages)
     held = passages.find(words) - passages.find(textbook)
     wishes = passages.find(generic)
     under = below(passages, words + headings) - wishes
@@ -57,7 +60,8 @@ def weighed(
     by_path: dict[str, list[int]] = {}
     for index in sorted(limits | chosen):
         passage = passages[index]
-        if passage.block.kind in ("heading", "code") or is_placeholder(passage):
+        heading = passage.block.kind == "heading" and length(passage.text) < LEAST_SENTENCE
+        if heading or passage.block.kind == "code" or is_placeholder(passage):
             continue
         if length(passage.text) >= (LEAST_UNDER if index in under else least_words):
             by_path.setdefault(passage.path, []).append(index)
@@ -126,7 +130,7 @@ def told(
     )
     yield from section(repository, headings=headings, least_words=least_words, without=done)
     passages = repository.passages
-    aside = below(passages, not_under)
+    aside = below(passages, not_under) | background(passages)
     for index, sentence in with_words(repository, choices):
         reasoned = index not in aside and says(sentence, grounds)
         if reasoned and length(sentence) >= least_words:

@@ -6,6 +6,7 @@ people write `## Baseline` and then only the number.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -22,6 +23,12 @@ _PLACEHOLDER = pattern(
     r"work in progress|to be (added|written|done)|"
     r"placeholder|x{2,}\s?%|insert (here|your)|por completar|pendiente|a completer|em breve)\b"
     r"|<(your|insert|add|fill)[^>]*>|\[(your|insert|add|fill)[^\]]*\]|待补充|待完善",
+)
+# What others wrote, or what the work is graded by: it tells nothing of what was done here.
+_BACKGROUND = pattern(
+    r"(^|/)(references?|literature|courses?|lectures?|lessons?)/"
+    r"|(^|[/_-])(rubric|assessment|grading|criteria)[^/]*$",
+    re.IGNORECASE,
 )
 EXCERPT = 100
 
@@ -145,6 +152,16 @@ def below(passages: Passages, words: tuple[str, ...]) -> set[int]:
         if part is not None:
             below.update(passages.under(part))
     return below
+
+
+def background(passages: Passages) -> frozenset[int]:
+    """The passages of documents that are read beside the work: references, courses, rubrics."""
+    known = passages.derived.get(background)
+    if known is None:
+        paths = {passage.path for passage in passages.all}
+        found = (passages.of_document(path) for path in paths if _BACKGROUND.search(path))
+        known = passages.derived[background] = frozenset(i for part in found for i in part)
+    return known  # type: ignore[return-value]
 
 
 def rows_below(passages: Passages, header: int) -> Iterator[int]:

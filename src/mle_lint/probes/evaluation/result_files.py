@@ -66,6 +66,17 @@ def numbers(
         if _TRACKED.search(path) and metric.search(folded(path.rsplit("/", 1)[-1])):
             yield Evidence(repository.place(path), path.rsplit("/", 1)[-1])
             break
+    yield from giving(repository, metrics, places, suffixes)
+
+
+def giving(
+    repository: Repository,
+    metrics: tuple[str, ...],
+    places: tuple[str, ...],
+    suffixes: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Committed result files that hold the value of a metric."""
+    metric = terms(*metrics)
     for path, text in stored(repository, places, suffixes):
         if _gives(text, metric):
             yield Evidence(repository.place(path), path.rsplit("/", 1)[-1])

@@ -10,10 +10,10 @@ from mle_lint.artefacts.passages import Passage, Passages
 from mle_lint.artefacts.terms import length, terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
-from mle_lint.probes.code.calls import matching
 from mle_lint.probes.documents.passages import excerpt, holding, is_placeholder, mentions
+from mle_lint.probes.documents.sentences import close
+from mle_lint.probes.evaluation import baselines, result_files
 from mle_lint.probes.evaluation import metrics as numbers
-from mle_lint.probes.evaluation import result_files
 from mle_lint.probes.evaluation.metrics import Reported, reported
 from mle_lint.repository import Repository
 
@@ -27,10 +27,14 @@ def baseline_with_number(
     words: tuple[str, ...],
     metrics: tuple[str, ...],
     goals: tuple[str, ...],
+    simple: tuple[str, ...],
+    complex_models: tuple[str, ...],
     without: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Values of what is called the baseline, by its row, its column or its heading, beside
-    another value of the same section or, under a heading, of the same document."""
+    another value of the same section or, under a heading, of the same document or notebook; and
+    values of a `simple` model that is so called elsewhere, in a table of several models. A
+    model of `complex_models` is no simple reference, though it be called so."""
     passages = repository.passages
     excluded = passages.find(without)
     called = passages.find(words) - excluded
@@ -46,8 +50,14 @@ def baseline_with_number(
             several = len(items) > 1 or _gives_two(passage, words)
             named = not called.isdisjoint({item.at, item.header})
             apart = item.at in headed and in_document[passage.path] > item.values
+            if close(passage.text, words, complex_models, 1):
+                continue
             if apart or (several and (named or _block_says(passage, words, without))):
                 yield excerpt(passage)
+    yield from baselines.in_outputs(repository, words=words, metrics=metrics, without=without)
+    yield from baselines.by_name(
+        repository, words=words, simple=simple, metrics=metrics, without=without
+    )
 
 
 def _gives_two(passage: Passage, words: tuple[str, ...]) -> bool:
@@ -81,14 +91,20 @@ def baseline_or_comparison(
     simple: tuple[str, ...],
     places: tuple[str, ...],
     suffixes: tuple[str, ...],
+    kinds: tuple[str, ...],
     least: int,
 ) -> Iterator[Evidence]:
     """A baseline that is only named, a `simple` model that something is compared with (`beside`),
-    or models compared by number in text, notebook output or a result file."""
+    or models compared by number in text, notebook output or a result file, or what was tried
+    (`kinds`) in a table."""
     yield from mentions(repository, words=words, without=without, near=near)
     yield from mentions(repository, words=beside, near=simple, without=without, by_heading=False)
     yield from numbers.compared(
         repository, metrics=metrics, goals=goals, models=models, least=least
+    )
+    yield from baselines.variants(repository, metrics=metrics, kinds=kinds)
+    yield from baselines.result_files_of(
+        repository, metrics=metrics, models=models, places=places, suffixes=suffixes, least=least
     )
     yield from _compared_in_notebooks(repository, metrics, least)
     yield from numbers.outputs_naming(repository, metrics=metrics, models=models, least=least)
@@ -105,14 +121,16 @@ def baseline_or_comparison(
 def _compared_in_notebooks(
     repository: Repository, metrics: tuple[str, ...], least: int
 ) -> Iterator[Evidence]:
-    """Notebooks that together fit several kinds of model and show as many values of metrics."""
+    """Notebooks that together make several kinds of model and show as many values of metrics.
+
+    Which of them is fitted is not asked: most stand in a pipeline, a search or a list.
+    """
     values = [item.location.path for item in numbers.outputs(repository, metrics=metrics)]
     kinds: dict[str, Evidence] = {}
     for notebook in repository.notebooks:
         module = notebook.module
-        for call in matching(module, ("*.fit", "*.train")) if notebook.path in values else ():
-            name = module.resolved(call.name)
-            kind = name.rsplit(".", 2)[-2] if "." in name else ""
+        for call in module.facts.calls if notebook.path in values else ():
+            kind = call.name.rsplit(".", 1)[-1]
             if kind[:1].isupper() and _ESTIMATOR.search(kind):
                 kinds.setdefault(kind, Evidence(module.at(call.line), kind))
     if len(kinds) >= least and len(values) >= least:
@@ -120,7 +138,8 @@ def _compared_in_notebooks(
 
 
 _ESTIMATOR = pattern(
-    r"Classifier|Regress|SVC|SVR|Ridge|Lasso|Bayes|NB\b|Booster|Forest|Tree|XGB|LGBM|Sequential|MLP"
+    r"(?:Classifier|Regressor|Regression|SVC|SVR|Ridge|Lasso|Bayes|NB|Booster|Forest|Tree|Sequential|"
+    r"MLP|KMeans|DBSCAN|Mixture|Clustering)(?:CV)?$"
 )
 
 

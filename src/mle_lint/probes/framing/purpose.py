@@ -7,12 +7,17 @@ from collections.abc import Iterator
 
 from mle_lint.artefacts import paths
 from mle_lint.artefacts.passages import Passage, Passages
-from mle_lint.artefacts.terms import Terms, length, terms
+from mle_lint.artefacts.terms import Terms, length, terms, words_of
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
-from mle_lint.probes.code.serving import asking, predictions
 from mle_lint.probes.code.training import trained
-from mle_lint.probes.documents.passages import below, excerpt, is_placeholder, mentions, rows_below
+from mle_lint.probes.documents.passages import (
+    background,
+    below,
+    excerpt,
+    is_placeholder,
+    rows_below,
+)
 from mle_lint.probes.documents.sentences import of_prose
 from mle_lint.repository import Repository
 
@@ -22,9 +27,12 @@ OPENING = 40
 REACH = 240
 # A table that answers levels with acts has at least this many of them.
 LEAST_LEVELS = 2
+# Below a heading on the business fewer words are a statement than in running text.
+LEAST_SAID = 5
 # Documents that say what a project is for, by their name.
 _FRONT = pattern(
-    r"(^|/)readme|canvas|problem|business|requirement|proposal|overview|about|charter|use.?case",
+    r"(^|/)readme|canvas|problem|business|requirement|proposal|overview|about|charter|use.?case|"
+    r"(?:persona|design|specification)[^/]*$",
     re.IGNORECASE,
 )
 
@@ -52,7 +60,7 @@ def told(
     for index, passage in _opening(repository, OPENING):
         kind = passage.block.kind
         if kind == "heading":
-            said = passage.block.level == 1 and index in titles and length(passage.text) >= 3
+            said = passage.block.level == 1 and index in titles and len(words_of(passage.text)) >= 3
         else:
             own = kind in ("paragraph", "html") and index not in how
             least = least_words if index in found else own_words if own else None
@@ -70,16 +78,25 @@ def decided(
     uses: tuple[str, ...],
     levels: tuple[str, ...],
     responses: tuple[str, ...],
+    problems: tuple[str, ...],
+    business: tuple[str, ...],
+    wants: tuple[str, ...],
     without: tuple[str, ...],
     least_words: int,
 ) -> Iterator[Evidence]:
     """Opening passages in which somebody named decides or acts, and tables of what is done when.
+
+    All of a document that introduces the project counts below headings on the `problems`, where
+    users and what they use it for or `wants` are the point, and below headings on the `business`,
+    which need not be named again.
 
     Where the repository trains nothing, its `users` count as well, and so does what they `use` it
     for: there the product is the tool, and not a decision on a prediction.
     """
     passages = repository.passages
     tool = next(trained(repository), None) is None
+    yield from _in_business(passages, people + users, acts + uses + wants, problems, without)
+    yield from _in_business(passages, (), acts, business, without)
     if tool:
         people, acts = people + users, acts + uses
     found = passages.find(people) & passages.find(acts)
@@ -93,6 +110,28 @@ def decided(
         if (said or (tool and _ASKED.search(passage.block.text))) and not is_placeholder(passage):
             yield excerpt(passage)
     yield from _answered(passages, levels, responses, without)
+
+
+def _in_business(
+    passages: Passages,
+    people: tuple[str, ...],
+    acts: tuple[str, ...],
+    headings: tuple[str, ...],
+    without: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """What documents that introduce the project say of acts, and of people, below headings."""
+    found = below(passages, headings) & passages.find(acts)
+    if people:
+        found &= passages.find(people)
+    who, what = terms(*people), terms(*acts)
+    for index in sorted(found - passages.find(without) - background(passages)):
+        passage = passages[index]
+        if passage.block.kind not in _PROSE or length(passage.text) < LEAST_SAID:
+            continue
+        if not _introduces(passage):
+            continue
+        if not people or _near(passage.text, who, what):
+            yield excerpt(passage)
 
 
 def _less(passage: Passage, aside: Terms) -> str:
@@ -116,7 +155,8 @@ def _answered(
 
     The header names the response, and it or the first cells of the rows name the level.
     """
-    wrong, leveled, wanted = passages.find(without), passages.find(levels), terms(*levels)
+    wrong = passages.find(without) | background(passages)
+    leveled, wanted = passages.find(levels), terms(*levels)
     for index in sorted(passages.find(responses)):
         block = passages[index].block
         if block.kind != "row" or block.level != 1:
@@ -142,61 +182,13 @@ def _opening(repository: Repository, most: int) -> Iterator[tuple[int, Passage]]
     for index, passage in enumerate(passages.all):
         path = passage.path
         if path not in left:
-            front = path in bare or "/" not in path or passage.notebook or _FRONT.search(path)
-            left[path] = most if front else 0
+            left[path] = most if path in bare or _introduces(passage) else 0
         if left[path]:
             left[path] -= 1
             yield index, passage
 
 
-def target_defined(
-    repository: Repository,
-    *,
-    tasks: tuple[str, ...],
-    things: tuple[str, ...],
-    words: tuple[str, ...],
-    facts: tuple[str, ...],
-    without: tuple[str, ...],
-    holds: tuple[str, ...],
-    tests: tuple[str, ...],
-) -> Iterator[Evidence]:
-    """Passages that say what is predicted: a task with its thing, or the target with a fact of it.
-
-    Where nothing is trained, the `tests` on which a language model's answers are judged take their
-    place; where no model is asked either, the fields of what the project `holds`.
-    """
-    passages = repository.passages
-    if repository.code and next(trained(repository), None) is None:
-        if next(asking(repository), None) is not None:
-            yield from mentions(repository, words=tests, least_words=4, by_heading=False)
-            return
-        if next(predictions(repository), None) is None:
-            yield from mentions(repository, words=holds, at_least=3, least_words=3)
-    yield from mentions(repository, words=tasks, near=things, least_words=5, by_heading=False)
-    stating = terms(*(fact for fact in facts if fact[:1].isalnum() or fact > "\u2e80"))
-    marks = tuple(fact for fact in facts if not (fact[:1].isalnum() or fact > "\u2e80"))
-    for index in sorted(passages.find(words) - passages.find(without)):
-        passage = passages[index]
-        if passage.block.kind in ("heading", "code") or is_placeholder(passage):
-            continue
-        stated = stating.search(passage.text) or any(mark in passage.text for mark in marks)
-        if stated and length(passage.text) >= 4:
-            yield excerpt(passage)
-
-
-def target_named(
-    repository: Repository, *, words: tuple[str, ...], least_words: int
-) -> Iterator[Evidence]:
-    """Passages of any document that name what is predicted."""
-    yield from mentions(repository, words=words, least_words=least_words, by_heading=False)
-
-
-def target_learned(repository: Repository, *, words: tuple[str, ...]) -> Iterator[Evidence]:
-    """Code that fits a model to a target, beside documents with one of the words on its data.
-
-    Where no document speaks of the data, nothing was told and only the target left out.
-    """
-    passages = repository.passages
-    told_of = (passages[index].block.kind for index in passages.find(words))
-    if any(kind != "code" for kind in told_of):
-        yield from trained(repository)
+def _introduces(passage: Passage) -> bool:
+    """Whether a document is one that may open with what the project is for."""
+    path = passage.path
+    return "/" not in path or passage.notebook or _FRONT.search(path) is not None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from itertools import islice
 
 from mle_lint.artefacts.passages import Passage, Passages, Section
 from mle_lint.artefacts.terms import length, spaced, terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
-from mle_lint.probes.documents.passages import below, excerpt, is_placeholder
+from mle_lint.probes.documents.passages import background, below, excerpt, is_placeholder
 from mle_lint.probes.documents.sentences import of_code, of_prose, says, with_words
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
@@ -51,7 +52,7 @@ def plan(
     if not passages.find(topics):
         return
     signal, manner = terms(*signals), terms(*how)
-    aside = below(passages, not_under) | set(passages.find(hedges))
+    aside = below(passages, not_under) | passages.find(hedges) | background(passages)
     documents: dict[str, list[_Said]] = {}
     for index, line in _about(passages, topics, aside, passages.find(not_under)):
         names = tuple(spaced(name) for name in signal.findall(line))
@@ -77,7 +78,7 @@ class _Said(NamedTuple):
 
 
 def _about(
-    passages: Passages, topics: tuple[str, ...], aside: set[int], untitled: frozenset[int]
+    passages: Passages, topics: tuple[str, ...], aside: AbstractSet[int], untitled: frozenset[int]
 ) -> Iterator[tuple[int, str]]:
     """The statements about one of the topics, each with the number of its passage."""
     topic, said = terms(*topics), passages.find(topics)
@@ -126,6 +127,7 @@ def named(
     words: tuple[str, ...],
     verbs: tuple[str, ...],
     objects: tuple[str, ...],
+    served: tuple[str, ...],
     tools: tuple[str, ...],
     other: tuple[str, ...],
     not_under: tuple[str, ...],
@@ -133,19 +135,25 @@ def named(
 ) -> Iterator[Evidence]:
     """Sentences with one of the words or tools, or with a verb beside one of its objects.
 
+    A notebook analyses a business, in which much is monitored; there only what is `served` counts.
+
     None of them with a word of `other`, which tells that something else is watched, and none
     below headings with `not_under`.
     """
     passages = repository.passages
-    aside = below(passages, not_under)
+    aside = below(passages, not_under) | background(passages)
     for index, sentence in with_words(repository, (*words, *verbs, *tools)):
         if index in aside or says(sentence, other) or len(sentence.split()) < least_words:
             continue
-        if says(sentence, (*words, *tools)) or says(sentence, verbs, objects):
+        watched = served if passages[index].notebook else objects
+        if says(sentence, (*words, *tools)) or says(sentence, verbs, watched):
             yield excerpt(passages[index])
     for part in _sections(passages, (*words, *verbs)):
         title = passages[part.first].text
-        meant = says(title, words) or says(title, verbs, objects) or len(_WORD.findall(title)) == 1
+        watched = served if passages[part.first].notebook else objects
+        meant = says(title, words) or says(title, verbs, watched) or len(_WORD.findall(title)) == 1
+        if part.first in aside:
+            continue
         if meant and not says(title, other) and _fills(passages, part):
             yield excerpt(passages[part.first])
 

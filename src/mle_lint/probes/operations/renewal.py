@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.passages import Passage, Passages
@@ -10,7 +11,7 @@ from mle_lint.artefacts.terms import length, terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import imports
-from mle_lint.probes.documents.passages import below, excerpt
+from mle_lint.probes.documents.passages import background, below, excerpt
 from mle_lint.probes.documents.sentences import SHELL, close, says, with_words
 from mle_lint.repository import Repository
 
@@ -20,6 +21,8 @@ _SCHEDULED = frozenset({"schedule", "schedule_interval", "cron", "schedules"})
 _SCHEDULES = (".every", ".add_job", "CronSchedule", "IntervalSchedule")
 # Words between the name of the training and that of its rhythm.
 _APART = 6
+# Words between a denial and what it denies.
+_DENIED = 3
 # Fewer words name a feature and do not tell when or how.
 _FEW_WORDS = 5
 
@@ -38,6 +41,10 @@ def told(
     renew: tuple[str, ...],
     indexes: tuple[str, ...],
     commands: tuple[str, ...],
+    incumbents: tuple[str, ...],
+    compared: tuple[str, ...],
+    takes: tuple[str, ...],
+    plans: tuple[str, ...],
     technical: tuple[str, ...],
     loop: tuple[str, ...],
     hedges: tuple[str, ...],
@@ -47,12 +54,13 @@ def told(
 
     `retrain`, or `back` with `versions`, beside a word of `when` or `cadence`; `train` or `renew`
     of `indexes` close to a `cadence`; a `fallback` to one of `answers`; a schedule below a heading
-    on training; `commands` in a shell. Nothing hedged or below `not_under` counts, nothing
-    `technical` as a fallback, and no word of the training `loop` as its schedule. What a notebook
-    falls back to is part of an analysis.
+    on training; `commands` in a shell; a new model that `takes` the place of one of `incumbents`
+    when it is `compared` with it; a section on the `plans` to retrain. Nothing hedged or below
+    `not_under` counts, nothing `technical` as a fallback, and no word of the training `loop` as
+    its schedule. What a notebook falls back to is part of an analysis.
     """
     passages = repository.passages
-    aside = below(passages, not_under)
+    aside = below(passages, not_under) | background(passages)
     occasions = (*cadence, *when)
     kinds = (*retrain, *train, *back, *fallback, *renew)
     for index, sentence in with_words(repository, kinds):
@@ -70,7 +78,12 @@ def told(
             )
         ):
             yield excerpt(passages[index])
-    yield from _sections(passages, (*retrain, *back), occasions, (*technical, *hedges), aside)
+    off = (*technical, *hedges)
+    yield from _sections(passages, retrain, (*occasions, *plans), off, aside)
+    yield from _sections(passages, back, occasions, off, aside, versions)
+    for index, sentence in with_words(repository, incumbents):
+        if index not in aside and says(sentence, compared, takes) and not says(sentence, hedges):
+            yield excerpt(passages[index])
     yield from _scheduled(passages, train, aside)
     yield from _commands(passages, commands, technical, aside)
 
@@ -100,18 +113,25 @@ def _sections(
     words: tuple[str, ...],
     occasions: tuple[str, ...],
     without: tuple[str, ...],
-    aside: set[int],
+    aside: AbstractSet[int],
+    also: tuple[str, ...] = (),
 ) -> Iterator[Evidence]:
-    """Sections headed by one of the words and an occasion, with something below."""
+    """Sections headed by one of the words and an occasion, with something below, and, in it or
+    in the heading, a word of `also`."""
+    of_models = passages.find(also)
     titles = (passages.find(words) & passages.find(occasions)) - passages.find(without)
     for part in passages.sections:
         if part.heading is None or part.heading not in titles or part.heading in aside:
+            continue
+        if also and of_models.isdisjoint((part.heading, *passages.under(part))):
             continue
         if sum(length(passages[i].text) for i in passages.under(part)) >= 12:
             yield excerpt(passages[part.heading])
 
 
-def _scheduled(passages: Passages, train: tuple[str, ...], aside: set[int]) -> Iterator[Evidence]:
+def _scheduled(
+    passages: Passages, train: tuple[str, ...], aside: AbstractSet[int]
+) -> Iterator[Evidence]:
     """Entries such as `Schedule: daily at 2` below a heading on training."""
     for index in sorted(passages.find(("schedul*", "trigger*", "frequency", "cadence", "cron"))):
         passage = passages[index]
@@ -122,7 +142,10 @@ def _scheduled(passages: Passages, train: tuple[str, ...], aside: set[int]) -> I
 
 
 def _commands(
-    passages: Passages, commands: tuple[str, ...], technical: tuple[str, ...], aside: set[int]
+    passages: Passages,
+    commands: tuple[str, ...],
+    technical: tuple[str, ...],
+    aside: AbstractSet[int],
 ) -> Iterator[Evidence]:
     """Shell commands that retrain or roll back."""
     wanted = terms(*commands)
@@ -150,6 +173,7 @@ def named(
     loop: tuple[str, ...],
     technical: tuple[str, ...],
     schedulers: tuple[str, ...],
+    denied: tuple[str, ...],
     not_under: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Sentences that name it, or tell by which rule a model or how an index is replaced.
@@ -159,10 +183,10 @@ def named(
     for the training.
     """
     passages = repository.passages
-    aside = below(passages, not_under)
+    aside = below(passages, not_under) | background(passages)
     kinds = (*retrain, *back, *fallback, *renew, *promote)
     for index, sentence in with_words(repository, kinds):
-        if index in aside:
+        if index in aside or close(sentence, denied, kinds, _DENIED):
             continue
         context = _context(passages[index], sentence)
         if (
@@ -191,8 +215,9 @@ def _renewing(module: Module) -> Iterator[Evidence]:
 
 
 def _scheduling(module: Module) -> Iterator[Evidence]:
-    """A schedule in a module that, or a function of which, is named by the training."""
-    names = [module.path.rsplit("/", 1)[-1], *(f.name for f in module.facts.functions)]
+    """A schedule in a module that is named by the training, or has a function or a task of it."""
+    names = [module.path, *(f.name for f in module.facts.functions)]
+    names += [place.text for place in module.facts.strings]
     if not any(word.startswith("train") for name in names for word in _NAME.findall(name.lower())):
         return
     for call in module.facts.calls:

@@ -1,0 +1,78 @@
+"""What is predicted, as documents define or name it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mle_lint.artefacts.terms import length, terms
+from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
+from mle_lint.probes.code.serving import asking, predictions
+from mle_lint.probes.code.training import trained
+from mle_lint.probes.documents.passages import excerpt, is_placeholder, mentions
+from mle_lint.repository import Repository
+
+# A verb of prediction with what it is about.
+_OBJECT = pattern(
+    r"\b(?:predict(?:s|ing)?|forecast(?:s|ing)?|estimat(?:es?|ing)|classif(?:y|ies|ying)) "
+    r"(?:the|a|an|whether|if|how|which|your|their|its) (?!model|result|output|answer|data|value)\w"
+    r"|\b(?:predecir|estimar|clasificar|prever|predire|stimare|classifier|classificar) "
+    r"(?:si|el|la|los|las|o|a|os|as|le|les|il|lo|se|l|un|una) ?\W?\w"
+)
+
+
+def target_defined(
+    repository: Repository,
+    *,
+    tasks: tuple[str, ...],
+    things: tuple[str, ...],
+    words: tuple[str, ...],
+    facts: tuple[str, ...],
+    without: tuple[str, ...],
+    holds: tuple[str, ...],
+    tests: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Passages that say what is predicted: a task with its thing, or the target with a fact of it.
+
+    Where nothing is trained, the `tests` on which a language model's answers are judged take their
+    place; where no model is asked either, the fields of what the project `holds`.
+    """
+    passages = repository.passages
+    if repository.code and next(trained(repository), None) is None:
+        if next(asking(repository), None) is not None:
+            yield from mentions(repository, words=tests, least_words=4, by_heading=False)
+            return
+        if next(predictions(repository), None) is None:
+            yield from mentions(repository, words=holds, at_least=3, least_words=3)
+    yield from mentions(repository, words=tasks, near=things, least_words=5, by_heading=False)
+    for index in sorted(passages.find(tasks)):
+        passage = passages[index]
+        if passage.block.kind not in ("heading", "code") and _OBJECT.search(passage.text):
+            yield excerpt(passage)
+    stating = terms(*(fact for fact in facts if fact[:1].isalnum() or fact > "\u2e80"))
+    marks = tuple(fact for fact in facts if not (fact[:1].isalnum() or fact > "\u2e80"))
+    for index in sorted(passages.find(words) - passages.find(without)):
+        passage = passages[index]
+        if passage.block.kind in ("heading", "code") or is_placeholder(passage):
+            continue
+        stated = stating.search(passage.text) or any(mark in passage.text for mark in marks)
+        if stated and length(passage.text) >= 4:
+            yield excerpt(passage)
+
+
+def target_named(
+    repository: Repository, *, words: tuple[str, ...], least_words: int
+) -> Iterator[Evidence]:
+    """Passages of any document that name what is predicted."""
+    yield from mentions(repository, words=words, least_words=least_words, by_heading=False)
+
+
+def target_learned(repository: Repository, *, words: tuple[str, ...]) -> Iterator[Evidence]:
+    """Code that fits a model to a target, beside documents with one of the words on its data.
+
+    Where no document speaks of the data, nothing was told and only the target left out.
+    """
+    passages = repository.passages
+    told_of = (passages[index].block.kind for index in passages.find(words))
+    if any(kind != "code" for kind in told_of):
+        yield from trained(repository)
