@@ -49,12 +49,15 @@ def discussed(
     passages = repository.passages
     found = holding(passages, words, True)
     found |= holding(passages, vague, True) & _told_of(passages, about)
-    found = found - passages.find(without) - below(passages, not_under) - digests(passages)
+    found = found - passages.find(without) - below(passages, not_under)
+    others = digests(passages)
     clear = holding(passages, strong, True)
     telling: dict[str, list[int]] = {}
     for index in sorted(found):
         passage = passages[index]
         if passage.block.kind in ("heading", "code") or is_placeholder(passage):
+            continue
+        if passage.path in others:
             continue
         long_enough = length(passage.text) >= (5 if passage.block.kind == "row" else 8)
         if long_enough and (index in clear or _NUMBER.search(passage.text)):
@@ -72,15 +75,10 @@ def _told_of(passages: Passages, about: tuple[str, ...]) -> set[int]:
     return found
 
 
-def digests(passages: Passages) -> set[int]:
-    """The passages of documents that cite their sources in footnotes all along."""
+def digests(passages: Passages) -> frozenset[str]:
+    """Paths of documents that cite their sources in footnotes all along."""
     citing = Counter(passage.path for passage in passages.all if "[^" in passage.text)
-    return {
-        index
-        for path, count in citing.items()
-        if count >= _CITING
-        for index in passages.of_document(path)
-    }
+    return frozenset(path for path, count in citing.items() if count >= _CITING)
 
 
 def _enough(
@@ -118,8 +116,12 @@ def begun(
     yield from _files(repository, _PICTURES, images)
     yield from _files(repository, _PAGES, reports)
     yield from pictures(repository, images=images)
-    yield from mentions(repository, words=words, without=without, least_words=5)
-    yield from mentions(repository, words=counted, without=without, numbers=1, by_heading=False)
+    others = digests(repository.passages)
+    for said in (
+        mentions(repository, words=words, without=without, least_words=5),
+        mentions(repository, words=counted, without=without, numbers=1, by_heading=False),
+    ):
+        yield from (place for place in said if place.location.path not in others)
     yield from judged(
         repository,
         cases=cases,
