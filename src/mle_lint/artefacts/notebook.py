@@ -30,6 +30,8 @@ _HELP = pattern(r"^([ \t]*)[\w.]+\?\??[ \t]*$", re.MULTILINE)
 _SHELL = pattern(r"^[ \t]*(?:[!%][ \t]*|\w+[ \t]*=[ \t]*[!%])(.+)$", re.MULTILINE)
 _TRANSPARENT = pattern(r"^%%(?:time|timeit|capture|prun|memit|heat|matplotlib)\b[^\n]*")
 _NUMBER = pattern(r"\d\.\d|\d ?%")
+_MAX_HTML = 40_000
+_TAG = pattern(r"<style.*?</style>|<[^<>]{1,400}>", re.DOTALL)
 
 
 class Output(NamedTuple):
@@ -241,14 +243,24 @@ def _text_outputs(outputs: list[tuple[int, dict[str, Any]]]) -> tuple[Output, ..
     kept: list[Output] = []
     for number, output in outputs:
         data = output.get("data")
-        text = output.get("text") or (data.get("text/plain") if isinstance(data, dict) else "")
-        if isinstance(text, list):
-            text = "".join(part for part in text if isinstance(part, str))
-        if isinstance(text, str) and _NUMBER.search(text[:4000]):
+        data = data if isinstance(data, dict) else {}
+        text = _joined(output.get("text") or data.get("text/plain"))
+        # Drawn by the browser alone: what is shown stands in the other form.
+        if text.startswith("<IPython.core.display.HTML"):
+            drawn = _joined(data.get("text/html"))[:_MAX_HTML]
+            text = "" if "<progress" in drawn else " ".join(_TAG.sub(" ", drawn).split())
+        if _NUMBER.search(text[:4000]):
             kept.append(Output(number, text[:OUTPUT_WIDTH]))
             if len(kept) == MAX_OUTPUTS:
                 break
     return tuple(kept)
+
+
+def _joined(text: object) -> str:
+    """Text that a notebook stores whole or in parts."""
+    if isinstance(text, list):
+        return "".join(part for part in text if isinstance(part, str))
+    return text if isinstance(text, str) else ""
 
 
 def to_json(facts: NotebookFacts) -> list[Any]:

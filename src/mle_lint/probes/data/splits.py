@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.passages import Passages
 from mle_lint.artefacts.paths import is_test
 from mle_lint.artefacts.terms import Terms, folded, length, terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
-from mle_lint.probes.code.calls import any_matching
+from mle_lint.probes.code import elsewhere
 from mle_lint.probes.documents.passages import below, excerpt, is_placeholder
 from mle_lint.repository import Repository
 
@@ -19,7 +18,10 @@ _CONFIGS = (".yaml", ".yml", ".toml", ".ini", ".cfg")
 _CONFIG_MODULE = pattern(r"(?:^|/)\w*(?:config|settings|constants|params)\w*\.(?:py|json)$")
 _MAX_CONFIG = 40_000
 _ENTRY = pattern(r"""^[ \t]*["']?([\w-]{4,40})["']?[ \t]*[:=]""", re.MULTILINE)
-_COMMENT = pattern(r"#+([^\n#]{6,160})")
+_COMMENT = pattern(r"(?:#+|\"\"\")([^\n#\"]{6,160})")
+_STOP = pattern(r"[.;:!?]")
+# Letters between the words of one clause, and of one phrase.
+_CLAUSE, _PHRASE = 40, 20
 _MAX_MODULE = 400_000
 
 
@@ -31,18 +33,30 @@ def reasoned(
     actions: tuple[str, ...],
     splits: tuple[str, ...],
     by: tuple[str, ...],
+    prevents: tuple[str, ...],
+    only: tuple[str, ...],
+    parts: tuple[str, ...],
     without: tuple[str, ...],
     planned: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """Leakage with what was done against it, or a split with the reason for its kind."""
+    """Leakage with what was done against it, or a split with the reason for its kind.
+
+    Few words are enough where they say that something `prevents` (or would cause) one of the
+    `leaks`, or that a step uses `only` the `parts` that train.
+    """
     passages = repository.passages
     found = passages.find(leaks) & passages.find(actions) & passages.find(context)
     found |= passages.find(splits) & passages.find(by)
-    for index in sorted(found - passages.find(without) - _plans(passages, planned)):
+    clear = {
+        *_close(passages, prevents, leaks, _CLAUSE),
+        *_close(passages, only, parts, _PHRASE),
+        *_close(passages, parts, only, 1),
+    }
+    for index in sorted((found | clear) - passages.find(without) - _plans(passages, planned)):
         passage = passages[index]
         if passage.block.kind in ("heading", "code") or is_placeholder(passage):
             continue
-        if length(passage.text) >= 8:
+        if index in clear or length(passage.text) >= 8:
             yield excerpt(passage)
 
 
@@ -55,11 +69,10 @@ def named(
     keys: tuple[str, ...],
     names: tuple[str, ...],
     comments: tuple[str, ...],
-    calls: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """A split or leakage named in a document; else in the configuration (`keys`), in a function's
-    name (`names`), or in a comment of code that learns (`calls`). An item below a heading with
-    `planned` is only planned."""
+    name (`names`), or in a comment of the code. An item below a heading with `planned` is only
+    planned."""
     passages = repository.passages
     told = False
     for index in sorted(passages.find(words) - passages.find(without) - _plans(passages, planned)):
@@ -70,7 +83,24 @@ def named(
     if not told:
         yield from _in_names(repository, names)
         yield from _in_configuration(repository, terms(*keys))
-        yield from _in_comments(repository, terms(*comments, *names), calls)
+        yield from _in_comments(repository, terms(*comments, *names))
+
+
+def _close(
+    passages: Passages, first: tuple[str, ...], second: tuple[str, ...], most: int
+) -> Iterator[int]:
+    """Passages where one of `first` comes at most so many letters before one of `second`."""
+    left, right = terms(*first), terms(*second)
+    for index in passages.find(first) & passages.find(second):
+        text = passages[index].text
+        ends = [span.end for span in left.spans(text)]
+        gaps = (
+            text[max(before) : after.start]
+            for after in right.spans(text)
+            if (before := [end for end in ends if end <= after.start])
+        )
+        if any(len(gap) <= most and not _STOP.search(gap) for gap in gaps):
+            yield index
 
 
 def _plans(passages: Passages, headings: tuple[str, ...]) -> set[int]:
@@ -102,23 +132,16 @@ def _in_configuration(repository: Repository, keys: Terms) -> Iterator[Evidence]
                 break
 
 
-def _learns(module: Module, calls: tuple[str, ...]) -> bool:
-    """Whether code fits or splits, by its calls or by a function that it defines."""
-    if any_matching(module, calls) is not None:
-        return True
-    return any("split" in function.name.rsplit(".", 1)[-1] for function in module.facts.functions)
-
-
-def _in_comments(
-    repository: Repository, words: Terms, calls: tuple[str, ...]
-) -> Iterator[Evidence]:
-    """Comments in code that learns; a notebook's are found in its cells' text."""
-    for module in repository.code:
-        if not _learns(module, calls) or repository.size(module.path) > _MAX_MODULE:
+def _in_comments(repository: Repository, words: Terms) -> Iterator[Evidence]:
+    """Comments and opening lines of docstrings; a notebook's are found in its cells' text."""
+    paths = [module.path for module in repository.code]
+    paths += [path for path, _ in elsewhere.sources(repository, elsewhere.ANALYSIS)]
+    for path in dict.fromkeys(paths):
+        if repository.size(path) > _MAX_MODULE or is_test(path):
             continue
-        text = repository.text(module.path) or ""
+        text = repository.text(path) or ""
         for found in _COMMENT.finditer(text):
             if words.search(folded(found[1])):
                 line = text.count("\n", 0, found.start()) + 1
-                yield Evidence(repository.place(module.path, line), found[1].strip(' \\n",'))
+                yield Evidence(repository.place(path, line), found[1].strip(' \\n",'))
                 break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from mle_lint.artefacts.passages import Passages
@@ -9,13 +10,22 @@ from mle_lint.artefacts.terms import folded, length, terms
 from mle_lint.model import Evidence, Location
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import evidence, matching
-from mle_lint.probes.documents.passages import below, excerpt, holding, is_placeholder, mentions
+from mle_lint.probes.documents.passages import (
+    below,
+    excerpt,
+    holding,
+    is_placeholder,
+    mentions,
+    rows_below,
+)
 from mle_lint.probes.evaluation.metrics import pictures
 from mle_lint.probes.evaluation.result_files import judged
 from mle_lint.repository import Notebook, Repository
 
 _PICTURES = (".png", ".jpg", ".jpeg", ".svg")
 _PAGES = (".html", ".htm", ".pdf")
+# So many footnotes are more than asides.
+_CITING = 8
 _NUMBER = pattern(r"\d")
 _LABELS = ("*.title", "*.set_title", "*.xlabel", "*.ylabel", "*.suptitle", "*.set_xlabel")
 
@@ -24,25 +34,51 @@ def discussed(
     repository: Repository,
     *,
     words: tuple[str, ...],
+    vague: tuple[str, ...],
+    about: tuple[str, ...],
     strong: tuple[str, ...],
     without: tuple[str, ...],
     not_under: tuple[str, ...],
     least: int,
 ) -> Iterator[Evidence]:
-    """Passages that speak of the model's errors with numbers or at length, not only of a plot."""
+    """Passages that speak of the model's errors with numbers or at length, not only of a plot.
+
+    Words that are `vague` fail engineers and machines too, and count where the passage speaks of
+    what a model does (`about`). A digest of literature tells of the models of others.
+    """
     passages = repository.passages
-    found = holding(passages, words, True) - passages.find(without) - below(passages, not_under)
+    found = holding(passages, words, True)
+    found |= holding(passages, vague, True) & _told_of(passages, about)
+    found = found - passages.find(without) - below(passages, not_under)
+    others = digests(passages)
     clear = holding(passages, strong, True)
     telling: dict[str, list[int]] = {}
     for index in sorted(found):
         passage = passages[index]
         if passage.block.kind in ("heading", "code") or is_placeholder(passage):
             continue
+        if passage.path in others:
+            continue
         long_enough = length(passage.text) >= (5 if passage.block.kind == "row" else 8)
         if long_enough and (index in clear or _NUMBER.search(passage.text)):
             telling.setdefault(passage.path, []).append(index)
     for indices in telling.values():
         yield from _enough(passages, indices, clear, least)
+
+
+def _told_of(passages: Passages, about: tuple[str, ...]) -> set[int]:
+    """Passages that hold a word, and the rows of tables whose head does."""
+    found = set(passages.find(about))
+    for header in tuple(found):
+        if passages[header].block.kind == "row" and passages[header].block.level == 1:
+            found.update(rows_below(passages, header))
+    return found
+
+
+def digests(passages: Passages) -> frozenset[str]:
+    """Paths of documents that cite their sources in footnotes all along."""
+    citing = Counter(passage.path for passage in passages.all if "[^" in passage.text)
+    return frozenset(path for path, count in citing.items() if count >= _CITING)
 
 
 def _enough(
@@ -80,8 +116,12 @@ def begun(
     yield from _files(repository, _PICTURES, images)
     yield from _files(repository, _PAGES, reports)
     yield from pictures(repository, images=images)
-    yield from mentions(repository, words=words, without=without, least_words=5)
-    yield from mentions(repository, words=counted, without=without, numbers=1, by_heading=False)
+    others = digests(repository.passages)
+    for said in (
+        mentions(repository, words=words, without=without, least_words=5),
+        mentions(repository, words=counted, without=without, numbers=1, by_heading=False),
+    ):
+        yield from (place for place in said if place.location.path not in others)
     yield from judged(
         repository,
         cases=cases,

@@ -19,13 +19,16 @@ _GIVEN = pattern(r"[^\w:=]{0,3}[:=]\s*[~≈]?\s*[$€£]?-?\d+\.\d+(?![\w.])")
 _CELL = pattern(r"[~≈]?\s*[$€£]?\s*-?\d+[.,]\d+\s*\W{0,3}")
 _CLAUSE = pattern(r"[;!?]|[.](?!\d)")
 # A bar to be reached is no result.
-_BOUND = pattern(r"(?<![-=])[<>≤≥]")
+_BOUND = pattern(r"(?<![-=])[<>≤≥]|within\W")
 _LAST_WORD = pattern(r"(\w+)[ *_`]+$")
 # Functions that return the value of a metric.
 _SCORES = pattern(r"^score$|_score$|^(?:root_)?mean_\w+_error$|^evaluate$")
 # Blocks that are not in a programming language often hold the printed result.
 _PRINTED = frozenset({"", "text", "txt", "plaintext", "console", "output", "none"})
 _PRINTED_LINES = 60
+_CAPTION_WIDTH = 20
+_CAPTION = pattern(r"^(?:table|figure|fig|tabla|tableau|tabelle|tabella|tabela|figura)\W{1,2}\d")
+_CAPTION_BELOW = 8
 # How far a value may stand from the name of its metric in running text, in characters.
 _AFTER = 50
 _BEFORE = 30
@@ -76,14 +79,17 @@ def _reported(
             table = _table(index, passage.text, metric, goal)
             continue
         table = table if kind == "row" else None
+        header = table.at if table else None
         if kind == "code":
             values = _printed(passage, metric, goal)
         elif kind == "row" and (index in named or (table and table.metrics)):
-            values = _in_row(passage.text, table, index in named)
+            values = _in_row(passage.text, table, metric, goal)
         else:
             values = _in_text(passage.text, metric, goal) if index in named else 0
+        if not values and kind == "row" and passage.path.endswith(".pdf"):
+            header = _caption(passages, index, metric)
+            values = len(VALUES.findall(passage.text)) if header is not None else 0
         if values and not is_placeholder(passage):
-            header = table.at if table else None
             yield Reported(index, values, kind in ("row", "item"), header)
 
 
@@ -97,13 +103,28 @@ def _table(index: int, text: str, metric: Terms, goal: Terms) -> _Table:
     )
 
 
-def _in_row(text: str, table: _Table | None, named: bool) -> int:
+def _caption(passages: Passages, index: int, metric: Terms) -> int | None:
+    """The passage that names a metric in the caption under a table's row in a PDF."""
+    last = min(index + _CAPTION_BELOW, passages.of_document(passages[index].path).stop)
+    for at in range(index + 1, last):
+        if _CAPTION.search(passages[at].text[:_CAPTION_WIDTH]):
+            told = range(at, min(at + 2, last))
+            return next((i for i in told if metric.search(passages[i].text)), None)
+    return None
+
+
+def _in_row(text: str, table: _Table | None, metric: Terms, goal: Terms) -> int:
     """The cells with a value: any when the row names a metric, else those of a metric's column."""
     cells = dict(enumerate(text.split(" | ")))
-    if table is not None and len(cells) == table.width:
-        kept = cells.keys() - table.goals
-        cells = {i: cells[i] for i in kept if named or i in table.metrics}
-    return sum(1 for cell in cells.values() if _is_value(cell))
+    ruled = table is not None and len(cells) == table.width
+    kept = {i: cell for i, cell in cells.items() if not (ruled and table and i in table.goals)}
+    if not any(_names(cell, metric, goal) for cell in kept.values()):
+        kept = {i: cell for i, cell in kept.items() if ruled and table and i in table.metrics}
+    return sum(1 for cell in kept.values() if _is_value(cell))
+
+
+def _names(cell: str, metric: Terms, goal: Terms) -> bool:
+    return any(not _is_goal(cell[: span.start], goal) for span in metric.spans(cell))
 
 
 def _is_value(cell: str) -> bool:

@@ -19,6 +19,8 @@ MAX_FILES = 20
 MAX_SIZE = 400_000
 _HEAD = 4_000
 _TAIL = 2_000
+# Rows under the names of columns, of which the first may only count.
+_ROWS = 3
 _KEY = pattern(r'"([^"\n]{1,40})"\s*:')
 _TRACKED = pattern(r"(?:^|/)mlruns/(?:.*/)?metrics/[^/]+$")
 
@@ -78,7 +80,7 @@ def giving(
     """Committed result files that hold the value of a metric."""
     metric = terms(*metrics)
     for path, text in stored(repository, places, suffixes):
-        if _gives(text, metric):
+        if _gives(path, text, metric):
             yield Evidence(repository.place(path), path.rsplit("/", 1)[-1])
 
 
@@ -94,7 +96,7 @@ def compared(
     """Committed result files that give a metric's value to several models."""
     metric, model = terms(*metrics), terms(*models)
     for path, text in stored(repository, places, suffixes):
-        if len(set(model.findall(text))) >= least and _gives(text, metric):
+        if len(set(model.findall(text))) >= least and _gives(path, text, metric):
             yield Evidence(repository.place(path), path.rsplit("/", 1)[-1])
 
 
@@ -115,12 +117,19 @@ def judged(
             yield Evidence(repository.place(path), path.rsplit("/", 1)[-1])
 
 
-def _gives(text: str, metric: Terms) -> bool:
-    """Whether a metric has its value, right after its name or in the row under a column's."""
+def _gives(path: str, text: str, metric: Terms) -> bool:
+    """Whether a metric has its value, right after its name or in the row under a column's.
+
+    In a table, only its columns and what begins a row name anything; the rest is data.
+    """
     first, _, rest = text.partition("\n")
-    if metric.search(first) and VALUES.search(rest.split("\n", 1)[0]):
+    rows = rest.split("\n", _ROWS)[:_ROWS]
+    if metric.search(first) and any(map(VALUES.search, rows)):
         return True
     nothing = terms()
+    if path.lower().endswith((".csv", ".tsv")):
+        parts = [row.replace("\t", ",").partition(",") for row in rest.split("\n")]
+        return any(metric.search(name) and VALUES.match(value) for name, _, value in parts)
     return any(beside(text, span, nothing) for span in metric.spans(text))
 
 

@@ -37,7 +37,14 @@ def repeated(
     if _is_served(repository) or repository.passages.find(own_question):
         return
     told = errors.discussed(
-        repository, words=errors_told, strong=errors_clear, without=(), not_under=(), least=3
+        repository,
+        words=errors_told,
+        vague=(),
+        about=(),
+        strong=errors_clear,
+        without=(),
+        not_under=(),
+        least=3,
     )
     if next(told, None) is None:
         yield found

@@ -25,6 +25,11 @@ _ATTRIBUTE = pattern(r" {2,4}[A-Za-z_]\w*[ \t]*(?:: *[\w\"']|=(?!=))")
 _FORMATS = (".yaml", ".yml", ".toml", ".json", ".ini", ".cfg", ".conf", ".json5", ".hocon", ".gin")
 _SECTIONED = (".ini", ".cfg", ".conf")
 _DATA = frozenset({"data", "dataset", "datasets", "raw", "corpus"})
+# Ansible hands these to the playbooks by their place.
+_PLAYBOOK_VARIABLES = pattern(
+    r"(?:^|/)(?:group_vars|host_vars)/[^/]+\.ya?ml|(?:^|/)roles/.+/(?:defaults|vars)/main\.ya?ml$"
+)
+_LISTENING = frozenset({"host", "port", "h", "p", "reload", "debug"})
 _FLAGS = frozenset({"is_flag", "action"})
 
 
@@ -48,7 +53,8 @@ def separated(
     From a file of the repository: `loaders` read nothing but configuration, `readers` any file
     of a format; JSON holds settings when the file has one of the words `files` in its name.
     `frameworks` read them for the code and hand it the values.
-    Files whose path has one of the words `aside` belong to tools. `texts` are for other languages.
+    Files whose path has one of the words `aside` belong to tools. `texts` are for other languages
+    and, like the variables of playbooks, count where no Python trains.
 
     From code: a used settings class has one of the `bases`, or a name with one of the words
     `names`, `least` values and no base of the database classes `rows`; an imported module has
@@ -67,7 +73,14 @@ def separated(
         yield from found
     if kept:
         yield from imported(repository, packages=frameworks)
-    yield from elsewhere.found(repository, texts)
+    if not _trains(repository):
+        yield from elsewhere.found(repository, texts)
+        variables = [path for path in repository.files if _PLAYBOOK_VARIABLES.search(path)]
+        yield from (Evidence(repository.place(path), path) for path in variables[:least])
+
+
+def _trains(repository: Repository) -> bool:
+    return any(training.first_fit(m) for m in repository.modules if not is_test(m.path))
 
 
 def _training_code(repository: Repository) -> frozenset[str]:
@@ -148,7 +161,10 @@ def _settings_classes(
     made = {name for m in repository.code for name in m.by_last_name} if found else set()
     imported = _imported(repository) if found else {}
     for module, item in found:
-        if item.name in made or item.name in imported.get(module.path, ()):
+        shared = item.name in imported.get(module.path, ())
+        based = not {base.rsplit(".", 1)[-1] for base in item.bases}.isdisjoint(bases)
+        apart = module.path in imported and _says(module.path.lower().rsplit("/", 1)[-1], names)
+        if shared or ((based or apart) and item.name in made):
             yield Evidence(module.at(item.line), item.name)
 
 
@@ -204,21 +220,32 @@ def given_at_start(
 ) -> Iterator[Evidence]:
     """Command-line options that take a value, and environment variables.
 
-    `options` are calls that count alone, `variables` calls that count from `least` of them in
-    the repository; `texts` are for other languages.
+    `options` are calls that count alone, but not those of where a server listens; `variables`
+    calls that count from `least` of them in the repository; `texts` are for other languages.
+    Constants count where one module defines several and others import them.
     """
     read: list[Evidence] = []
+    yield from _shared_constants(repository)
     for module in repository.code:
         if module.notebook:
             continue
         read += [evidence(module, call) for call in matching(module, variables)]
         for call in matching(module, options):
-            if _FLAGS.isdisjoint(call.keywords):
+            if _FLAGS.isdisjoint(call.keywords) and call.text.strip("-") not in _LISTENING:
                 yield evidence(module, call)
                 break
     if len(read) >= least:
         yield from read[:least]
     yield from elsewhere.found(repository, texts)
+
+
+def _shared_constants(repository: Repository) -> Iterator[Evidence]:
+    """Modules whose constants other modules import, at least two of them."""
+    imported = _imported(repository)
+    for module in repository.modules:
+        names = {place.text for place in module.facts.constants} & imported.get(module.path, set())
+        if len(names) > 1 and not is_test(module.path):
+            yield Evidence(module.at(1), ", ".join(sorted(names)[:4]))
 
 
 def unread(

@@ -32,8 +32,8 @@ def fixed(
 ) -> Iterator[Evidence]:
     """A lock file, or lists with every version exact that cover what the code imports.
 
-    One lock that holds what its code imports is enough; among lists, none of another service may
-    leave versions open or forget a package.
+    One lock that holds what its code imports is enough; among lists, the root's may not leave
+    versions open, most of the services' must be exact, and none may forget a package.
     `locks` and `other_locks` are file names: the first hold whatever else is there, the second
     (of a front end, say) only where there is no Python. Lists whose name holds a word of
     `lesser`, and folders of `aside`, are not the application's. `distributions` are entries
@@ -49,6 +49,8 @@ def fixed(
     ]
     exact = tuple(_exact_lists(repository, aside, lesser))
     if _leaves_open(repository, exact, tuple(_lists(repository, aside, lesser))):
+        exact = ()
+    if len(exact) == 1 and project.leaves_out():
         exact = ()
     if not any(project.forgets(path) for path, _, _ in exact):
         for path, line, count in exact:
@@ -159,16 +161,25 @@ def _main(repository: Repository, path: str) -> list[Requirement]:
 def _leaves_open(
     repository: Repository, exact: tuple[tuple[str, int, int], ...], lists: tuple[str, ...]
 ) -> bool:
-    """Whether a list leaves a version open that no exact list of the same folder gives."""
+    """Whether lists leave versions open that no exact list of the same folder gives.
+
+    One of the root does, one beside an exact list too; those of single services do only where
+    there are not twice as many exact ones.
+    """
     given: dict[str, set[str]] = {}
     for path, _, _ in exact:
         names = (requirement.name for requirement in _main(repository, path))
         given.setdefault(posixpath.dirname(path), set()).update(names)
-    return any(
-        not requirement.pinned and requirement.name not in given.get(posixpath.dirname(path), ())
+    left = [
+        folder
         for path in lists
-        for requirement in _main(repository, path)
-    )
+        for folder in (posixpath.dirname(path),)
+        if any(
+            not r.pinned and r.name not in given.get(folder, ()) for r in _main(repository, path)
+        )
+    ]
+    near = [folder for folder in left if not folder or folder in given]
+    return bool(near) or 2 * len(left) > len(exact)
 
 
 def _is_aside(repository: Repository, path: str, aside: tuple[str, ...]) -> bool:
@@ -190,6 +201,7 @@ class _Imports:
             own.update(module.path.removesuffix(".py").split("/"))
         wanted = frozenset(known) - own
         homes = frozenset(posixpath.dirname(path) for path in repository.manifests)
+        self._homes = homes
         self._by_home: dict[str, set[str]] = {}
         self._in_scripts: set[str] = set()
         for module in repository.code:
@@ -219,6 +231,15 @@ class _Imports:
                 listed.update(requirement.name for requirement in manifest.requirements)
         imported = self._by_home.get(home) or self._by_home.get("", set())
         unlisted = {name for name in imported if listed.isdisjoint(self._known[name])}
+        return self._are_missed(unlisted)
+
+    def leaves_out(self) -> bool:
+        """Whether no list at all names what the code needs that no list is above."""
+        listed = {r.name for manifest in self._manifests.values() for r in manifest.requirements}
+        outside = self._by_home.get("", set()) if "" not in self._homes else set()
+        return self._are_missed({n for n in outside if listed.isdisjoint(self._known[n])})
+
+    def _are_missed(self, unlisted: set[str]) -> bool:
         return len(unlisted) >= _FORGOTTEN or not unlisted.isdisjoint(self._in_scripts)
 
 

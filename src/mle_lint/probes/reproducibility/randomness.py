@@ -29,6 +29,7 @@ _SHUFFLING = frozenset({"train_test_split", "temporal_train_test_split"})
 _DIVIDERS = frozenset({*_SHUFFLING, "random_split", "randomSplit", "shuffle", "permutation"})
 _TESTING = ("pytest", "unittest")
 _OTHER_FITS = ("sklearn", "xgboost", "lightgbm", "catboost")
+_TUNING = pattern(r"(?:tun(?:e|ing|er)|optim\w*|search|hpo|hyper\w*)[^/]*\.py$")
 _LIBRARIES = ("numpy", "random", "torch", "tensorflow", "cupy")
 _SEEDS = pattern(r"(?:^|_|set)seeds?(?:_(?:everything|all|torch|numpy|python|worker))?$")
 _DRAWING = ("numpy", "random", "jax", "torch")
@@ -44,6 +45,7 @@ class Step(NamedTuple):
 
 class _Words(NamedTuple):
     steps: tuple[str, ...]
+    fixed: tuple[str, ...]
     shuffled: tuple[str, ...]
     optional: tuple[str, ...]
     keywords: tuple[str, ...]
@@ -56,6 +58,7 @@ def all_seeded(
     repository: Repository,
     *,
     steps: tuple[str, ...],
+    fixed: tuple[str, ...],
     shuffled: tuple[str, ...],
     optional: tuple[str, ...],
     keywords: tuple[str, ...],
@@ -65,13 +68,14 @@ def all_seeded(
 ) -> Iterator[Evidence]:
     """Every random step of the training code, when all of them are seeded.
 
-    `steps` names what draws at random by itself, `shuffled` what does so only with a `shuffle`
-    argument, `optional` what counts only with a seed or the size of a sample. Each is seeded by
-    one of the `keywords` or by a seed call of its library; unpacked arguments hold a seed where
-    the code names one at all. `loops` are "package method" pairs of training that only a seed
-    call fixes. `draws` and `seeds` are texts of other languages.
+    `steps` names what draws at random by itself, `fixed` those of them whose library has a seed
+    of its own that never changes, so that they count only with a seed; `shuffled` what does so
+    only with a `shuffle` argument, `optional` what counts only with a seed or the size of a
+    sample. Each is seeded by one of the `keywords` or by a seed call of its library; unpacked
+    arguments hold a seed where the code names one at all. `loops` are "package method" pairs of
+    training that only a seed call fixes. `draws` and `seeds` are texts of other languages.
     """
-    words = _Words(steps, shuffled, optional, keywords, loops, draws, seeds)
+    words = _Words(steps, fixed, shuffled, optional, keywords, loops, draws, seeds)
     found = _steps(repository, words, training=True)
     if all(step.seeded for step in found):
         yield from (step.evidence for step in found)
@@ -81,6 +85,7 @@ def some_seeded(
     repository: Repository,
     *,
     steps: tuple[str, ...],
+    fixed: tuple[str, ...],
     shuffled: tuple[str, ...],
     optional: tuple[str, ...],
     keywords: tuple[str, ...],
@@ -89,7 +94,7 @@ def some_seeded(
     seeds: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """The random steps that are seeded, anywhere, with the parameters of `all_seeded`."""
-    words = _Words(steps, shuffled, optional, keywords, loops, draws, seeds)
+    words = _Words(steps, fixed, shuffled, optional, keywords, loops, draws, seeds)
     yield from (step.evidence for step in _steps(repository, words, training=False) if step.seeded)
 
 
@@ -100,11 +105,14 @@ def _steps(repository: Repository, words: _Words, *, training: bool) -> list[Ste
     Noise counts only where nothing else is drawn.
     """
     scripts = [m for m in repository.code if not m.notebook and not imports(m, _TESTING)]
-    if training:
-        scripts = _of_training(repository, scripts)
     named = any(module.facts.seeds for module in repository.code)
     seeded = _seeded_by_imports(repository, scripts)
-    found = [s for m in scripts for s in _in_module(m, words, seeded.get(m.path, set()), named)]
+
+    def steps(modules: list[Module]) -> list[Step]:
+        return [s for m in modules for s in _in_module(m, words, seeded.get(m.path, set()), named)]
+
+    found = steps(_of_training(repository, scripts)) if training else []
+    found = found or steps(scripts)
     if not any(_trains(module, words) for module in scripts):
         for notebook in repository.notebooks:
             module = notebook.module
@@ -180,9 +188,26 @@ def _in_module(module: Module, words: _Words, libraries: set[str], named: bool) 
                 unpacked = named and "**" in call.keywords
                 text = f"{name}({keyword})" if keyword else name
                 seeded = bool(keyword) or unpacked or sampler
-                yield Step(Evidence(module.at(call.line), text), seeded)
+                own = not seeded and name in words.fixed
+                yield Step(Evidence(module.at(call.line), text), seeded, noise=own)
+    yield from _searches(module)
     yield from _draws(module, libraries)
     yield from _loop(module, words, libraries)
+
+
+def _searches(module: Module) -> Iterator[Step]:
+    """Studies of Optuna: what proposes the next trial has no seed unless its sampler is given one.
+
+    A sampler that is made elsewhere is taken as seeded. Tuning that stands apart, in a script or
+    notebook of its own, hands over settings that are written down: its draws end there.
+    """
+    if module.notebook or _TUNING.search(module.path):
+        return
+    samplers = [n for n in module.by_last_name if n.endswith("Sampler")]
+    made = [call for name in samplers for call in module.by_last_name[name]]
+    for call in module.by_last_name.get("create_study", ()):
+        seeded = any("seed" in c.keywords for c in made) if made else "sampler" in call.keywords
+        yield Step(Evidence(module.at(call.line), call.name), seeded)
 
 
 def _is_random(module: Module, call: Call, last: str, words: _Words) -> bool:
@@ -233,6 +258,9 @@ def _loop(module: Module, words: _Words, libraries: set[str]) -> Iterator[Step]:
 def _loop_calls(module: Module, loop: str) -> list[Call]:
     package, _, method = loop.partition(" ")
     calls = module.by_last_name.get(method, ())
+    # Gradients that no optimizer follows explain an answer, they train nothing.
+    if method == "backward" and "step" not in module.by_last_name:
+        return []
     if not calls or not imports(module, (package,)):
         return []
     return [c for c in calls if not module.resolved(c.name).startswith(_OTHER_FITS)]
