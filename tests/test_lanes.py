@@ -60,12 +60,12 @@ CASES = {
     ),
     "two dozen manifests around a model": (
         {"t.py": TRAIN, "serve.py": SERVE}
-        | {f"k8s/{n}.yaml": "apiVersion: v1\nkind: Service\n" for n in range(24)},
+        | {f"service-{n}.yaml": "apiVersion: v1\nkind: Service\n" for n in range(24)},
         "mlops-platform",
     ),
     "a few manifests around a model": (
         {"t.py": TRAIN, "serve.py": SERVE}
-        | {f"k8s/{n}.yaml": "apiVersion: v1\nkind: Service\n" for n in range(6)},
+        | {f"service-{n}.yaml": "apiVersion: v1\nkind: Service\n" for n in range(6)},
         "product-ml",
     ),
     "a question to a language model": ({"ask.py": ASK}, "llm-genai"),
