@@ -46,6 +46,28 @@ CASES = {
         {"a.ipynb": NOTEBOOK, "t.py": TRAIN, "u.py": TRAIN, "v.py": TRAIN, "report.py": ASK},
         "analysis-only",
     ),
+    "a model that is loaded only to draw it": (
+        {
+            "a.ipynb": NOTEBOOK,
+            "t.py": TRAIN,
+            "plot.py": f"import matplotlib.pyplot as plt\n{SERVE}",
+        },
+        "analysis-only",
+    ),
+    "a model that is loaded to be used": (
+        {"a.ipynb": NOTEBOOK, "t.py": TRAIN, "serve.py": SERVE},
+        "product-ml",
+    ),
+    "two dozen manifests around a model": (
+        {"t.py": TRAIN, "serve.py": SERVE}
+        | {f"service-{n}.yaml": "apiVersion: v1\nkind: Service\n" for n in range(24)},
+        "mlops-platform",
+    ),
+    "a few manifests around a model": (
+        {"t.py": TRAIN, "serve.py": SERVE}
+        | {f"service-{n}.yaml": "apiVersion: v1\nkind: Service\n" for n in range(6)},
+        "product-ml",
+    ),
     "a question to a language model": ({"ask.py": ASK}, "llm-genai"),
     "a transformer under a title of language models": (
         {"README.md": "# LLM fine-tuning for moods\n", "train.py": TUNE},

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence, Location
+from mle_lint.patterns import pattern
 from mle_lint.probes.code import elsewhere, serving, training
 from mle_lint.probes.code.calls import evidence, imports
 from mle_lint.probes.code.packages import LLM_PACKAGES, ML_PACKAGES, TUNING_PACKAGES
@@ -17,6 +18,12 @@ NO_MODEL = "no model is trained"
 _OTHER_ML = ("library(caret", "library(tidymodels", "library(mlr", "using MLJ", "using Flux",
              "library(randomForest", "library(xgboost", "org.apache.spark.ml", "library(rpart",
              "library(glmnet", "@tensorflow/tfjs", "gonum", "ScikitLearn")  # fmt: skip
+# What one service needs stays well below so many; a platform is made of them.
+_MANY_MANIFESTS = 20
+_MANIFEST_HEAD = 4_000
+_MANIFEST = pattern(r"(?m)^apiVersion:.*")
+# Packages with which figures are drawn.
+_DRAWING = ("matplotlib", "seaborn", "altair", "plotly", "bokeh", "plotnine")
 # Files that describe where a service is deployed: more than an analysis is meant.
 _DEPLOYED = (
     ".tf",
@@ -29,7 +36,7 @@ _DEPLOYED = (
 # Packages of those who build what runs again and again.
 _PIPELINES = ("kedro", "zenml", "metaflow", "flytekit", "dagster", "prefect", "airflow", "kfp")
 # Classes of transformers whose answer is a text, and packages that work on text.
-_WRITERS = ("ForCausalLM", "ForConditionalGeneration", "ForSeq2SeqLM")
+_WRITERS = ("ForCausalLM", "LMHeadModel", "ForConditionalGeneration", "ForSeq2SeqLM")
 _TEXT_PACKAGES = ("transformers", "sentence_transformers")
 _OTHER_SUFFIXES = (".r", ".jl", ".rmd", ".qmd", ".scala", ".java", ".js", ".ts", ".go")
 
@@ -44,7 +51,7 @@ def lane(repository: Repository, forced: str | None = None) -> Lane:
     return (
         _llm_lane(repository, trains)
         or _platform_lane(repository, bool(trains), bool(loads or asks))
-        or _analysis_lane(repository, bool(loads or (asks and not trains)))
+        or _analysis_lane(repository, _is_used(repository) or bool(asks and not trains))
         or _product_lane(trains, loads or asks)
     )
 
@@ -83,6 +90,10 @@ def _platform_lane(repository: Repository, trains: bool, answers: bool) -> Lane 
     """A project for the models of others: by its title, or by its opening where it has none."""
     if not repository.code and not repository.of_kind("source"):
         return None
+    manifests = tuple(first(_manifests(repository), _MANY_MANIFESTS))
+    if len(manifests) == _MANY_MANIFESTS:
+        told = f"{at(manifests[0])} and {_MANY_MANIFESTS - 1} more manifests of Kubernetes"
+        return Lane("mlops-platform", (told,))
     title = kinds.title_of_platform(repository)
     if title and (trains or answers):
         return Lane("mlops-platform", (f"{at(title)} is titled '{title.text}'",))
@@ -90,6 +101,22 @@ def _platform_lane(repository: Repository, trains: bool, answers: bool) -> Lane 
     if found and not other_learning(repository):
         return Lane("mlops-platform", (f"{at(found)} speaks of '{found.text}'", NO_MODEL))
     return None
+
+
+def _manifests(repository: Repository) -> Iterator[Evidence]:
+    for path in repository.of_kind("yaml"):
+        found = _MANIFEST.search((repository.text(path) or "")[:_MANIFEST_HEAD])
+        if found:
+            yield Evidence(repository.place(path), found[0])
+
+
+def _is_used(repository: Repository) -> bool:
+    """Whether a saved model is loaded to be used: not where one is fitted, nor for a figure."""
+    for found in serving.loading(repository):
+        module = next(m for m in repository.code if m.path == found.location.path)
+        if training.first_fit(module) is None and not imports(module, _DRAWING):
+            return True
+    return False
 
 
 def _analysis_lane(repository: Repository, answers: bool) -> Lane | None:

@@ -9,7 +9,14 @@ from mle_lint.artefacts.module import Call, Function, Module
 from mle_lint.artefacts.paths import is_test
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import imports
-from mle_lint.probes.code.own_code import Scope, calls_in, own_code, source_of, text_of
+from mle_lint.probes.code.own_code import (
+    Scope,
+    calls_in,
+    lines_of,
+    own_code,
+    source_of,
+    text_of,
+)
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -76,6 +83,30 @@ def test_functions(repository: Repository) -> tuple[Case, ...]:
         for function in module.facts.functions
         if is_test_function(module, function)
     )
+
+
+@lru_cache(maxsize=1)
+def test_scripts(repository: Repository) -> tuple[Case, ...]:
+    """Test files without test functions that assert at their own level, each as one test."""
+    return tuple(
+        _whole(repository, module)
+        for module in test_modules(repository)
+        if module.facts.asserts
+        and not any(is_test_function(module, function) for function in module.facts.functions)
+    )
+
+
+def _whole(repository: Repository, module: Module) -> Case:
+    lines = lines_of(repository, module.path)
+    inner = [range(f.line, f.end_line + 1) for f in module.facts.functions]
+    told = tuple(
+        lines[at - 1].strip()[:MAX_LINE]
+        for at in module.facts.asserts
+        if at <= len(lines) and not any(at in part for part in inner)
+    )
+    name = module.path.rsplit("/", 1)[-1]
+    function = Function(name, 1, len(lines), (), (), len(told), 0)
+    return Case(module, function, tuple(calls_in(Scope(module, ""))), told, lines, ())
 
 
 @lru_cache(maxsize=4096)

@@ -21,6 +21,9 @@ _INSTALLS_PROJECT = pattern(
     r"|(?:poetry|pdm) install\b"
 )
 _BACKEND = pattern(r"^build-backend\s*=\s*[\"']([\w.:]+)[\"']", re.MULTILINE)
+_ADDED = pattern(r"add_argument\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)", re.DOTALL)
+_FLAG = pattern(r"[\"'](-{1,2}[A-Za-z][\w-]*)[\"']")
+_REQUIRED = pattern(r"\brequired\s*=\s*True\b")
 # The build backends of the packages that make them: each one's documentation, "build-system".
 _BACKENDS = {
     "setuptools": ("setuptools.build_meta", "setuptools.build_meta:__legacy__"),
@@ -34,6 +37,8 @@ def fault(repository: Repository, words: tuple[str, ...], folders: tuple[str, ..
     """What a command needs and the repository does not hold, "" when nothing is known to miss."""
     tool = words[0].rsplit("/", 1)[-1]
     start = start_of(words)
+    if start.kind == "module" and start.target.endswith(".py"):
+        return f"-m takes a module, and {start.target} is a file"
     if start.kind:
         return _start_fault(repository, start, words, folders)
     if tool in _TASKS:
@@ -48,7 +53,7 @@ def fault(repository: Repository, words: tuple[str, ...], folders: tuple[str, ..
     if _is_compose(words):
         return "" if repository.composes else "no compose file is there"
     if words[:2] in (("docker", "build"), ("docker", "run"), ("podman", "build")):
-        return _image_fault(repository)
+        return _name_fault(words) or _image_fault(repository)
     return ""
 
 
@@ -98,12 +103,28 @@ def _option_fault(repository: Repository, path: str, words: tuple[str, ...]) -> 
     text = repository.text(path) or "" if path.endswith(".py") else ""
     if "add_argument(" not in text or "parse_known_args" in text or "parents=" in text:
         return ""
-    after = words[next((i for i, w in enumerate(words) if w.endswith(".py")), len(words)) :]
+    begins = [i for i, word in enumerate(words) if word.endswith(".py") or words[i - 1] == "-m"]
+    after = words[begins[0] :] if begins else ()
     for word in after:
         name = word.split("=")[0]
         known = name == "--help" or f'"{name}' in text or f"'{name}" in text
         if re.fullmatch(r"--[a-z][\w-]+", name) and not known:
             return f"{posixpath.basename(path)} knows no {name}"
+    return _required_fault(path, text, after)
+
+
+def _required_fault(path: str, text: str, given: tuple[str, ...]) -> str:
+    """An option that a script requires and the command does not give."""
+    if "add_subparsers" in text or "--help" in given or "-h" in given:
+        return ""
+    # A variable, or what stands for more, may bring any option along.
+    if any(w[:1] in "$.<[{`" and not before.startswith("-") for before, w in pairwise(given)):
+        return ""
+    names = {word.split("=")[0] for word in given}
+    for arguments in _ADDED.findall(text):
+        options = _FLAG.findall(arguments)
+        if options and _REQUIRED.search(arguments) and names.isdisjoint(options):
+            return f"{posixpath.basename(path)} requires {options[-1]}"
     return ""
 
 
@@ -112,6 +133,16 @@ def _is_compose(words: tuple[str, ...]) -> bool:
         ("docker", "compose"),
         ("podman", "compose"),
     )
+
+
+def _name_fault(words: tuple[str, ...]) -> str:
+    """A name for an image in capitals, which Docker refuses."""
+    for flag, name in pairwise(words):
+        bare = name.split(":", 1)[0].rsplit("/", 1)[-1]
+        if flag in ("-t", "--tag") and bare != bare.lower() and not _PLACEHOLDER.search(name):
+            # A name all in capitals stands for one that the reader puts in.
+            return "" if bare == bare.upper() else f"an image may not be named {bare}"
+    return ""
 
 
 def _image_fault(repository: Repository) -> str:

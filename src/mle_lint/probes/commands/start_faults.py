@@ -8,6 +8,7 @@ from itertools import pairwise
 from mle_lint.artefacts.module import Module
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.own_code import own_code, text_of
+from mle_lint.probes.commands.own_methods import missing_method
 from mle_lint.probes.commands.runners import path_of
 from mle_lint.probes.commands.start_imports import load_fault, without_package
 from mle_lint.probes.commands.started import start_of
@@ -24,15 +25,12 @@ _FORGIVEN = pattern(r"except[ (].*(?:ImportError|ModuleNotFoundError)|except:")
 def start_trouble(repository: Repository, words: tuple[str, ...], folders: tuple[str, ...]) -> str:
     """What keeps the file or module that a command starts from loading, or a table that it is
     given and that is not there."""
-    for flag, name in pairwise(words):
-        if flag == "-m" and name.endswith(".py"):
-            return f"-m takes a module, and {name} is a file"
     start = start_of(words)
     path = next((p for f in folders if (p := path_of(repository, start, f))), None)
     module = own_code(repository).by_path.get(path) if path else None
     if module is None:
         return ""
-    trouble = load_fault(repository, module)
+    trouble = load_fault(repository, module) or missing_method(repository, module)
     if start.kind == "file":
         trouble = trouble or _off_the_path(repository, module)
         trouble = trouble or without_package(repository, words, module)

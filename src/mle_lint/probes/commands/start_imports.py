@@ -15,6 +15,10 @@ from mle_lint.probes.commands.started import start_of
 from mle_lint.repository import Repository
 
 _GENERATED = pattern(r"(?:_pb2(?:_grpc)?|_?version)$")
+_MAKES_FOLDERS = pattern(r"\bmkdir\(|\bmakedirs\(|\bis_?dir\(|\bexists\(")
+_SERVED = pattern(
+    r"(?m)^\w[^#\n]*\bStaticFiles\(\s*(?:directory\s*=\s*)?[\"']([\w./-]+)[\"']\s*(?:,\s*html[^)]*)?\)"
+)
 # These look for the packages around the file that they are given.
 _PACKAGE_FINDERS = frozenset({"fastapi", "pytest", "flask", "mypy"})
 
@@ -64,6 +68,7 @@ def load_fault(repository: Repository, entry: Module) -> str:
         if unreadable(module):
             return f"{module.path} does not parse"
         fault = _undefined(repository, module) or _unbound(repository, module)
+        fault = fault or _unmounted(repository, module)
         if fault:
             return fault
     return ""
@@ -98,4 +103,18 @@ def _unbound(repository: Repository, module: Module) -> str:
     for name, line in unbound(text_of(repository, module.path)):
         if line <= len(lines) and lines[line - 1][:1].strip():
             return f"{module.path}:{line} reads {name}, which nothing defines"
+    return ""
+
+
+def _unmounted(repository: Repository, module: Module) -> str:
+    """A folder of files that an app serves from the moment it loads, and that is not there."""
+    if "StaticFiles" not in module.by_last_name:
+        return ""
+    folders = {name.rsplit("/", 1)[-1] for name in repository.folders}
+    text = text_of(repository, module.path)
+    if _MAKES_FOLDERS.search(text):
+        return ""
+    for found in _SERVED.finditer(text):
+        if found[1].rstrip("/").rsplit("/", 1)[-1] not in folders | {"", "."}:
+            return f"{module.path} serves the folder {found[1]}, which is not there"
     return ""

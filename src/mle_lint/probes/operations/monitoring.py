@@ -15,7 +15,15 @@ from mle_lint.repository import Repository
 
 _WORD = pattern(r"[a-z]+")
 _CLASS_WORD = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-_INSERTED = pattern(r"\binto\s+[\"'`{\[]?(?:\w+\.)?(\w+)", re.IGNORECASE)
+_INSERTED = pattern(
+    r"\binsert\s+(?:or\s+\w+\s+)?into\s+[\"'`{\[]?(?:\w+\.)?(\w+)[\"'`}\]]?\s*(?:\(([^()]{0,2000})\))?",
+    re.IGNORECASE,
+)
+# Columns that hold what a model answered.
+_PREDICTED = frozenset({"prediction", "predicted", "probability", "confidence", "predictions"})
+# `new Prediction(...)`, which is saved in the same file, or `Prediction.create(...)`.
+_OBJECT = pattern(r"\bnew (\w+)\(|\b(\w+)\.(?:create|insertMany|insertOne)\(")
+_FILE = pattern(r"\w\.(?:csv|jsonl?|ndjson|parquet|tsv|db|sqlite3?|log|txt)$")
 _COLUMN = ("Column", "mapped_column", "Field")
 _STORES = ("option", "save", "saveAsTable", "insertInto", "toTable", "start", "parquet")
 _ORM = ("sqlalchemy", "sqlmodel", "peewee", "django", "mongoengine", "tortoise", "beanie")
@@ -76,6 +84,8 @@ def watched(
         if call is not None:
             yield evidence(module, call)
     yield from elsewhere.found(repository, texts)
+    yield from _inserted_elsewhere(repository, words)
+    yield from _added_to_file(repository, words, frozenset({*recorders, "append"}))
 
 
 def _of_libraries(module: Module, libraries: tuple[str, ...]) -> Call | None:
@@ -118,10 +128,39 @@ def _drift_elsewhere(repository: Repository, occasions: frozenset[str]) -> Itera
 
 def _inserted(module: Module, records: frozenset[str]) -> Iterator[Evidence]:
     for place in module.facts.strings:
-        match = _INSERTED.search(place.text)
-        if match and not records.isdisjoint(_parts(match.group(1))):
-            yield Evidence(module.at(place.line), f"INSERT INTO {match.group(1)}")
+        table = _holds_records(place.text, records)
+        if table:
+            yield Evidence(module.at(place.line), f"INSERT INTO {table}")
             return
+
+
+def _holds_records(text: str, records: frozenset[str]) -> str:
+    """The table into which a statement of SQL inserts predictions, by its name or its columns."""
+    for match in _INSERTED.finditer(text):
+        if not records.isdisjoint(_parts(match[1])):
+            return match[1]
+        if not _PREDICTED.isdisjoint(_WORD.findall((match[2] or "").lower())):
+            return match[1]
+    return ""
+
+
+def _inserted_elsewhere(repository: Repository, records: frozenset[str]) -> Iterator[Evidence]:
+    """The same in another language, and objects named for a prediction that are saved."""
+    for path, text in elsewhere.sources(repository):
+        table = _holds_records(text, records)
+        if table:
+            line = text.count("\n", 0, text.lower().find("into")) + 1
+            yield Evidence(repository.place(path, line), f"INSERT INTO {table}")
+            continue
+        made = next((m for m in _OBJECT.finditer(text) if not records.isdisjoint(_named(m))), None)
+        if made is not None and (made[2] or ".save(" in text):
+            yield elsewhere.at(repository, path, text, made)
+
+
+def _named(match: re.Match[str]) -> set[str]:
+    """The words of the name of a class, in the singular."""
+    found = _CLASS_WORD.findall(match[1] or match[2])
+    return {word.lower().removesuffix("s") for word in found}
 
 
 def _parts(name: str) -> set[str]:
@@ -197,3 +236,18 @@ def _recorded(
         if not unnamed or (not keepers.isdisjoint(words[:1]) and not records.isdisjoint(words)):
             return calls[0]
     return None
+
+
+def _added_to_file(
+    repository: Repository, records: frozenset[str], recorders: frozenset[str]
+) -> Iterator[Evidence]:
+    """Own functions that something calls and that add to a file named for predictions."""
+    for module in repository.modules:
+        for place in module.facts.strings:
+            last = place.scope.rsplit(".", 1)[-1]
+            adds = not recorders.isdisjoint(_WORD.findall(last.lower())[:1])
+            if not adds or not _FILE.search(place.text) or records.isdisjoint(_parts(place.text)):
+                continue
+            if any(last in other.by_last_name for other in repository.code):
+                yield Evidence(module.at(place.line), f"{last} adds to {place.text}")
+                return

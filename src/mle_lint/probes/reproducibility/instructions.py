@@ -17,8 +17,8 @@ from mle_lint.probes.documents.told import Told, told
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
-# One broken command among more than so many is a slip.
-_SELDOM = 10
+# A reader tries so many commands before the first success.
+_FIRST = 3
 _SCRIPT = pattern(r"[\w-]+\.(?:py|R|jl|sh|ipynb)\b")
 
 
@@ -108,15 +108,19 @@ def _sound(items: list[Step]) -> list[Step]:
 
 
 def _fails(repository: Repository, steps: tuple[Step, ...]) -> bool:
-    """Whether half of what installs, or a tenth of what runs, cannot work; in the README if it
-    tells. A reader who stops at one command seldom tries the next."""
+    """Whether half of what installs cannot work, one of the first commands that run, or a third
+    of them; in the README if it tells. Who is stopped early gives up, while a slip further down
+    leaves the main result within reach."""
     own = tuple(item for item in steps if item.place.path == repository.readme) or steps
-    for kinds, least in ((("install", "both"), 2), (("run", "both"), _SELDOM)):
-        chosen = [item for item in own if item.kind in kinds]
-        broken = len(chosen) - len(_sound(chosen))
-        if broken and least * broken >= len(chosen):
-            return True
-    return False
+    installing = [item for item in own if item.kind in ("install", "both")]
+    running = [item for item in own if item.kind in ("run", "both")]
+    early = any(item.fault for item in running[:_FIRST])
+    return early or _many_fail(installing, 2) or _many_fail(running, 3)
+
+
+def _many_fail(chosen: list[Step], share: int) -> bool:
+    broken = len(chosen) - len(_sound(chosen))
+    return broken > 0 and share * broken >= len(chosen)
 
 
 def _steps(repository: Repository, kinds: Kinds) -> Iterator[Step]:

@@ -14,6 +14,7 @@ from mle_lint.probes.code import serving, training
 from mle_lint.probes.code.calls import imports
 from mle_lint.probes.code.main_work import Worker
 from mle_lint.probes.code.own_code import own_code
+from mle_lint.probes.commands.command_faults import fault
 from mle_lint.probes.commands.inputs import lacking
 from mle_lint.probes.commands.runners import Runner, function_of, resolved, runners
 from mle_lint.probes.commands.start_faults import start_trouble
@@ -125,7 +126,7 @@ def _run(repository: Repository, worker: Worker) -> Iterator[Evidence]:
         started = tuple(_started(repository, runner))
         for folder, words in runner.commands:
             function = function_of(repository, words)
-            if start_trouble(repository, words, (folder,)):
+            if _fault(repository, words, folder):
                 continue
             if any(
                 worker.works(path, function) and not _lacks(repository, path, function, started)
@@ -133,6 +134,10 @@ def _run(repository: Repository, worker: Worker) -> Iterator[Evidence]:
             ):
                 yield Evidence(runner.place, f"{runner.name}: {' '.join(words)}"[:100])
                 break
+
+
+def _fault(repository: Repository, words: tuple[str, ...], folder: str) -> str:
+    return fault(repository, words, (folder,)) or start_trouble(repository, words, (folder,))
 
 
 def _started(repository: Repository, runner: Runner) -> Iterator[Module]:
@@ -162,6 +167,8 @@ def _services(repository: Repository, worker: Worker) -> Iterator[Evidence]:
             folder = posixpath.join(posixpath.dirname(path), service.build_context)
             folder = posixpath.normpath(folder).removeprefix(".")
             function = function_of(repository, words)
+            if _fault(repository, words, folder):
+                continue
             if any(worker.works(found, function) for found in resolved(repository, folder, words)):
                 yield Evidence(repository.place(path, service.line), service.command[:100])
 

@@ -11,6 +11,7 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.main_work import Worker, serves, unreadable
 from mle_lint.probes.commands.inputs import lacking
+from mle_lint.probes.commands.own_methods import missing_method
 from mle_lint.probes.commands.runners import function_of, path_of
 from mle_lint.probes.commands.runners import scripts as commands
 from mle_lint.probes.commands.start_imports import load_fault
@@ -55,6 +56,8 @@ def scripts(repository: Repository, worker: Worker) -> Iterator[Evidence]:
         work = worker.of_module(module, consoles.get(module.path, ""))
         function = consoles.get(module.path, "")
         if work is None or load_fault(repository, module):
+            continue
+        if missing_method(repository, module):
             continue
         if not lacking(repository, module, (function,) if function else ()):
             line = module.facts.main_line or 1

@@ -16,6 +16,7 @@ from mle_lint.probes.code.own_code import own_code
 from mle_lint.probes.commands.command_faults import fault
 from mle_lint.probes.commands.image_faults import build_fault, lacks
 from mle_lint.probes.commands.image_files import Copied, copied, left_out
+from mle_lint.probes.commands.image_order import early_install
 from mle_lint.probes.commands.runners import path_of
 from mle_lint.probes.commands.start_imports import load_fault, without_package
 from mle_lint.probes.commands.started import above, file_of, start_of
@@ -139,6 +140,8 @@ def _works(
 ) -> Evidence | None:
     """The start of an image that can be built, by its own command or by one that replaces it."""
     if _only_front_end(repository, dockerfile, policy) or build_fault(dockerfile):
+        return None
+    if early_install(repository, path, dockerfile):
         return None
     start = dockerfile.start_command()
     uses = uses if start else uses or others

@@ -15,7 +15,14 @@ from mle_lint.probes.code.foreign_tests import ForeignTest, addresses, called, f
 from mle_lint.probes.code.identifiers import speaks
 from mle_lint.probes.code.model_calls import loaded
 from mle_lint.probes.code.own_code import own_code
-from mle_lint.probes.code.suites import CLIENTS, Case, importable, test_functions, uses_own_code
+from mle_lint.probes.code.suites import (
+    CLIENTS,
+    Case,
+    importable,
+    test_functions,
+    test_scripts,
+    uses_own_code,
+)
 from mle_lint.probes.tests.stand_ins import stands_in
 from mle_lint.repository import Repository
 
@@ -140,7 +147,7 @@ def _cases(repository: Repository) -> tuple[Case, ...]:
     """Asserting tests of own code whose file can be imported."""
     return tuple(
         case
-        for case in test_functions(repository)
+        for case in (*test_functions(repository), *test_scripts(repository))
         if case.asserting
         and importable(repository, case.module)
         and (uses_own_code(repository, case.module) or imports(case.module, CLIENTS))
@@ -209,7 +216,8 @@ def _sends(case: Case, call: Call, words: tuple[str, ...]) -> bool:
     if _last(call) not in _SENDING:
         return False
     at = call.line - case.function.line
-    lines = case.source[at : at + 3]
+    # A script may name the address anywhere.
+    lines = case.source if case.function.name.endswith(".py") else case.source[at : at + 3]
     return speaks(call.text, words) or any(
         speaks(text, words) for line in lines for text in re.findall(r"[\"']([^\"']*)[\"']", line)
     )
@@ -246,4 +254,5 @@ def _evidence(case: Case) -> Evidence:
 
 
 def _last(call: Call) -> str:
-    return call.name.rsplit(".", 1)[-1]
+    """The function that is called; a step of a flow is called bare by its `fn`."""
+    return call.name.removesuffix(".fn").rsplit(".", 1)[-1]

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import imports
 from mle_lint.probes.code.foreign_tests import foreign_tests
+from mle_lint.probes.code.own_code import own_code
 from mle_lint.probes.code.suites import (
     CLIENTS,
     drives_app,
     test_functions,
     test_modules,
+    test_scripts,
     uses_own_code,
 )
 from mle_lint.repository import Repository
 
 # A file of that bare name may as well score a test set; one that sends requests tests.
 _TEST = pattern(r"(^|/)tests?\.py$")
-_SCRIPT = pattern(r"(^|/)(test_[^/]+|[^/]+_tests?)\.py$")
+_SCRIPT = pattern(r"(^|/)(test_[^/]+|[^/]+(?<!train)_tests?)\.py$")
 
 
 def asserting(
@@ -28,7 +31,7 @@ def asserting(
     """Tests with assertions on own code, when there are at least `least`."""
     tests = [
         test
-        for test in test_functions(repository)
+        for test in (*test_functions(repository), *test_scripts(repository))
         if test.asserting and (uses_own_code(repository, test.module) or drives_app(test))
     ]
     found = [Evidence(t.module.at(t.function.line), t.function.name) for t in tests]
@@ -42,13 +45,27 @@ def begun(repository: Repository, *, generated: tuple[str, ...]) -> Iterator[Evi
     """Any test function, test script or empty test file, however little it asserts."""
     for test in test_functions(repository):
         yield Evidence(test.module.at(test.function.line), test.function.name)
+    used = _imported(repository)
     for module in test_modules(repository):
+        if module.path in used:
+            continue
         client = _TEST.search(module.path) and imports(module, CLIENTS)
         if client or _SCRIPT.search(module.path):
             lines = module.facts.code_lines
             text = f"a script of {lines} lines" if lines else "an empty test file"
             yield Evidence(module.at(1), text)
     yield from _foreign(repository, ())
+
+
+def _imported(repository: Repository) -> frozenset[str]:
+    """The files that code other than tests imports: they are no tests, whatever their names."""
+    own = own_code(repository)
+    return frozenset(
+        found.path
+        for module in repository.code
+        if not is_test(module.path)
+        for found in own.imported(module)
+    )
 
 
 def _foreign(repository: Repository, generated: tuple[str, ...]) -> Iterator[Evidence]:
