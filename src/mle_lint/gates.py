@@ -173,26 +173,30 @@ def _gate(source: str, flags: int) -> _Gate:
 
 def _all_words(parsed: Any) -> Iterator[frozenset[str]]:
     """Texts of which every match of a sequence holds one, for each part of the sequence."""
-    run = ""
+    # The texts that a run of letters may be: `a(?:b|c)d` is `abd` or `acd`, which tells more
+    # than `a`, one of the others, and `d`.
+    run = frozenset([""])
     for operator, value in (*parsed, (None, None)):
         if str(operator) == "LITERAL":
-            run += chr(value)
+            run = frozenset([text + chr(value) for text in run])
             continue
-        if run and str(operator) == "BRANCH":
-            # `ab(?:c|d)` holds `abc` or `abd`, which tells more than `ab` and one of both.
-            yield frozenset(run + _lead(option) for option in value[1])
-        elif run:
-            yield frozenset([run])
-        run = ""
+        options = [_lead(option) for option in value[1]] if str(operator) == "BRANCH" else []
+        joined = frozenset([text + lead for text in run for lead, _ in options])
+        if options and len(joined) <= MOST and all(whole for _, whole in options):
+            run = joined
+            continue
+        if "" not in (known := joined or run):
+            yield known
+        run = frozenset([""])
         found = _inner(str(operator), value)
         if found:
             yield found
 
 
-def _lead(parsed: Any) -> str:
-    """The letters with which every match of a sequence begins."""
-    literals = takewhile(lambda item: str(item[0]) == "LITERAL", parsed)
-    return "".join(chr(value) for _, value in literals)
+def _lead(parsed: Any) -> tuple[str, bool]:
+    """The letters with which every match of a sequence begins, and whether they are all of it."""
+    literals = list(takewhile(lambda item: str(item[0]) == "LITERAL", parsed))
+    return "".join(chr(value) for _, value in literals), len(literals) == len(parsed)
 
 
 def _words(parsed: Any) -> frozenset[str] | None:
