@@ -14,7 +14,7 @@ from functools import cached_property
 
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.notebook import code_cells, without_magics
-from mle_lint.artefacts.python import tree_of
+from mle_lint.artefacts.syntax import tree_of
 from mle_lint.model import Location
 
 # So many lines of a cell may be in error before the cell is given up.

@@ -19,6 +19,7 @@ from mle_lint.artefacts.module import Cell, ModuleFacts, Place, shared
 from mle_lint.artefacts.module import from_json as module_from_json
 from mle_lint.artefacts.module import to_json as module_to_json
 from mle_lint.artefacts.prose import parse_cell
+from mle_lint.artefacts.syntax import tree_of
 from mle_lint.patterns import pattern
 from mle_lint.record import NamedTuple
 
@@ -191,11 +192,11 @@ def _code(cells: list[tuple[int, dict[str, Any]]]) -> ModuleFacts:
 def _tree(source: str, original: str) -> ast.Module:
     """The tree of a cell; a line that begins with a percent sign may go on from the one before."""
     try:
-        return python.tree_of(source)
+        return tree_of(source)
     except ParseError:
         if source == original:
             raise
-        return python.tree_of(original)
+        return tree_of(original)
 
 
 def _without_magics(source: str, offset: int) -> tuple[str, list[Place]]:
