@@ -26,6 +26,7 @@ from mle_lint.record import NamedTuple
 MAX_OUTPUTS = 20
 OUTPUT_WIDTH = 400
 MAX_MARKDOWN = 100_000
+MAX_SOURCES = 100_000
 _MAGIC = pattern(r"^([ \t]*)[%!?].*$", re.MULTILINE)
 _HELP = pattern(r"^([ \t]*)[\w.]+\?\??[ \t]*$", re.MULTILINE)
 _SHELL = pattern(r"^[ \t]*(?:[!%][ \t]*|\w+[ \t]*=[ \t]*[!%])(.+)$", re.MULTILINE)
@@ -45,7 +46,8 @@ class NotebookFacts(NamedTuple):
 
     `language` is the kernel's language in lower case, `executions` the cell and execution
     count of each code cell that was run, `errors` the cells whose stored output is an error,
-    `images` those that show a picture.
+    `images` those that show a picture. `sources` are what `code_cells` gives, none where that
+    is much: the code of a notebook is a small part of it, and is followed after it was read.
     """
 
     code: ModuleFacts = ModuleFacts()
@@ -55,12 +57,13 @@ class NotebookFacts(NamedTuple):
     errors: tuple[int, ...] = ()
     images: tuple[int, ...] = ()
     outputs: tuple[Output, ...] = ()
+    sources: tuple[tuple[int, str], ...] = ()
 
 
 def parse(text: str, prose: bool = True) -> NotebookFacts:
     """The facts of a notebook of any saved version; raises ParseError with the reason.
 
-    Without `prose` its document stays empty.
+    Without `prose` its document stays empty, and no sources are kept.
     """
     notebook = _loaded(text)
     cells = [cell for cell in notebook["cells"] if cell.get("cell_type") in ("code", "markdown")]
@@ -85,7 +88,13 @@ def parse(text: str, prose: bool = True) -> NotebookFacts:
         errors=tuple(n for n, output in outputs if output.get("output_type") == "error"),
         images=tuple(n for n, output in outputs if _is_picture(output)),
         outputs=_text_outputs(outputs),
+        sources=_sources(code) if prose and language == "python" else (),
     )
+
+
+def _sources(cells: list[tuple[int, dict[str, Any]]]) -> tuple[tuple[int, str], ...]:
+    found = tuple([(number, _source(cell)) for number, cell in cells])
+    return found if sum(len(source) for _, source in found) <= MAX_SOURCES else ()
 
 
 def code_cells(text: str) -> list[tuple[int, str]]:
@@ -259,7 +268,7 @@ def to_json(facts: NotebookFacts) -> list[Any]:
 
 def from_json(values: list[Any]) -> NotebookFacts:
     """The inverse of `to_json`; raises TypeError or ValueError on anything else."""
-    code, (blocks, links), language, executions, errors, images, outputs = values
+    code, (blocks, links), language, executions, errors, images, outputs, sources = values
     return NotebookFacts(
         module_from_json(code),
         Document(tuple(map(Block._make, blocks)), tuple(map(Link._make, links))),
@@ -268,4 +277,5 @@ def from_json(values: list[Any]) -> NotebookFacts:
         tuple(errors),
         tuple(images),
         tuple(map(Output._make, outputs)),
+        tuple((cell, source) for cell, source in sources),
     )

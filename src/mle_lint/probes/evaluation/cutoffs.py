@@ -193,11 +193,9 @@ def _written(repository: Repository, path: str, marks: tuple[str, ...]) -> dict[
     found: dict[str, int] = {}
     if repository.size(path) > MOST_BYTES:
         return found
-    wanted = gates.stems(marks)
-    if next(gates.held(repository.letters(path), wanted), None) is None:
-        return found
-    text = repository.text_with(path, b"")
-    for mark in gates.held(text, wanted):
+    held = tuple(gates.held(repository.letters(path), gates.stems(marks)))
+    text = repository.text_with(path, b"") if held else ""
+    for mark in held:
         at = text.find(mark)
         while at >= 0:
             start = text.rfind("\n", 0, at) + 1
