@@ -21,12 +21,10 @@ WORTH_A_FORK = 20
 TOGETHER = (
     (
         "honesty", "judgment/tool-overload", "reproducibility/one-command-pipeline",
-        "reproducibility/run-instructions", "serving/inference-entrypoint", "tests/ci-runs-tests",
+        "reproducibility/run-instructions", "serving/inference-entrypoint",
+        "serving/input-validation", "tests/ci-runs-tests",
     ),
-    (
-        "data/train-serve-parity", "framing/serving-mode-choice", "serving/input-validation",
-        "reproducibility/training-script",
-    ),
+    ("data/train-serve-parity", "framing/serving-mode-choice", "reproducibility/training-script"),
     ("leakage",),
 )  # fmt: skip
 
