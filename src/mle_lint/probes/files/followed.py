@@ -92,7 +92,7 @@ class Followed:
     def constructed(self, module: Module, name: str) -> Iterator[tuple[Place, Shape]]:
         """What is handed to an object under the name of an attribute, in reach of a module."""
         for near in self.own.closure(module):
-            if any(name in call.keywords for call in near.facts.calls):
+            if name in near.keywords:
                 for use in self.facts(near).uses:
                     if use.name.rsplit(".", 1)[-1][:1].isupper():
                         yield from (

@@ -178,7 +178,8 @@ def _filled(
     others: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """The first mapping of a module that is named as a cache, is asked, and is filled."""
-    if module.notebook or not gates.may_match(_MAPPING, text_of(repository, module.path)):
+    raw = "" if module.notebook else text_of(repository, module.path)
+    if not gates.may_match(_MAPPING, raw) or not any(word in raw.lower() for word in names):
         return
     text = code_text(repository, module.path)
     for match in _MAPPING.finditer(text):
