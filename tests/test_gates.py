@@ -18,9 +18,10 @@ EXPRESSIONS = [
     re.compile(r"(?=foo)bar|ba[rz]"),
     re.compile(r"(?:ab)*cd|(?:ef)+"),
     re.compile(r"^ab|cd$", re.MULTILINE),
+    re.compile(r"\bf(?:ab|cd)(?:bar|)baz\w?(?:ab|c[de])"),
 ]
 PARTS = """
-    foo bar BAZ Insert into .put( dont KNOW cannot answer x % abc cd ef \u0130 \u017f
+    foo fcd fab bar baz BAZ Insert into .put( dont KNOW cannot answer x % abc cd ef \u0130 \u017f
 """.split()  # noqa: SIM905  one word a line would fill the page
 
 
@@ -42,8 +43,12 @@ def test_what_is_found_is_what_the_expression_finds(expression: re.Pattern[str],
         (1, "nothing", False),
         (2, "we CANNOT KNOW", True),
         (2, "we may", False),
-        (2, "wir k\u00f6nnen", True),
+        (2, "wir k\u00f6nnen", False),
+        (2, "wir k\u00f6nnen \u0131", True),
+        (2, "we \u212aNOW: wir cannot k\u00f6nnen", True),
         (3, "a x", True),
+        (7, "fcdbaz cd", True),
+        (7, "fcd bazcd", False),
     ],
 )
 def test_texts_without_a_needed_word_are_passed_over(number: int, text: str, may: bool) -> None:

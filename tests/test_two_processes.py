@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from mle_lint import two_processes
+from mle_lint import catalogue, sharing, two_processes
 
 if not hasattr(os, "fork"):
     pytest.skip("no fork on this system", allow_module_level=True)
@@ -53,3 +53,11 @@ def test_an_error_of_the_second_process_tells_nothing() -> None:
 
 def test_numbers_that_do_not_fit_into_the_pipe_are_not_shared() -> None:
     assert not two_processes.available(two_processes.CAPACITY)
+
+
+def test_rules_that_are_judged_together_exist() -> None:
+    rules = catalogue.load().rules
+    known = {rule.id for rule in rules} | {rule.category for rule in rules}
+    names = [name for group in sharing.TOGETHER for name in group]
+    assert known.issuperset(names)
+    assert len(set(names)) == len(names)

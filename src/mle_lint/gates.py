@@ -22,6 +22,8 @@ from mle_lint.record import NamedTuple
 MOST, SHORTEST = 80, 2
 # So many letters in a row are rare enough where they are not meant.
 LETTERS = 5
+# Letters beyond ASCII that `re` takes for `i` or `s` in another case, and `lower` does not.
+_ODD = ("\u0130", "\u0131", "\u017f")
 # Bytes in which all words are looked for before the next.
 _WINDOW = 131_072
 # Alternatives that are words as they stand.
@@ -41,6 +43,8 @@ class _Gate(NamedTuple):
 
     groups: tuple[tuple[Stem, ...], ...]
     any_case: bool
+    # Whether all words are of ASCII letters.
+    plain: bool = False
 
 
 class Parts:
@@ -116,8 +120,7 @@ def may_match(expression: re.Pattern[str], text: str) -> bool:
     """False only where the expression matches nowhere in the text."""
     gate = _gate(expression.pattern, expression.flags)
     if gate.any_case:
-        # Beyond ASCII, a letter can have more cases than `lower` tells.
-        if not text.isascii():
+        if not text.isascii() and (not gate.plain or any(letter in text for letter in _ODD)):
             return True
         text = text.lower()
     return all(next(held(text, group), None) is not None for group in gate.groups)
@@ -168,31 +171,38 @@ def _gate(source: str, flags: int) -> _Gate:
         needed = {w for w in words if not any(other != w and other in w for other in words)}
         if min(map(len, needed)) >= SHORTEST and len(needed) <= MOST:
             groups.append(stems(tuple(sorted(needed))))
-    return _Gate(tuple(sorted(groups, key=len)), any_case)
+    plain = all(
+        stem.letters.isascii() and "".join(stem.words).isascii() for g in groups for stem in g
+    )
+    return _Gate(tuple(sorted(groups, key=len)), any_case, plain)
 
 
 def _all_words(parsed: Any) -> Iterator[frozenset[str]]:
     """Texts of which every match of a sequence holds one, for each part of the sequence."""
-    run = ""
+    # The texts that a run of letters may be: `a(?:b|c)d` is `abd` or `acd`, which tells more
+    # than `a`, one of the others, and `d`.
+    run = frozenset([""])
     for operator, value in (*parsed, (None, None)):
         if str(operator) == "LITERAL":
-            run += chr(value)
+            run = frozenset([text + chr(value) for text in run])
             continue
-        if run and str(operator) == "BRANCH":
-            # `ab(?:c|d)` holds `abc` or `abd`, which tells more than `ab` and one of both.
-            yield frozenset(run + _lead(option) for option in value[1])
-        elif run:
-            yield frozenset([run])
-        run = ""
+        options = [_lead(option) for option in value[1]] if str(operator) == "BRANCH" else []
+        joined = frozenset([text + lead for text in run for lead, _ in options])
+        if options and len(joined) <= MOST and all(whole for _, whole in options):
+            run = joined
+            continue
+        if "" not in (known := joined or run):
+            yield known
+        run = frozenset([""])
         found = _inner(str(operator), value)
         if found:
             yield found
 
 
-def _lead(parsed: Any) -> str:
-    """The letters with which every match of a sequence begins."""
-    literals = takewhile(lambda item: str(item[0]) == "LITERAL", parsed)
-    return "".join(chr(value) for _, value in literals)
+def _lead(parsed: Any) -> tuple[str, bool]:
+    """The letters with which every match of a sequence begins, and whether they are all of it."""
+    literals = list(takewhile(lambda item: str(item[0]) == "LITERAL", parsed))
+    return "".join(chr(value) for _, value in literals), len(literals) == len(parsed)
 
 
 def _words(parsed: Any) -> frozenset[str] | None:

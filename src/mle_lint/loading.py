@@ -13,6 +13,7 @@ from typing import Any
 from mle_lint.artefacts import paths
 from mle_lint.artefacts.document import Block, Document, Link
 from mle_lint.artefacts.errors import ParseError
+from mle_lint.artefacts.syntax import keep_trees
 from mle_lint.artefacts.text import CONFLICTED, decode, settled
 from mle_lint.cache import Cache, content_key
 from mle_lint.record import NamedTuple
@@ -20,6 +21,8 @@ from mle_lint.trees.base import Tree, Unreadable
 
 # CPU milliseconds per kilobyte, measured; only the balance between two processes rests on them.
 COST = {"module": 0.22, "notebook": 0.03, "cells": 0.02, "document": 0.2, "pdf": 1.0}
+# The part of a file that is code, at a guess; the rest of a notebook is what it printed.
+CODE = {"module": 1.0, "notebook": 0.1, "cells": 0.1}
 # Forking a second process costs about as much as this many milliseconds of parsing.
 WORTH_A_FORK = 60.0
 # One file may take this many seconds of the processor before it is given up.
@@ -57,6 +60,7 @@ def load(tree: Tree, jobs: Sequence[Job], cache: Cache, processes: int) -> dict[
 
 def _loaded(tree: Tree, jobs: Sequence[Job], cache: Cache, processes: int) -> dict[str, Loaded]:
     cost = sum(job.cost for job in jobs)
+    keep_trees(sum(int(job.size * CODE.get(job.kind, 0)) for job in jobs))
     cache.open(worthwhile=cost)
     if processes > 1 and cost > WORTH_A_FORK and hasattr(os, "fork"):
         mine, theirs = _halves(jobs)

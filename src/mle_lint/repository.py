@@ -26,6 +26,7 @@ from mle_lint.trees.base import Entry, Tree, Unreadable
 
 if TYPE_CHECKING:
     from mle_lint.artefacts.ci_model import Workflow
+    from mle_lint.artefacts.code_trees import Code
     from mle_lint.artefacts.compose import Compose
     from mle_lint.artefacts.dependencies import Manifest
     from mle_lint.artefacts.dockerfile import Dockerfile
@@ -200,6 +201,21 @@ class Repository:
         """The bytes of a file, pictures of notebooks left out; raises Unreadable."""
         data = self.tree.read(path)
         return without_pictures(data) if path.endswith(".ipynb") else data
+
+    def code_of(self, path: str) -> Code:
+        """The code of a module or notebook, to be followed; raises Unreadable, ParseError."""
+        from mle_lint.artefacts import code_trees
+
+        sources = self._sources.get(path)
+        if sources:
+            return code_trees.of_cells(path, sources)
+        return code_trees.read(path, decode(self.content(path)))
+
+    @cached_property
+    def _sources(self) -> Mapping[str, tuple[tuple[int, str], ...]]:
+        """The cells of the notebooks of which they are known, but for what was in conflict."""
+        known = {n.path: n.facts.sources for n in self.notebooks if n.facts.sources}
+        return {path: found for path, found in known.items() if path not in self._conflicted}
 
     def _within(self, path: str, limit: int) -> bool:
         entry = self._entries.get(path)

@@ -16,8 +16,17 @@ from mle_lint.rule import Rule
 
 # Judging fewer rules than this costs less than the start of a second process.
 WORTH_A_FORK = 20
-# Categories whose rules all look at one analysis of the code, or of what the documents say.
-TOGETHER = ("leakage", "honesty")
+# Categories and rules that ask for the same costly facts: what the documents and their commands
+# say, and which files the code reads; what training and the services run; what may leak.
+TOGETHER = (
+    (
+        "honesty", "judgment/tool-overload", "reproducibility/one-command-pipeline",
+        "reproducibility/run-instructions", "serving/inference-entrypoint",
+        "serving/input-validation", "tests/ci-runs-tests",
+    ),
+    ("data/train-serve-parity", "framing/serving-mode-choice", "reproducibility/training-script"),
+    ("leakage",),
+)  # fmt: skip
 
 
 def results(
@@ -50,8 +59,12 @@ def results(
 def _groups(rules: tuple[Rule, ...]) -> list[tuple[Rule, ...]]:
     """The rules as they are dealt out: those that ask for the same costly facts together, so that
     not both processes find them, and the dearest first."""
-    together = [tuple(rule for rule in rules if rule.category == name) for name in TOGETHER]
-    others = [(rule,) for rule in rules if rule.category not in TOGETHER]
+    together = [
+        tuple(rule for rule in rules if rule.category in names or rule.id in names)
+        for names in TOGETHER
+    ]
+    grouped = {rule.id for group in together for rule in group}
+    others = [(rule,) for rule in rules if rule.id not in grouped]
     return [group for group in together if group] + others
 
 

@@ -10,11 +10,12 @@ import ast
 import textwrap
 import warnings
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.notebook import code_cells, without_magics
-from mle_lint.artefacts.python import tree_of
+from mle_lint.artefacts.syntax import tree_of
 from mle_lint.model import Location
 
 # So many lines of a cell may be in error before the cell is given up.
@@ -64,25 +65,27 @@ class Code:
 
 def read(path: str, text: str) -> Code:
     """The code of a module or notebook; raises ParseError when there is none to read."""
+    if path.endswith(".ipynb"):
+        return of_cells(path, code_cells(text))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        if path.endswith(".ipynb"):
-            return _notebook(path, text)
         return Code(path, [tree_of(text).body], [])
 
 
-def _notebook(path: str, text: str) -> Code:
+def of_cells(path: str, sources: Sequence[tuple[int, str]]) -> Code:
+    """The code of a notebook by the numbers and sources of its cells; raises ParseError."""
     bodies: list[list[ast.stmt]] = []
     cells: list[tuple[int, int]] = []
     line = 0
-    sources = code_cells(text)
     if sum(len(source) for _, source in sources) > MAX_CODE:
         raise ParseError("too much code to be followed")
-    for number, source in sources:
-        cells.append((line + 1, number))
-        # Blank lines before a cell give its lines their numbers over the joined cells.
-        bodies.append(_cell(source, "\n" * line))
-        line += source.count("\n") + 1
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for number, source in sources:
+            cells.append((line + 1, number))
+            # Blank lines before a cell give its lines their numbers over the joined cells.
+            bodies.append(_cell(source, "\n" * line))
+            line += source.count("\n") + 1
     return Code(path, bodies, cells)
 
 

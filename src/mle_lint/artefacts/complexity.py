@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 
 from mle_lint.artefacts.errors import ParseError
-from mle_lint.artefacts.python import tree_of
+from mle_lint.artefacts.syntax import tree_of
 from mle_lint.record import NamedTuple
 
 

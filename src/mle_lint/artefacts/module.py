@@ -7,6 +7,7 @@ facts are read off. They are small, can be sent between processes, and can be ca
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from sys import intern
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -169,6 +170,18 @@ class Module:
         for call in self.facts.calls:
             groups.setdefault(intern(call.name.rsplit(".", 1)[-1]), []).append(call)
         return {name: tuple(calls) for name, calls in groups.items()}
+
+    @cached_property
+    def keywords(self) -> frozenset[str]:
+        """The names of keyword arguments in all calls."""
+        return frozenset().union(*{call.keywords for call in self.facts.calls})
+
+    def with_keyword(self, names: Iterable[str]) -> Iterator[Call]:
+        """Calls with one of the keyword arguments, in order."""
+        wanted = self.keywords.intersection(names)
+        for call in self.facts.calls if wanted else ():
+            if not wanted.isdisjoint(call.keywords):
+                yield call
 
     @cached_property
     def types(self) -> dict[str, str]:

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator
 
 from mle_lint.artefacts.errors import ParseError
-from mle_lint.artefacts.python import tree_of
+from mle_lint.artefacts.syntax import tree_of
 
 _FILE_CHECKS = ("exists", "is_file", "isfile")
 

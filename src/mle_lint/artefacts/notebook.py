@@ -19,12 +19,14 @@ from mle_lint.artefacts.module import Cell, ModuleFacts, Place, shared
 from mle_lint.artefacts.module import from_json as module_from_json
 from mle_lint.artefacts.module import to_json as module_to_json
 from mle_lint.artefacts.prose import parse_cell
+from mle_lint.artefacts.syntax import tree_of
 from mle_lint.patterns import pattern
 from mle_lint.record import NamedTuple
 
 MAX_OUTPUTS = 20
 OUTPUT_WIDTH = 400
 MAX_MARKDOWN = 100_000
+MAX_SOURCES = 100_000
 _MAGIC = pattern(r"^([ \t]*)[%!?].*$", re.MULTILINE)
 _HELP = pattern(r"^([ \t]*)[\w.]+\?\??[ \t]*$", re.MULTILINE)
 _SHELL = pattern(r"^[ \t]*(?:[!%][ \t]*|\w+[ \t]*=[ \t]*[!%])(.+)$", re.MULTILINE)
@@ -46,7 +48,8 @@ class NotebookFacts(NamedTuple):
 
     `language` is the kernel's language in lower case, `executions` the cell and execution
     count of each code cell that was run, `errors` the cells whose stored output is an error,
-    `images` those that show a picture.
+    `images` those that show a picture. `sources` are what `code_cells` gives, none where that
+    is much: the code of a notebook is a small part of it, and is followed after it was read.
     """
 
     code: ModuleFacts = ModuleFacts()
@@ -56,12 +59,13 @@ class NotebookFacts(NamedTuple):
     errors: tuple[int, ...] = ()
     images: tuple[int, ...] = ()
     outputs: tuple[Output, ...] = ()
+    sources: tuple[tuple[int, str], ...] = ()
 
 
 def parse(text: str, prose: bool = True) -> NotebookFacts:
     """The facts of a notebook of any saved version; raises ParseError with the reason.
 
-    Without `prose` its document stays empty.
+    Without `prose` its document stays empty, and no sources are kept.
     """
     notebook = _loaded(text)
     cells = [cell for cell in notebook["cells"] if cell.get("cell_type") in ("code", "markdown")]
@@ -86,7 +90,13 @@ def parse(text: str, prose: bool = True) -> NotebookFacts:
         errors=tuple(n for n, output in outputs if output.get("output_type") == "error"),
         images=tuple(n for n, output in outputs if _is_picture(output)),
         outputs=_text_outputs(outputs),
+        sources=_sources(code) if prose and language == "python" else (),
     )
+
+
+def _sources(cells: list[tuple[int, dict[str, Any]]]) -> tuple[tuple[int, str], ...]:
+    found = tuple([(number, _source(cell)) for number, cell in cells])
+    return found if sum(len(source) for _, source in found) <= MAX_SOURCES else ()
 
 
 def code_cells(text: str) -> list[tuple[int, str]]:
@@ -193,11 +203,11 @@ def _code(cells: list[tuple[int, dict[str, Any]]]) -> ModuleFacts:
 def _tree(source: str, original: str) -> ast.Module:
     """The tree of a cell; a line that begins with a percent sign may go on from the one before."""
     try:
-        return python.tree_of(source)
+        return tree_of(source)
     except ParseError:
         if source == original:
             raise
-        return python.tree_of(original)
+        return tree_of(original)
 
 
 def _without_magics(source: str, offset: int) -> tuple[str, list[Place]]:
@@ -270,7 +280,7 @@ def to_json(facts: NotebookFacts) -> list[Any]:
 
 def from_json(values: list[Any]) -> NotebookFacts:
     """The inverse of `to_json`; raises TypeError or ValueError on anything else."""
-    code, (blocks, links), language, executions, errors, images, outputs = values
+    code, (blocks, links), language, executions, errors, images, outputs, sources = values
     return NotebookFacts(
         module_from_json(code),
         Document(tuple(map(Block._make, blocks)), tuple(map(Link._make, links))),
@@ -279,4 +289,5 @@ def from_json(values: list[Any]) -> NotebookFacts:
         tuple(errors),
         tuple(images),
         tuple(map(Output._make, outputs)),
+        tuple((cell, source) for cell, source in sources),
     )

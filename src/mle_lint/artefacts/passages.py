@@ -19,6 +19,7 @@ from mle_lint.model import Location
 from mle_lint.record import NamedTuple
 
 LAST_CHARACTER = "\U0010ffff"
+NOTHING: AbstractSet[int] = frozenset()
 
 
 class Passage(NamedTuple):
@@ -133,23 +134,19 @@ class Passages:
         """Indices of the passages that hold any of the terms."""
         known = self._found.get(terms)
         if known is None:
-            known = frozenset().union(*map(self._holding, terms))
-            self._found[terms] = known
-        return known
-
-    def _holding(self, term: str) -> AbstractSet[int]:
-        """The passages with one term; the lists of different rules share many."""
-        known = self._terms.get(term)
-        if known is None:
-            known = self._terms[term] = self._with(folded(term))
+            # The lists of different rules share many terms.
+            for term in terms:
+                if term not in self._terms:
+                    self._terms[term] = self._with(term)
+            known = self._found[terms] = frozenset().union(*map(self._terms.__getitem__, terms))
         return known
 
     @cached_property
-    def _postings(self) -> dict[str, list[int]]:
-        postings: defaultdict[str, list[int]] = defaultdict(list)
+    def _postings(self) -> dict[str, AbstractSet[int]]:
+        postings: defaultdict[str, set[int]] = defaultdict(set)
         for index, words in enumerate(self._words):
             for word in set(words.split()):
-                postings[word].append(index)
+                postings[word].add(index)
         return dict(postings)
 
     @cached_property
@@ -168,29 +165,32 @@ class Passages:
     def _unspaced(self) -> list[int]:
         return [i for i, p in enumerate(self._all) if is_unspaced(p.text)]
 
-    def _with(self, term: str) -> set[int]:
-        if is_unspaced(term):
-            bare = term.rstrip("*")
+    def _with(self, term: str) -> AbstractSet[int]:
+        """The passages with one term. Most terms of most lists are in none."""
+        if not term.isascii() and is_unspaced(folded(term)):
+            bare = folded(term).rstrip("*")
             return {i for i in self._unspaced if bare in self._all[i].text}
         parts = parts_of(term)
-        if not parts:
-            return set()
-        found = set(self._having(*parts[0]))
-        for part in parts[1:]:
-            found &= self._having(*part)
-        if len(parts) == 1 or not found:
+        found = self._having(parts[0]) if parts else NOTHING
+        for part in parts[1:] if found else ():
+            found = found & self._having(part)
+        if len(parts) < 2 or not found:
             return found
         words = self._words
-        if any(part.prefix for part in parts[:-1]):
+        if any(part.endswith("*") for part in parts[:-1]):
             phrase = terms(term)
             return {i for i in found if phrase.search(words[i])}
-        said = " " + " ".join(part.word for part in parts) + ("" if parts[-1].prefix else " ")
+        last = parts[-1]
+        said = " " + " ".join(parts).rstrip("*") + ("" if last.endswith("*") else " ")
         return {i for i in found if said in words[i]}
 
-    def _having(self, word: str, prefix: bool) -> AbstractSet[int]:
-        if not prefix:
-            return set(self._postings.get(word, ()))
+    def _having(self, word: str) -> AbstractSet[int]:
+        if not word.endswith("*"):
+            return self._postings.get(word, NOTHING)
+        begin = word.rstrip("*")
         vocabulary = self._vocabulary
-        first = bisect_left(vocabulary, word)
-        last = bisect_left(vocabulary, word + LAST_CHARACTER, first)
+        first = bisect_left(vocabulary, begin)
+        if first == len(vocabulary) or not vocabulary[first].startswith(begin):
+            return NOTHING
+        last = bisect_left(vocabulary, begin + LAST_CHARACTER, first)
         return set().union(*[self._postings[known] for known in vocabulary[first:last]])

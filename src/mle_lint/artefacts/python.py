@@ -13,7 +13,6 @@ from operator import itemgetter
 from sys import intern
 from typing import Any
 
-from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.module import (
     Call,
     Class,
@@ -26,10 +25,9 @@ from mle_lint.artefacts.module import (
     parameter,
     shared,
 )
+from mle_lint.artefacts.syntax import tree_of
 from mle_lint.patterns import pattern
 
-# A literal of this many elements is data in a source file; its tree would take hundreds of MB.
-MAX_COMMAS = 60_000
 MAX_STRINGS = 400
 # Half a million calls are kept of a large repository; the class itself takes twice as long.
 _new = tuple.__new__
@@ -68,18 +66,6 @@ _QUIET = frozenset(
 def parse(source: str) -> ModuleFacts:
     """The facts of a module; raises ParseError when it has no syntax tree to read."""
     return facts_of([(tree_of(source), 0)], code_lines(source))
-
-
-def tree_of(source: str) -> ast.Module:
-    """The syntax tree; raises ParseError with the reason, also for hostile nesting or size."""
-    if source.count(",") > MAX_COMMAS:
-        raise ParseError("a data literal, too large to be read as code")
-    try:
-        return ast.parse(source)
-    except SyntaxError as error:
-        raise ParseError(f"line {error.lineno or 1}: {error.msg}") from error
-    except (ValueError, RecursionError, MemoryError) as error:
-        raise ParseError("nested too deeply or not text") from error
 
 
 def code_lines(source: str) -> int:

@@ -19,6 +19,9 @@ from mle_lint.record import NamedTuple
 MOST_SEEN = 2_000
 WORD = pattern(r"[^\W_]+")
 _BREAKS = {code: " " for code in range(128) if not chr(code).isalnum()}
+# The same for terms, in lower case.
+_TERM_BREAKS = {code: chr(code).lower() for code in range(128) if chr(code).isupper()}
+_TERM_BREAKS |= {code: " " for code in _BREAKS if chr(code) != "*"}
 _FOREIGN = pattern(r"[^\x00-\x7f]+")
 _PLAIN: dict[str, str] = {}
 # The first byte, in UTF-8, of the letters from U+3000 to U+D7FF: Chinese, Japanese, Korean. A class
@@ -84,31 +87,37 @@ class Part(NamedTuple):
         return word.startswith(self.word) if self.prefix else word == self.word
 
 
-@lru_cache(maxsize=8192)
-def parts_of(term: str) -> tuple[Part, ...]:
-    """The words of a folded term: `error analy*` is `error`, then a word that begins `analy`."""
-    words = [word for word in re.split(r"[^\w*]+|_", term) if word]
-    return tuple(Part(word.rstrip("*"), word.endswith("*")) for word in words)
+def parts_of(term: str) -> list[str]:
+    """The words of a term, folded: `Error analy*` is `error`, then a word that begins `analy`."""
+    if term.isascii():
+        return term.translate(_TERM_BREAKS).split()
+    return [word for word in re.split(r"[^\w*]+|_", folded(term)) if word]
+
+
+def _part(word: str) -> Part:
+    return Part(word.rstrip("*"), word.endswith("*"))
 
 
 class Terms:
     """A list of terms, ready to be looked for in folded text."""
 
     def __init__(self, terms: tuple[str, ...]) -> None:
-        self._exact: dict[str, list[tuple[Part, ...]]] = {}
-        # By the first letter.
-        self._begun: dict[str, list[tuple[Part, ...]]] = {}
+        # The words of each term, by the first of them.
+        self._exact: dict[str, list[list[str]]] = {}
+        # By the first letter of the first word: how that begins, and the words.
+        self._begun: dict[str, list[tuple[str, list[str]]]] = {}
         unspaced: list[str] = []
         for term in terms:
-            term = folded(term)
-            if is_unspaced(term):
-                unspaced.append(term.rstrip("*"))
+            if not term.isascii() and is_unspaced(folded(term)):
+                unspaced.append(folded(term).rstrip("*"))
                 continue
             parts = parts_of(term)
-            if parts and parts[0].prefix:
-                self._begun.setdefault(parts[0].word[:1], []).append(parts)
-            elif parts:
-                self._exact.setdefault(parts[0].word, []).append(parts)
+            first = parts[0] if parts else ""
+            if first.endswith("*"):
+                begin = first.rstrip("*")
+                self._begun.setdefault(begin[:1], []).append((begin, parts))
+            elif first:
+                self._exact.setdefault(first, []).append(parts)
         self._seen: set[str] = set()
         self._starting: dict[str, tuple[tuple[Part, ...], ...]] = {}
         self._unspaced = tuple(unspaced)
@@ -160,14 +169,15 @@ class Terms:
         """Notes the terms that words of texts begin; most begin none, and come again."""
         if len(self._seen) > MOST_SEEN:
             self._seen.clear()
+        exact, begun = self._exact.get, self._begun.get
+        every = begun("", [])
         for word in set(words) - self._seen:
-            begun = (*self._begun.get("", ()), *self._begun.get(word[0], ()))
-            found = (
-                *self._exact.get(word, ()),
-                *[parts for parts in begun if word.startswith(parts[0].word)],
-            )
+            found = list(exact(word, ()))
+            for begin, parts in (*every, *begun(word[0], ())):
+                if word.startswith(begin):
+                    found.append(parts)
             if found:
-                self._starting[word] = found
+                self._starting[word] = tuple([tuple(map(_part, parts)) for parts in found])
         self._seen.update(words)
 
     def _length(self, words: Sequence[str], index: int) -> int:

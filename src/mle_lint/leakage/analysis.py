@@ -6,11 +6,10 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from mle_lint.artefacts import code_trees, paths
+from mle_lint.artefacts import paths
 from mle_lint.artefacts.code_trees import Code
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.module import Module
-from mle_lint.artefacts.text import decode
 from mle_lint.leakage import opaque, rates, stored
 from mle_lint.leakage.detect import Leak, leaks
 from mle_lint.leakage.judging import faults, judges_test
@@ -53,7 +52,6 @@ _TOUCHES = (
 MAX_BYTES = 400_000
 # A module that is imported for its functions is rarely longer.
 MAX_IMPORTED = 60_000
-MAX_NOTEBOOK_BYTES = 32_000_000
 MAX_FILES = 2_000
 # Bytes of source whose trees are kept for the files that import it.
 MAX_KEPT = 150_000
@@ -282,11 +280,9 @@ class _Reader:
             gc.collect()
 
     def _parsed(self, path: str) -> Code | None:
-        notebook = path.endswith(".ipynb")
+        if self._repository.size(path) > MAX_BYTES and not path.endswith(".ipynb"):
+            return None
         try:
-            data = self._repository.content(path)
-            if len(data) > (MAX_NOTEBOOK_BYTES if notebook else MAX_BYTES):
-                return None
-            return code_trees.read(path, decode(data))
+            return self._repository.code_of(path)
         except (Unreadable, ParseError, RecursionError, MemoryError):
             return None

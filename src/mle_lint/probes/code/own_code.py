@@ -173,24 +173,26 @@ class _Named:
     """The functions of some modules by their last name, objects' making by the class's name."""
 
     def __init__(self, modules: tuple[Module, ...], index: _Index) -> None:
+        self._modules = modules
         self._ranks = {module.path: rank for rank, module in enumerate(modules)}
         self._index = index
-        # A notebook is no module that others import.
-        self._first = _by_last_name(modules[0]) if modules[0].notebook else {}
         self._known: dict[str, tuple[Scope, ...]] = {}
 
     def of(self, name: str) -> tuple[Scope, ...]:
         """Everything of that name, in the order of the modules."""
         known = self._known.get(name)
         if known is None:
-            ranks = self._ranks
-            found = [
-                scopes for scopes in self._index.get(name, ()) if scopes[0].module.path in ranks
-            ]
-            found.sort(key=lambda scopes: ranks[scopes[0].module.path])
-            found = [self._first.get(name, []), *found]
+            found = self._found(name)
             known = self._known[name] = tuple([scope for scopes in found for scope in scopes])
         return known
+
+    def _found(self, name: str) -> list[list[Scope]]:
+        everywhere, ranks = self._index.get(name, []), self._ranks
+        # A notebook is no module that others import, and so it is not in the index.
+        if len(everywhere) > len(ranks) or self._modules[0].notebook:
+            return [_by_last_name(module).get(name, []) for module in self._modules]
+        found = [scopes for scopes in everywhere if scopes[0].module.path in ranks]
+        return sorted(found, key=lambda scopes: ranks[scopes[0].module.path])
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,7 @@ from mle_lint.patterns import pattern
 from mle_lint.probes.code.answering import code_text
 from mle_lint.probes.code.calls import any_matching
 from mle_lint.probes.code.identifiers import speaks
+from mle_lint.probes.code.own_code import text_of
 from mle_lint.probes.data.stored_cases import EvaluationSet, Words, stored_sets
 from mle_lint.probes.documents.passages import excerpt, is_placeholder
 from mle_lint.repository import Repository
@@ -118,10 +119,13 @@ def _is_read(repository: Repository, group: list[EvaluationSet]) -> bool:
         folder, _, name = item.path.rpartition("/")
         wanted.update((name, name.rsplit(".", 1)[0]))
         wanted.update(part for part in folder.split("/")[-1:] if len(part) > 4)
-    return any(
-        any(name in text for name in wanted)
-        for text in (code_text(repository, module.path) for module in repository.modules)
-    )
+    # What is in no text is not in its code either, which takes longer to tell from comments.
+    paths = [m.path for m in repository.modules if _names_one(text_of(repository, m.path), wanted)]
+    return any(_names_one(code_text(repository, path), wanted) for path in paths)
+
+
+def _names_one(text: str, names: set[str]) -> bool:
+    return any(name in text for name in names)
 
 
 def _made(module: Module, pairs: tuple[tuple[str, ...], ...]) -> Iterator[Evidence]:

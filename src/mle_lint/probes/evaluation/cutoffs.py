@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from mle_lint import gates
-from mle_lint.artefacts.module import Call, Module
+from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.terms import length
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
@@ -170,9 +170,8 @@ def _first(
     repository: Repository, modules: list[Module], signs: _Signs, marks: tuple[str, ...]
 ) -> Evidence | None:
     """The first of the signs; `marks` are the names of all signs, for which texts are read once."""
-    keywords = frozenset(signs.keywords)
     for module in modules:
-        call = any_matching(module, signs.calls) or _with_keyword(module, keywords)
+        call = any_matching(module, signs.calls) or next(module.with_keyword(signs.keywords), None)
         if call is not None:
             return evidence(module, call)
     for module in modules:
@@ -183,21 +182,15 @@ def _first(
     return None
 
 
-def _with_keyword(module: Module, keywords: frozenset[str]) -> Call | None:
-    return next((c for c in module.facts.calls if not keywords.isdisjoint(c.keywords)), None)
-
-
 @lru_cache(maxsize=16_384)
 def _written(repository: Repository, path: str, marks: tuple[str, ...]) -> dict[str, int]:
     """The first line of code that holds each of the names, comments left out."""
     found: dict[str, int] = {}
     if repository.size(path) > MOST_BYTES:
         return found
-    wanted = gates.stems(marks)
-    if next(gates.held(repository.letters(path), wanted), None) is None:
-        return found
-    text = repository.text_with(path, b"")
-    for mark in gates.held(text, wanted):
+    held = tuple(gates.held(repository.letters(path), gates.stems(marks)))
+    text = repository.text_with(path, b"") if held else ""
+    for mark in held:
         at = text.find(mark)
         while at >= 0:
             start = text.rfind("\n", 0, at) + 1

@@ -6,8 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from mle_lint.artefacts.code_trees import read
-from mle_lint.artefacts.errors import ParseError
+from mle_lint.artefacts.code_trees import Code
 from mle_lint.probes.files.access_calls import FileCall, file_call
 from mle_lint.probes.files.shapes import OPEN, Shape, dotted, shape
 from mle_lint.record import NamedTuple
@@ -61,15 +60,11 @@ class FileFacts(NamedTuple):
 NOTHING = FileFacts({}, {}, {}, {}, {}, ())
 
 
-def facts_of(path: str, source: str) -> FileFacts:
-    """The facts of a module or notebook; none where it cannot be parsed."""
-    try:
-        code = read(path, source)
-        walk = _Walk()
-        for body in code.bodies:
-            walk.block(body, "", False, 0)
-    except (ParseError, RecursionError):
-        return NOTHING
+def facts_of(code: Code) -> FileFacts:
+    """The facts of a module or notebook; may raise RecursionError."""
+    walk = _Walk()
+    for body in code.bodies:
+        walk.block(body, "", False, 0)
     return FileFacts(
         {key: tuple(found) for key, found in walk.names.items()},
         {key: tuple(found) for key, found in walk.attributes.items()},

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+from mle_lint.artefacts.code_trees import read
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.module import Module
-from mle_lint.artefacts.text import decode
 from mle_lint.probes.code.own_code import OwnCode, own_code, text_of
 from mle_lint.probes.files.facts import NOTHING, FileFacts, Use, facts_of
 from mle_lint.probes.files.shapes import Shape
@@ -42,18 +42,18 @@ class Followed:
         """What a module says of files."""
         found = self._facts.get(module.path)
         if found is None:
-            source = self._source(module) if module.facts.code_lines else ""
-            found = facts_of(module.path, source) if source else NOTHING
-            self._facts[module.path] = found
+            found = self._facts[module.path] = self._read(module)
         return found
 
-    def _source(self, module: Module) -> str:
-        if not module.notebook:
-            return text_of(self._repository, module.path)
+    def _read(self, module: Module) -> FileFacts:
+        if not module.facts.code_lines:
+            return NOTHING
         try:
-            return decode(self._repository.content(module.path))
-        except (Unreadable, ParseError):
-            return ""
+            if module.notebook:
+                return facts_of(self._repository.code_of(module.path))
+            return facts_of(read(module.path, text_of(self._repository, module.path)))
+        except (Unreadable, ParseError, RecursionError):
+            return NOTHING
 
     def target(self, module: Module, name: str) -> tuple[Module, str] | None:
         """The other own module that a name is imported from, and its name there."""
@@ -92,7 +92,7 @@ class Followed:
     def constructed(self, module: Module, name: str) -> Iterator[tuple[Place, Shape]]:
         """What is handed to an object under the name of an attribute, in reach of a module."""
         for near in self.own.closure(module):
-            if any(name in call.keywords for call in near.facts.calls):
+            if name in near.keywords:
                 for use in self.facts(near).uses:
                     if use.name.rsplit(".", 1)[-1][:1].isupper():
                         yield from (

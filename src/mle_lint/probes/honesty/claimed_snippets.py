@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.passages import Passage
-from mle_lint.artefacts.python import tree_of
+from mle_lint.artefacts.syntax import tree_of
 from mle_lint.model import Claim, Confidence, Location, Related
 from mle_lint.probes.code.own_code import OwnCode, own_code
 from mle_lint.probes.code.own_names import defines

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-from mle_lint.artefacts.terms import WORD, Terms, folded, parts_of, terms
+from mle_lint.artefacts.terms import WORD, Terms, parts_of, terms
 from mle_lint.patterns import pattern
 from mle_lint.probes.commands.composing import composed
 from mle_lint.probes.commands.started import start_of
@@ -140,6 +140,6 @@ def _presumptions(table: tuple[str, ...]) -> dict[str, list[tuple[Terms, tuple[s
     """The rows of a table by the first words of their commands."""
     found: dict[str, list[tuple[Terms, tuple[str, ...]]]] = {}
     for command, _, names in (row.partition(": ") for row in table):
-        first = parts_of(folded(command))[0].word
+        first = parts_of(command)[0].rstrip("*")
         found.setdefault(first, []).append((terms(command), tuple(names.split())))
     return found

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from mle_lint.artefacts.terms import WORD, folded, is_unspaced, parts_of, terms
+from mle_lint.artefacts.terms import WORD, is_unspaced, parts_of, terms
 from mle_lint.model import Claim, Confidence, Related
 from mle_lint.patterns import pattern
 from mle_lint.probes.honesty import traces
@@ -98,9 +98,9 @@ def _by_first_word(chosen: tuple[Subject, ...]) -> dict[str, tuple[int, ...]]:
     found: dict[str, list[int]] = {}
     for number, subject in enumerate(chosen):
         for word in subject.words:
-            parts = parts_of(folded(word))
-            whole = parts and not parts[0].prefix and not is_unspaced(word)
-            found.setdefault(parts[0].word if whole else "", []).append(number)
+            parts = parts_of(word)
+            whole = parts and not parts[0].endswith("*") and not is_unspaced(word)
+            found.setdefault(parts[0] if whole else "", []).append(number)
     return {word: tuple(numbers) for word, numbers in found.items()}
 
 

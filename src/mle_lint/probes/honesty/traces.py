@@ -25,6 +25,8 @@ from mle_lint.repository import Repository
 MAX_TEXT = 6_000_000
 # What is larger was put together by a tool, or is data.
 MAX_FILE = 120_000
+# Characters of texts without their comments that are kept.
+MAX_KEPT = 1_000_000
 _SETTINGS = (
     ".yml", ".yaml", ".toml", ".cfg", ".ini", ".json", ".sh", ".bash", ".ps1", ".bat", ".tf",
     ".tfvars", ".hcl", ".conf", ".properties", ".xml", ".tpl", ".j2", ".env", ".bicep", ".mk",
@@ -65,6 +67,7 @@ class _Texts:
         self._parts = gates.Parts(self._told(files))
         self._clean = clean
         self._known: dict[int, str] = {}
+        self._room = MAX_KEPT
 
     def _told(self, files: Iterable[tuple[str, str]]) -> Iterator[str]:
         for path, text in files:
@@ -82,12 +85,17 @@ class _Texts:
         return None
 
     def _text(self, number: int) -> str:
-        """One text, between the ends of the lines around it."""
-        if number not in self._known:
+        """One text, between the ends of the lines around it; the first that are asked for are
+        kept."""
+        known = self._known.get(number)
+        if known is None:
             text = self._parts.text(number)
             bare = text if self._clean else _said_apart(self._paths[number], text)
-            self._known[number] = f"\n{bare}\n"
-        return self._known[number]
+            known = f"\n{bare}\n"
+            self._room -= len(known)
+            if self._room > 0:
+                self._known[number] = known
+        return known
 
 
 def compiled(words: str) -> re.Pattern[str]:

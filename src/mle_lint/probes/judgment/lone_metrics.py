@@ -44,8 +44,8 @@ def accuracy(
     fitting = [m for m in repository.code if training.first_fit(m) is not None]
     if not fitting:
         return
-    measuring = [m for m in repository.code if _measures(repository, m)]
-    if not measuring:
+    measuring = next((m for m in repository.code if _measures(repository, m)), None)
+    if measuring is None:
         return
     passages = repository.passages
     wanted = terms(*others)
@@ -57,7 +57,7 @@ def accuracy(
         return
     cause = _rare(repository, rare) or _remedied(repository, remedies)
     if cause is not None:
-        yield _place(repository, measuring[0])
+        yield _place(repository, measuring)
 
 
 def _tells(passage: Passage, metrics: Terms) -> bool:

@@ -186,8 +186,9 @@ def _tables(repository: Repository, records: frozenset[str]) -> frozenset[str]:
 
 def _made_row(module: Module, tables: frozenset[str]) -> Call | None:
     """A row of such a table that is made, by its class or by the manager of its class."""
-    for table in tables & module.by_last_name.keys():
-        return module.by_last_name[table][0]
+    for name, calls in module.by_last_name.items():
+        if name in tables:
+            return calls[0]
     created = module.by_last_name.get("create", ()) if tables else ()
     return next((c for c in created if not tables.isdisjoint(c.name.split("."))), None)
 

@@ -117,8 +117,8 @@ def _record(module: Module, fields: frozenset[str], beside: frozenset[str]) -> P
         named = {field.name for field in item.fields}
         if named & fields and named & beside:
             return Place(item.name, item.line)
-    for call in module.facts.calls:
-        if not fields.isdisjoint(call.keywords) and not beside.isdisjoint(call.keywords):
+    for call in module.with_keyword(fields):
+        if not beside.isdisjoint(call.keywords):
             return Place(call.name, call.line)
     return None
 

@@ -229,7 +229,7 @@ def _tried_again(
                 yield Evidence(module.at(function.line), decorator.name)
                 return
     call = any_matching(module, ("Retry", "HTTPAdapter", "*.with_retry", "*.with_fallbacks"))
-    call = call or next((c for c in module.facts.calls if set(c.keywords) & set(keywords)), None)
+    call = call or next(module.with_keyword(keywords), None)
     if call is not None:
         yield evidence(module, call)
 

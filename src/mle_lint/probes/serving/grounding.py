@@ -116,9 +116,7 @@ def _sources(
             field = next((f for f in item.fields if f.name in sources), None)
             if field is not None:
                 yield Evidence(module.at(item.line), f"{item.name}.{field.name}")
-        call = next(
-            (c for c in module.facts.calls if not set(sources).isdisjoint(c.keywords)), None
-        )
+        call = next(module.with_keyword(sources), None)
         if call is not None:
             yield Evidence(module.at(call.line), call.name)
     yield from lines(repository, modules, keyed)
@@ -141,11 +139,8 @@ def _no_answer(
     yield from lines(repository, searching, branch)
     held = names(thresholds)
     for module in modules:
-        for call in module.facts.calls:
-            if (
-                not set(thresholds).isdisjoint(call.keywords)
-                and call.name.split(".")[-1] != "Field"
-            ):
+        for call in module.with_keyword(thresholds):
+            if call.name.split(".")[-1] != "Field":
                 yield Evidence(module.at(call.line), call.name)
                 break
     compared = pattern(rf"(?:<|>)=?\s*(?:\w+\.)*(?:\w+_)?(?:{held.pattern})", re.IGNORECASE)
@@ -185,4 +180,4 @@ def _failure(
 def _limited(module: Module, limits: tuple[str, ...], retries: tuple[str, ...]) -> bool:
     if imports(module, retries):
         return True
-    return any(not set(limits).isdisjoint(call.keywords) for call in module.facts.calls)
+    return any(True for _ in module.with_keyword(limits))

@@ -149,16 +149,8 @@ def _named(
 
 def _bounded(modules: Iterable[Module], lengths: tuple[str, ...]) -> Iterator[Evidence]:
     for module in modules:
-        for call in module.facts.calls:
+        for call in module.with_keyword(lengths):
             last = call.name.rsplit(".", 1)[-1]
-            bounded = not set(lengths).isdisjoint(call.keywords)
-            if bounded and last in (
-                "Field",
-                "constr",
-                "Query",
-                "Body",
-                "Form",
-                "StringConstraints",
-            ):
+            if last in ("Field", "constr", "Query", "Body", "Form", "StringConstraints"):
                 yield Evidence(module.at(call.line), f"{last}({', '.join(call.keywords)})"[:80])
                 break

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import chain, islice
 
 from mle_lint import gates
 from mle_lint.artefacts.module import Module
@@ -44,12 +46,23 @@ def recorded(
 ) -> Iterator[Evidence]:
     """Tokens (a text of `usage`, a call of `meters`) and time (a call of `clocks`) around the
     model: evidence when `least` of the two are measured."""
+    tokens, timed = _measured(repository, usage, meters, clocks)
+    if bool(tokens) + bool(timed) >= least:
+        yield from (*tokens, *timed)
+
+
+@lru_cache(maxsize=1)
+def _measured(
+    repository: Repository,
+    usage: tuple[str, ...],
+    meters: tuple[str, ...],
+    clocks: tuple[str, ...],
+) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
+    """The first two places where tokens are measured, and where time is."""
     modules = (*around_model(repository), *entered(repository))
     unique = tuple({module.path: module for module in modules}.values())
-    tokens = [*_calls(unique, meters), *lines(repository, unique, pattern("|".join(usage)))]
-    timed = list(_calls(unique, clocks))
-    if bool(tokens) + bool(timed) >= least:
-        yield from (*tokens[:2], *timed[:2])
+    tokens = chain(_calls(unique, meters), lines(repository, unique, pattern("|".join(usage))))
+    return tuple(islice(tokens, 2)), tuple(islice(_calls(unique, clocks), 2))
 
 
 def told(
@@ -165,7 +178,8 @@ def _filled(
     others: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """The first mapping of a module that is named as a cache, is asked, and is filled."""
-    if module.notebook or not gates.may_match(_MAPPING, text_of(repository, module.path)):
+    raw = "" if module.notebook else text_of(repository, module.path)
+    if not gates.may_match(_MAPPING, raw) or not any(word in raw.lower() for word in names):
         return
     text = code_text(repository, module.path)
     for match in _MAPPING.finditer(text):

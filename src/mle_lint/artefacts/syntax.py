@@ -1,0 +1,59 @@
+"""Syntax trees of Python source, each parsed once where a repository has little code.
+
+A tree takes some sixty times its source, so of more code none is kept: it is read into facts,
+and parsed again by whoever follows it.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from mle_lint.artefacts.errors import ParseError
+
+# A literal of this many elements is data in a source file; its tree would take hundreds of MB.
+MAX_COMMAS = 60_000
+# Characters of source whose trees are kept: some 30 MB.
+MAX_KEPT = 512 * 1024
+
+
+class _Trees:
+    """Trees by their source, and how many more characters of source there is room for."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, ast.Module] = {}
+        self.room = 0
+
+
+_KEPT = _Trees()
+
+
+def keep_trees(size: int) -> None:
+    """Forgets what was kept, and keeps the trees from now on if code of that size is little."""
+    _KEPT.known.clear()
+    _KEPT.room = MAX_KEPT if size <= MAX_KEPT else 0
+
+
+def tree_of(source: str) -> ast.Module:
+    """The syntax tree, which nobody may change.
+
+    Raises ParseError with the reason, also for hostile nesting or size.
+    """
+    known = _KEPT.known.get(source) if _KEPT.room else None
+    if known is not None:
+        return known
+    tree = _parsed(source)
+    if len(source) < _KEPT.room:
+        _KEPT.known[source] = tree
+        _KEPT.room -= len(source)
+    return tree
+
+
+def _parsed(source: str) -> ast.Module:
+    if source.count(",") > MAX_COMMAS:
+        raise ParseError("a data literal, too large to be read as code")
+    try:
+        return ast.parse(source)
+    except SyntaxError as error:
+        raise ParseError(f"line {error.lineno or 1}: {error.msg}") from error
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise ParseError("nested too deeply or not text") from error
