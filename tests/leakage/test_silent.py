@@ -183,20 +183,13 @@ def tune(X_train, y_train, {part}, y_part):
     model = LGBMRegressor(**study.best_params).fit(X_train, y_train)
     print(mean_squared_error(y_part, model.predict({part})))
 """
-_JUDGED = """
-X_train, X_test, y_train, y_test = load()
-model = LGBMRegressor().fit(X_train, y_train)
-print(mean_squared_error(y_test, model.predict(X_test)))
-"""
 
 
 @pytest.mark.parametrize(
-    ("part", "judged", "mild"),
-    [("X_val", _JUDGED, True), ("X_val", "", False), ("X_test", _JUDGED, False)],
+    ("part", "mild"),
+    [("X_val", True), ("X_dev", True), ("X_test", False)],
 )
-def test_a_function_tunes_on_validation_rows_where_another_file_judges_test_rows(
-    part: str, judged: str, mild: bool
-) -> None:
+def test_a_choice_by_rows_that_are_called_validation_is_a_remark(part: str, mild: bool) -> None:
     head = "from lightgbm import LGBMRegressor\nfrom sklearn.metrics import mean_squared_error\n"
-    files = {"tune.py": head + _TUNED.format(part=part), "judge.py": head + judged}
-    assert {(leak.rule, leak.mild) for leak in leaks(files)} == {("tuned-on-test", mild)}
+    found = leaks(head + _TUNED.format(part=part))
+    assert {(leak.rule, leak.mild) for leak in found} == {("tuned-on-test", mild)}

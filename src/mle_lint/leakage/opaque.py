@@ -53,7 +53,12 @@ def _run(m: Machine, function: Function, scope: Scope, owner: Instance | None) -
     values = [_opaque(m, node, a.arg, scope) for a in arguments[taken:]]
     given = calls.Call(node, scope, values, {}, scope.code.at(node.lineno))
     m.stack = ()
-    m.within(MAX_PART, lambda: m.trace.escape([*frames_in(calls.inline(m, bound, given))]))
+    m.within(MAX_PART, lambda: _hand_on(m, calls.inline(m, bound, given)))
+
+
+def _hand_on(m: Machine, value: Value) -> None:
+    """What a function returns goes to others; of predictions alone nobody can tell a score."""
+    m.trace.escape([frame for frame in frames_in(value) if frame.predicted is None])
 
 
 def _opaque(m: Machine, node: Any, name: str, scope: Scope) -> Value:

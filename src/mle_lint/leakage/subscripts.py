@@ -219,7 +219,12 @@ def by_frame(frame: Frame, key: Frame) -> Frame:
 
 def chosen(key: Frame) -> Tokens:
     """What choosing columns by a statistic tells: kinds that have to do with the target."""
-    return frozenset(t._replace(kind="select") for t in key.all_tokens() if t.kind == "select")
+    return choices(key.all_tokens())
+
+
+def choices(tokens: Tokens) -> Tokens:
+    """Those that choose columns."""
+    return frozenset(token for token in tokens if token.kind == "select")
 
 
 def _sliced(m: Machine, rows: Rows, key: ast.Slice, scope: Scope) -> Rows:
@@ -363,6 +368,9 @@ def put(frame: Frame, key: Value, value: Value, whole: bool) -> None:
     tokens = limited(NO_TOKENS.union(*(f.carried() for f in frames)))
     if not frame.rows and frames:
         frame.rows = union(f.rows for f in frames)
+    for one in frames:
+        if one.predicted is not None:
+            frame.answers |= {side for atom in one.rows for side in atom.sides}
     names = column_names(key)
     _store_lags(frame, next((f.lags for f in frames if f.lags), ()), names)
     if names is None or (isinstance(key, Constant) and not isinstance(key.value, str)):

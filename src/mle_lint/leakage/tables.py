@@ -35,6 +35,10 @@ HOLDERS = words_of("""
 """)
 
 
+# Along these, one table comes below the other.
+_DOWN = (None, 0, "index", "rows")
+
+
 def stack(m: Machine, name: str, given: Call) -> Value:
     frames = given.given()
     if not frames:
@@ -45,7 +49,7 @@ def stack(m: Machine, name: str, given: Call) -> Value:
 
 def stacked(m: Machine, frames: list[Frame], given: Call) -> Frame:
     """Tables one below the other, or side by side when the call says so."""
-    side_by_side = given.constant("axis") in (1, -1, "columns") or given.text.endswith(
+    side_by_side = given.constant("axis") not in _DOWN or given.text.endswith(
         ("hstack", "column_stack", "c_", "dstack")
     )
     with_rows = [frame for frame in frames if frame.rows]

@@ -58,11 +58,13 @@ class Frame:
     `either` says that these are the rows of one of several ways to here, not of all of them;
     `lagged` names the columns that hold values of other moments, where all of them are known;
     `curve` that a score is one for each threshold, and `chosen` by which choices it was picked;
-    `cut` is the threshold at which predictions were made, `ranked` the rows by whose scores a table
+    `answers` are the rows whose predictions are among the columns, `cut` is the threshold at which
+    predictions were made, `ranked` the rows by whose scores a table
     is sorted.
     """
 
     __slots__ = (
+        "answers",
         "chosen",
         "columns",
         "curve",
@@ -111,6 +113,7 @@ class Frame:
         self.score_of: dict[str, tuple[Rows, ...]] = {}
         self.given: tuple[Frame, ...] = ()
         self.shuffled: Location | None = None
+        self.answers: frozenset[Side] = frozenset()
         self.chosen: tuple[int, ...] = ()
         self.curve = False
         self.cut: float | str | None = None
@@ -152,7 +155,7 @@ class Frame:
         other.shuffled, other.trained = self.shuffled, self.trained
         other.lagged = self.lagged
         other.either, other.curve, other.chosen = self.either, self.curve, self.chosen
-        other.cut, other.ranked = self.cut, self.ranked
+        other.cut, other.ranked, other.answers = self.cut, self.ranked, self.answers
         return other
 
     def refill(self, other: Frame) -> None:
@@ -176,6 +179,9 @@ class Estimator:
         self.tuned_by: Estimator | None = None
         self.trained_at: Location | None = None
         self.labelled = False
+        # The split of a search, and the rows that a training watches.
+        self.folds: int | None = None
+        self.watched: Rows = NO_ROWS
         self.rows: Frame | None = None
         self.steps: tuple[Estimator, ...] = ()
         self.options: dict[str, Value] = {}
@@ -301,6 +307,7 @@ def joined(one: Value, two: Value, depth: int = 0) -> Value:
     if isinstance(one, Frame) and isinstance(two, Frame):
         both = merged([one, two])
         both.either = both.either or one.rows != two.rows
+        both.unknown = one.unknown and two.unknown
         return both
     if isinstance(one, Sequence) and isinstance(two, Sequence) and depth < 4:
         return _sequences(one, two, depth)
