@@ -193,3 +193,62 @@ def test_a_choice_by_rows_that_are_called_validation_is_a_remark(part: str, mild
     head = "from lightgbm import LGBMRegressor\nfrom sklearn.metrics import mean_squared_error\n"
     found = leaks(head + _TUNED.format(part=part))
     assert {(leak.rule, leak.mild) for leak in found} == {("tuned-on-test", mild)}
+
+
+_RANKED = """
+scores = {}
+X_train, X_test, y_train, y_test = train_test_split(X, y)
+models = {"a": LogisticRegression(), "b": LogisticRegression(C=2)}
+for name, model in models.items():
+    model.fit(X_train, y_train)
+    scores[name] = model.score(X_test, y_test)
+best = max(scores, key=scores.get)
+"""
+
+
+@pytest.mark.parametrize(
+    ("rest", "found"),
+    [
+        ("if scores[best] > 0.9:\n    print('good')\nelse:\n    print('bad')\n", []),
+        ("winner = models[best]\nif hasattr(winner, 'coef_'):\n    print(winner.coef_)\n", []),
+        ("top = sorted(scores, key=scores.get)\nfor name in [best]:\n    print(name)\n", []),
+        ("joblib.dump(models[best], 'model.pkl')\n", ["tuned-on-test"]),
+        ("winner = models[best]\nprint(winner.predict(X_test))\n", ["tuned-on-test"]),
+        ("if scores[best] > 0.9:\n    models[best].save('model')\n", ["tuned-on-test"]),
+    ],
+)
+def test_a_winner_that_only_a_reader_sees(rest: str, found: list[str]) -> None:
+    assert rules(HEAD + _RANKED + rest) == found
+
+
+def test_a_bar_that_was_set_before_is_no_other_candidate() -> None:
+    gate = "score = model.score(X_test, y_test)\nif score < 0.8:\n    score = retrain(model)\n"
+    assert rules(HEAD + TAIL + gate) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        # Along other axes than that of the rows.
+        "X = np.concatenate((X, X, X), axis=3)\n",
+        "X = X - X.mean(axis=(1, 2), keepdims=True)\n",
+        "from sklearn.impute import SimpleImputer\n"
+        "X = SimpleImputer(strategy='constant', fill_value=0).fit_transform(X)\n",
+        # How long, not what.
+        "X = pad_sequences(df['text'], maxlen=int(df['text'].apply(len).mean()))\n",
+        # Names of rare categories.
+        "counts = df['c'].value_counts()\n"
+        "df['c'] = df['c'].replace(counts[counts < 9].index, 'other')\nX = df.drop(columns='y')\n",
+    ],
+)
+def test_what_learns_nothing_of_other_rows(code: str) -> None:
+    assert rules(HEAD + code + TAIL) == []
+
+
+def test_arrays_after_the_label_are_no_features() -> None:
+    groups = "size = df['a'] > df['a'].median()\n"
+    split = "X_train, X_test, y_train, y_test, s, t = train_test_split(X, y, size)\n"
+    rest = (
+        "model = LogisticRegression().fit(X_train, y_train)\nprint(model.score(X_test, y_test))\n"
+    )
+    assert rules(HEAD + groups + split + rest) == []

@@ -70,15 +70,25 @@ def _tuned(trace: Trace) -> Iterator[Leak]:
             continue
         text = f"{choice.text} of the held-out rows"
         # Whoever calls rows validation says what they are for, and that the score is of them.
-        remark = is_called_validation(trace, choice.rows) or _is_lost(trace, choice)
+        remark = is_called_validation(trace, choice.rows) or _is_lost(trace, choice, later)
         leak = Leak("tuned-on-test", choice.place, text, tuple(steps), mild=remark)
         yield leak._replace(origin=choice.origin)
 
 
-def _is_lost(trace: Trace, choice: Choice) -> bool:
-    """Whether the best state is kept in a file, and nothing reads a model back: what is judged is
-    the last state."""
-    return choice.kind == "keep" and trace.restored < choice.when
+def _is_lost(trace: Trace, choice: Choice, later: list[Use]) -> bool:
+    """Whether what a training did by the rows that it watched is not what is judged: the best state
+    is in a file that nothing reads back, or only other models are judged, as where this one tells
+    what matters to it."""
+    if choice.model is None or trace.restored > choice.when:
+        return False
+    others = all(use.model is not None and use.model is not choice.model for use in later)
+    return choice.kind == "keep" or (others and not any(_holds(use, choice) for use in later))
+
+
+def _holds(use: Use, choice: Choice) -> bool:
+    """Whether the judged model was made from the one that stopped, as an ensemble is."""
+    made = use.model
+    return made is not None and any(step is choice.model for step in made.steps)
 
 
 def _cut_by_hand(trace: Trace) -> Iterator[Leak]:
