@@ -266,7 +266,7 @@ def _on_training_rows(trace: Trace) -> Iterator[Leak]:
 
 def _describes(use: Use) -> bool:
     """Whether a model is a line whose fit is told, as statistics does."""
-    return use.model is not None and use.model.name in LINES and use.text.endswith(".score")
+    return use.model is not None and use.model.name in LINES
 
 
 def _same(one: Rows, two: Rows) -> bool:

@@ -24,12 +24,7 @@ def is_used(trace: Trace, number: int) -> bool:
         return False
     if written is not None and trace.trainings and parts_only_shown(*written):
         return False
-    return not any(
-        side.split == number and side.part == TRAIN
-        for training in trace.trainings
-        for atom in training.rows
-        for side in atom.sides
-    )
+    return not any(_is_trained_on(training.rows, number) for training in trace.trainings)
 
 
 def is_told(trace: Trace, number: int) -> bool:
@@ -37,7 +32,13 @@ def is_told(trace: Trace, number: int) -> bool:
     what may do so. Rows whose predictions are saved and nothing else are for others to judge, as in
     a competition; those of folds that are only predicted serve something else; and rows that a
     training watches have no score if nobody reads its history."""
-    if number in trace.told or _is_given_away(trace, number):
+    folds = trace.splits[number].kind == "folds"
+    if number in trace.told:
+        return True
+    if folds and not any(_is_trained_on(training.rows, number) for training in trace.trainings):
+        # Folds that fit nothing are there for something else, such as an encoding.
+        return False
+    if _is_given_away(trace, number):
         return True
     if not (trace.trainings or trace.uses):
         # A file that only prepares rows: what is measured on them stands elsewhere.
@@ -45,7 +46,7 @@ def is_told(trace: Trace, number: int) -> bool:
     scored = (*(use.rows for use in trace.uses if use.scored), *trace.watched_aloud)
     if any(_is_beside(atom, number) for rows in scored for atom in rows):
         return True
-    if trace.splits[number].kind == "folds":
+    if folds:
         return any(_holds_folds(trace, number, rows) for rows in scored)
     if any(side.split == number and side.part != TRAIN for side in trace.submitted):
         return False
@@ -64,6 +65,10 @@ def is_scored_beside(trace: Trace, rows: Rows) -> bool:
         if atom.source in sources
         for side in atom.sides
     )
+
+
+def _is_trained_on(rows: Rows, number: int) -> bool:
+    return any(Side(number, TRAIN) in atom.sides for atom in rows)
 
 
 def _is_given_away(trace: Trace, number: int) -> bool:
