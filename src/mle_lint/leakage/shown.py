@@ -176,8 +176,7 @@ def parts_only_shown(code: Code, node: ast.AST) -> bool:
 def _returned(code: Code, call: ast.AST, callers: Callers, depth: int) -> bool:
     """Whether the result of a call is only shown; one that nobody takes here is for others."""
     if isinstance(code.parents.get(call), ast.Expr):
-        # Nobody takes it where a script runs its main function; any other may be for others.
-        return isinstance(call, ast.Call) and _last_name(call.func) == "main"
+        return False
     return only_shown(code, call, callers, depth)
 
 
