@@ -265,6 +265,10 @@ search = GridSearchCV(LogisticRegression(), {"C": [1, 2]}).fit(X, y)
         # The folds of a search whose scores nobody reads.
         (SEARCHED, True),
         (SEARCHED + "print(search.best_score_)\n", False),
+        # What is fitted on another table of the same split.
+        ("raw = df[['a']]\na, b, c, d = train_test_split(X, y, random_state=1)\n"
+         "a, b, c, d = train_test_split(raw, y, random_state=1)\n"
+         "print(LogisticRegression().fit(a, c).score(b, d))\n", True),
         # A split that nothing is fitted on, beside one that is.
         (DRAWN + "raw = df[['a']]\na, b, c, d = train_test_split(raw, y)\n"
          "print(LogisticRegression().fit(a, c).score(b, d))\n", True),

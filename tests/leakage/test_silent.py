@@ -236,6 +236,9 @@ def test_a_bar_that_was_set_before_is_no_other_candidate() -> None:
         "X = SimpleImputer(strategy='constant', fill_value=0).fit_transform(X)\n",
         # How long, not what.
         "X = pad_sequences(df['text'], maxlen=int(df['text'].apply(len).mean()))\n",
+        # A window of a series, scaled by itself.
+        "rows = []\nfor i in range(60, len(df)):\n    w = df['c'].values[i - 60 : i]\n"
+        "    rows.append((w - w.mean()) / w.std())\nX = np.array(rows)\n",
         # Names of rare categories.
         "counts = df['c'].value_counts()\n"
         "df['c'] = df['c'].replace(counts[counts < 9].index, 'other')\nX = df.drop(columns='y')\n",

@@ -14,7 +14,7 @@ from mle_lint.leakage.aside import (
 )
 from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import TEST, TRAIN, Atom, Rows, covered, in_order, overlap
-from mle_lint.leakage.told import is_told, is_used
+from mle_lint.leakage.told import is_told, is_used, reaches
 from mle_lint.leakage.trace import PLAIN, Entry, Split, Trace, Training
 from mle_lint.leakage.values import Token, Tokens
 from mle_lint.model import Confidence, Location
@@ -102,7 +102,9 @@ def _before_split(trace: Trace) -> Iterator[Leak]:
 
 def _is_remark(trace: Trace, split: Split, token: Token, rows: Rows) -> bool:
     """Whether what was learnt too early does little harm, or no score here could suffer."""
-    return mild.is_mild(trace, split, token, rows) or not is_told(trace, split.number)
+    if not (is_told(trace, split.number) and reaches(trace, token, split.number)):
+        return True
+    return mild.is_mild(trace, split, token, rows)
 
 
 def _in_search(trace: Trace) -> Iterator[Leak]:

@@ -133,7 +133,7 @@ def _fit(m: Machine, est: Estimator, name: str, given: Call) -> Value:
 
 def learn(m: Machine, est: Estimator, kind: str, data: Frame, name: str, given: Call) -> None:
     """A transformer is fitted: it now knows the rows."""
-    if data.element:
+    if data.element or data.window:
         return
     token = m.token(kind, given.place, f"{est.name}.{name}", data.rows)
     fresh = name not in ("partial_fit", "fit_on_texts", "adapt")

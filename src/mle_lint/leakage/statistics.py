@@ -74,7 +74,7 @@ def reduced(m: Machine, frame: Frame, name: str, given: Call) -> Value:
         return result
     if frame.groups is not None:
         return grouped(m, frame, name, given)
-    if frame.element or not frame.rows:
+    if frame.element or frame.window or not frame.rows:
         return frame.copy()
     if name in EXTREMES and _is_bound(frame):
         return Frame()

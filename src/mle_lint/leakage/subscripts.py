@@ -185,6 +185,7 @@ def _rows(m: Machine, frame: Frame, key: ast.expr, scope: Scope) -> Frame:
             return frame.copy()
         result = frame.copy()
         result.rows = _sliced(m, frame.rows, key, scope)
+        result.window = frame.window or _moves(m, key, scope)
         result.unknown = frame.unknown
         return result
     value = m.value(key, scope)
@@ -239,6 +240,12 @@ def _sliced(m: Machine, rows: Rows, key: ast.Slice, scope: Scope) -> Rows:
         side = _bound(m, rows, key.lower, TEST, key.upper is None, scope)
         rows = divided(rows, side) if side is not None else rows
     return rows
+
+
+def _moves(m: Machine, key: ast.Slice, scope: Scope) -> bool:
+    """Whether both ends of a slice are others in each pass of a loop."""
+    ends = (key.lower, key.upper)
+    return all(end is not None and m.value(end, scope) == VARYING for end in ends)
 
 
 def _is_zero(bound: ast.expr) -> bool:

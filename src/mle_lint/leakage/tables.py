@@ -62,7 +62,7 @@ def stacked(m: Machine, frames: list[Frame], given: Call) -> Frame:
         result.lineage = None
         return result
     result = merged(frames)
-    result.lineage, result.mask, result.element = None, None, False
+    result.lineage, result.mask, result.element, result.window = None, None, False, False
     # Names for items of a list of unknown length share one table, and may be other rows.
     known = [frame for frame in with_rows if not frame.either]
     repeated = len({id(frame) for frame in known}) < len(known)
@@ -110,7 +110,7 @@ def hold(m: Machine, name: str, given: Call) -> Value:
     if "columns" in given.names and not result.columns and result.rows:
         result.label(given.names["columns"])
     if isinstance(given.args[0] if given.args else None, Sequence):
-        result.element = False
+        result.element = result.window = False
     return result
 
 

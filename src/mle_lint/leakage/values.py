@@ -58,6 +58,7 @@ class Frame:
     `either` says that these are the rows of one of several ways to here, not of all of them;
     `lagged` names the columns that hold values of other moments, where all of them are known;
     `curve` that a score is one for each threshold, and `chosen` by which choices it was picked;
+    `window` says that these are some rows beside each other, others in each pass of a loop.
     `answers` are the rows whose predictions are among the columns, `cut` is the threshold at which
     predictions were made, `ranked` the rows by whose scores a table
     is sorted.
@@ -92,6 +93,7 @@ class Frame:
         "trained",
         "tuned_by",
         "unknown",
+        "window",
     )  # fmt: skip
 
     def __init__(self, rows: Rows = NO_ROWS, tokens: Tokens = NO_TOKENS) -> None:
@@ -123,6 +125,7 @@ class Frame:
         self.index_of = False
         self.judged = False
         self.unknown = False
+        self.window = False
 
     def all_tokens(self) -> Tokens:
         """The tokens of the whole and of every column."""
@@ -150,7 +153,7 @@ class Frame:
         other.latent, other.lags, other.lineage = self.latent, self.lags, self.lineage
         other.mask, other.groups, other.predicted = self.mask, self.groups, self.predicted
         other.scored, other.element, other.index_of = self.scored, self.element, self.index_of
-        other.tuned_by, other.judged = self.tuned_by, self.judged
+        other.tuned_by, other.judged, other.window = self.tuned_by, self.judged, self.window
         other.score_of = self.score_of
         other.shuffled, other.trained = self.shuffled, self.trained
         other.lagged = self.lagged
@@ -404,7 +407,7 @@ def table(value: Value | None) -> Frame | None:
     if not found:
         return None
     whole = merged(found)
-    whole.element = False
+    whole.element = whole.window = False
     whole.lags = next((f.lags for f in found if f.lags), ())
     return whole
 
