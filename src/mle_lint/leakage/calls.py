@@ -160,9 +160,10 @@ def apply(m: Machine, callee: Value, given: Call) -> Value:
 
 def passed(m: Machine, given: Call) -> Value:
     """The result of a call of which nothing is known: something made of its arguments."""
-    frames = _contents(given)
+    frames = given.given()
     if frames:
-        m.trace.escape(given.given())
+        m.trace.escape(frames)
+        frames = _contents(given, frames)
         result = merged(frames)
         result.mask, result.index_of = None, False
         result.scored = tuple(rows for frame in frames for rows in frame.scored)[:8]
@@ -174,14 +175,14 @@ def passed(m: Machine, given: Call) -> Value:
     return splitting.subset(m, result, given)
 
 
-def _contents(given: Call) -> list[Frame]:
+def _contents(given: Call, frames: list[Frame]) -> list[Frame]:
     """The frames whose values may be in a result. A size, such as `maxlen=lengths.mean()`, is how
     long it is."""
     sizes = {name for name in given.names if not _SIZES.isdisjoint(words(name))}
     if not sizes:
-        return given.given()
+        return frames
     rest = {name: value for name, value in given.names.items() if name not in sizes}
-    return given._replace(names=rest).given() or given.given()
+    return given._replace(names=rest).given() or frames
 
 
 def inline(m: Machine, function: Function, given: Call) -> Value:
@@ -204,7 +205,8 @@ def inline(m: Machine, function: Function, given: Call) -> Value:
 
 def _weigh(m: Machine, given: Call) -> None:
     """Predictions and the truth of the same rows are given to one function: it is a score."""
-    if len(given.args) + len(given.names) > 1:
+    values = (*given.args, *given.names.values())
+    if any(isinstance(value, Frame) and value.predicted for value in values):
         frames = given.given()
         answers = {side for f in frames if f.predicted for atom in f.rows for side in atom.sides}
         truth = {side for f in frames if not f.predicted for atom in f.rows for side in atom.sides}

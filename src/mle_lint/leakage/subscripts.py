@@ -185,7 +185,7 @@ def _rows(m: Machine, frame: Frame, key: ast.expr, scope: Scope) -> Frame:
             return frame.copy()
         result = frame.copy()
         result.rows = _sliced(m, frame.rows, key, scope)
-        result.window = frame.window or _moves(m, key, scope)
+        result.window = frame.window or (m.loops > 0 and _moves(m, key, scope))
         result.unknown = frame.unknown
         return result
     value = m.value(key, scope)

@@ -33,6 +33,12 @@ def is_told(trace: Trace, number: int) -> bool:
     what may do so. Rows whose predictions are saved and nothing else are for others to judge, as in
     a competition; those of folds that are only predicted serve something else; and rows that a
     training watches have no score if nobody reads its history."""
+    if number not in trace.tells:
+        trace.tells[number] = _is_told(trace, number)
+    return trace.tells[number]
+
+
+def _is_told(trace: Trace, number: int) -> bool:
     folds = trace.splits[number].kind == "folds"
     if number in trace.told:
         return True

@@ -140,6 +140,8 @@ class Trace:
         # Of these, those whose scores are read, and the splits of searches whose scores are.
         self.watched_aloud: list[Rows] = []
         self.told: set[int] = set()
+        # What was found out of each split when all was traced.
+        self.tells: dict[int, bool] = {}
         # Rows whose predictions are saved.
         self.submitted: set[Side] = set()
         # When a saved model was last read back.
