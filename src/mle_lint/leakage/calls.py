@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from mle_lint.leakage import containers, estimators, frames, library, splitting
+from mle_lint.leakage.joining import joined, merged
 from mle_lint.leakage.knowledge import RESTORERS, WATCHED
 from mle_lint.leakage.naming import words
 from mle_lint.leakage.rows import of_source
@@ -33,8 +34,6 @@ from mle_lint.leakage.values import (
     Value,
     elements,
     frames_in,
-    joined,
-    merged,
 )
 from mle_lint.model import Location
 from mle_lint.record import NamedTuple

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage import calls, features, selection, splitting
+from mle_lint.leakage.joining import merged, table
 from mle_lint.leakage.knowledge import (
     AFFINE,
     FIT_METHODS,
@@ -29,8 +30,6 @@ from mle_lint.leakage.values import (
     Value,
     frames_in,
     limited,
-    merged,
-    table,
 )
 
 if TYPE_CHECKING:

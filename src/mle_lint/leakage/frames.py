@@ -17,6 +17,7 @@ from mle_lint.leakage import (
     subscripts,
     tables,
 )
+from mle_lint.leakage.joining import combined, merged
 from mle_lint.leakage.knowledge import (
     COUNTS,
     EXTREMES,
@@ -42,10 +43,8 @@ from mle_lint.leakage.values import (
     Mapping,
     Sequence,
     Value,
-    combined,
     frames_in,
     limited,
-    merged,
 )
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ from mle_lint.leakage import (
     tables,
 )
 from mle_lint.leakage.iteration import element
+from mle_lint.leakage.joining import made_of, merged, table
 from mle_lint.leakage.knowledge import (
     CONCATS,
     COUNTS,
@@ -50,9 +51,6 @@ from mle_lint.leakage.values import (
     elements,
     frames_in,
     limited,
-    made_of,
-    merged,
-    table,
 )
 
 if TYPE_CHECKING:

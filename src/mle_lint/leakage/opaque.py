@@ -9,15 +9,7 @@ from mle_lint.leakage import calls, naming
 from mle_lint.leakage.machine import MAX_PART, Machine
 from mle_lint.leakage.rows import Side, divided, of_source
 from mle_lint.leakage.scope import Scope
-from mle_lint.leakage.values import (
-    UNKNOWN,
-    Class,
-    Frame,
-    Function,
-    Instance,
-    Value,
-    frames_in,
-)
+from mle_lint.leakage.values import UNKNOWN, Class, Frame, Function, Instance, Value, frames_in
 
 _NOT_ROWS = ("self", "cls", "args", "config", "cfg", "params", "logger", "path", "seed", "verbose")
 

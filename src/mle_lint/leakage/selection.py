@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage import calls, shown
+from mle_lint.leakage.joining import table
 from mle_lint.leakage.knowledge import WATCHED
 from mle_lint.leakage.rows import NO_ROWS, Rows, union
 from mle_lint.leakage.scope import Scope
@@ -22,7 +23,6 @@ from mle_lint.leakage.values import (
     Value,
     frames_in,
     limited,
-    table,
 )
 from mle_lint.model import Location
 

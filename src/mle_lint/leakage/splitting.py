@@ -6,6 +6,7 @@ import ast
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
+from mle_lint.leakage.joining import made_of, merged, table
 from mle_lint.leakage.naming import is_label
 from mle_lint.leakage.naming import part_of as part_name
 from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, covered, divided, of_source
@@ -21,9 +22,6 @@ from mle_lint.leakage.values import (
     Token,
     Tokens,
     Value,
-    made_of,
-    merged,
-    table,
 )
 
 if TYPE_CHECKING:

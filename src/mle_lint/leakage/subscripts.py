@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage import binding, naming, rates, records, selection
+from mle_lint.leakage.joining import joined, merged, table
 from mle_lint.leakage.knowledge import CONCATS
 from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, divided, picked, union
 from mle_lint.leakage.scope import Scope
@@ -23,10 +24,7 @@ from mle_lint.leakage.values import (
     Tokens,
     Value,
     frames_in,
-    joined,
     limited,
-    merged,
-    table,
 )
 from mle_lint.model import Location
 

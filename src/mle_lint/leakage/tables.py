@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage import calls, records, statistics, stored
+from mle_lint.leakage.joining import combined, merged
 from mle_lint.leakage.knowledge import words_of
 from mle_lint.leakage.rows import Rows, of_source
 from mle_lint.leakage.values import (
@@ -17,10 +18,8 @@ from mle_lint.leakage.values import (
     Mapping,
     Sequence,
     Value,
-    combined,
     elements,
     frames_in,
-    merged,
 )
 
 if TYPE_CHECKING:
