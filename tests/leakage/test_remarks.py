@@ -235,3 +235,93 @@ X = pd.DataFrame(rows)
     assert "select-before-split" not in rules(HEAD + code + rest)
     chosen = "first = LogisticRegression().fit(X, y)\nX = X.loc[:, abs(first.coef_) > 0.1]\n"
     assert rules(HEAD + chosen + rest) == ["select-before-split"]
+
+
+TOLD = (
+    HEAD
+    + """
+from sklearn.preprocessing import StandardScaler
+X = StandardScaler().fit_transform(X)
+"""
+)
+CUT_OFF = "X_train, X_test, y_train = X[:800], X[800:], y[:800]\n"
+DRAWN = "X_train, X_test, y_train, y_test = train_test_split(X, y)\n"
+FIT = "model = LogisticRegression().fit(X_train, y_train)\n"
+SAVED = "pd.DataFrame({'id': 1, 'y': model.predict(X_test)}).to_csv('submission.csv')\n"
+SEARCHED = """
+from sklearn.model_selection import GridSearchCV
+search = GridSearchCV(LogisticRegression(), {"C": [1, 2]}).fit(X, y)
+"""
+
+
+@pytest.mark.parametrize(
+    ("rest", "mild"),
+    [
+        # Predictions of a part that was cut off are saved for others to judge.
+        (CUT_OFF + FIT + SAVED, True),
+        (CUT_OFF + FIT + "print(model.predict(X_test))\n", False),
+        (CUT_OFF + FIT + "print(model.score(X_test, y[800:]))\n", False),
+        (CUT_OFF + FIT + "kappa(y[800:], model.predict(X_test))\n", False),
+        # The folds of a search whose scores nobody reads.
+        (SEARCHED, True),
+        (SEARCHED + "print(search.best_score_)\n", False),
+        # What is fitted on another table of the same split.
+        ("raw = df[['a']]\na, b, c, d = train_test_split(X, y, random_state=1)\n"
+         "a, b, c, d = train_test_split(raw, y, random_state=1)\n"
+         "print(LogisticRegression().fit(a, c).score(b, d))\n", True),
+        # A split that nothing is fitted on, beside one that is.
+        (DRAWN + "raw = df[['a']]\na, b, c, d = train_test_split(raw, y)\n"
+         "print(LogisticRegression().fit(a, c).score(b, d))\n", True),
+    ],
+)  # fmt: skip
+def test_where_no_score_of_held_out_rows_is_told(rest: str, mild: bool) -> None:
+    assert [leak.mild for leak in leaks(TOLD + rest)] == [mild]
+
+
+WATCHED = """
+from tensorflow.keras.callbacks import EarlyStopping, ModelCheckpoint
+from tensorflow.keras.models import Sequential
+X_train, X_test, y_train, y_test = train_test_split(X, y)
+model = Sequential()
+model.fit(X_train, y_train, validation_data=(X_test, y_test), callbacks=[{callback}])
+"""
+KEEPS = "ModelCheckpoint('best.keras', monitor='val_loss', save_best_only=True)"
+STOPS = "EarlyStopping(monitor='val_loss')"
+JUDGED = "print({model}.evaluate(X_test, y_test))\n"
+
+
+@pytest.mark.parametrize(
+    ("callback", "rest", "mild"),
+    [
+        (STOPS, JUDGED.format(model="model"), False),
+        # The best state is in a file; what is judged is the last one.
+        (KEEPS, JUDGED.format(model="model"), True),
+        (KEEPS, "model.load_weights('best.keras')\n" + JUDGED.format(model="model"), False),
+        # Another model is judged.
+        (STOPS, "other = Sequential()\nother.fit(X_train, y_train)\n" + JUDGED.format(model="other"),
+         True),
+    ],
+)  # fmt: skip
+def test_what_a_training_keeps_matters_where_it_is_judged(
+    callback: str, rest: str, mild: bool
+) -> None:
+    found = leaks(HEAD + WATCHED.format(callback=callback) + rest)
+    assert [(leak.rule, leak.mild) for leak in found] == [("tuned-on-test", mild)]
+
+
+def test_resampled_training_rows_in_folds_beside_judged_test_rows() -> None:
+    judged = (
+        FOLDS
+        + "\nmodel = LogisticRegression().fit(X_more, y_more)\nprint(model.score(X_test, y_test))"
+    )
+    assert [leak.mild for leak in leaks(HEAD + SMOTE.format(judged=judged))] == [True]
+
+
+def test_a_line_through_all_rows_describes_them() -> None:
+    line = (
+        "from sklearn.linear_model import LinearRegression\nmodel = LinearRegression().fit(X, y)\n"
+    )
+    other = "model = LogisticRegression().fit(X, y)\n"
+    told = "print(model.score(X, y))\n"
+    assert [leak.mild for leak in leaks(HEAD + line + told)] == [True]
+    assert [leak.mild for leak in leaks(HEAD + other + told)] == [False]

@@ -183,20 +183,75 @@ def tune(X_train, y_train, {part}, y_part):
     model = LGBMRegressor(**study.best_params).fit(X_train, y_train)
     print(mean_squared_error(y_part, model.predict({part})))
 """
-_JUDGED = """
-X_train, X_test, y_train, y_test = load()
-model = LGBMRegressor().fit(X_train, y_train)
-print(mean_squared_error(y_test, model.predict(X_test)))
+
+
+@pytest.mark.parametrize(
+    ("part", "mild"),
+    [("X_val", True), ("X_dev", True), ("X_test", False)],
+)
+def test_a_choice_by_rows_that_are_called_validation_is_a_remark(part: str, mild: bool) -> None:
+    head = "from lightgbm import LGBMRegressor\nfrom sklearn.metrics import mean_squared_error\n"
+    found = leaks(head + _TUNED.format(part=part))
+    assert {(leak.rule, leak.mild) for leak in found} == {("tuned-on-test", mild)}
+
+
+_RANKED = """
+scores = {}
+X_train, X_test, y_train, y_test = train_test_split(X, y)
+models = {"a": LogisticRegression(), "b": LogisticRegression(C=2)}
+for name, model in models.items():
+    model.fit(X_train, y_train)
+    scores[name] = model.score(X_test, y_test)
+best = max(scores, key=scores.get)
 """
 
 
 @pytest.mark.parametrize(
-    ("part", "judged", "mild"),
-    [("X_val", _JUDGED, True), ("X_val", "", False), ("X_test", _JUDGED, False)],
+    ("rest", "found"),
+    [
+        ("if scores[best] > 0.9:\n    print('good')\nelse:\n    print('bad')\n", []),
+        ("winner = models[best]\nif hasattr(winner, 'coef_'):\n    print(winner.coef_)\n", []),
+        ("top = sorted(scores, key=scores.get)\nfor name in [best]:\n    print(name)\n", []),
+        ("joblib.dump(models[best], 'model.pkl')\n", ["tuned-on-test"]),
+        ("winner = models[best]\nprint(winner.predict(X_test))\n", ["tuned-on-test"]),
+        ("if scores[best] > 0.9:\n    models[best].save('model')\n", ["tuned-on-test"]),
+    ],
 )
-def test_a_function_tunes_on_validation_rows_where_another_file_judges_test_rows(
-    part: str, judged: str, mild: bool
-) -> None:
-    head = "from lightgbm import LGBMRegressor\nfrom sklearn.metrics import mean_squared_error\n"
-    files = {"tune.py": head + _TUNED.format(part=part), "judge.py": head + judged}
-    assert {(leak.rule, leak.mild) for leak in leaks(files)} == {("tuned-on-test", mild)}
+def test_a_winner_that_only_a_reader_sees(rest: str, found: list[str]) -> None:
+    assert rules(HEAD + _RANKED + rest) == found
+
+
+def test_a_bar_that_was_set_before_is_no_other_candidate() -> None:
+    gate = "score = model.score(X_test, y_test)\nif score < 0.8:\n    score = retrain(model)\n"
+    assert rules(HEAD + TAIL + gate) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        # Along other axes than that of the rows.
+        "X = np.concatenate((X, X, X), axis=3)\n",
+        "X = X - X.mean(axis=(1, 2), keepdims=True)\n",
+        "from sklearn.impute import SimpleImputer\n"
+        "X = SimpleImputer(strategy='constant', fill_value=0).fit_transform(X)\n",
+        # How long, not what.
+        "X = pad_sequences(df['text'], maxlen=int(df['text'].apply(len).mean()))\n",
+        # A window of a series, scaled by itself.
+        "rows = []\nfor i in range(60, len(df)):\n    w = df['c'].values[i - 60 : i]\n"
+        "    rows.append((w - w.mean()) / w.std())\nX = np.array(rows)\n",
+        # Names of rare categories.
+        "counts = df['c'].value_counts()\n"
+        "df['c'] = df['c'].replace(counts[counts < 9].index, 'other')\nX = df.drop(columns='y')\n",
+    ],
+)
+def test_what_learns_nothing_of_other_rows(code: str) -> None:
+    assert rules(HEAD + code + TAIL) == []
+
+
+def test_arrays_after_the_label_are_no_features() -> None:
+    groups = "size = df['a'] > df['a'].median()\n"
+    split = "X_train, X_test, y_train, y_test, s, t = train_test_split(X, y, size)\n"
+    rest = (
+        "model = LogisticRegression().fit(X_train, y_train)\nprint(model.score(X_test, y_test))\n"
+    )
+    assert rules(HEAD + groups + split + rest) == []

@@ -12,7 +12,7 @@ from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.module import Module
 from mle_lint.leakage import opaque, rates, stored
 from mle_lint.leakage.detect import Leak, leaks
-from mle_lint.leakage.judging import faults, judges_test
+from mle_lint.leakage.judging import faults
 from mle_lint.leakage.knowledge import (
     CONCATS,
     KINDS,
@@ -83,7 +83,6 @@ class Traced(NamedTuple):
     labels: frozenset[str] = frozenset()
     listed: frozenset[str] = frozenset()
     split_at: Location | None = None
-    judges_test: bool = False
 
 
 @lru_cache(maxsize=2)
@@ -102,15 +101,11 @@ def of(repository: Repository) -> Analysis:
     files = list(_traced(project, reader, chosen, {}))
     files += _with_stored(project, reader, modules, chosen, files)
     found: dict[object, Leak] = {}
-    # A part that a function is given as validation, where another file judges a test part.
-    tested = {one.path for one in files if one.judges_test}
     for one in files:
         if one.trouble:
             repository.note_unknown(one.path, one.trouble)
         for leak in one.leaks:
-            beside = leak.validation and tested - {one.path}
-            known = leak._replace(mild=True) if beside else leak
-            found.setdefault((leak.rule, leak.place), known)
+            found.setdefault((leak.rule, leak.place), leak)
     for leak in rates.leaks(_rates(files), _readers(files)):
         found.setdefault((leak.rule, leak.place), leak)
     splits = sum(one.splits for one in files)
@@ -208,7 +203,6 @@ def _follow(project: Project, code: Code, known: dict[str, Frame]) -> Traced:
         frozenset(m.labels),
         frozenset(m.listed),
         next((split.place for split in trace.splits if split.kind in PLAIN), None),
-        judges_test(trace),
     )
 
 

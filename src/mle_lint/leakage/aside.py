@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import TEST, TRAIN, Rows
 from mle_lint.leakage.trace import PLAIN, Trace
 
@@ -60,5 +61,32 @@ def is_argument(trace: Trace, rows: Rows) -> bool:
         isinstance(atom.source, tuple)
         and atom.source[:1] == ("parameters",)
         and any(side.part == TRAIN for side in atom.sides)
+        for atom in rows
+    )
+
+
+def is_called_validation(trace: Trace, rows: Rows) -> bool:
+    """Whether rows are called validation wherever they are put aside, and never test."""
+    return bool(rows) and all(
+        VALIDATION in names and TEST not in names
+        for names in (
+            set().union(
+                *(
+                    trace.names_of(side) or {side.part}
+                    for side in atom.sides
+                    if trace.splits[side.split].kind in PLAIN
+                )
+            )
+            or trace.sources.get(atom.source, set())
+            for atom in rows
+        )
+    )
+
+
+def is_given(rows: Rows) -> bool:
+    """Whether rows are given to a function that nobody calls here, whatever they are called: who
+    calls it knows what they are for."""
+    return bool(rows) and all(
+        isinstance(atom.source, tuple) and atom.source[:1] in (("parameters",), ("parameter",))
         for atom in rows
     )

@@ -6,9 +6,10 @@ import ast
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage import attributes, naming, subscripts
+from mle_lint.leakage.joining import merged
 from mle_lint.leakage.rows import Side, divided
 from mle_lint.leakage.scope import Scope
-from mle_lint.leakage.values import UNKNOWN, Frame, Lineage, Mapping, Sequence, Value, merged
+from mle_lint.leakage.values import UNKNOWN, Frame, Lineage, Mapping, Sequence, Value
 
 if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine

@@ -10,7 +10,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from mle_lint.leakage import containers, estimators, frames, library, splitting
-from mle_lint.leakage.knowledge import WATCHED
+from mle_lint.leakage.joining import joined, merged
+from mle_lint.leakage.knowledge import RESTORERS, WATCHED
+from mle_lint.leakage.naming import words
 from mle_lint.leakage.rows import of_source
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.values import (
@@ -32,8 +34,6 @@ from mle_lint.leakage.values import (
     Value,
     elements,
     frames_in,
-    joined,
-    merged,
 )
 from mle_lint.model import Location
 from mle_lint.record import NamedTuple
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine
 
 MAX_DEPTH = 6
+# Words in the names of arguments that say how much is made.
+_SIZES = frozenset(("maxlen", "len", "length", "size", "num", "components", "bins"))
 NO_PLACES: ReadOnly[str, Location] = MappingProxyType({})
 
 
@@ -132,6 +134,8 @@ def _evaluated(m: Machine, node: ast.Call, scope: Scope) -> Call:
 
 def method(m: Machine, owner: Value, name: str, given: Call) -> Value:
     """The value of `owner.name(...)`."""
+    if name in RESTORERS:
+        m.trace.restored = m.trace.tick()
     handle = _methods().get(type(owner))
     return handle(m, owner, name, given) if handle is not None else passed(m, given)
 
@@ -143,6 +147,8 @@ def apply(m: Machine, callee: Value, given: Call) -> Value:
     if isinstance(callee, Class):
         return _made(m, callee, given)
     if isinstance(callee, Library):
+        if callee.last in RESTORERS:
+            m.trace.restored = m.trace.tick()
         return library.function(m, callee, given)
     if isinstance(callee, Instance):
         return _called(m, callee, given)
@@ -156,6 +162,7 @@ def passed(m: Machine, given: Call) -> Value:
     frames = given.given()
     if frames:
         m.trace.escape(frames)
+        frames = _contents(given, frames)
         result = merged(frames)
         result.mask, result.index_of = None, False
         result.scored = tuple(rows for frame in frames for rows in frame.scored)[:8]
@@ -167,10 +174,21 @@ def passed(m: Machine, given: Call) -> Value:
     return splitting.subset(m, result, given)
 
 
+def _contents(given: Call, frames: list[Frame]) -> list[Frame]:
+    """The frames whose values may be in a result. A size, such as `maxlen=lengths.mean()`, is how
+    long it is."""
+    sizes = {name for name in given.names if not _SIZES.isdisjoint(words(name))}
+    if not sizes:
+        return frames
+    rest = {name: value for name, value in given.names.items() if name not in sizes}
+    return given._replace(names=rest).given() or frames
+
+
 def inline(m: Machine, function: Function, given: Call) -> Value:
     """Runs a function of the repository with these arguments."""
     node = function.node
     m.called.add(id(node))
+    _weigh(m, given)
     if node in m.active or len(m.active) >= MAX_DEPTH:
         return passed(m, given)
     scope = Scope(function.scope.code, function.scope)
@@ -182,6 +200,16 @@ def inline(m: Machine, function: Function, given: Call) -> Value:
         finally:
             m.active.pop()
     return _body(m, node, given, scope)
+
+
+def _weigh(m: Machine, given: Call) -> None:
+    """Predictions and the truth of the same rows are given to one function: it is a score."""
+    values = (*given.args, *given.names.values())
+    if any(isinstance(value, Frame) and value.predicted for value in values):
+        frames = given.given()
+        answers = {side for f in frames if f.predicted for atom in f.rows for side in atom.sides}
+        truth = {side for f in frames if not f.predicted for atom in f.rows for side in atom.sides}
+        m.trace.escaped |= answers & truth
 
 
 def _body(m: Machine, node: Any, given: Call, scope: Scope) -> Value:

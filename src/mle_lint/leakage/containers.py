@@ -5,15 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage import records
-from mle_lint.leakage.values import (
-    NONE,
-    UNKNOWN,
-    Constant,
-    Mapping,
-    Sequence,
-    Value,
-    joined,
-)
+from mle_lint.leakage.joining import joined
+from mle_lint.leakage.values import NONE, UNKNOWN, Constant, Mapping, Sequence, Value
 
 if TYPE_CHECKING:
     from mle_lint.leakage.calls import Call

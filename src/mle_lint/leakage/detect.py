@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 
 from mle_lint.leakage import mild
-from mle_lint.leakage.aside import held_out, is_inner, is_training_file, one_side
+from mle_lint.leakage.aside import (
+    held_out,
+    is_called_validation,
+    is_inner,
+    is_training_file,
+    one_side,
+)
 from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import TEST, TRAIN, Atom, Rows, covered, in_order, overlap
-from mle_lint.leakage.shown import is_thrown_away, parts_only_shown
+from mle_lint.leakage.told import is_told, is_used, reaches
 from mle_lint.leakage.trace import PLAIN, Entry, Split, Trace, Training
 from mle_lint.leakage.values import Token, Tokens
 from mle_lint.model import Confidence, Location
@@ -55,7 +61,6 @@ class Leak(NamedTuple):
     kind: str = ""
     mild: bool = False
     scored: bool = False
-    validation: bool = False
 
 
 def leaks(trace: Trace) -> Iterator[Leak]:
@@ -66,7 +71,7 @@ def leaks(trace: Trace) -> Iterator[Leak]:
     found: list[Leak] = []
     every = (*_on_test(trace), *_before_split(trace), *_outside(trace), *_in_search(trace))
     # What is a remark for one split may be a fault for another; a split that is scored tells most.
-    for leak in sorted(every, key=lambda leak: (leak.mild, not leak.scored)):
+    for leak in sorted(every, key=_told_first):
         key = (leak.place, leak.origin, leak.kind)
         if key in seen:
             continue
@@ -80,14 +85,26 @@ def leaks(trace: Trace) -> Iterator[Leak]:
     yield from found
 
 
+def _told_first(leak: Leak) -> tuple[bool, bool, bool]:
+    """What is chosen by the held-out rows themselves is no choice by all rows."""
+    return leak.rule != "tuned-on-test", leak.mild, not leak.scored
+
+
 def _before_split(trace: Trace) -> Iterator[Leak]:
     """(a) What saw rows goes into a split of the same rows."""
     for entry in trace.entries:
         split = trace.splits[entry.split]
         for token in _ordered(entry.tokens):
             if _enters(trace, token, entry) and _matters(trace, split, token, entry.rows):
-                remark = mild.is_mild(trace, split, token, entry.rows)
+                remark = _is_remark(trace, split, token, entry.rows)
                 yield _leak(trace, token, split, remark=remark)
+
+
+def _is_remark(trace: Trace, split: Split, token: Token, rows: Rows) -> bool:
+    """Whether what was learnt too early does little harm, or no score here could suffer."""
+    if not (is_told(trace, split.number) and reaches(trace, token, split.number)):
+        return True
+    return mild.is_mild(trace, split, token, rows)
 
 
 def _in_search(trace: Trace) -> Iterator[Leak]:
@@ -146,35 +163,6 @@ def _tells_files_apart(trace: Trace, token: Token, sources: set[Hashable]) -> bo
     return {TRAIN} in names and {TEST} in names and not sources <= seen
 
 
-def is_used(trace: Trace, number: int) -> bool:
-    """Whether the held-out part of a split is predicted, judged or given away; of a file that
-    fits nothing on the rest it is taken for granted."""
-    if any(split == number and part != TRAIN for split, part in trace.escaped):
-        return True
-    rows = (*(use.rows for use in trace.uses), *trace.watched)
-    if any(_is_beside(atom, number) for part in rows for atom in part):
-        return True
-    if not trace.trainings and trace.splits[number].text.endswith(".split"):
-        # Folds that are gone through by hand and fit nothing serve something else.
-        return False
-    written = trace.written.get(number)
-    if written is not None and is_thrown_away(*written):
-        return False
-    if written is not None and trace.trainings and parts_only_shown(*written):
-        return False
-    return not any(
-        side.split == number and side.part == TRAIN
-        for training in trace.trainings
-        for atom in training.rows
-        for side in atom.sides
-    )
-
-
-def _is_beside(atom: Atom, number: int) -> bool:
-    """Whether rows lie on another side of a split than the training rows."""
-    return any(side.split == number and side.part != TRAIN for side in atom.sides)
-
-
 def _enters(trace: Trace, token: Token, entry: Entry) -> bool:
     if token.kind == "edge" and not _has_both_edges(token, entry.tokens):
         return False
@@ -219,7 +207,7 @@ def _outside(trace: Trace) -> Iterator[Leak]:
                 continue
             split = _crossed(trace, token, training)
             if split is not None:
-                remark = mild.is_mild(trace, split, token, training.rows)
+                remark = _is_remark(trace, split, token, training.rows)
                 yield _leak(trace, token, split, remark=remark)
 
 
@@ -280,7 +268,10 @@ def _on_test(trace: Trace) -> Iterator[Leak]:
             split = trace.splits[sides[0] or 0]
             if not _matters(trace, split, token, token.rows):
                 continue
-            leak = _leak(trace, token, split, on_test=True)
+            remark = not is_told(trace, split.number)
+            if token.kind == "select":
+                remark = remark or is_called_validation(trace, token.rows)
+            leak = _leak(trace, token, split, on_test=True, remark=remark)
             yield leak._replace(rule="tuned-on-test") if token.kind == "select" else leak
 
 

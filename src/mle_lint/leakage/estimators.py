@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage import calls, features, selection, splitting
+from mle_lint.leakage.joining import merged, table
 from mle_lint.leakage.knowledge import (
     AFFINE,
     FIT_METHODS,
@@ -29,8 +30,6 @@ from mle_lint.leakage.values import (
     Value,
     frames_in,
     limited,
-    merged,
-    table,
 )
 
 if TYPE_CHECKING:
@@ -46,6 +45,8 @@ _INVERTIBLE = ("Scaler", "PowerTransformer", "QuantileTransformer")
 _EXPLAINING = (
     "pred_contribs", "pred_interactions", "pred_leaf", "pred_contrib", "approx_contribs",
 )  # fmt: skip
+# What a model that was trained says of how well it did on rows that were held out meanwhile.
+_SCORES = ("best_score_", "cv_results_", "best_score", "history", "evals_result_")
 # Methods that return the object itself, by how their names begin.
 _BUILDERS = ("compile", "set", "eval", "to", "build", "summary", "cuda", "add", "with_", "load_w")
 
@@ -90,9 +91,13 @@ def method(m: Machine, est: Estimator, name: str, given: Call) -> Value:
         return transformed(est, given)
     if name == "optimize":
         return selection.searched(m, given)
-    if name.startswith(_BUILDERS):
-        return est
-    return calls.passed(m, given)
+    return _other(m, est, name, given)
+
+
+def _other(m: Machine, est: Estimator, name: str, given: Call) -> Value:
+    if name == "evals_result":
+        _told(m, est)
+    return est if name.startswith(_BUILDERS) else calls.passed(m, given)
 
 
 def rows_of(given: Call) -> Frame | None:
@@ -127,7 +132,7 @@ def _fit(m: Machine, est: Estimator, name: str, given: Call) -> Value:
 
 def learn(m: Machine, est: Estimator, kind: str, data: Frame, name: str, given: Call) -> None:
     """A transformer is fitted: it now knows the rows."""
-    if data.element:
+    if data.element or data.window:
         return
     token = m.token(kind, given.place, f"{est.name}.{name}", data.rows)
     fresh = name not in ("partial_fit", "fit_on_texts", "adapt")
@@ -153,7 +158,7 @@ def train(m: Machine, est: Estimator, data: Frame, text: str, given: Call) -> No
     tokens = data.all_tokens()
     if est.kind == "search":
         key = ("search", est.place, given.place)
-        splitting.enter(m, key, "folds", data, given, text, True, _folded_by(est))
+        est.folds = splitting.enter(m, key, "folds", data, given, text, True, _folded_by(est))
     est.trained, est.either = data.rows, data.either
     est.labelled = any(f.rows for v in (given.get(1, "y"),) if v is not None for f in frames_in(v))
     est.trained_at = given.place
@@ -300,12 +305,23 @@ def attribute(m: Machine, est: Estimator, name: str) -> Value:
         return est.options[name]
     if name.endswith("_") and kind_of(est) in LEARNERS:
         return Frame(tokens=est.tokens)
-    if name in ("best_score_", "cv_results_", "best_score", "best_params_", "history"):
+    if name in _SCORES:
+        _told(m, est)
+    if name in (*_SCORES, "best_params_"):
         result = Frame()
         result.scored = (est.trained,)
         result.tuned_by = est if est.kind == "search" else None
         return result
     return est if est.kind in ("pipeline", "search", "model") else UNKNOWN
+
+
+def _told(m: Machine, est: Estimator) -> None:
+    """The scores of a search in its folds, or of a training on the rows that it watched, are
+    read."""
+    if est.folds is not None:
+        m.trace.told.add(est.folds)
+    if est.watched:
+        m.trace.watched_aloud.append(est.watched)
 
 
 def importances(est: Estimator, name: str) -> Frame | None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from mle_lint.leakage import attributes, calls, masks, subscripts
+from mle_lint.leakage.joining import combined, joined
 from mle_lint.leakage.knowledge import WATCHED
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.trace import EACH, PLAIN_CUT
@@ -25,10 +26,8 @@ from mle_lint.leakage.values import (
     Splitter,
     Unknown,
     Value,
-    combined,
     elements,
     frames_in,
-    joined,
 )
 from mle_lint.model import Location
 

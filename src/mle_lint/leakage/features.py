@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mle_lint.leakage.joining import table
 from mle_lint.leakage.trace import Fault
-from mle_lint.leakage.values import Estimator, Frame, table
+from mle_lint.leakage.values import Estimator, Frame
 
 if TYPE_CHECKING:
     from mle_lint.leakage.calls import Call

@@ -17,6 +17,7 @@ from mle_lint.leakage import (
     subscripts,
     tables,
 )
+from mle_lint.leakage.joining import combined, merged
 from mle_lint.leakage.knowledge import (
     COUNTS,
     EXTREMES,
@@ -42,10 +43,8 @@ from mle_lint.leakage.values import (
     Mapping,
     Sequence,
     Value,
-    combined,
     frames_in,
     limited,
-    merged,
 )
 
 if TYPE_CHECKING:
@@ -100,7 +99,10 @@ def _written(m: Machine, frame: Frame, given: Call) -> Value:
     key = stored.key_of(given.get(0, "path_or_buf", "path", "excel_writer"))
     if key is not None:
         m.files[key] = frame.copy()
-    m.trace.escape([frame])
+    answers = {side for atom in frame.rows for side in atom.sides} if frame.predicted else set()
+    m.trace.submitted |= answers | frame.answers
+    if not answers:
+        m.trace.escape([frame])
     return NONE
 
 

@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from mle_lint.leakage.values import (
-    VARYING,
-    Constant,
-    Frame,
-    Mapping,
-    Sequence,
-    Splitter,
-    Value,
-    joined,
-)
+from mle_lint.leakage.joining import joined
+from mle_lint.leakage.values import VARYING, Constant, Frame, Mapping, Sequence, Splitter, Value
 
 
 def element(value: Value) -> Value:

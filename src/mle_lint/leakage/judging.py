@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mle_lint.leakage.aside import is_inner
-from mle_lint.leakage.detect import Leak, is_used
+from mle_lint.leakage.aside import is_called_validation, is_given, is_inner
+from mle_lint.leakage.detect import Leak
+from mle_lint.leakage.knowledge import LINES
 from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, covered, overlap
+from mle_lint.leakage.told import is_told, is_used
 from mle_lint.leakage.trace import EACH, PLAIN, Choice, Cut, Trace, Use
 from mle_lint.model import Confidence, Location
+
+# What a training does by the rows that it watches.
+WATCHING = frozenset(("stop", "keep"))
 
 
 def faults(trace: Trace) -> Iterator[Leak]:
@@ -55,17 +60,35 @@ def _tuned(trace: Trace) -> Iterator[Leak]:
             continue
         met.add(key)
         later = _later(trace, choice)
-        if choice.kind == "stop":
+        watches = choice.kind in WATCHING
+        if watches:
             later = [use for use in later if use.scored]
         steps = _split_steps(trace, choice.rows)
         if later:
             steps.append((later[0].place, f"the same rows are judged here: {later[0].text}"))
-        elif choice.kind == "stop" or _is_validation(trace, choice.rows):
+        elif watches or _is_validation(trace, choice.rows):
             continue
         text = f"{choice.text} of the held-out rows"
-        leak = Leak("tuned-on-test", choice.place, text, tuple(steps))
-        given = _is_argument(choice.rows) and _is_validation(trace, choice.rows)
-        yield leak._replace(origin=choice.origin, validation=given)
+        # Whoever calls rows validation says what they are for, and that the score is of them.
+        remark = is_called_validation(trace, choice.rows) or _is_lost(trace, choice, later)
+        leak = Leak("tuned-on-test", choice.place, text, tuple(steps), mild=remark)
+        yield leak._replace(origin=choice.origin)
+
+
+def _is_lost(trace: Trace, choice: Choice, later: list[Use]) -> bool:
+    """Whether what a training did by the rows that it watched is not what is judged: the best state
+    is in a file that nothing reads back, or only other models are judged, as where this one tells
+    what matters to it."""
+    if choice.model is None or trace.restored > choice.when:
+        return False
+    others = all(use.model is not None and use.model is not choice.model for use in later)
+    return choice.kind == "keep" or (others and not any(_holds(use, choice) for use in later))
+
+
+def _holds(use: Use, choice: Choice) -> bool:
+    """Whether the judged model was made from the one that stopped, as an ensemble is."""
+    made = use.model
+    return made is not None and any(step is choice.model for step in made.steps)
 
 
 def _cut_by_hand(trace: Trace) -> Iterator[Leak]:
@@ -169,17 +192,6 @@ def _is_argument(rows: Rows) -> bool:
     return all(isinstance(a.source, tuple) and a.source[:1] == ("parameters",) for a in rows)
 
 
-def judges_test(trace: Trace) -> bool:
-    """Whether rows that are called test are scored."""
-    return any(
-        TEST in trace.sources.get(atom.source, ())
-        or any(TEST in trace.names_of(side) for side in atom.sides)
-        for use in trace.uses
-        if use.scored
-        for atom in use.rows
-    )
-
-
 def _is_inner(trace: Trace, side: Side) -> bool:
     """Whether rows are the training part of a split, or lie in a fold."""
     return side.part == TRAIN or trace.splits[side.split].kind == "folds"
@@ -203,7 +215,8 @@ def _trained_on_test(trace: Trace) -> Iterator[Leak]:
             place = choice.model.trained_at or choice.place
             text = f"{choice.model.name} is fitted on the rows that it watches to stop"
             steps = (*_split_steps(trace, choice.rows), (choice.place, "they are watched here"))
-            yield Leak("train-test-overlap", place, text, steps)
+            told = any(use.scored and overlap(use.rows, choice.rows) for use in trace.uses)
+            yield Leak("train-test-overlap", place, text, steps, mild=not told)
 
 
 def _saw(trace: Trace, trained: Rows, judged: Rows) -> bool:
@@ -242,11 +255,18 @@ def _on_training_rows(trace: Trace) -> Iterator[Leak]:
             text = f"{use.text} scores the rows that the model was fitted on, and no others"
             at = use.model.trained_at if use.model is not None else None
             steps = ((at, "it is fitted here"),) if at is not None else ()
-            yield Leak("evaluated-on-train", use.place, text, steps, Confidence.MEDIUM)
+            remark = _describes(use) or is_given(use.rows)
+            leak = Leak("evaluated-on-train", use.place, text, steps, Confidence.MEDIUM)
+            yield leak._replace(mild=remark)
     for choice in trace.choices:
-        if choice.kind == "stop" and choice.sure and _same(choice.rows, choice.trained):
+        if choice.kind in WATCHING and choice.sure and _same(choice.rows, choice.trained):
             text = f"{choice.text}, and they are the training rows"
             yield Leak("evaluated-on-train", choice.place, text, ())
+
+
+def _describes(use: Use) -> bool:
+    """Whether a model is a line whose fit is told, as statistics does."""
+    return use.model is not None and use.model.name in LINES
 
 
 def _same(one: Rows, two: Rows) -> bool:
@@ -264,8 +284,8 @@ def _out_of_time(trace: Trace) -> Iterator[Leak]:
             steps = ((entry.lags[0], "values of other moments become columns here"),)
             text = f"{split.text} shuffles rows that hold values of the rows around them"
             # Training rows of an earlier split: the result is measured on others.
-            inner = is_inner(trace, entry.rows)
-            yield Leak("random-split-of-time", split.place, text, steps, mild=inner)
+            remark = is_inner(trace, entry.rows) or not is_told(trace, split.number)
+            yield Leak("random-split-of-time", split.place, text, steps, mild=remark)
 
 
 def _only_held_out(trace: Trace, number: int) -> bool:

@@ -62,6 +62,10 @@ TREES = words_of("""
     LGBMClassifier LGBMRegressor CatBoostClassifier CatBoostRegressor XGBRFClassifier XGBRanker
     lgb.train xgb.train lightgbm.train xgboost.train
 """)
+# What holds trees unless it is told otherwise.
+OF_TREES = words_of("AdaBoostClassifier AdaBoostRegressor BaggingClassifier BaggingRegressor")
+# Models whose score on their own rows says how well a line describes them.
+LINES = words_of("LinearRegression OLS ols WLS GLM Logit linregress polyfit")
 # Fitting these on all rows tells a model nothing of the held-out ones beyond category names.
 STATELESS = words_of("""
     TSNE MDS SpectralEmbedding LabelEncoder OneHotEncoder OrdinalEncoder LabelBinarizer
@@ -176,6 +180,11 @@ METRICS = words_of("""
 """)
 # One pair of numbers for each threshold; drawn or summed up, they depend on none.
 CURVES = frozenset(("roc_curve", "precision_recall_curve"))
+
+# What reads a model back that a training wrote to a file.
+RESTORERS = words_of("""
+    load_model load_weights load_state_dict load_from_checkpoint restore load_checkpoint
+""")
 
 # Methods of tables and arrays that return other rows or none.
 TEXT_ONLY = words_of("""

@@ -17,6 +17,7 @@ from mle_lint.leakage import (
     tables,
 )
 from mle_lint.leakage.iteration import element
+from mle_lint.leakage.joining import made_of, merged, table
 from mle_lint.leakage.knowledge import (
     CONCATS,
     COUNTS,
@@ -50,9 +51,6 @@ from mle_lint.leakage.values import (
     elements,
     frames_in,
     limited,
-    made_of,
-    merged,
-    table,
 )
 
 if TYPE_CHECKING:
@@ -96,6 +94,8 @@ def _estimator(m: Machine, name: str, kind: str, given: Call) -> Estimator:
     made.places = dict(given.places)
     if given.args:
         made.options.setdefault("@first", given.args[0])
+    if name.endswith("Imputer") and made.options.get("strategy") == Constant("constant"):
+        made.kind = "stateless"
     if kind in ("pipeline", "search"):
         values = [*given.args, *given.names.values()]
         made.steps = tuple(step for value in values for step in estimators.steps_in(value))
@@ -117,7 +117,7 @@ def _own_split(m: Machine, name: str, given: Call) -> Value:
 
 
 def _split(m: Machine, name: str, given: Call) -> Value:
-    return splitting.in_two(m, given)
+    return splitting.in_two(m, given, ordered=name.startswith("temporal"))
 
 
 def _parts(m: Machine, name: str, given: Call) -> Value:
@@ -131,7 +131,8 @@ def _cross_validated(m: Machine, name: str, given: Call) -> Value:
     data = table(given.get(1, "X"))
     if data is None:
         return UNKNOWN
-    splitting.enter(m, ("folds", m.site(given.node, given.scope)), "folds", data, given, given.text)
+    key = ("folds", m.site(given.node, given.scope))
+    m.trace.told.add(splitting.enter(m, key, "folds", data, given, given.text))
     est = model if isinstance(model, Estimator) else None
     estimators.use(m, est, data, given, scored=True)
     result = data.copy() if name == "cross_val_predict" else Frame()
@@ -349,7 +350,7 @@ _TABLE: tuple[tuple[frozenset[str], _Handler], ...] = (
     (frozenset(("isin", "in1d")), _member),
     (frozenset(("join", "joinpath", "Path", "PurePath")), _path),
     (frozenset(("argmax", "argmin", "nanargmax", "nanargmin")), _best),
-    (frozenset(("float", "round", "int", "abs")), _same),
+    (frozenset(("float", "round", "int")), _same),
     (frozenset(("early_stopping", "EarlyStopping", "ModelCheckpoint")), _callback),
     (SCORING_SELECTORS, _cleaned),
 )  # fmt: skip

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from mle_lint.leakage.aside import held_out, is_argument, is_inner, is_training_file
-from mle_lint.leakage.knowledge import TREES
+from mle_lint.leakage.aside import (
+    held_out,
+    is_argument,
+    is_given,
+    is_inner,
+    is_training_file,
+)
+from mle_lint.leakage.knowledge import OF_TREES, TREES
 from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import TRAIN, Rows, Side, overlap
+from mle_lint.leakage.told import is_scored_beside
 from mle_lint.leakage.trace import Split, Trace
 from mle_lint.leakage.values import Estimator, Token
 
@@ -15,6 +22,7 @@ _BY_DISTANCE = frozenset(("dup", "shape"))
 # only; what copies or mixes rows does more.
 _IN_FOLDS = frozenset(("prep", "edge", "vocab", "select"))
 _TWO = 2
+_LOOKED_AT = frozenset(("mode", "describe", "skew", "kurtosis"))
 _MEANS = frozenset(("mean", "nanmean"))
 _SPREADS = frozenset(("std", "nanstd"))
 
@@ -22,7 +30,7 @@ _SPREADS = frozenset(("std", "nanstd"))
 def is_mild(trace: Trace, split: Split, token: Token, rows: Rows) -> bool:
     """Whether what was learnt before a split could hardly change a score."""
     if token.kind == "dup":
-        return split.kind == "random" and _is_for_choosing(trace, split, rows)
+        return _is_for_choosing(trace, split, rows)
     if _is_common(trace, token):
         return True
     if token.kind == "vocab" and _is_unlabelled(trace, split, rows):
@@ -36,8 +44,8 @@ def is_mild(trace: Trace, split: Split, token: Token, rows: Rows) -> bool:
 
 def _is_common(trace: Trace, token: Token) -> bool:
     """Whether the most frequent value was learnt, which hardly ever is another in a part of the
-    rows."""
-    return trace.common.get(token.place, False) or (not token.fitted and _ends(token) == "mode")
+    rows, or what a distribution looks like, which rarely is more than a bound."""
+    return trace.common.get(token.place, False) or (not token.fitted and _ends(token) in _LOOKED_AT)
 
 
 def _is_unlabelled(trace: Trace, split: Split, rows: Rows) -> bool:
@@ -55,8 +63,12 @@ def _is_set_apart(trace: Trace, rows: Rows) -> bool:
 
 
 def _is_for_choosing(trace: Trace, split: Split, rows: Rows) -> bool:
-    """Whether a split of training rows holds out what is called validation, beside test rows that
-    are scored."""
+    """Whether a split of training rows holds out what is called validation or makes folds, beside
+    test rows that are scored."""
+    if split.kind == "folds":
+        return is_scored_beside(trace, rows) or is_training_file(trace, rows) or is_given(rows)
+    if split.kind != "random":
+        return False
     called = {
         name for part in ("test", "validation") for name in trace.names_of(Side(split.number, part))
     }
@@ -91,12 +103,15 @@ def _only_trees(trace: Trace, token: Token) -> bool:
     """Whether only trees are fitted with what was learnt, and nothing that looks at distances. A
     tree splits a column that was moved and stretched as it would have split the column itself."""
     told = [training for training in trace.trainings if token in training.tokens]
+    judged = [use for use in trace.uses if use.scored and token in use.tokens]
     if any(other.kind in _BY_DISTANCE for training in told for other in training.tokens):
         return False
     copied = [fit.token for fit in trace.fits if fit.token.kind in _BY_DISTANCE]
     if any(overlap(other.rows, token.rows) for other in copied):
         return False
-    return bool(told) and all(_is_tree(training.model) for training in told)
+    models = [training.model for training in told]
+    models += [use.model for use in judged if use.model is not None]
+    return bool(models) and all(_is_tree(model) for model in models)
 
 
 def _is_tree(model: Estimator) -> bool:
@@ -104,4 +119,7 @@ def _is_tree(model: Estimator) -> bool:
     if model.kind in ("pipeline", "search"):
         inner = [step for step in model.steps if step.kind in ("model", "pipeline", "search")]
         return bool(inner) and all(_is_tree(step) for step in inner)
-    return model.name in TREES
+    base = model.options.get("estimator") or model.options.get("base_estimator")
+    if model.name in OF_TREES and isinstance(base, Estimator):
+        return _is_tree(base)
+    return model.name in TREES or model.name in OF_TREES

@@ -9,15 +9,7 @@ from mle_lint.leakage import calls, naming
 from mle_lint.leakage.machine import MAX_PART, Machine
 from mle_lint.leakage.rows import Side, divided, of_source
 from mle_lint.leakage.scope import Scope
-from mle_lint.leakage.values import (
-    UNKNOWN,
-    Class,
-    Frame,
-    Function,
-    Instance,
-    Value,
-    frames_in,
-)
+from mle_lint.leakage.values import UNKNOWN, Class, Frame, Function, Instance, Value, frames_in
 
 _NOT_ROWS = ("self", "cls", "args", "config", "cfg", "params", "logger", "path", "seed", "verbose")
 
@@ -53,7 +45,12 @@ def _run(m: Machine, function: Function, scope: Scope, owner: Instance | None) -
     values = [_opaque(m, node, a.arg, scope) for a in arguments[taken:]]
     given = calls.Call(node, scope, values, {}, scope.code.at(node.lineno))
     m.stack = ()
-    m.within(MAX_PART, lambda: m.trace.escape([*frames_in(calls.inline(m, bound, given))]))
+    m.within(MAX_PART, lambda: _hand_on(m, calls.inline(m, bound, given)))
+
+
+def _hand_on(m: Machine, value: Value) -> None:
+    """What a function returns goes to others; of predictions alone nobody can tell a score."""
+    m.trace.escape([frame for frame in frames_in(value) if frame.predicted is None])
 
 
 def _opaque(m: Machine, node: Any, name: str, scope: Scope) -> Value:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from mle_lint.artefacts.code_trees import Code
-from mle_lint.leakage.values import Value, joined
+from mle_lint.leakage.joining import joined
+from mle_lint.leakage.values import Value
 
 
 class Scope:

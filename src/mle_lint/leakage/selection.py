@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage import calls, shown
+from mle_lint.leakage.joining import table
 from mle_lint.leakage.knowledge import WATCHED
 from mle_lint.leakage.rows import NO_ROWS, Rows, union
 from mle_lint.leakage.scope import Scope
@@ -21,7 +23,6 @@ from mle_lint.leakage.values import (
     Value,
     frames_in,
     limited,
-    table,
 )
 from mle_lint.model import Location
 
@@ -39,20 +40,21 @@ _FEW = 3
 
 def watch(m: Machine, est: Estimator, data: Frame, given: Call) -> None:
     """Notes the rows that a training watches, be it in order to stop or to keep its best state."""
-    stops = _stops(est, given)
+    kind = _kind(est, given)
     for name in WATCHED:
         value = given.names.get(name) or est.options.get(name)
         found = watched(value, data) if value is not None else None
         if found is not None:
             rows = found.rows
             m.trace.watched.append(rows)
-            if not stops:
+            est.watched = rows
+            if not kind:
                 return
             place = given.places.get(name) or est.places.get(name) or given.place
             text = f"{est.name}: {name} decides when training stops"
             sure = not (found.either or data.either)
             now = m.trace.tick()
-            event = Choice(place, text, rows, "stop", now, est, data.rows, sure=sure)
+            event = Choice(place, text, rows, kind, now, est, data.rows, sure=sure)
             m.trace.choices.append(event)
             return
 
@@ -82,6 +84,13 @@ def _first(pair: Value) -> Value:
     return pair.items[0] if isinstance(pair, Sequence) and pair.items else pair
 
 
+def _kind(est: Estimator, given: Call) -> str:
+    """Whether a training stops by the rows that it watches, or writes its best state to a file."""
+    if _stops(est, given):
+        return "stop"
+    return "keep" if _any_callback(est, given, _keeps) else ""
+
+
 def _stops(est: Estimator, given: Call) -> bool:
     for name in _STOPPING:
         value = given.names.get(name) or est.options.get(name)
@@ -91,11 +100,20 @@ def _stops(est: Estimator, given: Call) -> bool:
     options = arguments.options if isinstance(arguments, Estimator) else {}
     if options.get("load_best_model_at_end") == Constant(True):
         return True
+    return _any_callback(est, given, lambda one: one.name in _STOPPERS)
+
+
+def _any_callback(est: Estimator, given: Call, holds: Callable[[Estimator], bool]) -> bool:
     return any(
-        _selects(callback)
+        _watches_held_out(callback) and holds(callback)
         for holder in (given.names.get("callbacks"), est.options.get("callbacks"))
         for callback in _callbacks(holder)
     )
+
+
+def _keeps(callback: Estimator) -> bool:
+    best = callback.options.get("save_best_only") == Constant(True)
+    return callback.name in _KEEPERS and best
 
 
 def _callbacks(value: Value | None, depth: int = 0) -> list[Estimator]:
@@ -106,15 +124,11 @@ def _callbacks(value: Value | None, depth: int = 0) -> list[Estimator]:
     return []
 
 
-def _selects(callback: Estimator) -> bool:
-    """Whether a callback keeps or stops by what it sees on the watched rows."""
+def _watches_held_out(callback: Estimator) -> bool:
+    """Whether a callback goes by what it sees on the watched rows."""
     monitor = callback.options.get("monitor") or callback.options.get("@first")
     named = monitor.value if isinstance(monitor, Constant) else "val_loss"
-    if isinstance(named, str) and not named.startswith(("val", "valid", "eval", "test")):
-        return False
-    if callback.name in _KEEPERS:
-        return callback.options.get("save_best_only") == Constant(True)
-    return callback.name in _STOPPERS
+    return not isinstance(named, str) or named.startswith(("val", "valid", "eval", "test"))
 
 
 def searched(m: Machine, given: Call) -> Value:
@@ -195,6 +209,9 @@ def compared(m: Machine, node: ast.If, sides: list[Value], scope: Scope) -> None
     """`if score > best: best = score`: what does best on the scored rows is kept."""
     test = node.test
     if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], _ORDER):
+        return
+    if any(isinstance(side, ast.Constant) for side in (test.left, *test.comparators)):
+        # A bar that was set before is no other candidate.
         return
     names = {n.id for n in ast.walk(test) if isinstance(n, ast.Name)}
     kept = {n.id for part in node.body for n in _targets(part)}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from mle_lint.artefacts.code_trees import Code
 from mle_lint.leakage import naming
 from mle_lint.leakage.knowledge import words_of
+from mle_lint.record import NamedTuple
 
 _SHOWING = words_of("""
     print display format info debug warning log write writelines title suptitle set_title xlabel
@@ -20,13 +22,21 @@ _SHOWING = words_of("""
 # Calls whose result says the same as what they are given.
 _SAME = words_of(
     "int float str round repr list tuple len upper lower capitalize strip item divmod get_loc"
-    " DataFrame Series unravel_index"
+    " DataFrame Series unravel_index zip enumerate sorted reversed ttest_rel ttest_ind wilcoxon"
+    " mannwhitneyu friedmanchisquare f_oneway array asarray concat dict"
 )
+# Calls that only ask what something is.
+_ASKING = frozenset(("hasattr", "isinstance", "type", "callable"))
+# Methods by which something is done with what was chosen.
+_DOING = words_of("""
+    save save_model save_pretrained fit predict predict_proba decision_function score evaluate
+    transform dump export register deploy partial_fit set_params get_params append update put
+""")
 _WORST = frozenset(("worst", "weakest", "poorest"))
 # Names in a number such as `float("inf")` or `-np.inf`.
 _NUMBERS = frozenset(("float", "np", "numpy", "math", "torch", "sys"))
 _ROUNDS = (ast.For, ast.AsyncFor, ast.While, ast.FunctionDef, ast.AsyncFunctionDef)
-_MAX_DEPTH = 4
+_MAX_DEPTH = 6
 _THROUGH = (
     ast.Subscript,
     ast.Attribute,
@@ -37,37 +47,111 @@ _THROUGH = (
     ast.Starred,
     ast.Slice,
     ast.IfExp,
-    ast.Compare,
     ast.ListComp,
     ast.GeneratorExp,
+    ast.Dict,
+    ast.UnaryOp,
+    ast.BoolOp,
+    ast.JoinedStr,
 )
 
 
 Callers = tuple[tuple[Code, ast.AST], ...]
 
 
+class _Way(NamedTuple):
+    """A value on its way: the calls that led here, and how many names it went through."""
+
+    code: Code
+    callers: Callers
+    depth: int
+
+    def shows(self, node: ast.AST) -> bool:
+        """Whether the value goes on from here to a reader only, under another name."""
+        return self.depth < _MAX_DEPTH and only_shown(self.code, node, self.callers, self.depth + 1)
+
+
 def only_shown(code: Code, node: ast.AST, callers: Callers = (), depth: int = 0) -> bool:
     """Whether the value of an expression goes nowhere but to a reader, also under the names that
     it is bound to, and as the result of the calls that led here."""
-    parents = code.parents
-    below, above = node, parents.get(node)
+    way = _Way(code, callers, depth)
+    below, above = node, code.parents.get(node)
     while above is not None:
-        if isinstance(above, ast.FormattedValue | ast.Expr):
-            return True
-        if isinstance(above, ast.Call):
-            name = _last_name(above.func)
-            if name in _SHOWING:
-                return True
-            if below is not above.func and name not in _SAME:
-                return False
-        elif isinstance(above, ast.Assign):
-            return depth < _MAX_DEPTH and _names_only_shown(code, above, callers, depth)
-        elif isinstance(above, ast.Return) and callers:
-            return _returned(*callers[-1], callers[:-1], depth)
-        elif not isinstance(above, _THROUGH):
+        ends = _ENDS.get(type(above))
+        if ends is None and not isinstance(above, _THROUGH):
             return False
-        below, above = above, parents.get(above)
+        found = ends(way, above, below) if ends is not None else None
+        if found is not None:
+            return found
+        below, above = above, code.parents.get(above)
     return False
+
+
+def _in_call(way: _Way, call: ast.Call, below: ast.AST) -> bool | None:
+    name = _last_name(call.func)
+    if name in _SHOWING or name in _ASKING:
+        return True
+    goes_on = name not in _DOING if below is call.func else name in _SAME
+    return None if goes_on else False
+
+
+def _in_assignment(way: _Way, node: ast.Assign, below: ast.AST) -> bool:
+    if below in node.targets:
+        # Something is stored into it; where it goes from there is seen elsewhere.
+        return True
+    return way.depth < _MAX_DEPTH and _names_only_shown(way.code, node, way.callers, way.depth)
+
+
+def _in_branch(way: _Way, node: ast.If, below: ast.AST) -> bool:
+    return below is node.test and _says(node.body) and _says(node.orelse)
+
+
+def _in_loop(way: _Way, node: ast.For, below: ast.AST) -> bool:
+    names = {one.id for one in _flat(node.target) if isinstance(one, ast.Name)}
+    return all(way.shows(load) for load in _loads(way.code, names, node))
+
+
+def _in_return(way: _Way, node: ast.Return, below: ast.AST) -> bool:
+    return bool(way.callers) and _returned(*way.callers[-1], way.callers[:-1], way.depth)
+
+
+def _in_comparison(way: _Way, node: ast.Compare, below: ast.AST) -> bool | None:
+    """`best is None` asks whether there is one."""
+    return True if isinstance(node.ops[0], ast.Is | ast.IsNot) else None
+
+
+def _told(way: _Way, node: ast.AST, below: ast.AST) -> bool:
+    return True
+
+
+# What becomes of a value at the expression or statement that it is in; None where it goes on to
+# the one around it.
+_ENDS: dict[type, Callable[[_Way, Any, ast.AST], bool | None]] = {
+    ast.FormattedValue: _told,
+    ast.Expr: _told,
+    ast.Call: _in_call,
+    ast.Assign: _in_assignment,
+    ast.If: _in_branch,
+    ast.For: _in_loop,
+    ast.Return: _in_return,
+    ast.Compare: _in_comparison,
+}
+
+
+def _says(body: list[ast.stmt]) -> bool:
+    """Whether statements only tell a reader something."""
+    return all(
+        isinstance(node, ast.Pass)
+        or (isinstance(node, ast.If) and _says(node.body) and _says(node.orelse))
+        or (
+            isinstance(node, ast.Expr)
+            and (
+                isinstance(node.value, ast.Constant)
+                or (isinstance(node.value, ast.Call) and _last_name(node.value.func) in _SHOWING)
+            )
+        )
+        for node in body
+    )
 
 
 def is_thrown_away(code: Code, node: ast.AST) -> bool:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
+from mle_lint.leakage.joining import made_of, merged, table
 from mle_lint.leakage.naming import is_label
 from mle_lint.leakage.naming import part_of as part_name
 from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, covered, divided, of_source
@@ -21,9 +22,6 @@ from mle_lint.leakage.values import (
     Token,
     Tokens,
     Value,
-    made_of,
-    merged,
-    table,
 )
 
 if TYPE_CHECKING:
@@ -76,14 +74,17 @@ def _keeps_apart(by: Splitter, token: Token, rows: Rows) -> bool:
     return by.name == "PredefinedSplit" and not covered(rows, token.rows)
 
 
-def in_two(m: Machine, given: Call) -> Value:
-    """`train_test_split(*arrays, ...)`: a train and a test part of every array."""
+def in_two(m: Machine, given: Call, ordered: bool = False) -> Value:
+    """`train_test_split(*arrays, ...)`: a train and a test part of every array, the later rows for
+    the test where it keeps them in order."""
     named = [v for n, v in given.names.items() if n in ("X", "y", "data", "df", "dataset")]
     known = [made_of(value) for value in (*given.args, *named)]
     data = _features(given, _without_labels(given, known))
     if data is None:
         return UNKNOWN
     number = enter(m, _key(m, given, data), "random", data, given, given.text)
+    if ordered:
+        m.trace.splits[number] = m.trace.splits[number]._replace(shuffles=False)
     m.trace.written[number] = (given.scope.code, given.node)
     parts: list[Value] = []
     for frame in _without_labels(given, known):
@@ -123,12 +124,7 @@ def _features(given: Call, known: list[Frame | None]) -> Frame | None:
     frames = [frame for frame in known if frame is not None]
     if not frames:
         return None
-    nodes = [*given.node.args, *(k.value for k in given.node.keywords)]
-    seen = [
-        frame
-        for frame, node in zip(known, nodes, strict=False)
-        if frame is not None and not (isinstance(node, ast.Name) and is_label(node.id))
-    ]
+    seen = _before_label(given, known)
     if len(known) > 1 and len(seen) == len(frames):
         seen = seen[:-1]
     whole = merged(seen or frames[:1])
@@ -136,6 +132,16 @@ def _features(given: Call, known: list[Frame | None]) -> Frame | None:
     whole.tokens = NO_TOKENS.union(*(frame.all_tokens() for frame in seen or frames[:1]))
     whole.columns = {}
     return whole
+
+
+def _before_label(given: Call, known: list[Frame | None]) -> list[Frame]:
+    """The arrays before one that is called as labels are; what follows, such as groups, weights
+    or whose rows these are, is for judging. After a label that comes first, all the others."""
+    nodes = [*given.node.args, *(k.value for k in given.node.keywords)]
+    pairs = list(zip(known, nodes, strict=False))
+    labels = [isinstance(node, ast.Name) and is_label(node.id) for _, node in pairs]
+    end = labels.index(True) if True in labels[1:] and not labels[0] else len(pairs)
+    return [f for (f, _), label in zip(pairs[:end], labels, strict=False) if f and not label]
 
 
 def _key(m: Machine, given: Call, data: Frame) -> Hashable:

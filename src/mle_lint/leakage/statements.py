@@ -7,18 +7,9 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from mle_lint.leakage import binding, expressions, naming, rates, selection
+from mle_lint.leakage.joining import combined, joined
 from mle_lint.leakage.scope import Scope
-from mle_lint.leakage.values import (
-    VARYING,
-    Class,
-    Constant,
-    Frame,
-    Function,
-    Sequence,
-    Value,
-    combined,
-    joined,
-)
+from mle_lint.leakage.values import VARYING, Class, Constant, Frame, Function, Sequence, Value
 
 if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine

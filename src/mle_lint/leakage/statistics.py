@@ -47,10 +47,12 @@ def names_encoder(text: str) -> bool:
 
 def across_columns(given: Call) -> bool:
     """Whether a reduction goes along each row."""
-    axis = given.constant("axis")
+    axis, axes = given.constant("axis"), given.names.get("axis")
+    axes = axes if isinstance(axes, Sequence) and axes.exact else None
     if axis is None and isinstance(given.names.get("dim"), Constant):
         axis = given.constant("dim")
-    return axis in (1, -1, "columns", "index_")
+    along = [item.value for item in axes.items if isinstance(item, Constant)] if axes else []
+    return axis in (1, 2, 3, -1, -2, "columns") or bool(along and 0 not in along)
 
 
 def _first_axis(name: str, given: Call) -> bool:
@@ -72,7 +74,7 @@ def reduced(m: Machine, frame: Frame, name: str, given: Call) -> Value:
         return result
     if frame.groups is not None:
         return grouped(m, frame, name, given)
-    if frame.element or not frame.rows:
+    if frame.element or frame.window or not frame.rows:
         return frame.copy()
     if name in EXTREMES and _is_bound(frame):
         return Frame()

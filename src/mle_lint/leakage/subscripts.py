@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage import binding, naming, rates, records, selection
+from mle_lint.leakage.joining import joined, merged, table
 from mle_lint.leakage.knowledge import CONCATS
 from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, divided, picked, union
 from mle_lint.leakage.scope import Scope
@@ -23,10 +24,7 @@ from mle_lint.leakage.values import (
     Tokens,
     Value,
     frames_in,
-    joined,
     limited,
-    merged,
-    table,
 )
 from mle_lint.model import Location
 
@@ -185,6 +183,7 @@ def _rows(m: Machine, frame: Frame, key: ast.expr, scope: Scope) -> Frame:
             return frame.copy()
         result = frame.copy()
         result.rows = _sliced(m, frame.rows, key, scope)
+        result.window = frame.window or (m.loops > 0 and _moves(m, key, scope))
         result.unknown = frame.unknown
         return result
     value = m.value(key, scope)
@@ -219,7 +218,12 @@ def by_frame(frame: Frame, key: Frame) -> Frame:
 
 def chosen(key: Frame) -> Tokens:
     """What choosing columns by a statistic tells: kinds that have to do with the target."""
-    return frozenset(t._replace(kind="select") for t in key.all_tokens() if t.kind == "select")
+    return choices(key.all_tokens())
+
+
+def choices(tokens: Tokens) -> Tokens:
+    """Those that choose columns."""
+    return frozenset(token for token in tokens if token.kind == "select")
 
 
 def _sliced(m: Machine, rows: Rows, key: ast.Slice, scope: Scope) -> Rows:
@@ -234,6 +238,12 @@ def _sliced(m: Machine, rows: Rows, key: ast.Slice, scope: Scope) -> Rows:
         side = _bound(m, rows, key.lower, TEST, key.upper is None, scope)
         rows = divided(rows, side) if side is not None else rows
     return rows
+
+
+def _moves(m: Machine, key: ast.Slice, scope: Scope) -> bool:
+    """Whether both ends of a slice are others in each pass of a loop."""
+    ends = (key.lower, key.upper)
+    return all(end is not None and m.value(end, scope) == VARYING for end in ends)
 
 
 def _is_zero(bound: ast.expr) -> bool:
@@ -363,6 +373,9 @@ def put(frame: Frame, key: Value, value: Value, whole: bool) -> None:
     tokens = limited(NO_TOKENS.union(*(f.carried() for f in frames)))
     if not frame.rows and frames:
         frame.rows = union(f.rows for f in frames)
+    for one in frames:
+        if one.predicted is not None:
+            frame.answers |= {side for atom in one.rows for side in atom.sides}
     names = column_names(key)
     _store_lags(frame, next((f.lags for f in frames if f.lags), ()), names)
     if names is None or (isinstance(key, Constant) and not isinstance(key.value, str)):

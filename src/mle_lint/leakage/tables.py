@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage import calls, records, statistics, stored
+from mle_lint.leakage.joining import combined, merged
 from mle_lint.leakage.knowledge import words_of
 from mle_lint.leakage.rows import Rows, of_source
 from mle_lint.leakage.values import (
@@ -17,10 +18,8 @@ from mle_lint.leakage.values import (
     Mapping,
     Sequence,
     Value,
-    combined,
     elements,
     frames_in,
-    merged,
 )
 
 if TYPE_CHECKING:
@@ -35,6 +34,10 @@ HOLDERS = words_of("""
 """)
 
 
+# Along these, one table comes below the other.
+_DOWN = (None, 0, "index", "rows")
+
+
 def stack(m: Machine, name: str, given: Call) -> Value:
     frames = given.given()
     if not frames:
@@ -45,7 +48,7 @@ def stack(m: Machine, name: str, given: Call) -> Value:
 
 def stacked(m: Machine, frames: list[Frame], given: Call) -> Frame:
     """Tables one below the other, or side by side when the call says so."""
-    side_by_side = given.constant("axis") in (1, -1, "columns") or given.text.endswith(
+    side_by_side = given.constant("axis") not in _DOWN or given.text.endswith(
         ("hstack", "column_stack", "c_", "dstack")
     )
     with_rows = [frame for frame in frames if frame.rows]
@@ -58,7 +61,7 @@ def stacked(m: Machine, frames: list[Frame], given: Call) -> Frame:
         result.lineage = None
         return result
     result = merged(frames)
-    result.lineage, result.mask, result.element = None, None, False
+    result.lineage, result.mask, result.element, result.window = None, None, False, False
     # Names for items of a list of unknown length share one table, and may be other rows.
     known = [frame for frame in with_rows if not frame.either]
     repeated = len({id(frame) for frame in known}) < len(known)
@@ -106,7 +109,7 @@ def hold(m: Machine, name: str, given: Call) -> Value:
     if "columns" in given.names and not result.columns and result.rows:
         result.label(given.names["columns"])
     if isinstance(given.args[0] if given.args else None, Sequence):
-        result.element = False
+        result.element = result.window = False
     return result
 
 

@@ -137,6 +137,15 @@ class Trace:
         # Splits of which a part goes where it cannot be followed, and rows that a training watches.
         self.escaped: set[tuple[int, str]] = set()
         self.watched: list[Rows] = []
+        # Of these, those whose scores are read, and the splits of searches whose scores are.
+        self.watched_aloud: list[Rows] = []
+        self.told: set[int] = set()
+        # What was found out of each split when all was traced.
+        self.tells: dict[int, bool] = {}
+        # Rows whose predictions are saved.
+        self.submitted: set[Side] = set()
+        # When a saved model was last read back.
+        self.restored = 0
         # What is written where a call divides rows.
         self.written: dict[int, tuple[Code, ast.AST]] = {}
         # Choices of a threshold by which scored predictions were made.
@@ -199,9 +208,9 @@ class Trace:
         return {name for part, name in self._names.get(side.split, ()) if part == side.part}
 
     def escape(self, frames: list[Frame]) -> None:
-        """Rows are given to something that cannot be followed."""
+        """Rows are given to something that cannot be followed. Predictions alone say nothing."""
         for frame in frames:
-            for atom in frame.rows:
+            for atom in frame.rows if frame.predicted is None or frame.judged else ():
                 self.escaped |= atom.sides
 
     def reshuffled(self, shuffle: Location, name: str, place: Location, rows: Rows) -> None:

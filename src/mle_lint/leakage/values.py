@@ -10,7 +10,7 @@ import ast
 from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from mle_lint.leakage.rows import NO_ROWS, Rows, Side, in_order, of_source, union
+from mle_lint.leakage.rows import NO_ROWS, Rows, Side, in_order
 from mle_lint.model import Location
 from mle_lint.record import NamedTuple
 
@@ -58,11 +58,14 @@ class Frame:
     `either` says that these are the rows of one of several ways to here, not of all of them;
     `lagged` names the columns that hold values of other moments, where all of them are known;
     `curve` that a score is one for each threshold, and `chosen` by which choices it was picked;
-    `cut` is the threshold at which predictions were made, `ranked` the rows by whose scores a table
+    `window` says that these are some rows beside each other, others in each pass of a loop.
+    `answers` are the rows whose predictions are among the columns, `cut` is the threshold at which
+    predictions were made, `ranked` the rows by whose scores a table
     is sorted.
     """
 
     __slots__ = (
+        "answers",
         "chosen",
         "columns",
         "curve",
@@ -90,6 +93,7 @@ class Frame:
         "trained",
         "tuned_by",
         "unknown",
+        "window",
     )  # fmt: skip
 
     def __init__(self, rows: Rows = NO_ROWS, tokens: Tokens = NO_TOKENS) -> None:
@@ -111,6 +115,7 @@ class Frame:
         self.score_of: dict[str, tuple[Rows, ...]] = {}
         self.given: tuple[Frame, ...] = ()
         self.shuffled: Location | None = None
+        self.answers: frozenset[Side] = frozenset()
         self.chosen: tuple[int, ...] = ()
         self.curve = False
         self.cut: float | str | None = None
@@ -120,6 +125,7 @@ class Frame:
         self.index_of = False
         self.judged = False
         self.unknown = False
+        self.window = False
 
     def all_tokens(self) -> Tokens:
         """The tokens of the whole and of every column."""
@@ -147,12 +153,12 @@ class Frame:
         other.latent, other.lags, other.lineage = self.latent, self.lags, self.lineage
         other.mask, other.groups, other.predicted = self.mask, self.groups, self.predicted
         other.scored, other.element, other.index_of = self.scored, self.element, self.index_of
-        other.tuned_by, other.judged = self.tuned_by, self.judged
+        other.tuned_by, other.judged, other.window = self.tuned_by, self.judged, self.window
         other.score_of = self.score_of
         other.shuffled, other.trained = self.shuffled, self.trained
         other.lagged = self.lagged
         other.either, other.curve, other.chosen = self.either, self.curve, self.chosen
-        other.cut, other.ranked = self.cut, self.ranked
+        other.cut, other.ranked, other.answers = self.cut, self.ranked, self.answers
         return other
 
     def refill(self, other: Frame) -> None:
@@ -176,6 +182,9 @@ class Estimator:
         self.tuned_by: Estimator | None = None
         self.trained_at: Location | None = None
         self.labelled = False
+        # The split of a search, and the rows that a training watches.
+        self.folds: int | None = None
+        self.watched: Rows = NO_ROWS
         self.rows: Frame | None = None
         self.steps: tuple[Estimator, ...] = ()
         self.options: dict[str, Value] = {}
@@ -288,68 +297,6 @@ Value = (
 UNKNOWN = Unknown()
 VARYING = Unknown(True)
 NONE = Constant(None)
-_RANK = (
-    Frame, Estimator, Instance, Splitter, Sequence, Mapping, Function, Class, Namespace, Library,
-    Constant, Unknown,
-)  # fmt: skip
-
-
-def joined(one: Value, two: Value, depth: int = 0) -> Value:
-    """A value that may be either."""
-    if one is two or one == two:
-        return one
-    if isinstance(one, Frame) and isinstance(two, Frame):
-        both = merged([one, two])
-        both.either = both.either or one.rows != two.rows
-        return both
-    if isinstance(one, Sequence) and isinstance(two, Sequence) and depth < 4:
-        return _sequences(one, two, depth)
-    if isinstance(one, Constant | Unknown) and isinstance(two, Constant | Unknown):
-        return VARYING if VARYING in (one, two) else UNKNOWN
-    return min((one, two), key=lambda value: _RANK.index(type(value)))
-
-
-def _sequences(one: Sequence, two: Sequence, depth: int) -> Sequence:
-    if one.exact and two.exact and len(one.items) == len(two.items):
-        pairs = zip(one.items, two.items, strict=True)
-        return Sequence([joined(a, b, depth + 1) for a, b in pairs])
-    items = [*one.items, *two.items][:32]
-    return Sequence(items, exact=False)
-
-
-def merged(frames: list[Frame]) -> Frame:
-    """The frames as one: all of their rows and tokens."""
-    first = frames[0]
-    whole = first.copy()
-    if len(frames) == 1:
-        return whole
-    whole.rows = union(frame.rows for frame in frames)
-    whole.tokens = limited(NO_TOKENS.union(*(_value(f.tokens, f, whole) for f in frames)))
-    whole.latent = limited(NO_TOKENS.union(*(frame.latent for frame in frames)))
-    for frame in frames[1:]:
-        for name, tokens in frame.columns.items():
-            whole.columns[name] = whole.columns.get(name, NO_TOKENS) | tokens
-        whole.lagged = whole.lagged if whole.lagged == frame.lagged else None
-        whole.lags = whole.lags or frame.lags
-        whole.mask = whole.mask if whole.mask == frame.mask else None
-        whole.lineage = whole.lineage if whole.lineage == frame.lineage else None
-        whole.trained = whole.trained or frame.trained
-        whole.judged = whole.judged or frame.judged
-        whole.predicted = whole.predicted or frame.predicted
-        whole.element = whole.element and frame.element
-        whole.either = whole.either or frame.either
-        whole.curve = whole.curve or frame.curve
-        whole.chosen = whole.chosen or frame.chosen
-        whole.scored = (*whole.scored, *frame.scored)[:8]
-    return whole
-
-
-def _value(tokens: Tokens, frame: Frame, whole: Frame) -> Tokens:
-    """What a frame gives to others as a value. What a model says of its columns chooses among
-    columns; as a number beside rows, such as a slope for each, it chooses nothing."""
-    if frame.rows or not whole.rows:
-        return tokens
-    return frozenset(token for token in tokens if token.kind != "select")
 
 
 def limited(tokens: Tokens) -> Tokens:
@@ -389,55 +336,6 @@ def _is_statistic(value: Value) -> bool:
     return isinstance(value, Frame) and not value.rows and bool(value.tokens)
 
 
-def table(value: Value | None) -> Frame | None:
-    """The rows that a value is or holds, as one table; single rows in a list make a table."""
-    if isinstance(value, Frame):
-        return value
-    found = list(frames_in(value)) if value is not None else []
-    if not found:
-        return None
-    whole = merged(found)
-    whole.element = False
-    whole.lags = next((f.lags for f in found if f.lags), ())
-    return whole
-
-
-def made_of(value: Value | None) -> Frame | None:
-    """The rows of a value, also of a data set whose class says nothing of where they are from."""
-    found = table(value)
-    if found is None and isinstance(value, Estimator) and not value.trained:
-        found = value.rows = value.rows or Frame(of_source(("made", value.place)))
-    elif found is None and isinstance(value, Instance):
-        node = value.made_of.node
-        found = Frame(of_source(("made", node.name, node.lineno, len(value.attributes))))
-        value.attributes["@rows"] = found
-    return found
-
-
 def elements(value: Value) -> list[Value] | None:
     """The items of a sequence whose length is known, else None."""
     return value.items if isinstance(value, Sequence) and value.exact else None
-
-
-def combined(frames: list[Frame], like: Frame) -> Frame:
-    """A result with the rows of one frame and what all of them know."""
-    result = like.copy()
-    result.mask = None
-    result.index_of = False
-    others = (_value(f.carried(), f, like) for f in frames if f is not like)
-    result.tokens = limited(like.tokens.union(*others))
-    for frame in frames:
-        if frame.lags and frame is not like:
-            result.lagged = None
-        result.lags = result.lags or frame.lags
-        result.judged = result.judged or frame.judged
-        if result.predicted is None and frame.predicted is not None:
-            result.predicted, result.trained = frame.predicted, frame.trained
-        result.scored = result.scored or frame.scored
-        result.either = result.either or (frame.either and bool(frame.rows))
-        result.curve = result.curve or frame.curve
-        result.chosen = result.chosen or frame.chosen
-    if result.predicted is not None and any(f.rows and f.predicted is None for f in frames):
-        # Predictions meet the truth: what is made of both says how good they are.
-        result.judged = True
-    return result

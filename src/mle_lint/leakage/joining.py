@@ -1,0 +1,139 @@
+"""Values that may be either of two, and several tables as one."""
+
+from __future__ import annotations
+
+from mle_lint.leakage.rows import of_source, union
+from mle_lint.leakage.values import (
+    NO_TOKENS,
+    UNKNOWN,
+    VARYING,
+    Class,
+    Constant,
+    Estimator,
+    Frame,
+    Function,
+    Instance,
+    Library,
+    Mapping,
+    Namespace,
+    Sequence,
+    Splitter,
+    Tokens,
+    Unknown,
+    Value,
+    frames_in,
+    limited,
+)
+
+_RANK = (
+    Frame, Estimator, Instance, Splitter, Sequence, Mapping, Function, Class, Namespace, Library,
+    Constant, Unknown,
+)  # fmt: skip
+
+
+def joined(one: Value, two: Value, depth: int = 0) -> Value:
+    """A value that may be either."""
+    if one is two or one == two:
+        return one
+    if isinstance(one, Frame) and isinstance(two, Frame):
+        both = merged([one, two])
+        both.either = both.either or one.rows != two.rows
+        both.unknown = one.unknown and two.unknown
+        return both
+    if isinstance(one, Sequence) and isinstance(two, Sequence) and depth < 4:
+        return _sequences(one, two, depth)
+    if isinstance(one, Constant | Unknown) and isinstance(two, Constant | Unknown):
+        return VARYING if VARYING in (one, two) else UNKNOWN
+    return min((one, two), key=lambda value: _RANK.index(type(value)))
+
+
+def _sequences(one: Sequence, two: Sequence, depth: int) -> Sequence:
+    if one.exact and two.exact and len(one.items) == len(two.items):
+        pairs = zip(one.items, two.items, strict=True)
+        return Sequence([joined(a, b, depth + 1) for a, b in pairs])
+    items = [*one.items, *two.items][:32]
+    return Sequence(items, exact=False)
+
+
+def merged(frames: list[Frame]) -> Frame:
+    """The frames as one: all of their rows and tokens."""
+    first = frames[0]
+    whole = first.copy()
+    if len(frames) == 1:
+        return whole
+    whole.rows = union(frame.rows for frame in frames)
+    whole.tokens = limited(NO_TOKENS.union(*(_value(f.tokens, f, whole) for f in frames)))
+    whole.latent = limited(NO_TOKENS.union(*(frame.latent for frame in frames)))
+    for frame in frames[1:]:
+        for name, tokens in frame.columns.items():
+            whole.columns[name] = whole.columns.get(name, NO_TOKENS) | tokens
+        whole.lagged = whole.lagged if whole.lagged == frame.lagged else None
+        whole.lags = whole.lags or frame.lags
+        whole.mask = whole.mask if whole.mask == frame.mask else None
+        whole.lineage = whole.lineage if whole.lineage == frame.lineage else None
+        whole.trained = whole.trained or frame.trained
+        whole.judged = whole.judged or frame.judged
+        whole.predicted = whole.predicted or frame.predicted
+        whole.element = whole.element and frame.element
+        whole.either = whole.either or frame.either
+        whole.curve = whole.curve or frame.curve
+        whole.chosen = whole.chosen or frame.chosen
+        whole.scored = (*whole.scored, *frame.scored)[:8]
+    return whole
+
+
+def _value(tokens: Tokens, frame: Frame, whole: Frame) -> Tokens:
+    """What a frame gives to others as a value. What a model says of its columns chooses among
+    columns; as a number beside rows, such as a slope for each, it chooses nothing."""
+    if frame.rows or not whole.rows:
+        return tokens
+    return frozenset(token for token in tokens if token.kind != "select")
+
+
+def table(value: Value | None) -> Frame | None:
+    """The rows that a value is or holds, as one table; single rows in a list make a table."""
+    if isinstance(value, Frame):
+        return value
+    found = list(frames_in(value)) if value is not None else []
+    if not found:
+        return None
+    whole = merged(found)
+    whole.element = whole.window = False
+    whole.lags = next((f.lags for f in found if f.lags), ())
+    return whole
+
+
+def made_of(value: Value | None) -> Frame | None:
+    """The rows of a value, also of a data set whose class says nothing of where they are from."""
+    found = table(value)
+    if found is None and isinstance(value, Estimator) and not value.trained:
+        found = value.rows = value.rows or Frame(of_source(("made", value.place)))
+    elif found is None and isinstance(value, Instance):
+        node = value.made_of.node
+        found = Frame(of_source(("made", node.name, node.lineno, len(value.attributes))))
+        value.attributes["@rows"] = found
+    return found
+
+
+def combined(frames: list[Frame], like: Frame) -> Frame:
+    """A result with the rows of one frame and what all of them know."""
+    result = like.copy()
+    result.mask = None
+    result.index_of = False
+    others = (_value(f.carried(), f, like) for f in frames if f is not like)
+    result.tokens = limited(like.tokens.union(*others))
+    for frame in frames:
+        if frame.lags and frame is not like:
+            result.lagged = None
+        result.lags = result.lags or frame.lags
+        result.judged = result.judged or frame.judged
+        if result.predicted is None and frame.predicted is not None:
+            result.predicted, result.trained = frame.predicted, frame.trained
+        result.scored = result.scored or frame.scored
+        result.either = result.either or (frame.either and bool(frame.rows))
+        result.curve = result.curve or frame.curve
+        result.chosen = result.chosen or frame.chosen
+    if result.predicted is not None and any(f.rows and f.predicted is None for f in frames):
+        # Predictions meet the truth: what is made of both says how good they are.
+        result.judged = True
+    return result
