@@ -7,7 +7,7 @@ import builtins
 from collections.abc import Iterator
 
 from mle_lint.artefacts.errors import ParseError
-from mle_lint.artefacts.python import tree_of
+from mle_lint.artefacts.syntax import tree_of
 
 # What Python itself, of any version, or the place where code is run puts into a module.
 _GIVEN = frozenset(dir(builtins)) | frozenset(
