@@ -48,6 +48,9 @@ _PLOT = pattern(
     r"loss|curve|plot|hist|confusion|roc\b|roc_|screen.?shot|captur|bildschirm|schermata|accuracy|"
     r"chart(?<!flowchart)|heatmap|metrics|streamlit|gradio|swagger|grafana|dashboard"
 )
+# A node that asks something. Several of them lead a reader to a choice, and join no parts.
+_ASKS = pattern(r"\?(?=[\s\]})|<\"'*]|$)|？")
+LEAST_ASKED = 2
 # Sketches of what a user sees have boxes, and show no system either.
 _SCREENS = pattern(r"mock-?ups?|wireframes?|storyboards?")
 # What lies there shows what a user sees, unless its own name says that it is a drawing.
@@ -147,6 +150,8 @@ def components(
 def _edges(block: Block) -> int:
     """How many connections a code block draws; 0 when it is code, a tree or a data model."""
     text = block.text
+    if len(_ASKS.findall(text)) >= LEAST_ASKED:
+        return 0
     if block.language in _DIAGRAM_LANGUAGES or text.lstrip().startswith(
         ("graph ", "flowchart ", "@startuml")
     ):

@@ -19,6 +19,7 @@ from mle_lint.probes.documents.passages import (
     rows_below,
 )
 from mle_lint.probes.evaluation.metrics import pictures
+from mle_lint.probes.evaluation.report_pages import measured
 from mle_lint.probes.evaluation.result_files import judged
 from mle_lint.repository import Notebook, Repository
 
@@ -99,6 +100,8 @@ def begun(
     calls: tuple[str, ...],
     images: tuple[str, ...],
     reports: tuple[str, ...],
+    pages: tuple[str, ...],
+    marks: tuple[str, ...],
     words: tuple[str, ...],
     counted: tuple[str, ...],
     without: tuple[str, ...],
@@ -109,12 +112,14 @@ def begun(
     least: int,
 ) -> Iterator[Evidence]:
     """Errors shown and not discussed: notebooks that were run and show them, pictures, stored
-    reports (`reports`) and verdicts on single cases, or their bare mention. Words that also
+    reports (`reports`, or `pages` of a tool with one of its `marks`) and verdicts on single cases,
+    or their bare mention. Words that also
     define a metric need a number (`counted`). Code that would draw them shows nothing."""
     for notebook in repository.notebooks:
         yield from _in_notebook(notebook, calls, images)
     yield from _files(repository, _PICTURES, images)
     yield from _files(repository, _PAGES, reports)
+    yield from measured(repository, names=pages, marks=marks)
     yield from pictures(repository, images=images)
     others = digests(repository.passages)
     for said in (

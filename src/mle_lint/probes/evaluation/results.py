@@ -15,6 +15,7 @@ from mle_lint.probes.documents.sentences import close
 from mle_lint.probes.evaluation import baselines, result_files
 from mle_lint.probes.evaluation import metrics as numbers
 from mle_lint.probes.evaluation.metrics import Reported, reported
+from mle_lint.probes.evaluation.report_pages import measured
 from mle_lint.repository import Repository
 
 _SENTENCE = pattern(r"(?<=[.!?;])\s+|(?<=[。！？；])")
@@ -200,12 +201,21 @@ def metric_values_or_reason(
     columns: tuple[str, ...],
     choices: tuple[str, ...],
     images: tuple[str, ...],
+    pages: tuple[str, ...],
+    marks: tuple[str, ...],
     places: tuple[str, ...],
     suffixes: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Values without a reason, or a reason without values."""
     yield from metric_values(
-        repository, metrics=metrics, goals=goals, images=images, places=places, suffixes=suffixes
+        repository,
+        metrics=metrics,
+        goals=goals,
+        images=images,
+        pages=pages,
+        marks=marks,
+        places=places,
+        suffixes=suffixes,
     )
     yield from metric_reason(
         repository,
@@ -225,8 +235,11 @@ def metric_values(
     images: tuple[str, ...],
     places: tuple[str, ...],
     suffixes: tuple[str, ...],
+    pages: tuple[str, ...] = (),
+    marks: tuple[str, ...] = (),
 ) -> Iterator[Evidence]:
-    """Values of metrics in any form: text, notebook output, result file, picture."""
+    """Values of metrics in any form: text, notebook output, result file, picture, the page of a tool."""
     yield from numbers.values(repository, metrics=metrics, goals=goals)
     yield from numbers.pictures(repository, images=images)
     yield from result_files.numbers(repository, metrics=metrics, places=places, suffixes=suffixes)
+    yield from measured(repository, names=pages, marks=marks)

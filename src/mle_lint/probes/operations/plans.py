@@ -116,9 +116,20 @@ def _sections(passages: Passages, headings: tuple[str, ...]) -> Iterator[Section
     titles = passages.find(headings)
     for part in passages.sections:
         if part.heading is not None and part.heading in titles:
-            title = passages[part.heading]
-            if title.rank > 0 or title.block.level > 1:
+            if passages[part.heading].rank > 0 or not _is_title(passages, part.heading):
                 yield part
+
+
+def _is_title(passages: Passages, heading: int) -> bool:
+    """Whether a heading names the whole document: of level 1, or right below one, without a
+    second of its kind."""
+    title = passages[heading].block
+    document = passages.of_document(passages[heading].path)
+    if title.level == 1:
+        return True
+    above = [passages[i].block.kind for i in range(document.start, heading)]
+    levels = [b.level for i in document if (b := passages[i].block).kind == "heading"]
+    return set(above) <= {"heading"} and levels.count(title.level) == 1
 
 
 def named(
