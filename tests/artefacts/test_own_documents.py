@@ -25,3 +25,11 @@ def test_a_published_paper_is_not_the_authors_report() -> None:
     assert not is_own("damage.pdf", page)
     assert is_own("report.pdf", page)
     assert is_own("damage.pdf", Document((Block("paragraph", "© in a footnote", 2, 2),)))
+
+
+def test_what_a_course_hands_out_is_not_the_authors_report() -> None:
+    def page(*starts: str) -> Document:
+        return Document(tuple(Block("paragraph", f"{start} a store.", 3, 3) for start in starts))
+
+    assert not is_own("report.pdf", page("Learning Objectives:", "Build", "Learning objectives:"))
+    assert is_own("report.pdf", page("Learning objectives:", "We built"))

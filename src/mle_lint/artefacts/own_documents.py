@@ -41,6 +41,13 @@ _PUBLISHED = pattern(
     r"©|\b(?:ISSN|ISBN|doi\.org|doi:|arXiv:\d|Proceedings of|Working Paper|Member,? IEEE)"
     r"|Abstract\s*—"
 )
+# How the parts of a course tell its learners what is asked of them; several parts do.
+_TAUGHT = pattern(
+    r"\s*(?:learning (?:objectives?|outcomes?|goals)|objetivos de aprendizaje|lernziele|"
+    r"objectifs (?:d.apprentissage|pedagogiques))\b",
+    re.IGNORECASE,
+)
+LEAST_TAUGHT = 2
 MAX_REPORT_DEPTH = 2
 # PDF reports that are read; each costs a second.
 MAX_REPORTS = 2
@@ -70,7 +77,12 @@ def reports(candidates: Iterable[str], files: int) -> list[str]:
 
 
 def is_own(path: str, report: Document) -> bool:
-    """Whether a PDF is the author's, by its name or for want of a publisher's marks on page 1."""
+    """Whether a PDF is the author's, by its name or for want of a publisher's marks on page 1.
+
+    What a course hands out tells what learners shall do, whoever keeps it beside their work.
+    """
+    if sum(_TAUGHT.match(block.text) is not None for block in report.blocks) >= LEAST_TAUGHT:
+        return False
     first = (block.text for block in report.blocks if block.line == 1)
     return is_report(path) or not any(_PUBLISHED.search(text) for text in first)
 

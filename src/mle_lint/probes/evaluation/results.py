@@ -238,7 +238,7 @@ def metric_values(
     pages: tuple[str, ...] = (),
     marks: tuple[str, ...] = (),
 ) -> Iterator[Evidence]:
-    """Values of metrics in any form: text, notebook output, result file, picture, the page of a tool."""
+    """Values of metrics in any form: text, notebook output, file, picture, page of a tool."""
     yield from numbers.values(repository, metrics=metrics, goals=goals)
     yield from numbers.pictures(repository, images=images)
     yield from result_files.numbers(repository, metrics=metrics, places=places, suffixes=suffixes)

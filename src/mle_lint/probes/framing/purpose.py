@@ -23,8 +23,6 @@ from mle_lint.repository import Repository
 
 # How far into a document a reader looks for its purpose, in blocks.
 OPENING = 40
-# An actor and an act belong together within this many characters, a sentence or two.
-REACH = 240
 # A table that answers levels with acts has at least this many of them.
 LEAST_LEVELS = 2
 # Below a heading on the business fewer words are a statement than in running text.
@@ -106,7 +104,8 @@ def decided(
         if passage.block.kind not in _PROSE:
             continue
         named = index in found and length(passage.text) >= least_words
-        said = named and _near(_less(passage, off) if index in aside else passage.text, who, what)
+        text = _less(passage, off) if named and index in aside else passage.text
+        said = named and who.search(text) and what.search(text)
         if (said or (tool and _ASKED.search(passage.block.text))) and not is_placeholder(passage):
             yield excerpt(passage)
     yield from _answered(passages, levels, responses, without)
@@ -123,26 +122,17 @@ def _in_business(
     found = below(passages, headings) & passages.find(acts)
     if people:
         found &= passages.find(people)
-    who, what = terms(*people), terms(*acts)
     for index in sorted(found - passages.find(without) - background(passages)):
         passage = passages[index]
         if passage.block.kind not in _PROSE or length(passage.text) < LEAST_SAID:
             continue
-        if not _introduces(passage):
-            continue
-        if not people or _near(passage.text, who, what):
+        if _introduces(passage):
             yield excerpt(passage)
 
 
 def _less(passage: Passage, aside: Terms) -> str:
     """The passage without the sentences that hold one of the words."""
     return " ".join(part for part in of_prose(passage) if not aside.search(part))
-
-
-def _near(text: str, who: Terms, what: Terms) -> bool:
-    """Whether an actor and an act stand within a sentence or two of each other."""
-    acts = [span.start for span in what.spans(text)]
-    return any(abs(span.start - act) <= REACH for span in who.spans(text) for act in acts)
 
 
 def _answered(

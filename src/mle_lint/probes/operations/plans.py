@@ -115,19 +115,20 @@ def _sections(passages: Passages, headings: tuple[str, ...]) -> Iterator[Section
     """Sections with such a heading; the title of the README stands for the whole project."""
     titles = passages.find(headings)
     for part in passages.sections:
-        if part.heading is not None and part.heading in titles:
-            if passages[part.heading].rank > 0 or not _is_title(passages, part.heading):
-                yield part
+        if part.heading is None or part.heading not in titles:
+            continue
+        if passages[part.heading].rank > 0 or not _is_title(passages, part.heading):
+            yield part
 
 
 def _is_title(passages: Passages, heading: int) -> bool:
-    """Whether a heading names the whole document: of level 1, or right below one, without a
-    second of its kind."""
+    """Whether a heading names the whole document: of level 1, or right below one, where nothing
+    stands between it and the next, and without a second of its kind."""
     title = passages[heading].block
     document = passages.of_document(passages[heading].path)
     if title.level == 1:
         return True
-    above = [passages[i].block.kind for i in range(document.start, heading)]
+    above = [passages[i].block.kind for i in range(document.start, min(heading + 2, document.stop))]
     levels = [b.level for i in document if (b := passages[i].block).kind == "heading"]
     return set(above) <= {"heading"} and levels.count(title.level) == 1
 
