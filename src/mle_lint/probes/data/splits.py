@@ -29,7 +29,6 @@ def reasoned(
     repository: Repository,
     *,
     leaks: tuple[str, ...],
-    context: tuple[str, ...],
     actions: tuple[str, ...],
     splits: tuple[str, ...],
     by: tuple[str, ...],
@@ -45,7 +44,7 @@ def reasoned(
     `leaks`, or that a step uses `only` the `parts` that train.
     """
     passages = repository.passages
-    found = passages.find(leaks) & passages.find(actions) & passages.find(context)
+    found = passages.find(leaks) & passages.find(actions)
     found |= passages.find(splits) & passages.find(by)
     clear = {
         *_close(passages, prevents, leaks, _CLAUSE),

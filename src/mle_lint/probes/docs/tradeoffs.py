@@ -19,8 +19,6 @@ from mle_lint.probes.documents.passages import (
 from mle_lint.probes.documents.sentences import says, with_words
 from mle_lint.repository import Repository
 
-# What stands under a heading on limits counts from this many words; three words name a feature.
-LEAST_UNDER = 6
 # A heading of so many words is a sentence that is only set as one.
 LEAST_SENTENCE = 10
 # A list names limits, several of them, in so many words each.
@@ -34,8 +32,6 @@ def weighed(
     *,
     words: tuple[str, ...],
     headings: tuple[str, ...],
-    choices: tuple[str, ...],
-    grounds: tuple[str, ...],
     generic: tuple[str, ...],
     prices: tuple[str, ...],
     textbook: tuple[str, ...],
@@ -43,31 +39,28 @@ def weighed(
     least_words: int,
     least_in_all: int,
 ) -> Iterator[Evidence]:
-    """Documents that weigh limits, or choices with their grounds, at some length; option tables.
+    """Documents that weigh limits at some length; option tables.
 
     A passage counts when it holds one of `words` and is not on what a `textbook` tells of any
-    model, when it stands under a heading with one of them or of `headings` and is not only
-    `generic`, or when it names a choice and a ground for it. At least one must be of the first
-    two kinds. Several short ones under a heading with one of `words` are a list of limits.
+    model, or when it stands under a heading with one of them or of `headings` and is not only
+    `generic`. Several short ones under a heading with one of `words` are a list of limits.
     """
     passages = repository.passages
     aside = below(passages, not_under) | background(passages)
     held = passages.find(words) - passages.find(textbook)
     wishes = passages.find(generic)
     under = below(passages, words + headings) - wishes
-    limits = (held | under) - aside
-    chosen = (passages.find(choices) & passages.find(grounds)) - aside
     by_path: dict[str, list[int]] = {}
-    for index in sorted(limits | chosen):
+    for index in sorted((held | under) - aside):
         passage = passages[index]
         heading = passage.block.kind == "heading" and length(passage.text) < LEAST_SENTENCE
         if heading or passage.block.kind == "code" or is_placeholder(passage):
             continue
-        if length(passage.text) >= (LEAST_UNDER if index in under else least_words):
+        if length(passage.text) >= least_words:
             by_path.setdefault(passage.path, []).append(index)
     for indices in by_path.values():
         said = sum(length(passages[index].text) for index in indices)
-        if said >= least_in_all and limits.intersection(indices):
+        if said >= least_in_all:
             yield from (excerpt(passages[index]) for index in indices[:4])
     yield from _listed(passages, sorted(below(passages, words) - wishes - aside), wishes)
     yield from _options_compared(passages, prices)

@@ -11,7 +11,6 @@ from mle_lint.model import Evidence, Location
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import evidence, matching
 from mle_lint.probes.documents.passages import (
-    below,
     excerpt,
     holding,
     is_placeholder,
@@ -39,7 +38,6 @@ def discussed(
     about: tuple[str, ...],
     strong: tuple[str, ...],
     without: tuple[str, ...],
-    not_under: tuple[str, ...],
     least: int,
 ) -> Iterator[Evidence]:
     """Passages that speak of the model's errors with numbers or at length, not only of a plot.
@@ -50,7 +48,7 @@ def discussed(
     passages = repository.passages
     found = holding(passages, words, True)
     found |= holding(passages, vague, True) & _told_of(passages, about)
-    found = found - passages.find(without) - below(passages, not_under)
+    found = found - passages.find(without)
     others = digests(passages)
     clear = holding(passages, strong, True)
     telling: dict[str, list[int]] = {}

@@ -43,7 +43,6 @@ def repeated(
         about=(),
         strong=errors_clear,
         without=(),
-        not_under=(),
         least=3,
     )
     if next(told, None) is None:
