@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from mle_lint.artefacts.passages import Passages
 from mle_lint.artefacts.terms import length, terms
-from mle_lint.model import Evidence
+from mle_lint.model import Evidence, Location
+from mle_lint.patterns import pattern
 from mle_lint.probes.documents.passages import (
     background,
     below,
@@ -19,6 +20,7 @@ from mle_lint.probes.documents.passages import (
 from mle_lint.probes.documents.sentences import says, with_words
 from mle_lint.repository import Repository
 
+_TICKED = pattern(r"\[[xX]\]|[✅☑✔]")
 # A heading of so many words is a sentence that is only set as one.
 LEAST_SENTENCE = 10
 # A list names limits, several of them, in so many words each.
@@ -115,16 +117,30 @@ def told(
     """One passage on a limit, a section on choices or on what is to come, one reasoned choice.
 
     A passage with one of `unfinished` tells of the state of the work, and of no limit.
-    A section's heading holds one of `headings` and none of `done`, which tell of finished work; a
+    A section's heading holds one of `headings` and none of `done`, which tell of finished work, and
+    not everything below it is ticked off; a
     reasoned choice is a sentence with one of `choices` and one of `grounds`.
     """
     yield from mentions(
         repository, words=words, without=unfinished, not_under=not_under, least_words=3
     )
-    yield from section(repository, headings=headings, least_words=least_words, without=done)
     passages = repository.passages
+    ticked = _ticked_off(passages)
+    told_of = section(repository, headings=headings, least_words=least_words, without=done)
+    yield from (place for place in told_of if place.location not in ticked)
     aside = below(passages, not_under) | background(passages)
     for index, sentence in with_words(repository, choices):
         reasoned = index not in aside and says(sentence, grounds)
         if reasoned and length(sentence) >= least_words:
             yield excerpt(passages[index])
+
+
+def _ticked_off(passages: Passages) -> set[Location]:
+    """Headings of lists on which everything is ticked, which is no longer to come."""
+    found = set()
+    for part in passages.sections:
+        blocks = [passages[index].block for index in passages.under(part)]
+        items = [block.text for block in blocks if block.kind == "item"]
+        if part.heading is not None and items and all(map(_TICKED.match, items)):
+            found.add(passages[part.heading].location)
+    return found
