@@ -20,8 +20,8 @@ _MAX_CONFIG = 40_000
 _ENTRY = pattern(r"""^[ \t]*["']?([\w-]{4,40})["']?[ \t]*[:=]""", re.MULTILINE)
 _COMMENT = pattern(r"(?:#+|\"\"\")([^\n#\"]{6,160})")
 _STOP = pattern(r"[.;:!?]")
-# Letters between the words of one clause, and of one phrase.
-_CLAUSE, _PHRASE = 40, 20
+# Letters between the words of one clause.
+_CLAUSE = 40
 _MAX_MODULE = 400_000
 
 
@@ -48,7 +48,7 @@ def reasoned(
     found |= passages.find(splits) & passages.find(by)
     clear = {
         *_close(passages, prevents, leaks, _CLAUSE),
-        *_close(passages, only, parts, _PHRASE),
+        *_close(passages, only, parts, _CLAUSE),
         *_close(passages, parts, only, 1),
     }
     for index in sorted((found | clear) - passages.find(without) - _plans(passages, planned)):
@@ -66,12 +66,10 @@ def named(
     without: tuple[str, ...],
     planned: tuple[str, ...],
     keys: tuple[str, ...],
-    names: tuple[str, ...],
     comments: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """A split or leakage named in a document; else in the configuration (`keys`), in a function's
-    name (`names`), or in a comment of the code. An item below a heading with `planned` is only
-    planned."""
+    """A split or leakage named in a document; else in the configuration (`keys`), or in a
+    comment of the code. An item below a heading with `planned` is only planned."""
     passages = repository.passages
     told = False
     for index in sorted(passages.find(words) - passages.find(without) - _plans(passages, planned)):
@@ -80,9 +78,8 @@ def named(
             told = True
             yield excerpt(passage)
     if not told:
-        yield from _in_names(repository, names)
         yield from _in_configuration(repository, terms(*keys))
-        yield from _in_comments(repository, terms(*comments, *names))
+        yield from _in_comments(repository, terms(*comments))
 
 
 def _close(
@@ -105,15 +102,6 @@ def _close(
 def _plans(passages: Passages, headings: tuple[str, ...]) -> set[int]:
     """Items below headings that announce what is still to be done."""
     return {i for i in below(passages, headings) if passages[i].block.kind == "item"}
-
-
-def _in_names(repository: Repository, names: tuple[str, ...]) -> Iterator[Evidence]:
-    wanted = terms(*names)
-    for module in repository.code:
-        for function in module.facts.functions:
-            if wanted.search(folded(function.name.rsplit(".", 1)[-1])):
-                yield Evidence(module.at(function.line), function.name)
-                break
 
 
 def _in_configuration(repository: Repository, keys: Terms) -> Iterator[Evidence]:
