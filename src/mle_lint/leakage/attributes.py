@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import calls, estimators, subscripts
+from mle_lint.leakage import calls, estimators, inlining, subscripts
 from mle_lint.leakage.rows import of_source
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.values import (
@@ -93,8 +93,8 @@ def _of_instance(
     found = member(owner.made_of, name)
     if isinstance(found, Function):
         bound = Function(found.node, found.scope, owner)
-        is_property = "property" in calls.decorators(found)
-        return calls.inline(m, bound, calls.no_arguments(node, scope)) if is_property else bound
+        is_property = "property" in inlining.decorators(found)
+        return inlining.inline(m, bound, calls.no_arguments(node, scope)) if is_property else bound
     if found is not None:
         return found
     # Set elsewhere, by a subclass say: something of which nothing is known yet.

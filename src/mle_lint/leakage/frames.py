@@ -9,11 +9,13 @@ from mle_lint.leakage import (
     binding,
     calls,
     estimators,
+    inlining,
     iteration,
     selection,
     splitting,
     statistics,
     stored,
+    storing,
     subscripts,
     tables,
 )
@@ -118,7 +120,7 @@ def _changed(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 def _placed(frame: Frame, result: Frame, name: str, given: Call) -> Value:
     if name in IN_PLACE and given.flag("inplace"):
         frame.refill(result)
-        subscripts.write_back(frame)
+        storing.write_back(frame)
         return NONE
     return result
 
@@ -155,8 +157,8 @@ def _assigned(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     result.unknown, result.parent = frame.unknown, None
     for key, value in given.names.items():
         if isinstance(value, Function):
-            value = calls.inline(m, value, given._replace(args=[result], names={}))
-        subscripts.put(result, Constant(key), value, whole=True)
+            value = inlining.inline(m, value, given._replace(args=[result], names={}))
+        storing.put(result, Constant(key), value, whole=True)
     return result
 
 
@@ -284,7 +286,7 @@ def _each(m: Machine, frame: Frame, name: str, given: Call, function: Function) 
     if name != "pipe":
         one.element = by_row
     inner = given._replace(args=[one, *_more(given)], names={})
-    value = calls.inline(m, function, inner)
+    value = inlining.inline(m, function, inner)
     tokens = NO_TOKENS.union(*(f.carried() for f in frames_in(value)))
     if name == "pipe":
         return value

@@ -10,6 +10,7 @@ from mle_lint.leakage import (
     calls,
     estimators,
     frames,
+    inlining,
     naming,
     selection,
     splitting,
@@ -175,7 +176,7 @@ def _reduced(m: Machine, name: str, given: Call) -> Value:
         one = element(given.args[0])
         key = given.names["key"]
         asked = given._replace(args=[one], names={})
-        score = calls.inline(m, key, asked) if isinstance(key, Function) else UNKNOWN
+        score = inlining.inline(m, key, asked) if isinstance(key, Function) else UNKNOWN
         selection.best_of(m, Sequence([given.args[0], score], exact=False), given)
         return one
     found = table(given.args[0]) if given.args else None
@@ -246,7 +247,7 @@ def _ranked(m: Machine, items: Sequence, given: Call) -> Sequence:
     """`sorted(results, key=...)`: the items in order of their scores, if they have any."""
     score, key = element(items), given.names.get("key")
     if isinstance(key, Function):
-        score = calls.inline(m, key, given._replace(args=[score], names={}))
+        score = inlining.inline(m, key, given._replace(args=[score], names={}))
     result = Sequence(items.items, items.exact)
     result.ranked = tuple(rows for frame in frames_in(score) for rows in frame.scored)[:8]
     result.exact = items.exact and not result.ranked
