@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import binding, rates, records, subscripts
+from mle_lint.leakage import binding, columns, rates, records, subscripts
 from mle_lint.leakage.joining import joined
 from mle_lint.leakage.rows import union
 from mle_lint.leakage.scope import Scope
@@ -66,7 +66,7 @@ def put(frame: Frame, key: Value, value: Value, whole: bool) -> None:
     for one in frames:
         if one.predicted is not None:
             frame.answers |= {side for atom in one.rows for side in atom.sides}
-    names = subscripts.column_names(key)
+    names = columns.column_names(key)
     _store_lags(frame, next((f.lags for f in frames if f.lags), ()), names)
     if names is None or (isinstance(key, Constant) and not isinstance(key.value, str)):
         frame.tokens = limited(frame.tokens | tokens)

@@ -5,23 +5,20 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import naming, selection
+from mle_lint.leakage import columns, naming, selection
 from mle_lint.leakage.joining import joined, merged, table
 from mle_lint.leakage.knowledge import CONCATS
 from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, divided, picked
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.values import (
-    NO_TOKENS,
     UNKNOWN,
     VARYING,
     Constant,
     Estimator,
     Frame,
     Library,
-    Lineage,
     Mapping,
     Sequence,
-    Tokens,
     Value,
     frames_in,
     limited,
@@ -137,7 +134,7 @@ def _of_frame(m: Machine, frame: Frame, located: bool, node: ast.Subscript, scop
     if isinstance(value, Constant) and isinstance(value.value, int) and not frame.unknown:
         return _one_row(frame)
     part = _keyed_part(m, frame, value, node, scope)
-    return part if part is not None else column(frame, value)
+    return part if part is not None else columns.column(frame, value)
 
 
 def is_grid(m: Machine, key: ast.Tuple, scope: Scope) -> bool:
@@ -159,7 +156,7 @@ def _keyed_part(
         if part is None or frame.lineage is not None:
             return None
         # A column by that name, or one of the parts that a dictionary holds.
-        vague = column(frame, key)
+        vague = columns.column(frame, key)
         vague.either = True
         return vague
     split = ("keys", frame.rows)
@@ -211,19 +208,9 @@ def by_frame(frame: Frame, key: Frame) -> Frame:
             # Something read or made elsewhere: it may list columns as well as rows.
             result.lineage = None
         return result
-    result.tokens = limited(frame.all_tokens() | chosen(key))
+    result.tokens = limited(frame.all_tokens() | columns.chosen(key))
     result.columns, result.lineage = {}, None
     return result
-
-
-def chosen(key: Frame) -> Tokens:
-    """What choosing columns by a statistic tells: kinds that have to do with the target."""
-    return choices(key.all_tokens())
-
-
-def choices(tokens: Tokens) -> Tokens:
-    """Those that choose columns."""
-    return frozenset(token for token in tokens if token.kind == "select")
 
 
 def _sliced(m: Machine, rows: Rows, key: ast.Slice, scope: Scope) -> Rows:
@@ -276,72 +263,8 @@ def _columns(m: Machine, frame: Frame, key: ast.expr, scope: Scope) -> Frame:
         if key.lower is None and key.upper is None:
             return frame
         m.value(key.lower, scope), m.value(key.upper, scope)
-        return _some(frame)
+        return columns.some(frame)
     value = m.value(key, scope)
     if isinstance(value, Frame) and not value.rows:
         return by_frame(frame, value)
-    return column(frame, value)
-
-
-def _some(frame: Frame) -> Frame:
-    """Columns of which it is not known which."""
-    result = frame.copy()
-    result.tokens, result.columns, result.lineage = frame.all_tokens(), {}, None
-    return result
-
-
-def column(frame: Frame, key: Value) -> Frame:
-    """One column or several, by what names them."""
-    names = column_names(key)
-    if names is None:
-        result = _some(frame)
-        chosen_by = NO_TOKENS.union(*(chosen(f) for f in frames_in(key)))
-        result.tokens = limited(result.tokens | chosen_by)
-        result.parent = (frame, None)
-        return result
-    result = frame.copy()
-    result.columns = {}
-    if isinstance(key, Constant) and frame.score_of:
-        result.scored = frame.score_of.get(names[0].lower(), ())
-    result.groups = frame.groups
-    if frame.lags and len(names) > 1:
-        _keep_lags(result, frame, names)
-    if isinstance(key, Constant):
-        result.tokens = frame.tokens | frame.columns.get(names[0], NO_TOKENS)
-        result.parent = (frame, names[0])
-        if not frame.rows and frame.latent:
-            result.tokens |= frame.latent
-    else:
-        result.columns = {n: frame.columns[n] for n in names if n in frame.columns}
-    if frame.columns and _are_positions(key):
-        # Which names stand at these positions is not known.
-        result.tokens = frame.all_tokens()
-    if frame.lineage is not None:
-        result.lineage = Lineage(frame.lineage.table, frame.lineage.dropped, frozenset(names))
-    return result
-
-
-def _are_positions(key: Value) -> bool:
-    items = key.items if isinstance(key, Sequence) else [key]
-    return any(isinstance(item, Constant) and isinstance(item.value, int) for item in items)
-
-
-def column_names(key: Value) -> list[str] | None:
-    """The names that a key lists, or None when they are not all known."""
-    if isinstance(key, Constant):
-        return [str(key.value)]
-    if not isinstance(key, Sequence) or not key.exact:
-        return None
-    names = [str(item.value) for item in key.items if isinstance(item, Constant)]
-    return names if len(names) == len(key.items) else None
-
-
-def _keep_lags(result: Frame, frame: Frame, names: list[str]) -> None:
-    """Of the columns that are picked, do any hold values of other moments? Where that is not
-    known, their names tell."""
-    if frame.lagged is None:
-        kept = any(naming.is_lag(name) for name in names)
-    else:
-        kept = not frame.lagged.isdisjoint(names)
-    if not kept:
-        result.lags = ()
+    return columns.column(frame, value)
