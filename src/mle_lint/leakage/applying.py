@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 
 def group(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """`frame.groupby(keys)`."""
     result = frame.copy()
     names = columns.column_names(given.get(0, "by", "level") or UNKNOWN)
     result.groups = tuple(names) if names is not None else ("",)
@@ -31,12 +32,14 @@ def group(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 
 
 def window(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """`frame.rolling(n)` and the like: a statistic of it sees the rows around each row."""
     result = _moved(frame, given)
     result.element = True
     return result
 
 
 def shift(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """`frame.shift(n)`, `frame.diff()`."""
     result = _moved(frame, given)
     result.groups = None
     return result

@@ -13,12 +13,11 @@ from mle_lint.leakage import (
     estimators,
     inlining,
     iteration,
+    picking,
     selection,
-    splitting,
     statistics,
     stored,
     storing,
-    subscripts,
     tables,
 )
 from mle_lint.leakage.joining import combined, merged
@@ -35,7 +34,7 @@ from mle_lint.leakage.knowledge import (
     WINDOWS,
     WRITERS,
 )
-from mle_lint.leakage.rows import TEST, TRAIN, without
+from mle_lint.leakage.rows import without
 from mle_lint.leakage.values import (
     NO_TOKENS,
     NONE,
@@ -145,7 +144,8 @@ def _drop(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     return _placed(frame, result, name, given)
 
 
-def _copy(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+def copy(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """Another box with the same contents."""
     result = frame.copy()
     result.unknown = frame.unknown
     return result
@@ -191,56 +191,6 @@ def _renamed(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     return _placed(frame, result, name, given)
 
 
-def _sample(m: Machine, frame: Frame, name: str, given: Call) -> Value:
-    if given.flag("replace"):
-        return statistics.duplicated(m, frame, given)
-    return splitting.sampled(m, frame, given)
-
-
-def _isin(m: Machine, frame: Frame, name: str, given: Call) -> Value:
-    return listed(frame, given.args[:1])
-
-
-def listed(frame: Frame, values: list[Value]) -> Frame:
-    """The rows of a frame with a mask that holds for those among the values."""
-    result = frame.copy()
-    among = [f for value in values for f in frames_in(value) if f.rows]
-    own = {side for atom in frame.rows for side in atom.sides}
-    more = {side for f in among for atom in f.rows for side in atom.sides} - own
-    result.mask = next(iter(more)) if len(more) == 1 else None
-    return result
-
-
-def _take(m: Machine, frame: Frame, name: str, given: Call) -> Value:
-    if name == "take" and isinstance(given.get(0), Frame):
-        return subscripts.by_frame(frame, next(frames_in(given.args[0])))
-    part = splitting.taken(m, frame, given, TRAIN if name in ("take", "head") else TEST)
-    if frame.shuffled is not None and name in ("take", "skip"):
-        m.trace.reshuffled(frame.shuffled, name, given.place, part.rows)
-    if name == "head" and frame.ranked and given.get(0, "n") == Constant(1):
-        selection.first_of(m, frame.ranked, given.node, given.scope)
-    if name == "head":
-        # Resamplers append what they make: the first rows may all be those that were there.
-        part.tokens = frozenset(token for token in part.tokens if token.kind != "dup")
-    return part
-
-
-def _split(m: Machine, frame: Frame, name: str, given: Call) -> Value:
-    """`data.train_test_split(...)` of Hugging Face, `df.randomSplit([...])` of Spark."""
-    if name == "train_test_split":
-        key = ("split", m.site(given.node, given.scope))
-        if given.args and any(frames_in(given.args[0])):
-            return splitting.in_two(m, given)
-        number = splitting.enter(m, key, "random", frame, given, given.text)
-        parts: dict[object, Value] = {
-            part: splitting.part_of(frame, number, part) for part in (TRAIN, TEST)
-        }
-        return Mapping(parts)
-    if name == "split":
-        return _copy(m, frame, name, given)
-    return splitting.in_parts(m, frame, given)
-
-
 def _sorted(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """`results.sort_values("f1")`: a table in order of a score."""
     result = frame.copy()
@@ -264,18 +214,6 @@ def _join(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 
 def _stack(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     return tables.stacked(m, [frame, *given.given()], given)
-
-
-def _query(m: Machine, frame: Frame, name: str, given: Call) -> Value:
-    text = given.get(0, "expr", "condition")
-    result = frame.copy()
-    if isinstance(text, Constant) and isinstance(text.value, str):
-        side = statistics.query_side(m, text.value, given)
-        if side is not None:
-            result.rows = frozenset(a._replace(sides=a.sides | {side}) for a in frame.rows)
-    elif isinstance(text, Frame):
-        return subscripts.by_frame(frame, text)
-    return result
 
 
 def _iterate(m: Machine, frame: Frame, name: str, given: Call) -> Value:
@@ -334,7 +272,7 @@ def _backward(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 
 _METHODS: dict[str, Callable[[Machine, Frame, str, Call], Value]] = {
     "drop": _drop,
-    "copy": _copy,
+    "copy": copy,
     "assign": _assigned,
     "fillna": _fill,
     **dict.fromkeys(("rename", "add_prefix", "add_suffix", "set_axis", "toDF"), _renamed),
@@ -344,16 +282,16 @@ _METHODS: dict[str, Callable[[Machine, Frame, str, Call], Value]] = {
     "shift": applying.shift,
     "diff": applying.shift,
     "pct_change": applying.shift,
-    "sample": _sample,
-    "isin": _isin,
-    **dict.fromkeys(("take", "skip", "head", "tail"), _take),
-    **dict.fromkeys(("train_test_split", "randomSplit", "random_split", "split"), _split),
+    "sample": picking.sample,
+    "isin": picking.isin,
+    **dict.fromkeys(("take", "skip", "head", "tail"), picking.take),
+    **dict.fromkeys(("train_test_split", "randomSplit", "random_split", "split"), picking.split),
     **dict.fromkeys(
         ("apply", "map", "transform", "agg", "aggregate", "applymap", "pipe"), applying.apply
     ),
     **dict.fromkeys(("merge", "join"), _join),
     **dict.fromkeys(("append", "union", "unionAll", "unionByName", "concatenate"), _stack),
-    **dict.fromkeys(("query", "filter", "where"), _query),
+    **dict.fromkeys(("query", "filter", "where"), picking.query),
     **dict.fromkeys(("iterrows", "itertuples", "items", "iteritems"), _iterate),
     "corr": _correlation,
     "optimize": _optimize,

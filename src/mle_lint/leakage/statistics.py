@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import estimators, inlining, masks, naming
+from mle_lint.leakage import inlining, judgement, masks, naming
 from mle_lint.leakage.knowledge import COUNTS, EXTREMES, REDUCTIONS, WINDOWS
 from mle_lint.leakage.rows import Side
 from mle_lint.leakage.values import (
@@ -68,7 +68,7 @@ def reduced(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     if _first_axis(name, given) or across_columns(given):
         return frame.copy()
     if frame.judged and frame.rows:
-        estimators.use(m, frame.predicted, frame, given, scored=True)
+        judgement.use(m, frame.predicted, frame, given, scored=True)
         result = Frame()
         result.scored = (frame.rows,)
         return result
