@@ -36,7 +36,8 @@ _AFTER = pattern(
     r"(?:(?:[Dd]ata ?set|[Cc]orpus|DATASET)(?: ?[^\w\s]){1,3} ?|\b(?:dataset|corpus) )"
     r"[A-Z][a-z]+[\w-]* [A-Z]"
     r"|\b(?i:trained|tested|evaluated|tuned|accuracy|images|reviews|data) (?:on|from) "
-    r"(?:the )?(?!Google|Colab|Amazon|Kaggle|Azure|Windows|Linux|Apple|Nvidia)"
+    r"(?:the )?(?!Google|Colab|Amazon|Kaggle|Azure|Windows|Linux|Apple|Nvidia|Ubuntu|Debian|"
+    r"Fedora|Mac|Mint|Arch|WSL|Python|Docker|Android|Chrome|Firefox|Intel|Tesla|Raspberry)"
     r"(?P<name>[A-Z][a-z]\w+)"
 )
 _NAMING = (

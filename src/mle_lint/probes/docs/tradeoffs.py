@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from mle_lint.artefacts.passages import Passages
 from mle_lint.artefacts.terms import length, terms
@@ -11,6 +12,7 @@ from mle_lint.probes.documents.passages import (
     background,
     below,
     excerpt,
+    is_background,
     is_placeholder,
     mentions,
     rows_below,
@@ -125,10 +127,9 @@ def told(
     A section's heading holds one of `headings` and none of `done`, which tell of finished work; a
     reasoned choice is a sentence with one of `choices` and one of `grounds`.
     """
-    yield from mentions(
-        repository, words=words, without=unfinished, not_under=not_under, least_words=3
-    )
-    yield from section(repository, headings=headings, least_words=least_words, without=done)
+    said = mentions(repository, words=words, without=unfinished, not_under=not_under, least_words=3)
+    parts = section(repository, headings=headings, least_words=least_words, without=done)
+    yield from (item for item in chain(said, parts) if not is_background(item.location.path))
     passages = repository.passages
     aside = below(passages, not_under) | background(passages)
     for index, sentence in with_words(repository, choices):
