@@ -22,6 +22,7 @@ _PLACEHOLDER = pattern(
     r"|\btodo\s*(?:[:)\]|-]|$)|\b(tbd|tba|fixme|lorem ipsum|coming soon|"
     r"work in progress|to be (added|written|done)|"
     r"placeholder|x{2,}\s?%|insert (here|your)|por completar|pendiente|a completer|em breve)\b"
+    r"|^\W*example:.*\.\.\..*\.\.\."
     r"|<(your|insert|add|fill)[^>]*>|\[(your|insert|add|fill)[^\]]*\]|待补充|待完善",
 )
 # What others wrote, what the work is graded by, and answers that tests record: none of it tells
