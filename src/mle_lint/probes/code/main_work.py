@@ -36,7 +36,8 @@ _OTHER_FIT = pattern(
     r"lgb\.train|machine|auto\.arima|prophet|lmer|gam|ctree|model\.fit|nnet)\s*\("
 )
 _UNREADABLE = pattern(
-    r"expected an indented block|unexpected indent|unindent|never closed|unmatched|unterminated"
+    r"invalid decimal literal|expected an indented block|unexpected indent|unindent|never closed"
+    r"|unmatched|unterminated"
 )
 _CALL_ALL = ("fire", "jsonargparse", "lightning.pytorch.cli", "invoke", "nox")
 _OTHER_SOURCE = (

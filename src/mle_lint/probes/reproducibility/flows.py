@@ -10,6 +10,8 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import imports
 from mle_lint.probes.code.main_work import Worker
+from mle_lint.probes.code.model_calls import predicts
+from mle_lint.probes.code.own_code import own_code
 from mle_lint.probes.commands.inputs import lacking
 from mle_lint.probes.reproducibility.hollow_flows import hollow
 from mle_lint.repository import Repository
@@ -55,13 +57,19 @@ def _in_python(
         working = bool(lines) and worker.of_module(module) is not None
         if not (working or len(lines) > 1):
             continue
-        used_in.add(used[0].partition(".")[0])
+        used_in.add("scores" if _scores(repository, module) else used[0].partition(".")[0])
         runs = not (hollow(repository, module, used[0]) or lacking(repository, module))
         works += [runs] if working else []
         able += [Evidence(module.at(lines[0]), f"a flow of {used[0]}")] if runs else []
     seen = worker.trains and used_in <= _PLAIN
     if any(works) or not (works or seen):
         yield from able
+
+
+def _scores(repository: Repository, module: Module) -> bool:
+    """Whether a flow leads to a model's predictions, which are a result as well."""
+    closure = own_code(repository).closure(module)
+    return any(predicts(near, call) for near in closure for call in near.facts.calls)
 
 
 def _defined(module: Module, wanted: set[str]) -> list[int]:
