@@ -42,9 +42,9 @@ def mostly_logged(
     """Files with log calls, when there are `least` calls and more files log than print.
 
     A file that trains or serves and logs more than it prints is enough, or one that loads a model
-    where another logs too; so is one call that every request passes. A log call is one of the `methods` of something named as a logger, or
-    that one of the `libraries` made; notebooks and tests are left out. In other languages the
-    `texts` log and `printed` print.
+    where another logs too; so is one call that every request passes. A log call is one of the
+    `methods` of something named as a logger, or that one of the `libraries` made; notebooks and
+    tests are left out. In other languages the `texts` log and `printed` print.
     """
     for found in (
         _in_python(repository, methods, libraries),
