@@ -8,6 +8,8 @@ from itertools import pairwise
 from mle_lint.artefacts import dockerfile as docker
 from mle_lint.artefacts.dockerfile import Dockerfile, Instruction
 from mle_lint.patterns import pattern
+from mle_lint.probes.commands.command_faults import build_trouble
+from mle_lint.probes.commands.runners import scripts
 from mle_lint.probes.commands.started import above, file_of
 from mle_lint.repository import Repository
 
@@ -15,6 +17,9 @@ _METADATA = ("pyproject.toml", "setup.py", "setup.cfg")
 _LISTED = pattern(r"(?m)^\s*(?:-e\s+|--editable[ =])?\.(?:/|\[[\w,-]*\])?\s*(?:#.*)?$")
 _ITSELF = pattern(r"(?<!\S)\.(?:/|\[[\w,-]*\])?(?!\S)")
 _PLACED = pattern(r"(?<!\S)(?:-t|--target|--prefix|--root|-f|--find-links)[ =]\S+")
+_TELLS = pattern(
+    r"(?i)(?:^|/)[\w.-]+\.(?:toml|cfg|lock|txt|md|rst|in)\*?$|(?:^|/)(?:setup\.py|license)$"
+)
 # The image may get its files in a way that the sources of COPY do not tell.
 _OTHERWISE = pattern(r"\bgit clone\b|\bcd\b|<<|\bpushd\b|\btouch\b|\bmkdir\b[^&]*\bsrc\b")
 
@@ -32,11 +37,28 @@ def early_install(repository: Repository, path: str, dockerfile: Dockerfile) -> 
             sources += _sources(step)
             if step.keyword != "RUN" or step.flags or _OTHERWISE.search(step.value):
                 continue
-            if _installs_itself(repository, step, folders) and not _holds(
-                repository, sources, folders
-            ):
+            if not _installs_itself(repository, step, folders):
+                continue
+            if not _holds(repository, sources, folders):
                 return f"line {step.line} installs the project before it is copied"
+            if _is_bare(sources) and _starts_own_command(repository, dockerfile):
+                return f"line {step.line} installs the project before its code is copied"
+            fault = build_trouble(repository, folders)
+            if fault:
+                return fault
     return ""
+
+
+def _is_bare(sources: list[str]) -> bool:
+    """Whether what is copied is files that tell of the project, and none of its code."""
+    return all(_TELLS.search(source) for source in sources)
+
+
+def _starts_own_command(repository: Repository, dockerfile: Dockerfile) -> bool:
+    """Whether the image starts a command that the project itself defines."""
+    start = dockerfile.start_command()
+    own = scripts(repository)
+    return start is not None and any(c.words[0] in own for c in docker.commands(start))
 
 
 def _sources(step: Instruction) -> tuple[str, ...]:

@@ -39,19 +39,20 @@ def plan(
     least_signals: int,
     least_how: int,
     not_under: tuple[str, ...],
+    hedges: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Documents that name so many signals, and say so often how or at which bound they are watched.
 
     So many signals with the bound of each are enough as well.
     Read are the sentences that hold a word of `topics`, and everything below a heading, after an
     opening or below an introduction that does. Nothing at or below headings with words of
-    `not_under` counts.
+    `not_under` counts, nor a passage with one of `hedges`.
     """
     passages = repository.passages
     if not passages.find(topics):
         return
     signal, manner = terms(*signals), terms(*how)
-    aside = below(passages, not_under) | background(passages)
+    aside = below(passages, not_under) | passages.find(hedges) | background(passages)
     documents: dict[str, list[_Said]] = {}
     for index, line in _about(passages, topics, aside, passages.find(not_under)):
         names = tuple(spaced(name) for name in signal.findall(line))
