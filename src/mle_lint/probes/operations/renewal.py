@@ -10,6 +10,7 @@ from mle_lint.artefacts.passages import Passage, Passages
 from mle_lint.artefacts.terms import length, terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
+from mle_lint.probes.code import training
 from mle_lint.probes.code.calls import imports
 from mle_lint.probes.documents.passages import background, below, excerpt
 from mle_lint.probes.documents.sentences import SHELL, close, says, with_words
@@ -179,8 +180,8 @@ def named(
     """Sentences that name it, or tell by which rule a model or how an index is replaced.
 
     The last fit of a search, or of a training `loop`, is no renewal. Also code alone: functions
-    that retrain or roll back, and, in a module that imports one of the `schedulers`, a schedule
-    for the training.
+    that retrain or roll back, and, where something is trained, in a module that imports one of
+    the `schedulers`, a schedule for the training.
     """
     passages = repository.passages
     aside = below(passages, not_under) | background(passages)
@@ -197,10 +198,11 @@ def named(
             or _replaced(sentence, fallback, (answers,), technical, context)
         ):
             yield excerpt(passages[index])
+    trains = any(True for _ in training.trained(repository))
     for module in repository.code:
         if not module.notebook:
             yield from _renewing(module)
-            if imports(module, schedulers):
+            if trains and imports(module, schedulers):
                 yield from _scheduling(module)
 
 
