@@ -15,6 +15,14 @@ _METADATA = ("pyproject.toml", "setup.py", "setup.cfg")
 _LISTED = pattern(r"(?m)^\s*(?:-e\s+|--editable[ =])?\.(?:/|\[[\w,-]*\])?\s*(?:#.*)?$")
 _ITSELF = pattern(r"(?<!\S)\.(?:/|\[[\w,-]*\])?(?!\S)")
 _PLACED = pattern(r"(?<!\S)(?:-t|--target|--prefix|--root|-f|--find-links)[ =]\S+")
+# What is copied before the code, so that the packages stay in their own layer.
+_LISTS = pattern(
+    r"(?i)pyproject\.toml|setup\.(?:py|cfg)|[\w.-]*\.(?:lock\*?|txt|md|rst)|licen[sc]e"
+)
+# These stop where they find nothing to build; setuptools builds an empty package.
+_STOPS = pattern(r"(?m)^build-backend\s*=\s*[\"'](?:hatchling|poetry|flit|uv_build)")
+_README = pattern(r"(?m)^readme\s*=\s*[^\"'\n]*[\"']([^\"'\n]+)[\"']")
+_TOLD = pattern(r"(?m)^(?:packages|include|only-include|bypass-selection|dev-mode-dirs)\s*=")
 # The image may get its files in a way that the sources of COPY do not tell.
 _OTHERWISE = pattern(r"\bgit clone\b|\bcd\b|<<|\bpushd\b|\btouch\b|\bmkdir\b[^&]*\bsrc\b")
 
@@ -32,11 +40,24 @@ def early_install(repository: Repository, path: str, dockerfile: Dockerfile) -> 
             sources += _sources(step)
             if step.keyword != "RUN" or step.flags or _OTHERWISE.search(step.value):
                 continue
-            if _installs_itself(repository, step, folders) and not _holds(
-                repository, sources, folders
+            if _installs_itself(repository, step, folders) and (
+                not _holds(repository, sources, folders) or _strict(repository, sources, folders)
             ):
                 return f"line {step.line} installs the project before it is copied"
     return ""
+
+
+def _strict(repository: Repository, sources: list[str], folders: tuple[str, ...]) -> bool:
+    """Whether only lists are copied so far, and what builds the project stops without the rest:
+    without a read-me that is declared, or without a package where it looks for one itself."""
+    names = [posixpath.basename(posixpath.normpath(source)) for source in sources]
+    found = file_of(repository, "pyproject.toml", folders)
+    if found is None or not all(_LISTS.fullmatch(name) for name in names):
+        return False
+    text = repository.text(found) or ""
+    readme = _README.search(text)
+    unread = readme is not None and posixpath.basename(readme[1]) not in names
+    return _STOPS.search(text) is not None and (unread or _TOLD.search(text) is None)
 
 
 def _sources(step: Instruction) -> tuple[str, ...]:

@@ -43,10 +43,13 @@ def reached(repository: Repository) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def worked(repository: Repository) -> frozenset[str]:
-    """Those of `reached` behind what is no service: its data may come with the requests."""
+    """Those of `reached` behind what is no service, nor a part of one: the data of a service may
+    come with the requests."""
     own = own_code(repository)
-    scripts = [entry for entry in _entries(repository) if not serves(entry)]
-    return frozenset(m.path for entry in scripts for m in own.closure(entry))
+    served = {part.path for m in repository.code if serves(m) for part in own.closure(m)}
+    entries = _entries(repository)
+    scripts = [m for m in entries if m.path not in served or (m.facts.main_line and not serves(m))]
+    return frozenset(part.path for script in scripts for part in own.closure(script))
 
 
 def _entries(repository: Repository) -> tuple[Module, ...]:
