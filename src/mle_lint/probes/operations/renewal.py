@@ -17,6 +17,8 @@ from mle_lint.probes.documents.sentences import SHELL, close, says, with_words
 from mle_lint.repository import Repository
 
 _NAME = pattern(r"[a-z]+")
+# What one trains on comes anew only where the training is done again and again.
+_NEWEST = ("newest data", "latest data", "fresh data", "most recent data")
 _LABEL = pattern(r"^\W*(schedul\w*|trigger\w*|frequency|cadence|cron|frecuencia|frequencia)\W*:")
 _SCHEDULED = frozenset({"schedule", "schedule_interval", "cron", "schedules"})
 _SCHEDULES = (".every", ".add_job", "CronSchedule", "IntervalSchedule")
@@ -54,16 +56,17 @@ def told(
     """Sentences, sections and commands that say when or how.
 
     `retrain`, or `back` with `versions`, beside a word of `when` or `cadence`; `train` or `renew`
-    of `indexes` close to a `cadence`; a `fallback` to one of `answers`; a schedule below a heading
-    on training; `commands` in a shell; a new model that `takes` the place of one of `incumbents`
-    when it is `compared` with it; a section on the `plans` to retrain. Nothing hedged or below
-    `not_under` counts, nothing `technical` as a fallback, and no word of the training `loop` as
-    its schedule. What a notebook falls back to is part of an analysis.
+    of `indexes` close to a `cadence`; a training on the newest data; a `fallback` to one of
+    `answers`; a schedule below a heading on training; `commands` in a shell; a new model that
+    `takes` the place of one of `incumbents` when it is `compared` with it; a section on the `plans`
+    to retrain. Nothing hedged or below `not_under` counts, nothing `technical` as a fallback, and
+    no word of the training `loop` as its schedule. What a notebook falls back to is part of an
+    analysis.
     """
     passages = repository.passages
     aside = below(passages, not_under) | background(passages)
     occasions = (*cadence, *when)
-    kinds = (*retrain, *train, *back, *fallback, *renew)
+    kinds = (*retrain, *train, *back, *fallback, *renew, *_NEWEST)
     for index, sentence in with_words(repository, kinds):
         if index in aside or says(sentence, hedges):
             continue
@@ -71,6 +74,7 @@ def told(
         if (
             (says(sentence, retrain, occasions) and _tells(sentence, loop))
             or (close(sentence, train, cadence, _APART) and _tells(sentence, loop))
+            or close(sentence, (*train, "trained"), _NEWEST, _APART)
             or (says(sentence, renew, indexes) and close(sentence, renew, cadence, _APART))
             or _replaced(sentence, back, (versions, occasions), technical, context)
             or (
