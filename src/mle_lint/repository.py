@@ -77,10 +77,24 @@ class Repository:
         self._cache = cache or Cache(None)
         self.processes = processes
         self._conflicted: set[str] = set()
+        self._together: dict[object, object] = {}
         self._texts: dict[str, str] = {}
         self._kept = 0
         self._unknown: dict[str, Unknown] = {u.path: u for u in tree.unknown}
         self._entries: dict[str, Entry] = {entry.path: entry for entry in tree.entries()}
+
+    def together(self, make: Callable[[Repository], T]) -> T:
+        """What `make` gives, once for the rules that are judged together.
+
+        For what is large, and of no use to other rules: `forget` drops it after them.
+        """
+        if make not in self._together:
+            self._together[make] = make(self)
+        return self._together[make]  # type: ignore[return-value]
+
+    def forget(self) -> None:
+        """Drops what rules that were judged together asked for."""
+        self._together.clear()
 
     @property
     def unknown(self) -> tuple[Unknown, ...]:

@@ -39,7 +39,9 @@ def results(
 
     def work(number: int) -> None:
         for rule in groups[number]:
-            found[rule.id] = judge(rule)
+            if rule.id not in found:
+                found[rule.id] = judge(rule)
+        repository.forget()
 
     def told() -> bytes:
         values = [rule_results.to_json(result) for result in found.values()]
@@ -50,9 +52,8 @@ def results(
     count = len(groups)
     if repository.processes > 1 and len(rules) >= WORTH_A_FORK and two_processes.available(count):
         _take(two_processes.share(count, work, told, here), repository, rules, found)
-    for rule in rules:
-        if rule.id not in found:
-            found[rule.id] = judge(rule)
+    for number in range(count):
+        work(number)
     return tuple(found[rule.id] for rule in rules)
 
 

@@ -21,7 +21,18 @@ def indented(depth: int, line: str) -> str:
     return " " * depth + line + "\n"
 
 
+RANKED = (
+    "X_train, X_test, y_train, y_test = train_test_split(X, y)\n"
+    "model = LogisticRegression().fit(X_train, y_train)\n"
+    "a0 = max([model.score(X_test, y_test)], key=len)\n"
+)
+
+
 CASES = {
+    "a winner under many names": HEAD
+    + RANKED
+    + "".join(f"a{i + 1} = [{', '.join([f'a{i}'] * 60)}]\n" for i in range(5))
+    + "print(a5)\n",
     "a million lines": HEAD + "df['a'] = df['b'].fillna(df['b'].mean())\n" * 1_000_000,
     "500 functions that each call the next twice": HEAD
     + "".join(f"def f{i}(x):\n    return f{i + 1}(x) + f{i + 1}(x)\n" for i in range(500))

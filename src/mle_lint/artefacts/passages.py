@@ -142,11 +142,11 @@ class Passages:
         return known
 
     @cached_property
-    def _postings(self) -> dict[str, AbstractSet[int]]:
-        postings: defaultdict[str, set[int]] = defaultdict(set)
+    def _postings(self) -> dict[str, list[int]]:
+        postings: defaultdict[str, list[int]] = defaultdict(list)
         for index, words in enumerate(self._words):
             for word in set(words.split()):
-                postings[word].add(index)
+                postings[word].append(index)
         return dict(postings)
 
     @cached_property
@@ -186,7 +186,8 @@ class Passages:
 
     def _having(self, word: str) -> AbstractSet[int]:
         if not word.endswith("*"):
-            return self._postings.get(word, NOTHING)
+            postings = self._postings.get(word)
+            return set(postings) if postings else NOTHING
         begin = word.rstrip("*")
         vocabulary = self._vocabulary
         first = bisect_left(vocabulary, begin)

@@ -11,7 +11,7 @@ from mle_lint.artefacts.code_trees import Code
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.module import Module
 from mle_lint.leakage import opaque, rates, stored
-from mle_lint.leakage.detect import Leak, leaks
+from mle_lint.leakage.detect import leaks
 from mle_lint.leakage.judging import faults
 from mle_lint.leakage.knowledge import (
     CONCATS,
@@ -26,6 +26,7 @@ from mle_lint.leakage.knowledge import (
     WRITERS,
     words_of,
 )
+from mle_lint.leakage.leak import Leak
 from mle_lint.leakage.machine import MAX_STEPS, Machine
 from mle_lint.leakage.project import Project, run
 from mle_lint.leakage.rates import Rate, Reader

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import calls, estimators, subscripts
+from mle_lint.leakage import calls, columns, estimators, inlining
 from mle_lint.leakage.rows import of_source
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.values import (
@@ -93,8 +93,8 @@ def _of_instance(
     found = member(owner.made_of, name)
     if isinstance(found, Function):
         bound = Function(found.node, found.scope, owner)
-        is_property = "property" in calls.decorators(found)
-        return calls.inline(m, bound, calls.no_arguments(node, scope)) if is_property else bound
+        is_property = "property" in inlining.decorators(found)
+        return inlining.inline(m, bound, calls.no_arguments(node, scope)) if is_property else bound
     if found is not None:
         return found
     # Set elsewhere, by a subclass say: something of which nothing is known yet.
@@ -114,8 +114,8 @@ def _of_frame(owner: Frame, name: str) -> Value:
         index.index_of, index.lineage = True, None
         if not owner.rows:
             # What a statistic is of, by name: of its numbers only a choice is left.
-            index.tokens = subscripts.choices(owner.all_tokens())
-            index.latent, index.columns = subscripts.choices(owner.latent), {}
+            index.tokens = columns.choices(owner.all_tokens())
+            index.latent, index.columns = columns.choices(owner.latent), {}
         return index
     if name in _VIEWS or (name in _PARTS and owner.lineage is None):
         view = owner.copy()
@@ -125,7 +125,7 @@ def _of_frame(owner: Frame, name: str) -> Value:
         return view
     if owner.model is not None:
         return estimators.importances(owner.model, name) or UNKNOWN
-    return subscripts.column(owner, Constant(name))
+    return columns.column(owner, Constant(name))
 
 
 def store(m: Machine, owner: Value, name: str, value: Value) -> None:

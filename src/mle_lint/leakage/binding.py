@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import attributes, naming, subscripts
+from mle_lint.leakage import attributes, naming, storing
 from mle_lint.leakage.joining import merged
 from mle_lint.leakage.rows import Side, divided
 from mle_lint.leakage.scope import Scope
@@ -27,7 +27,7 @@ def bind(m: Machine, target: ast.expr, value: Value, scope: Scope) -> None:
     elif isinstance(target, ast.Attribute):
         attributes.store(m, m.value(target.value, scope), target.attr, value)
     elif isinstance(target, ast.Subscript):
-        subscripts.store(m, target, value, scope)
+        storing.store(m, target, value, scope)
     elif isinstance(target, ast.Starred):
         bind(m, target.value, value, scope)
 

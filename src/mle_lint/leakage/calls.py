@@ -9,16 +9,13 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from mle_lint.leakage import containers, estimators, frames, library, splitting
-from mle_lint.leakage.joining import joined, merged
+from mle_lint.leakage import containers, estimators, frames, inlining, library, splitting
+from mle_lint.leakage.joining import merged
 from mle_lint.leakage.knowledge import RESTORERS, WATCHED
 from mle_lint.leakage.naming import words
 from mle_lint.leakage.rows import of_source
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.values import (
-    NO_TOKENS,
-    NONE,
-    UNKNOWN,
     Class,
     Constant,
     Estimator,
@@ -30,7 +27,6 @@ from mle_lint.leakage.values import (
     Namespace,
     Sequence,
     Splitter,
-    Unknown,
     Value,
     elements,
     frames_in,
@@ -41,7 +37,6 @@ from mle_lint.record import NamedTuple
 if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine
 
-MAX_DEPTH = 6
 # Words in the names of arguments that say how much is made.
 _SIZES = frozenset(("maxlen", "len", "length", "size", "num", "components", "bins"))
 NO_PLACES: ReadOnly[str, Location] = MappingProxyType({})
@@ -143,7 +138,7 @@ def method(m: Machine, owner: Value, name: str, given: Call) -> Value:
 def apply(m: Machine, callee: Value, given: Call) -> Value:
     """The value of `callee(...)`."""
     if isinstance(callee, Function):
-        return inline(m, callee, given)
+        return inlining.inline(m, callee, given)
     if isinstance(callee, Class):
         return _made(m, callee, given)
     if isinstance(callee, Library):
@@ -184,95 +179,11 @@ def _contents(given: Call, frames: list[Frame]) -> list[Frame]:
     return given._replace(names=rest).given() or frames
 
 
-def inline(m: Machine, function: Function, given: Call) -> Value:
-    """Runs a function of the repository with these arguments."""
-    node = function.node
-    m.called.add(id(node))
-    _weigh(m, given)
-    if node in m.active or len(m.active) >= MAX_DEPTH:
-        return passed(m, given)
-    scope = Scope(function.scope.code, function.scope)
-    _parameters(m, function, given, scope)
-    if isinstance(node, ast.Lambda):
-        m.active.append(node)
-        try:
-            return m.value(node.body, scope)
-        finally:
-            m.active.pop()
-    return _body(m, node, given, scope)
-
-
-def _weigh(m: Machine, given: Call) -> None:
-    """Predictions and the truth of the same rows are given to one function: it is a score."""
-    values = (*given.args, *given.names.values())
-    if any(isinstance(value, Frame) and value.predicted for value in values):
-        frames = given.given()
-        answers = {side for f in frames if f.predicted for atom in f.rows for side in atom.sides}
-        truth = {side for f in frames if not f.predicted for atom in f.rows for side in atom.sides}
-        m.trace.escaped |= answers & truth
-
-
-def _body(m: Machine, node: Any, given: Call, scope: Scope) -> Value:
-    before = m.stack
-    m.stack = (*before, (given.place.path, given.node.lineno))
-    m.sites.append(given.place)
-    m.callers.append((given.scope.code, given.node))
-    m.active.append(node)
-    m.returned.append([])
-    m.implicit.append(NO_TOKENS)
-    try:
-        left = m.run(node.body, scope)
-    finally:
-        values, implicit = m.returned.pop(), m.implicit.pop()
-        m.active.pop()
-        m.callers.pop()
-        m.sites.pop()
-        m.stack = before
-    if not values:
-        return NONE
-    result = values[0]
-    for value in values[1:]:
-        result = joined(result, value)
-    if isinstance(result, Constant | Unknown) and implicit and len(values) > 1:
-        return Frame(tokens=implicit)
-    return result if left or not isinstance(result, Constant) else UNKNOWN
-
-
-def _parameters(m: Machine, function: Function, given: Call, scope: Scope) -> None:
-    arguments = function.node.args
-    names = [a.arg for a in (*arguments.posonlyargs, *arguments.args)]
-    values = list(given.args)
-    if function.owner is not None and "staticmethod" not in decorators(function):
-        values.insert(0, function.owner)
-    defaults = dict(zip(reversed(names), reversed(arguments.defaults), strict=False))
-    named = {a.arg: d for a, d in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)}
-    for name, value in zip(names, values, strict=False):
-        scope.names[name] = value
-    taken = set(names[: len(values)])
-    for name in [*names, *named]:
-        if name in given.names:
-            scope.names[name] = given.names[name]
-        elif name not in taken:
-            default = defaults.get(name) or named.get(name)
-            scope.names[name] = m.value(default, function.scope) if default is not None else UNKNOWN
-    if arguments.vararg is not None:
-        scope.names[arguments.vararg.arg] = Sequence(values[len(names) :])
-    if arguments.kwarg is not None:
-        rest = {k: v for k, v in given.names.items() if k not in names and k not in named}
-        scope.names[arguments.kwarg.arg] = Mapping(dict(rest))
-
-
-def decorators(function: Function) -> tuple[str, ...]:
-    """The last names of a function's decorators."""
-    found = getattr(function.node, "decorator_list", ())
-    return tuple(getattr(d, "attr", getattr(d, "id", "")) for d in found)
-
-
 def _made(m: Machine, made: Class, given: Call) -> Value:
     instance = Instance(made)
     start = member_of(made, "__init__")
     if isinstance(start, Function):
-        inline(m, Function(start.node, start.scope, instance), given)
+        inlining.inline(m, Function(start.node, start.scope, instance), given)
     elif given.args or given.names:
         for name, value in given.names.items():
             instance.attributes[name] = value
@@ -294,7 +205,7 @@ def _called(m: Machine, instance: Instance, given: Call) -> Value:
     for name in ("__call__", "forward", "call"):
         found = member_of(instance.made_of, name)
         if isinstance(found, Function):
-            result = inline(m, Function(found.node, found.scope, instance), given)
+            result = inlining.inline(m, Function(found.node, found.scope, instance), given)
             if any(frames_in(result)):
                 return result
     return passed(m, given)
@@ -304,7 +215,7 @@ def _on_instance(m: Machine, owner: Instance, name: str, given: Call) -> Value:
     found = owner.attributes.get(name) or member_of(owner.made_of, name)
     if isinstance(found, Function):
         bound = found if name in owner.attributes else Function(found.node, found.scope, owner)
-        return inline(m, bound, given)
+        return inlining.inline(m, bound, given)
     if found is not None:
         return apply(m, found, given)
     if name == "fit_transform" and isinstance(member_of(owner.made_of, "fit"), Function):
@@ -320,8 +231,10 @@ def _on_instance(m: Machine, owner: Instance, name: str, given: Call) -> Value:
 def _on_class(m: Machine, owner: Class, name: str, given: Call) -> Value:
     found = member_of(owner, name)
     if isinstance(found, Function):
-        takes_class = "classmethod" in decorators(found)
-        return inline(m, Function(found.node, found.scope, owner if takes_class else None), given)
+        takes_class = "classmethod" in inlining.decorators(found)
+        return inlining.inline(
+            m, Function(found.node, found.scope, owner if takes_class else None), given
+        )
     return passed(m, given) if found is None else apply(m, found, given)
 
 

@@ -12,55 +12,19 @@ from mle_lint.leakage.aside import (
     is_training_file,
     one_side,
 )
+from mle_lint.leakage.leak import RULES, Leak, leak_by
 from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import TEST, TRAIN, Atom, Rows, covered, in_order, overlap
 from mle_lint.leakage.told import is_told, is_used, reaches
 from mle_lint.leakage.trace import PLAIN, Entry, Split, Trace, Training
 from mle_lint.leakage.values import Token, Tokens
-from mle_lint.model import Confidence, Location
-from mle_lint.record import NamedTuple
 
-RULES = {
-    "prep": "fit-before-split",
-    "shape": "fit-before-split",
-    "vocab": "fit-before-split",
-    "target": "fit-before-split",
-    "edge": "fit-before-split",
-    "dup": "resample-before-split",
-    "select": "select-before-split",
-}
-_SAID = {
-    "prep": "learns from rows that are held out later",
-    "edge": "learns from rows that are held out later",
-    "shape": "learns from rows that are held out later",
-    "vocab": "learns its words from rows that are held out later",
-    "target": "learns the target of rows that are held out later",
-    "dup": "copies or blends rows that are split later, so copies or neighbours of held-out rows"
-    " are trained on",
-    "select": "on all rows",
-}
 _IN_FOLDS = (
     "copies or blends training rows before a search makes folds of them, so in each fold copies or"
     " neighbours of the validation rows are trained on"
 )
-_ON_TEST = "is fitted on the held-out rows themselves"
 # Learnt inside of the training part and split again: only what copies or chooses rows matters.
 _INNER = frozenset(("dup",))
-
-
-class Leak(NamedTuple):
-    """A fault with the way of the rows: the place at fault, and the places that follow from it."""
-
-    rule: str
-    place: Location
-    text: str
-    steps: tuple[tuple[Location, str], ...]
-    confidence: Confidence | None = None
-    block: Hashable = None
-    origin: Location | None = None
-    kind: str = ""
-    mild: bool = False
-    scored: bool = False
 
 
 def leaks(trace: Trace) -> Iterator[Leak]:
@@ -97,7 +61,7 @@ def _before_split(trace: Trace) -> Iterator[Leak]:
         for token in _ordered(entry.tokens):
             if _enters(trace, token, entry) and _matters(trace, split, token, entry.rows):
                 remark = _is_remark(trace, split, token, entry.rows)
-                yield _leak(trace, token, split, remark=remark)
+                yield leak_by(trace, token, split, remark=remark)
 
 
 def _is_remark(trace: Trace, split: Split, token: Token, rows: Rows) -> bool:
@@ -208,7 +172,7 @@ def _outside(trace: Trace) -> Iterator[Leak]:
             split = _crossed(trace, token, training)
             if split is not None:
                 remark = _is_remark(trace, split, token, training.rows)
-                yield _leak(trace, token, split, remark=remark)
+                yield leak_by(trace, token, split, remark=remark)
 
 
 def _crossed(trace: Trace, token: Token, training: Training) -> Split | None:
@@ -271,7 +235,7 @@ def _on_test(trace: Trace) -> Iterator[Leak]:
             remark = not is_told(trace, split.number)
             if token.kind == "select":
                 remark = remark or is_called_validation(trace, token.rows)
-            leak = _leak(trace, token, split, on_test=True, remark=remark)
+            leak = leak_by(trace, token, split, on_test=True, remark=remark)
             yield leak._replace(rule="tuned-on-test") if token.kind == "select" else leak
 
 
@@ -292,29 +256,3 @@ def _token_order(token: Token) -> tuple[object, ...]:
     """By place, and by where it was learnt: one call may learn by several lines of a helper."""
     origin = token.origin[:2] if token.origin is not None else ("", 0)
     return token.place.path, token.place[1:], token.kind, token.text, origin
-
-
-def _leak(
-    trace: Trace, token: Token, split: Split, on_test: bool = False, remark: bool = False
-) -> Leak:
-    steps = [(token.origin, f"learnt here: {token.text}")] if token.origin is not None else []
-    steps.append((split.place, f"rows are split here: {split.text}"))
-    training = next((t for t in trace.trainings if _is_part(t.rows, split, TRAIN)), None)
-    if training is not None:
-        steps.append((training.place, f"a model is fitted here: {training.text}"))
-    judged = [use for use in trace.uses if _is_part(use.rows, split, TEST)]
-    use = next((u for u in judged if u.scored), judged[0] if judged else None)
-    if use is not None:
-        word = "scored" if use.scored else "predicted"
-        steps.append((use.place, f"held-out rows are {word} here: {use.text}"))
-    text = f"{token.text} {_SAID[token.kind]}" if not on_test else f"{token.text} {_ON_TEST}"
-    doubt = Confidence.MEDIUM if token.kind in ("vocab", "shape") or not token.fitted else None
-    block = None if token.fitted else token.block
-    rule = RULES[token.kind]
-    leak = Leak(rule, token.place, text, tuple(steps), doubt, block, token.origin, token.kind)
-    leak = leak._replace(scored=use is not None and use.scored)
-    return leak._replace(mild=remark)
-
-
-def _is_part(rows: Rows, split: Split, part: str) -> bool:
-    return any(side.split == split.number and side.part == part for a in rows for side in a.sides)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import calls, features, selection, splitting
+from mle_lint.leakage import calls, features, judgement, selection, splitting
 from mle_lint.leakage.joining import merged, table
 from mle_lint.leakage.knowledge import (
     AFFINE,
@@ -15,7 +15,7 @@ from mle_lint.leakage.knowledge import (
 )
 from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import NO_ROWS, of_source
-from mle_lint.leakage.trace import Cut, Fit, Training, Use
+from mle_lint.leakage.trace import Fit, Training
 from mle_lint.leakage.values import (
     UNKNOWN,
     Constant,
@@ -41,10 +41,6 @@ _WORST = ("dup", "target", "select", "prep", "shape", "vocab")
 LEARNERS = frozenset(_WORST)
 # What gives every value back, by how its name ends.
 _INVERTIBLE = ("Scaler", "PowerTransformer", "QuantileTransformer")
-# With these, a prediction says how it came about, and nothing of how good it is.
-_EXPLAINING = (
-    "pred_contribs", "pred_interactions", "pred_leaf", "pred_contrib", "approx_contribs",
-)  # fmt: skip
 # What a model that was trained says of how well it did on rows that were held out meanwhile.
 _SCORES = ("best_score_", "cv_results_", "best_score", "history", "evals_result_")
 # Methods that return the object itself, by how their names begin.
@@ -80,9 +76,9 @@ def method(m: Machine, est: Estimator, name: str, given: Call) -> Value:
     if name in FIT_METHODS:
         return _fit(m, est, name, given)
     if name in PREDICT_METHODS:
-        return predicted(m, est, given)
+        return judgement.predicted(m, est, given)
     if name in SCORE_METHODS:
-        return _scored(m, est, name, given)
+        return judgement.scored(m, est, name, given)
     if name in IMPORTANCES:
         return importances(est, name) or UNKNOWN
     if name == "inverse_transform" and est.name.endswith(_INVERTIBLE):
@@ -224,57 +220,6 @@ def _restored(est: Estimator, given: Call) -> Value:
 def knows(est: Estimator) -> Tokens:
     """All that a transformer and its steps were taught."""
     return est.tokens.union(*(step.tokens for step in est.steps))
-
-
-def predicted(m: Machine, est: Estimator, given: Call) -> Value:
-    """Rows with a prediction for each of them."""
-    data = rows_of(given)
-    if data is None or any(given.flag(name) for name in _EXPLAINING):
-        return Frame(NO_ROWS)
-    result = data.copy()
-    result.tokens, result.columns, result.lineage, result.mask = data.all_tokens(), {}, None, None
-    result.predicted, result.trained = est, est.trained
-    use(m, est, data, given, scored=False)
-    return result
-
-
-def use(m: Machine, est: Estimator | None, data: Frame, given: Call, scored: bool) -> None:
-    """Notes that rows are predicted or judged, by what their model was fitted on at the time."""
-    if scored:
-        m.trace.applied.update(data.chosen)
-        if data.cut is not None and data.predicted is not None:
-            cut = Cut(m.here(given.place), data.rows, data.predicted, data.cut, m.trace.tick())
-            m.trace.cuts.append(cut)
-    if (data.rows and not data.element) or scored:
-        trained = est.trained if est is not None else NO_ROWS
-        if data.predicted is not None and est in (None, data.predicted):
-            # Of predictions that another model is given as its features, that one counts.
-            trained = data.trained
-        event = Use(
-            given.place,
-            given.text,
-            data.rows,
-            data.all_tokens(),
-            est,
-            trained,
-            scored,
-            m.trace.tick(),
-            not (data.either or (est is not None and est.either)),
-        )
-        m.trace.uses.append(event)
-
-
-def _scored(m: Machine, est: Estimator, name: str, given: Call) -> Value:
-    """`est.score(X, y)`; what a transformer scores is no prediction."""
-    if kind_of(est) in LEARNERS:
-        return UNKNOWN
-    data = rows_of(given) or table(est.options.get("eval_dataset"))
-    if data is None:
-        return UNKNOWN
-    use(m, est, data, given, scored=True)
-    result = Frame()
-    result.scored = (data.rows,)
-    return result
 
 
 def called(m: Machine, est: Estimator, given: Call) -> Value:

@@ -6,15 +6,18 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage import (
+    applying,
     binding,
     calls,
+    columns,
     estimators,
+    inlining,
     iteration,
+    picking,
     selection,
-    splitting,
     statistics,
     stored,
-    subscripts,
+    storing,
     tables,
 )
 from mle_lint.leakage.joining import combined, merged
@@ -31,7 +34,7 @@ from mle_lint.leakage.knowledge import (
     WINDOWS,
     WRITERS,
 )
-from mle_lint.leakage.rows import TEST, TRAIN, without
+from mle_lint.leakage.rows import without
 from mle_lint.leakage.values import (
     NO_TOKENS,
     NONE,
@@ -71,7 +74,7 @@ def method(m: Machine, frame: Frame, name: str, given: Call) -> Value:
         return UNKNOWN
     if frame.unknown and (name in READERS or name.startswith(_GETTERS)) and not given.given():
         return calls.passed(m, given)
-    return _changed(m, frame, name, given)
+    return changed(m, frame, name, given)
 
 
 def _is_model(frame: Frame, name: str, given: Call) -> bool:
@@ -106,7 +109,7 @@ def _written(m: Machine, frame: Frame, given: Call) -> Value:
     return NONE
 
 
-def _changed(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+def changed(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """The rows with what the arguments know; in place where the call says so."""
     result = combined([frame, *given.given()], frame)
     result.unknown = frame.unknown
@@ -118,7 +121,7 @@ def _changed(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 def _placed(frame: Frame, result: Frame, name: str, given: Call) -> Value:
     if name in IN_PLACE and given.flag("inplace"):
         frame.refill(result)
-        subscripts.write_back(frame)
+        storing.write_back(frame)
         return NONE
     return result
 
@@ -132,16 +135,17 @@ def _drop(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     if index:
         result.rows = without(frame.rows, merged(index).rows)
     elif labels is not None:
-        columns = subscripts.column_names(labels)
-        binding.drop_columns(result, columns or [])
-        marks = NO_TOKENS.union(*(subscripts.chosen(f) for f in frames_in(labels)))
+        names = columns.column_names(labels)
+        binding.drop_columns(result, names or [])
+        marks = NO_TOKENS.union(*(columns.chosen(f) for f in frames_in(labels)))
         result.tokens = limited(result.tokens | marks)
-        if columns is None:
+        if names is None:
             result.lineage = None
     return _placed(frame, result, name, given)
 
 
-def _copy(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+def copy(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """Another box with the same contents."""
     result = frame.copy()
     result.unknown = frame.unknown
     return result
@@ -150,13 +154,13 @@ def _copy(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 def _assigned(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """`df.assign(a=..., b=lambda df: ...)`: each column knows what its own values know."""
     if "**" in given.names:
-        return _changed(m, frame, name, given)
+        return changed(m, frame, name, given)
     result = frame.copy()
     result.unknown, result.parent = frame.unknown, None
     for key, value in given.names.items():
         if isinstance(value, Function):
-            value = calls.inline(m, value, given._replace(args=[result], names={}))
-        subscripts.put(result, Constant(key), value, whole=True)
+            value = inlining.inline(m, value, given._replace(args=[result], names={}))
+        storing.put(result, Constant(key), value, whole=True)
     return result
 
 
@@ -169,7 +173,7 @@ def _fill(m: Machine, frame: Frame, name: str, given: Call) -> Value:
             tokens = NO_TOKENS.union(*(f.carried() for f in frames_in(item)))
             result.columns[str(key)] = result.columns.get(str(key), NO_TOKENS) | tokens
         return _placed(frame, result, name, given)
-    return _changed(m, frame, name, given)
+    return changed(m, frame, name, given)
 
 
 def _renamed(m: Machine, frame: Frame, name: str, given: Call) -> Value:
@@ -187,124 +191,11 @@ def _renamed(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     return _placed(frame, result, name, given)
 
 
-def _group(m: Machine, frame: Frame, name: str, given: Call) -> Value:
-    result = frame.copy()
-    names = subscripts.column_names(given.get(0, "by", "level") or UNKNOWN)
-    result.groups = tuple(names) if names is not None else ("",)
-    return result
-
-
-def _window(m: Machine, frame: Frame, name: str, given: Call) -> Value:
-    result = _moved(frame, given)
-    result.element = True
-    return result
-
-
-def _shift(m: Machine, frame: Frame, name: str, given: Call) -> Value:
-    result = _moved(frame, given)
-    result.groups = None
-    return result
-
-
-def _moved(frame: Frame, given: Call) -> Frame:
-    """Rows that hold values of other moments from here on."""
-    result = frame.copy()
-    if frame.rows and not frame.lags:
-        result.lags = (given.place,)
-    return result
-
-
-def _sample(m: Machine, frame: Frame, name: str, given: Call) -> Value:
-    if given.flag("replace"):
-        return statistics.duplicated(m, frame, given)
-    return splitting.sampled(m, frame, given)
-
-
-def _isin(m: Machine, frame: Frame, name: str, given: Call) -> Value:
-    return listed(frame, given.args[:1])
-
-
-def listed(frame: Frame, values: list[Value]) -> Frame:
-    """The rows of a frame with a mask that holds for those among the values."""
-    result = frame.copy()
-    among = [f for value in values for f in frames_in(value) if f.rows]
-    own = {side for atom in frame.rows for side in atom.sides}
-    more = {side for f in among for atom in f.rows for side in atom.sides} - own
-    result.mask = next(iter(more)) if len(more) == 1 else None
-    return result
-
-
-def _take(m: Machine, frame: Frame, name: str, given: Call) -> Value:
-    if name == "take" and isinstance(given.get(0), Frame):
-        return subscripts.by_frame(frame, next(frames_in(given.args[0])))
-    part = splitting.taken(m, frame, given, TRAIN if name in ("take", "head") else TEST)
-    if frame.shuffled is not None and name in ("take", "skip"):
-        m.trace.reshuffled(frame.shuffled, name, given.place, part.rows)
-    if name == "head" and frame.ranked and given.get(0, "n") == Constant(1):
-        selection.first_of(m, frame.ranked, given.node, given.scope)
-    if name == "head":
-        # Resamplers append what they make: the first rows may all be those that were there.
-        part.tokens = frozenset(token for token in part.tokens if token.kind != "dup")
-    return part
-
-
-def _split(m: Machine, frame: Frame, name: str, given: Call) -> Value:
-    """`data.train_test_split(...)` of Hugging Face, `df.randomSplit([...])` of Spark."""
-    if name == "train_test_split":
-        key = ("split", m.site(given.node, given.scope))
-        if given.args and any(frames_in(given.args[0])):
-            return splitting.in_two(m, given)
-        number = splitting.enter(m, key, "random", frame, given, given.text)
-        parts: dict[object, Value] = {
-            part: splitting.part_of(frame, number, part) for part in (TRAIN, TEST)
-        }
-        return Mapping(parts)
-    if name == "split":
-        return _copy(m, frame, name, given)
-    return splitting.in_parts(m, frame, given)
-
-
-def _apply(m: Machine, frame: Frame, name: str, given: Call) -> Value:
-    """`apply`, `map`, `transform`, `agg` with a function, a name of one or a table of values."""
-    if frame.groups is not None:
-        return statistics.grouped(m, frame, name, given)
-    function = given.get(0, "func", "function")
-    if isinstance(function, Constant) and function.value in (*REDUCTIONS, *EXTREMES):
-        return statistics.reduced(m, frame, str(function.value), given)
-    if isinstance(function, Function):
-        return _each(m, frame, name, given, function)
-    return _changed(m, frame, name, given)
-
-
-def _each(m: Machine, frame: Frame, name: str, given: Call, function: Function) -> Value:
-    one = frame.copy()
-    one.unknown = frame.unknown
-    by_row = name in ("map", "applymap", "filter", "foreach") or frame.parent is not None
-    by_row = by_row or given.constant("axis") in (1, "columns")
-    if name != "pipe":
-        one.element = by_row
-    inner = given._replace(args=[one, *_more(given)], names={})
-    value = calls.inline(m, function, inner)
-    tokens = NO_TOKENS.union(*(f.carried() for f in frames_in(value)))
-    if name == "pipe":
-        return value
-    result = frame.copy()
-    result.unknown = frame.unknown
-    result.tokens = limited(result.tokens | tokens)
-    return result
-
-
-def _more(given: Call) -> list[Value]:
-    """Further arguments of an applied function."""
-    more = given.names.get("args")
-    return [*given.args[1:], *(more.items if isinstance(more, Sequence) else [])]
-
-
 def _sorted(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """`results.sort_values("f1")`: a table in order of a score."""
     result = frame.copy()
     result.unknown = frame.unknown
-    names = subscripts.column_names(given.get(0, "by") or UNKNOWN) or []
+    names = columns.column_names(given.get(0, "by") or UNKNOWN) or []
     by_column = [frame.score_of.get(one.lower(), ()) for one in names[:1]]
     result.ranked = by_column[0] if by_column else frame.scored if not frame.rows else ()
     return _placed(frame, result, name, given)
@@ -312,7 +203,7 @@ def _sorted(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 
 def _join(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """Columns of another table come to these rows."""
-    result = _changed(m, frame, name, given)
+    result = changed(m, frame, name, given)
     if isinstance(result, Frame):
         result.lineage = None
         others = given.given()
@@ -323,18 +214,6 @@ def _join(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 
 def _stack(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     return tables.stacked(m, [frame, *given.given()], given)
-
-
-def _query(m: Machine, frame: Frame, name: str, given: Call) -> Value:
-    text = given.get(0, "expr", "condition")
-    result = frame.copy()
-    if isinstance(text, Constant) and isinstance(text.value, str):
-        side = statistics.query_side(m, text.value, given)
-        if side is not None:
-            result.rows = frozenset(a._replace(sides=a.sides | {side}) for a in frame.rows)
-    elif isinstance(text, Frame):
-        return subscripts.by_frame(frame, text)
-    return result
 
 
 def _iterate(m: Machine, frame: Frame, name: str, given: Call) -> Value:
@@ -368,9 +247,9 @@ def _total(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 
 
 def _pop(m: Machine, frame: Frame, name: str, given: Call) -> Value:
-    taken = subscripts.column(frame, given.get(0, "item") or UNKNOWN)
+    taken = columns.column(frame, given.get(0, "item") or UNKNOWN)
     taken.parent = None
-    binding.drop_columns(frame, subscripts.column_names(given.get(0, "item") or UNKNOWN) or [])
+    binding.drop_columns(frame, columns.column_names(given.get(0, "item") or UNKNOWN) or [])
     return taken
 
 
@@ -393,24 +272,26 @@ def _backward(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 
 _METHODS: dict[str, Callable[[Machine, Frame, str, Call], Value]] = {
     "drop": _drop,
-    "copy": _copy,
+    "copy": copy,
     "assign": _assigned,
     "fillna": _fill,
     **dict.fromkeys(("rename", "add_prefix", "add_suffix", "set_axis", "toDF"), _renamed),
-    "groupby": _group,
-    "groupBy": _group,
-    **dict.fromkeys(WINDOWS, _window),
-    "shift": _shift,
-    "diff": _shift,
-    "pct_change": _shift,
-    "sample": _sample,
-    "isin": _isin,
-    **dict.fromkeys(("take", "skip", "head", "tail"), _take),
-    **dict.fromkeys(("train_test_split", "randomSplit", "random_split", "split"), _split),
-    **dict.fromkeys(("apply", "map", "transform", "agg", "aggregate", "applymap", "pipe"), _apply),
+    "groupby": applying.group,
+    "groupBy": applying.group,
+    **dict.fromkeys(WINDOWS, applying.window),
+    "shift": applying.shift,
+    "diff": applying.shift,
+    "pct_change": applying.shift,
+    "sample": picking.sample,
+    "isin": picking.isin,
+    **dict.fromkeys(("take", "skip", "head", "tail"), picking.take),
+    **dict.fromkeys(("train_test_split", "randomSplit", "random_split", "split"), picking.split),
+    **dict.fromkeys(
+        ("apply", "map", "transform", "agg", "aggregate", "applymap", "pipe"), applying.apply
+    ),
     **dict.fromkeys(("merge", "join"), _join),
     **dict.fromkeys(("append", "union", "unionAll", "unionByName", "concatenate"), _stack),
-    **dict.fromkeys(("query", "filter", "where"), _query),
+    **dict.fromkeys(("query", "filter", "where"), picking.query),
     **dict.fromkeys(("iterrows", "itertuples", "items", "iteritems"), _iterate),
     "corr": _correlation,
     "optimize": _optimize,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mle_lint.leakage.aside import is_called_validation, is_given, is_inner
-from mle_lint.leakage.detect import Leak
 from mle_lint.leakage.knowledge import LINES
+from mle_lint.leakage.leak import Leak
 from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, covered, overlap
 from mle_lint.leakage.told import is_told, is_used

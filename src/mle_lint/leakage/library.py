@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from mle_lint.leakage import (
     calls,
     estimators,
-    frames,
+    gathering,
+    inlining,
+    judgement,
     naming,
     selection,
     splitting,
@@ -36,7 +38,7 @@ from mle_lint.leakage.knowledge import (
     SPLITTERS,
     TRAINING_FUNCTIONS,
 )
-from mle_lint.leakage.rows import divided, union
+from mle_lint.leakage.rows import union
 from mle_lint.leakage.tables import HOLDERS
 from mle_lint.leakage.values import (
     UNKNOWN,
@@ -48,7 +50,6 @@ from mle_lint.leakage.values import (
     Library,
     Sequence,
     Value,
-    elements,
     frames_in,
     limited,
 )
@@ -134,7 +135,7 @@ def _cross_validated(m: Machine, name: str, given: Call) -> Value:
     key = ("folds", m.site(given.node, given.scope))
     m.trace.told.add(splitting.enter(m, key, "folds", data, given, given.text))
     est = model if isinstance(model, Estimator) else None
-    estimators.use(m, est, data, given, scored=True)
+    judgement.use(m, est, data, given, scored=True)
     result = data.copy() if name == "cross_val_predict" else Frame()
     result.scored = (data.rows,)
     return result
@@ -161,7 +162,7 @@ def _judged(m: Machine, name: str, given: Call) -> Value:
     judged.rows = rows
     est = predicted[0].predicted if predicted else None
     if rows:
-        estimators.use(m, est, judged, given, scored=True)
+        judgement.use(m, est, judged, given, scored=True)
     result = Frame()
     result.scored = (rows,)
     if name in CURVES:
@@ -175,7 +176,7 @@ def _reduced(m: Machine, name: str, given: Call) -> Value:
         one = element(given.args[0])
         key = given.names["key"]
         asked = given._replace(args=[one], names={})
-        score = calls.inline(m, key, asked) if isinstance(key, Function) else UNKNOWN
+        score = inlining.inline(m, key, asked) if isinstance(key, Function) else UNKNOWN
         selection.best_of(m, Sequence([given.args[0], score], exact=False), given)
         return one
     found = table(given.args[0]) if given.args else None
@@ -217,80 +218,6 @@ def _resampled(m: Machine, given: Call) -> Value:
         if whole is not None:
             parts.append(statistics.duplicated(m, whole, given) if copies else whole)
     return parts[0] if len(parts) == 1 else Sequence(parts)
-
-
-def _items(m: Machine, name: str, given: Call) -> Value:
-    """`range`, `enumerate`, `zip`, `list`, `sorted`, `next` and the like."""
-    if name in ("range", "trange"):
-        return Sequence([VARYING], exact=False)
-    first: Value = given.args[0] if given.args else UNKNOWN
-    if name == "enumerate":
-        known = elements(first)
-        if known is not None and len(known) <= 8:
-            return Sequence([Sequence([VARYING, item]) for item in known])
-        return Sequence([Sequence([VARYING, element(first)])], exact=False)
-    if name == "zip":
-        columns = [elements(value) for value in given.args]
-        if columns and all(c is not None for c in columns):
-            rows = zip(*(c for c in columns if c is not None), strict=False)
-            return Sequence([Sequence(list(row)) for row in rows])
-        return Sequence([Sequence([element(value) for value in given.args])], exact=False)
-    if name == "next":
-        return element(first)
-    if name == "sorted" and isinstance(first, Sequence):
-        return _ranked(m, first, given)
-    return first
-
-
-def _ranked(m: Machine, items: Sequence, given: Call) -> Sequence:
-    """`sorted(results, key=...)`: the items in order of their scores, if they have any."""
-    score, key = element(items), given.names.get("key")
-    if isinstance(key, Function):
-        score = calls.inline(m, key, given._replace(args=[score], names={}))
-    result = Sequence(items.items, items.exact)
-    result.ranked = tuple(rows for frame in frames_in(score) for rows in frame.scored)[:8]
-    result.exact = items.exact and not result.ranked
-    return result
-
-
-def _best(m: Machine, name: str, given: Call) -> Value:
-    """`np.argmax(scores)`; along an axis it reads classes off probabilities."""
-    if len(given.args) == 1 and not given.names:
-        picked = selection.best_of(m, given.args[0], given)
-        if picked is not None:
-            return picked
-    found = table(given.args[0]) if given.args else None
-    return UNKNOWN if found is None or found.scored else found.copy()
-
-
-def _same(m: Machine, name: str, given: Call) -> Value:
-    """`round(score)`, `float(score)`: still the score."""
-    first = given.args[0] if given.args else UNKNOWN
-    return first if isinstance(first, Frame) and not first.rows else UNKNOWN
-
-
-def _positions(m: Machine, name: str, given: Call) -> Value:
-    """`np.where(mask)`: the positions of the rows for which a mask holds."""
-    mask = given.args[0] if len(given.args) == 1 else None
-    if not isinstance(mask, Frame) or mask.mask is None:
-        return calls.passed(m, given)
-    result = mask.copy()
-    result.rows, result.mask, result.index_of = divided(mask.rows, mask.mask), None, True
-    return result if name == "flatnonzero" else Sequence([result])
-
-
-def _member(m: Machine, name: str, given: Call) -> Value:
-    """`np.isin(ids, held_out)`: a mask of the rows that are listed."""
-    first = given.args[0] if given.args else None
-    if not isinstance(first, Frame) or given.flag("invert"):
-        return calls.passed(m, given)
-    return frames.listed(first, given.args[1:2])
-
-
-def _path(m: Machine, name: str, given: Call) -> Value:
-    """`os.path.join(root, "data", "clean.csv")`: the parts that are known."""
-    parts = [str(v.value) if isinstance(v, Constant) else "?" for v in given.args]
-    return Constant("/".join(parts)[-200:]) if any(part != "?" for part in parts) else UNKNOWN
 
 
 def _minimised(m: Machine, name: str, given: Call) -> Value:
@@ -337,7 +264,7 @@ _TABLE: tuple[tuple[frozenset[str], _Handler], ...] = (
     (METRICS, _judged),
     (frozenset(("cv",)), _folded),
     (frozenset(("range", "trange", "enumerate", "zip", "list", "tuple", "sorted", "reversed",
-                "next", "iter", "tqdm", "set", "tqdm_notebook")), _items),
+                "next", "iter", "tqdm", "set", "tqdm_notebook")), gathering.items_of),
     (frozenset(FITTING_FUNCTIONS), _learnt),
     (REDUCTIONS | EXTREMES | COUNTS, _reduced),
     (CONCATS, tables.stack),
@@ -346,11 +273,11 @@ _TABLE: tuple[tuple[frozenset[str], _Handler], ...] = (
     (HOLDERS | {"array", "asarray"}, tables.hold),
     (TRAINING_FUNCTIONS, _trained),
     (frozenset(("fmin", "gp_minimize", "forest_minimize", "optimize")), _minimised),
-    (frozenset(("where", "nonzero", "flatnonzero")), _positions),
-    (frozenset(("isin", "in1d")), _member),
-    (frozenset(("join", "joinpath", "Path", "PurePath")), _path),
-    (frozenset(("argmax", "argmin", "nanargmax", "nanargmin")), _best),
-    (frozenset(("float", "round", "int")), _same),
+    (frozenset(("where", "nonzero", "flatnonzero")), gathering.positions),
+    (frozenset(("isin", "in1d")), gathering.member),
+    (frozenset(("join", "joinpath", "Path", "PurePath")), gathering.path_of),
+    (frozenset(("argmax", "argmin", "nanargmax", "nanargmin")), gathering.best),
+    (frozenset(("float", "round", "int")), gathering.same),
     (frozenset(("early_stopping", "EarlyStopping", "ModelCheckpoint")), _callback),
     (SCORING_SELECTORS, _cleaned),
 )  # fmt: skip

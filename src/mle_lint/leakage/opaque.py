@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from mle_lint.leakage import calls, naming
+from mle_lint.leakage import calls, inlining, naming
 from mle_lint.leakage.machine import MAX_PART, Machine
 from mle_lint.leakage.rows import Side, divided, of_source
 from mle_lint.leakage.scope import Scope
@@ -40,12 +40,12 @@ def _run_class(m: Machine, made: Class, scope: Scope) -> None:
 def _run(m: Machine, function: Function, scope: Scope, owner: Instance | None) -> None:
     node: Any = function.node
     bound = Function(node, function.scope, owner)
-    taken = 1 if owner is not None and "staticmethod" not in calls.decorators(bound) else 0
+    taken = 1 if owner is not None and "staticmethod" not in inlining.decorators(bound) else 0
     arguments = [*node.args.posonlyargs, *node.args.args]
     values = [_opaque(m, node, a.arg, scope) for a in arguments[taken:]]
     given = calls.Call(node, scope, values, {}, scope.code.at(node.lineno))
     m.stack = ()
-    m.within(MAX_PART, lambda: _hand_on(m, calls.inline(m, bound, given)))
+    m.within(MAX_PART, lambda: _hand_on(m, inlining.inline(m, bound, given)))
 
 
 def _hand_on(m: Machine, value: Value) -> None:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage.detect import Leak
+from mle_lint.leakage.leak import Leak
 from mle_lint.model import Location
 from mle_lint.record import NamedTuple
 

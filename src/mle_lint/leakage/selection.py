@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import calls, shown
+from mle_lint.leakage import calls, inlining, shown
 from mle_lint.leakage.joining import table
 from mle_lint.leakage.knowledge import WATCHED
 from mle_lint.leakage.rows import NO_ROWS, Rows, union
@@ -139,7 +139,7 @@ def searched(m: Machine, given: Call) -> Value:
         return calls.passed(m, given)
     before = len(m.trace.uses)
     asked = given._replace(args=[VARYING], names={})
-    result = calls.inline(m, objective, asked)
+    result = inlining.inline(m, objective, asked)
     scores = [use for use in m.trace.uses[before:] if use.scored]
     if scores:
         note(m, result, scores[-1].place, f"the search by {scores[-1].text}", "best")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from mle_lint.artefacts.code_trees import Code
@@ -60,22 +60,32 @@ Callers = tuple[tuple[Code, ast.AST], ...]
 
 
 class _Way(NamedTuple):
-    """A value on its way: the calls that led here, and how many names it went through."""
+    """A value on its way: the calls that led here, how many names it went through, and where it was
+    already seen to pass. All ways have to end at a reader, so that none is gone twice."""
 
     code: Code
     callers: Callers
     depth: int
+    seen: set[ast.AST]
 
-    def shows(self, node: ast.AST) -> bool:
-        """Whether the value goes on from here to a reader only, under another name."""
-        return self.depth < _MAX_DEPTH and only_shown(self.code, node, self.callers, self.depth + 1)
+    def shows(self, nodes: Iterable[ast.AST]) -> bool:
+        """Whether the value goes on from all of these to a reader only, under another name."""
+        deeper = self._replace(depth=self.depth + 1)
+        return self.depth < _MAX_DEPTH and all(_only_shown(deeper, node) for node in nodes)
 
 
-def only_shown(code: Code, node: ast.AST, callers: Callers = (), depth: int = 0) -> bool:
+def only_shown(code: Code, node: ast.AST, callers: Callers = ()) -> bool:
     """Whether the value of an expression goes nowhere but to a reader, also under the names that
     it is bound to, and as the result of the calls that led here."""
-    way = _Way(code, callers, depth)
-    below, above = node, code.parents.get(node)
+    return _only_shown(_Way(code, callers, 0, set()), node)
+
+
+def _only_shown(way: _Way, node: ast.AST) -> bool:
+    if node in way.seen:
+        return True
+    way.seen.add(node)
+    parents = way.code.parents
+    below, above = node, parents.get(node)
     while above is not None:
         ends = _ENDS.get(type(above))
         if ends is None and not isinstance(above, _THROUGH):
@@ -83,7 +93,7 @@ def only_shown(code: Code, node: ast.AST, callers: Callers = (), depth: int = 0)
         found = ends(way, above, below) if ends is not None else None
         if found is not None:
             return found
-        below, above = above, code.parents.get(above)
+        below, above = above, parents.get(above)
     return False
 
 
@@ -99,7 +109,11 @@ def _in_assignment(way: _Way, node: ast.Assign, below: ast.AST) -> bool:
     if below in node.targets:
         # Something is stored into it; where it goes from there is seen elsewhere.
         return True
-    return way.depth < _MAX_DEPTH and _names_only_shown(way.code, node, way.callers, way.depth)
+    targets = [item for target in node.targets for item in _flat(target)]
+    if not all(isinstance(target, ast.Name) for target in targets):
+        return False
+    names = {target.id for target in targets if isinstance(target, ast.Name)}
+    return way.shows(_loads(way.code, names, node))
 
 
 def _in_branch(way: _Way, node: ast.If, below: ast.AST) -> bool:
@@ -108,11 +122,17 @@ def _in_branch(way: _Way, node: ast.If, below: ast.AST) -> bool:
 
 def _in_loop(way: _Way, node: ast.For, below: ast.AST) -> bool:
     names = {one.id for one in _flat(node.target) if isinstance(one, ast.Name)}
-    return all(way.shows(load) for load in _loads(way.code, names, node))
+    return way.shows(_loads(way.code, names, node))
 
 
 def _in_return(way: _Way, node: ast.Return, below: ast.AST) -> bool:
-    return bool(way.callers) and _returned(*way.callers[-1], way.callers[:-1], way.depth)
+    """The result of the call that led here; one that nobody takes there is for others."""
+    if not way.callers:
+        return False
+    code, call = way.callers[-1]
+    if isinstance(code.parents.get(call), ast.Expr):
+        return False
+    return _only_shown(way._replace(code=code, callers=way.callers[:-1]), call)
 
 
 def _in_comparison(way: _Way, node: ast.Compare, below: ast.AST) -> bool | None:
@@ -173,13 +193,6 @@ def parts_only_shown(code: Code, node: ast.AST) -> bool:
     return bool(_loads(code, bound, above)) and only_shown(code, node)
 
 
-def _returned(code: Code, call: ast.AST, callers: Callers, depth: int) -> bool:
-    """Whether the result of a call is only shown; one that nobody takes here is for others."""
-    if isinstance(code.parents.get(call), ast.Expr):
-        return False
-    return only_shown(code, call, callers, depth)
-
-
 def binds_to_show(code: Code, names: set[str], node: ast.If) -> bool:
     """Whether a branch does nothing but bind names, which go nowhere but to a reader, other than
     into the next round of the same comparison."""
@@ -226,14 +239,6 @@ def _is_start(code: Code, store: ast.Name, around: ast.AST) -> bool:
     return names <= _NUMBERS and not any(
         isinstance(n, ast.Subscript) for n in ast.walk(above.value)
     )
-
-
-def _names_only_shown(code: Code, node: ast.Assign, callers: Callers, depth: int) -> bool:
-    targets = [item for target in node.targets for item in _flat(target)]
-    if not all(isinstance(target, ast.Name) for target in targets):
-        return False
-    names = {target.id for target in targets if isinstance(target, ast.Name)}
-    return all(only_shown(code, load, callers, depth + 1) for load in _loads(code, names, node))
 
 
 def _loads(code: Code, names: set[str], node: ast.stmt) -> list[ast.Name]:

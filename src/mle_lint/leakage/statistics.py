@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import calls, estimators, masks, naming
+from mle_lint.leakage import inlining, judgement, masks, naming
 from mle_lint.leakage.knowledge import COUNTS, EXTREMES, REDUCTIONS, WINDOWS
 from mle_lint.leakage.rows import Side
 from mle_lint.leakage.values import (
@@ -68,7 +68,7 @@ def reduced(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     if _first_axis(name, given) or across_columns(given):
         return frame.copy()
     if frame.judged and frame.rows:
-        estimators.use(m, frame.predicted, frame, given, scored=True)
+        judgement.use(m, frame.predicted, frame, given, scored=True)
         result = Frame()
         result.scored = (frame.rows,)
         return result
@@ -165,7 +165,7 @@ def _applied(m: Machine, result: Frame, name: str, given: Call, function: Value 
     if isinstance(function, Function):
         group = result.copy()
         group.element = True
-        value = calls.inline(m, function, given._replace(args=[group], names={}))
+        value = inlining.inline(m, function, given._replace(args=[group], names={}))
         tokens = NO_TOKENS.union(*(f.carried() for f in frames_in(value)))
         result.tokens = limited(result.tokens | tokens)
     return result

@@ -5,28 +5,24 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import binding, naming, rates, records, selection
+from mle_lint.leakage import columns, naming, selection
 from mle_lint.leakage.joining import joined, merged, table
 from mle_lint.leakage.knowledge import CONCATS
-from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, divided, picked, union
+from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, divided, picked
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.values import (
-    NO_TOKENS,
     UNKNOWN,
     VARYING,
     Constant,
     Estimator,
     Frame,
     Library,
-    Lineage,
     Mapping,
     Sequence,
-    Tokens,
     Value,
     frames_in,
     limited,
 )
-from mle_lint.model import Location
 
 if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine
@@ -41,7 +37,7 @@ Part = tuple[str, Value]
 
 def read(m: Machine, node: ast.Subscript, scope: Scope) -> Value:
     """The value of a subscript."""
-    owner, located = _owner(m, node, scope)
+    owner, located = owner_of(m, node, scope)
     if isinstance(owner, Frame | Sequence) and owner.ranked and _is_end(node.slice):
         selection.first_of(m, owner.ranked, node, scope)
     if isinstance(owner, Frame):
@@ -59,7 +55,8 @@ def read(m: Machine, node: ast.Subscript, scope: Scope) -> Value:
     return owner if isinstance(owner, Estimator) else UNKNOWN
 
 
-def _owner(m: Machine, node: ast.Subscript, scope: Scope) -> tuple[Value, bool]:
+def owner_of(m: Machine, node: ast.Subscript, scope: Scope) -> tuple[Value, bool]:
+    """What is subscripted, and whether by `loc` or the like."""
     inner = node.value
     if isinstance(inner, ast.Attribute) and inner.attr in LOCATORS:
         return m.value(inner.value, scope), True
@@ -124,7 +121,7 @@ def _entry(owner: Mapping, key: Value) -> Value:
 
 def _of_frame(m: Machine, frame: Frame, located: bool, node: ast.Subscript, scope: Scope) -> Value:
     key = node.slice
-    if isinstance(key, ast.Tuple) and (located or _is_grid(m, key, scope)):
+    if isinstance(key, ast.Tuple) and (located or is_grid(m, key, scope)):
         result = _rows(m, frame, key.elts[0], scope)
         for item in key.elts[1:2]:
             result = _columns(m, result, item, scope)
@@ -137,10 +134,10 @@ def _of_frame(m: Machine, frame: Frame, located: bool, node: ast.Subscript, scop
     if isinstance(value, Constant) and isinstance(value.value, int) and not frame.unknown:
         return _one_row(frame)
     part = _keyed_part(m, frame, value, node, scope)
-    return part if part is not None else column(frame, value)
+    return part if part is not None else columns.column(frame, value)
 
 
-def _is_grid(m: Machine, key: ast.Tuple, scope: Scope) -> bool:
+def is_grid(m: Machine, key: ast.Tuple, scope: Scope) -> bool:
     """Whether `x[a, b]` picks rows and columns of an array, not columns by two names."""
     return not all(
         isinstance(item, ast.Constant) and isinstance(item.value, str) for item in key.elts
@@ -159,7 +156,7 @@ def _keyed_part(
         if part is None or frame.lineage is not None:
             return None
         # A column by that name, or one of the parts that a dictionary holds.
-        vague = column(frame, key)
+        vague = columns.column(frame, key)
         vague.either = True
         return vague
     split = ("keys", frame.rows)
@@ -211,19 +208,9 @@ def by_frame(frame: Frame, key: Frame) -> Frame:
             # Something read or made elsewhere: it may list columns as well as rows.
             result.lineage = None
         return result
-    result.tokens = limited(frame.all_tokens() | chosen(key))
+    result.tokens = limited(frame.all_tokens() | columns.chosen(key))
     result.columns, result.lineage = {}, None
     return result
-
-
-def chosen(key: Frame) -> Tokens:
-    """What choosing columns by a statistic tells: kinds that have to do with the target."""
-    return choices(key.all_tokens())
-
-
-def choices(tokens: Tokens) -> Tokens:
-    """Those that choose columns."""
-    return frozenset(token for token in tokens if token.kind == "select")
 
 
 def _sliced(m: Machine, rows: Rows, key: ast.Slice, scope: Scope) -> Rows:
@@ -276,148 +263,8 @@ def _columns(m: Machine, frame: Frame, key: ast.expr, scope: Scope) -> Frame:
         if key.lower is None and key.upper is None:
             return frame
         m.value(key.lower, scope), m.value(key.upper, scope)
-        return _some(frame)
+        return columns.some(frame)
     value = m.value(key, scope)
     if isinstance(value, Frame) and not value.rows:
         return by_frame(frame, value)
-    return column(frame, value)
-
-
-def _some(frame: Frame) -> Frame:
-    """Columns of which it is not known which."""
-    result = frame.copy()
-    result.tokens, result.columns, result.lineage = frame.all_tokens(), {}, None
-    return result
-
-
-def column(frame: Frame, key: Value) -> Frame:
-    """One column or several, by what names them."""
-    names = column_names(key)
-    if names is None:
-        result = _some(frame)
-        chosen_by = NO_TOKENS.union(*(chosen(f) for f in frames_in(key)))
-        result.tokens = limited(result.tokens | chosen_by)
-        result.parent = (frame, None)
-        return result
-    result = frame.copy()
-    result.columns = {}
-    if isinstance(key, Constant) and frame.score_of:
-        result.scored = frame.score_of.get(names[0].lower(), ())
-    result.groups = frame.groups
-    if frame.lags and len(names) > 1:
-        _keep_lags(result, frame, names)
-    if isinstance(key, Constant):
-        result.tokens = frame.tokens | frame.columns.get(names[0], NO_TOKENS)
-        result.parent = (frame, names[0])
-        if not frame.rows and frame.latent:
-            result.tokens |= frame.latent
-    else:
-        result.columns = {n: frame.columns[n] for n in names if n in frame.columns}
-    if frame.columns and _are_positions(key):
-        # Which names stand at these positions is not known.
-        result.tokens = frame.all_tokens()
-    if frame.lineage is not None:
-        result.lineage = Lineage(frame.lineage.table, frame.lineage.dropped, frozenset(names))
-    return result
-
-
-def _are_positions(key: Value) -> bool:
-    items = key.items if isinstance(key, Sequence) else [key]
-    return any(isinstance(item, Constant) and isinstance(item.value, int) for item in items)
-
-
-def column_names(key: Value) -> list[str] | None:
-    """The names that a key lists, or None when they are not all known."""
-    if isinstance(key, Constant):
-        return [str(key.value)]
-    if not isinstance(key, Sequence) or not key.exact:
-        return None
-    names = [str(item.value) for item in key.items if isinstance(item, Constant)]
-    return names if len(names) == len(key.items) else None
-
-
-def store(m: Machine, target: ast.Subscript, value: Value, scope: Scope) -> None:
-    """`owner[key] = value`."""
-    owner, located = _owner(m, target, scope)
-    if not isinstance(owner, Frame):
-        key = m.value(target.slice, scope)
-        if isinstance(key, Constant):
-            binding.store_item(owner, key.value, value)
-        elif isinstance(owner, Mapping):
-            owner.rest = value if owner.rest is None else joined(owner.rest, value)
-        elif isinstance(owner, Sequence):
-            binding.store_item(owner, len(owner.items), value)
-        return
-    key_node = target.slice
-    whole = not located
-    if isinstance(key_node, ast.Tuple) and (located or _is_grid(m, key_node, scope)):
-        whole = _is_all(key_node.elts[0])
-        put(owner, m.value(key_node.elts[-1], scope), value, whole)
-        return
-    if located or isinstance(key_node, ast.Slice):
-        put(owner, UNKNOWN, records.as_row(m, value) if located else value, False)
-        return
-    key = m.value(key_node, scope)
-    put(owner, key, value, whole)
-    if m.averaged and isinstance(key, Constant) and isinstance(key.value, str):
-        rates.note(m, owner, key.value)
-
-
-def _is_all(node: ast.expr) -> bool:
-    return isinstance(node, ast.Slice) and node.lower is None and node.upper is None
-
-
-def put(frame: Frame, key: Value, value: Value, whole: bool) -> None:
-    """Columns of a table get values; `whole` when none of the old ones stay."""
-    frames = list(frames_in(value))
-    tokens = limited(NO_TOKENS.union(*(f.carried() for f in frames)))
-    if not frame.rows and frames:
-        frame.rows = union(f.rows for f in frames)
-    for one in frames:
-        if one.predicted is not None:
-            frame.answers |= {side for atom in one.rows for side in atom.sides}
-    names = column_names(key)
-    _store_lags(frame, next((f.lags for f in frames if f.lags), ()), names)
-    if names is None or (isinstance(key, Constant) and not isinstance(key.value, str)):
-        frame.tokens = limited(frame.tokens | tokens)
-    for name in names or ():
-        kept = NO_TOKENS if whole else frame.columns.get(name, NO_TOKENS)
-        frame.columns[name] = tokens | kept
-    _through(frame)
-
-
-def _store_lags(frame: Frame, lags: tuple[Location, ...], names: list[str] | None) -> None:
-    """Columns that hold values of other moments come to a table."""
-    if not lags:
-        return
-    before = frame.lagged if frame.lags else frozenset[str]()
-    frame.lagged = None if names is None or before is None else before | set(names)
-    frame.lags = frame.lags or lags
-
-
-def _keep_lags(result: Frame, frame: Frame, names: list[str]) -> None:
-    """Of the columns that are picked, do any hold values of other moments? Where that is not
-    known, their names tell."""
-    if frame.lagged is None:
-        kept = any(naming.is_lag(name) for name in names)
-    else:
-        kept = not frame.lagged.isdisjoint(names)
-    if not kept:
-        result.lags = ()
-
-
-def _through(frame: Frame) -> None:
-    """Carries a change of a view back to the table that it shows."""
-    if frame.parent is not None:
-        write_back(frame)
-
-
-def write_back(frame: Frame) -> None:
-    """What `df["a"].fillna(..., inplace=True)` does to `df`."""
-    if frame.parent is None:
-        return
-    owner, name = frame.parent
-    if name is None:
-        owner.tokens = limited(owner.tokens | frame.all_tokens())
-    else:
-        owner.columns[name] = frame.all_tokens()
+    return columns.column(frame, value)

@@ -33,6 +33,7 @@ _LOADS = pattern(
     r"|\b(?:BSON|JLD2?|JLSO|FileIO)\.load\b|\bBSON\.@load\b|@load\s+\"|\bload(?:Layers|Graph)Model\("
     r"|InferenceSession\b|\bloadSavedModel\(|SavedModelBundle\.load|LoadSavedModel\(|NewSession"
     r"|\.Model\.Load\(|CModule::load|PipelineModel\.load\(|\bModelSerializer\.restore|ModelEvaluator"
+    r"|\bcommit_from_file\(|\bwith_model_from_file\(|\btract_onnx::|\bonnx\(\)\.model_for_path\("
     r"|from\s+[\"']@(?:xenova|huggingface)/transformers[\"']|tf\.loadModel\(|ml5\.\w+\("
 )
 _ASKS = pattern(
@@ -65,11 +66,26 @@ class Source(NamedTuple):
 
 
 def served(repository: Repository) -> Iterator[Evidence]:
-    """Routes and commands in files that also load a model and predict, or ask a language model."""
+    """Routes and commands that also load a model and predict, or ask a language model.
+
+    They do so in their own file, or in files of their language in one folder at the top, where
+    the routes and the model are set up in one file and it is asked in another.
+    """
     for source in sources(repository):
-        if source.serves and (source.asks or (source.loads and source.predicts)):
-            line = source.asks or source.predicts
+        able = source.predicts or _part(source) in _predicting_parts(repository)
+        if source.serves and (source.asks or (source.loads and able)):
+            line = source.asks or source.predicts or source.loads
             yield Evidence(repository.place(source.path, line), "a route or command predicts here")
+
+
+@lru_cache(maxsize=1)
+def _predicting_parts(repository: Repository) -> frozenset[tuple[str, str]]:
+    return frozenset(_part(source) for source in sources(repository) if source.predicts)
+
+
+def _part(source: Source) -> tuple[str, str]:
+    """The folder at the top that holds a file, with the file's language."""
+    return source.path.partition("/")[0], _suffix(source.path)
 
 
 def validated(repository: Repository) -> Iterator[Evidence]:

@@ -36,7 +36,8 @@ _OTHER_FIT = pattern(
     r"lgb\.train|machine|auto\.arima|prophet|lmer|gam|ctree|model\.fit|nnet)\s*\("
 )
 _UNREADABLE = pattern(
-    r"expected an indented block|unexpected indent|unindent|never closed|unmatched|unterminated"
+    r"invalid decimal literal|expected an indented block|unexpected indent|unindent|never closed"
+    r"|unmatched|unterminated"
 )
 _CALL_ALL = ("fire", "jsonargparse", "lightning.pytorch.cli", "invoke", "nox")
 _OTHER_SOURCE = (
@@ -69,7 +70,7 @@ class Worker:
         self._known: dict[tuple[str, str], Work | None] = {}
         self._able: dict[str, bool] = {}
         self._estimators = frozenset(_estimators(repository.modules))
-        self._trains = any(True for _ in training.trained(repository))
+        self.trains = any(True for _ in training.trained(repository))
 
     def of_path(self, path: str, function: str = "") -> Work | None:
         """The work that a file, or one function of it, does when it is started."""
@@ -188,7 +189,7 @@ class Worker:
             asks = asks or asking
         if ingest is not None:
             return Work("ingest", ingest)
-        if asks and reads and writes and not self._trains:
+        if asks and reads and writes and not self.trains:
             line = start.facts.main_line or 1
             return Work("evaluate", Evidence(start.at(line), "asks the model and writes results"))
         return None

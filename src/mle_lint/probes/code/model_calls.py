@@ -79,7 +79,7 @@ class Names:
 
     def match(self, module: Module, call: Call) -> bool:
         """Whether a call of the module is one of them."""
-        known = self._by_last.get(call.name.rsplit(".", 1)[-1])
+        known = self._by_last and self._by_last.get(call.name.rsplit(".", 1)[-1])
         if not known:
             return False
         names = (call.name, module.resolved(call.name))

@@ -49,7 +49,7 @@ def fault(repository: Repository, words: tuple[str, ...], folders: tuple[str, ..
         if flag in ("-f", "--file") and tool in ("conda", "mamba", "docker", "docker-compose"):
             return "" if _there(repository, name, folders) else f"{name} is not there"
     if _INSTALLS_PROJECT.search(" ".join(words)):
-        return _build_fault(repository, folders)
+        return build_trouble(repository, folders)
     if _is_compose(words):
         return "" if repository.composes else "no compose file is there"
     if words[:2] in (("docker", "build"), ("docker", "run"), ("podman", "build")):
@@ -57,7 +57,7 @@ def fault(repository: Repository, words: tuple[str, ...], folders: tuple[str, ..
     return ""
 
 
-def _build_fault(repository: Repository, folders: tuple[str, ...]) -> str:
+def build_trouble(repository: Repository, folders: tuple[str, ...]) -> str:
     """A build backend that the package it is said to come from does not have."""
     path = file_of(repository, "pyproject.toml", folders)
     found = _BACKEND.search(repository.text(path) or "") if path else None

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterator
 
 from mle_lint.artefacts.compose import Service
+from mle_lint.probes.commands.image_starts import image_trouble
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -57,7 +58,7 @@ def compose_fault(repository: Repository, words: tuple[str, ...], folders: tuple
         for service in services:
             missing = _missing(repository, posixpath.dirname(path), service)
             if missing and (not named or service.name in named):
-                return f"service {service.name} needs {missing}, which is not there"
+                return f"service {service.name} needs {missing}"
     return ""
 
 
@@ -77,16 +78,27 @@ def _missing(repository: Repository, folder: str, service: Service) -> str:
         context = _inside(folder, service.build_context)
         if context is not None:
             if context and context not in repository.folders:
-                return service.build_context
+                return f"{service.build_context}, which is not there"
             lacking = _uncopied(repository, context, service.dockerfile or "Dockerfile")
             if lacking:
-                return lacking
+                return f"{lacking}, which is not there"
+            trouble = _of_image(repository, context, service)
+            if trouble:
+                return trouble
     for volume in service.volumes:
         source = volume.split(":", 1)[0]
         path = _inside(folder, source) if source.startswith(".") else None
         if path and path.endswith(_WRITTEN) and not repository.exists(path):
-            return source
+            return f"{source}, which is not there"
     return ""
+
+
+def _of_image(repository: Repository, context: str, service: Service) -> str:
+    path = _inside(context, service.dockerfile or "Dockerfile")
+    if path is None or path not in repository.dockerfiles:
+        return ""
+    trouble = image_trouble(repository, path, context, service.command)
+    return f"an image that works: {trouble}" if trouble else ""
 
 
 def _uncopied(repository: Repository, context: str, name: str) -> str:

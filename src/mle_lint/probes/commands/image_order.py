@@ -8,6 +8,8 @@ from itertools import pairwise
 from mle_lint.artefacts import dockerfile as docker
 from mle_lint.artefacts.dockerfile import Dockerfile, Instruction
 from mle_lint.patterns import pattern
+from mle_lint.probes.commands.command_faults import build_trouble
+from mle_lint.probes.commands.runners import scripts
 from mle_lint.probes.commands.started import above, file_of
 from mle_lint.repository import Repository
 
@@ -15,9 +17,8 @@ _METADATA = ("pyproject.toml", "setup.py", "setup.cfg")
 _LISTED = pattern(r"(?m)^\s*(?:-e\s+|--editable[ =])?\.(?:/|\[[\w,-]*\])?\s*(?:#.*)?$")
 _ITSELF = pattern(r"(?<!\S)\.(?:/|\[[\w,-]*\])?(?!\S)")
 _PLACED = pattern(r"(?<!\S)(?:-t|--target|--prefix|--root|-f|--find-links)[ =]\S+")
-# What is copied before the code, so that the packages stay in their own layer.
-_LISTS = pattern(
-    r"(?i)pyproject\.toml|setup\.(?:py|cfg)|[\w.-]*\.(?:lock\*?|txt|md|rst)|licen[sc]e"
+_TELLS = pattern(
+    r"(?i)(?:^|/)[\w.-]+\.(?:toml|cfg|lock|txt|md|rst|in)\*?$|(?:^|/)(?:setup\.py|license)$"
 )
 # These stop where they find nothing to build; setuptools builds an empty package.
 _STOPS = pattern(r"(?m)^build-backend\s*=\s*[\"'](?:hatchling|poetry|flit|uv_build)")
@@ -40,24 +41,53 @@ def early_install(repository: Repository, path: str, dockerfile: Dockerfile) -> 
             sources += _sources(step)
             if step.keyword != "RUN" or step.flags or _OTHERWISE.search(step.value):
                 continue
-            if _installs_itself(repository, step, folders) and (
-                not _holds(repository, sources, folders) or _strict(repository, sources, folders)
-            ):
-                return f"line {step.line} installs the project before it is copied"
+            if not _installs_itself(repository, step, folders):
+                continue
+            fault = _unready(repository, dockerfile, sources, folders)
+            if fault:
+                return f"line {step.line} {fault}"
+            fault = build_trouble(repository, folders)
+            if fault:
+                return fault
     return ""
 
 
-def _strict(repository: Repository, sources: list[str], folders: tuple[str, ...]) -> bool:
-    """Whether only lists are copied so far, and what builds the project stops without the rest:
-    without a read-me that is declared, or without a package where it looks for one itself."""
-    names = [posixpath.basename(posixpath.normpath(source)) for source in sources]
+def _unready(
+    repository: Repository, dockerfile: Dockerfile, sources: list[str], folders: tuple[str, ...]
+) -> str:
+    """What the image does too early, with what is copied so far."""
+    if not _holds(repository, sources, folders):
+        return "installs the project before it is copied"
+    if not _is_bare(sources):
+        return ""
+    if _starts_own_command(repository, dockerfile):
+        return "installs the project before its code is copied"
+    if _asks_for_more(repository, sources, folders):
+        return "builds the project without what it declares"
+    return ""
+
+
+def _is_bare(sources: list[str]) -> bool:
+    """Whether what is copied is files that tell of the project, and none of its code."""
+    return all(_TELLS.search(source) for source in sources)
+
+
+def _asks_for_more(repository: Repository, sources: list[str], folders: tuple[str, ...]) -> bool:
+    """Whether what builds the project stops without a read-me that is declared, or without a
+    package where it looks for one itself."""
     found = file_of(repository, "pyproject.toml", folders)
-    if found is None or not all(_LISTS.fullmatch(name) for name in names):
-        return False
-    text = repository.text(found) or ""
+    text = (repository.text(found) or "") if found else ""
     readme = _README.search(text)
+    names = [posixpath.basename(posixpath.normpath(source)) for source in sources]
     unread = readme is not None and posixpath.basename(readme[1]) not in names
     return _STOPS.search(text) is not None and (unread or _TOLD.search(text) is None)
+
+
+def _starts_own_command(repository: Repository, dockerfile: Dockerfile) -> bool:
+    """Whether the image starts a command that the project itself defines."""
+    start = dockerfile.start_command()
+    own = scripts(repository)
+    return start is not None and any(c.words[0] in own for c in docker.commands(start))
 
 
 def _sources(step: Instruction) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from mle_lint.probes.code.calls import evidence, matching
 from mle_lint.probes.code.serving import predictions
 from mle_lint.probes.code.training import trained
 from mle_lint.probes.documents.passages import below, excerpt, is_placeholder, mentions, section
+from mle_lint.probes.documents.sentences import of_code
 from mle_lint.probes.reproducibility.data_files import linked
 from mle_lint.repository import Repository
 
@@ -35,7 +36,8 @@ _AFTER = pattern(
     r"(?:(?:[Dd]ata ?set|[Cc]orpus|DATASET)(?: ?[^\w\s]){1,3} ?|\b(?:dataset|corpus) )"
     r"[A-Z][a-z]+[\w-]* [A-Z]"
     r"|\b(?i:trained|tested|evaluated|tuned|accuracy|images|reviews|data) (?:on|from) "
-    r"(?:the )?(?!Google|Colab|Amazon|Kaggle|Azure|Windows|Linux|Apple|Nvidia)"
+    r"(?:the )?(?!Google|Colab|Amazon|Kaggle|Azure|Windows|Linux|Apple|Nvidia|Ubuntu|Debian|"
+    r"Fedora|Mac|Mint|Arch|WSL|Python|Docker|Android|Chrome|Firefox|Intel|Tesla|Raspberry)"
     r"(?P<name>[A-Z][a-z]\w+)"
 )
 _NAMING = (
@@ -182,11 +184,11 @@ def _in_fences(
     said, from_where, aside = terms(*words), terms(*sources), terms(*without)
     for passage in repository.passages.all:
         block = passage.block
-        if block.kind != "code" or block.language not in _PLAIN or is_test(passage.path):
+        if block.kind != "code" or is_test(passage.path):
             continue
-        for line in passage.text.split("\n")[:200]:
-            named = said.search(line) and from_where.search(line) and not aside.search(line)
-            if named and _LISTED.match(line):
+        plain = passage.text.split("\n")[:200] if block.language in _PLAIN else []
+        for line in [*filter(_LISTED.match, plain), *of_code(passage)]:
+            if said.search(line) and from_where.search(line) and not aside.search(line):
                 yield excerpt(passage)
                 break
 

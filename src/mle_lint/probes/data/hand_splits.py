@@ -162,7 +162,8 @@ def _part_lines(text: str) -> list[int]:
         at = text.find(word)
         while at >= 0:
             starts.add(text.rfind("\n", 0, at) + 1)
-            at = text.find(word, at + len(word))
+            end = text.find("\n", at)
+            at = text.find(word, end) if end >= 0 else -1
     return sorted(starts)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from mle_lint.artefacts.module import Call, Module
+from mle_lint.artefacts.terms import Terms, folded, terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code import elsewhere
@@ -30,6 +31,11 @@ _ASSERTED = pattern(
     r"len\(\w+\)\s*[=!<>]=?\s*[\d_]{2,})",
     re.MULTILINE,
 )
+# The message of an exception, or a count of the pieces that were left out.
+_RAISED = pattern(
+    r"""raise \w*(?:Error|Exception)\(\s*(?:rf|f)?\\?["']{1,3}([^"'\n]{5,160})|\bskipped \+= 1"""
+)
+_MAX_MODULE = 400_000
 _OWNER = pattern(r"log|client|console|print|^sys", re.IGNORECASE)
 _DBT_TESTS = pattern(r"^\s+(?:data_)?tests:\s*$", re.MULTILINE)
 _EXPECTATIONS = ("expect_column_", "expect_table_", "expect_compound_columns_")
@@ -100,13 +106,17 @@ def begun(
     constraints: tuple[str, ...],
     texts: tuple[str, ...],
     messages: tuple[str, ...],
+    elements: tuple[str, ...],
+    troubles: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """One check, or one that nothing calls; nulls or duplicates that are looked at or dropped.
 
     `verbs` to `kinds` as in `checked`; `calls` look at data, as `summaries` do in a notebook;
     `constraints` are calls of a table's definition ("Column nullable" asks for the keyword too);
     `texts` are words of SQL and of languages for analysis, `messages` those with which code of any
-    other language refuses rows.
+    other language refuses rows. An exception whose message names one of the `elements` that data
+    is made of, and one of the `troubles` with them, refuses what is read, and a count of what is
+    skipped leaves it out.
     """
     modules = working(repository)
     named = (frozenset(verbs), frozenset(things), frozenset(others))
@@ -116,6 +126,7 @@ def begun(
         for refusal in refusals(repository, module, kinds=kinds, reports=reports):
             yield Evidence(module.at(refusal.line), f"refuses by {refusal.kind}")
             break
+    yield from _by_message(repository, modules, terms(*elements), terms(*troubles))
     for module in repository.code:
         served = imports(module, (*WEB, *SCREENS))
         call = None if served else _looked(module, calls) or _summarised(module, summaries)
@@ -127,13 +138,32 @@ def begun(
     yield from elsewhere.found(repository, messages)
 
 
+def _by_message(
+    repository: Repository, modules: list[Module], elements: Terms, troubles: Terms
+) -> Iterator[Evidence]:
+    """The first exception about pieces of data in each module, or count of those left out."""
+    for module in modules:
+        if imports(module, (*WEB, *SCREENS)) or repository.size(module.path) > _MAX_MODULE:
+            continue
+        text = repository.text(module.path) or ""
+        for match in _RAISED.finditer(text):
+            said = folded(match[1] or "")
+            if not said or (elements.search(said) and troubles.search(said)):
+                line = text.count("\n", 0, match.start()) + 1
+                yield Evidence(repository.place(module.path, line), match[0].strip()[:80])
+                break
+
+
 def _by_library(modules: Iterable[Module], libraries: tuple[str, ...]) -> Iterator[Evidence]:
     prefixes = tuple(library + "." for library in libraries)
     for module in modules:
         line = imports(module, libraries)
         if not line:
             continue
-        called = any(module.resolved(call.name).startswith(prefixes) for call in module.facts.calls)
+        called = any(
+            module.resolved(call.name).startswith(prefixes) and "Drift" not in call.name
+            for call in module.facts.calls
+        )
         based = any(b.startswith(prefixes) for c in module.facts.classes for b in c.bases)
         decorated = any(
             d.name.startswith(prefixes) for f in module.facts.functions for d in f.decorators

@@ -48,6 +48,10 @@ _PLOT = pattern(
     r"loss|curve|plot|hist|confusion|roc\b|roc_|screen.?shot|captur|bildschirm|schermata|accuracy|"
     r"chart(?<!flowchart)|heatmap|metrics|streamlit|gradio|swagger|grafana|dashboard"
 )
+# The way through the menus of a page or a program.
+_MENU = pattern(
+    r"\b(?:settings|menu|preferences) *(?:-{1,2}>|→|➜)|(?:->|→|➜) *(?:settings|secrets)\b"
+)
 # Sketches of what a user sees have boxes, and show no system either.
 _SCREENS = pattern(r"mock-?ups?|wireframes?|storyboards?")
 # What lies there shows what a user sees, unless its own name says that it is a drawing.
@@ -101,6 +105,8 @@ def bracketed(repository: Repository, *, least: int) -> Iterator[Evidence]:
 def _joined(passage: Passage) -> int:
     """The arrows of running text; steps of a method in a notebook join no components."""
     block = passage.block
+    if _MENU.search(passage.text):
+        return 0
     if passage.notebook or block.kind not in ("paragraph", "item", "html", "code"):
         return 0
     if block.kind != "code":

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from mle_lint.artefacts.passages import Passages
-from mle_lint.artefacts.terms import length, terms
-from mle_lint.model import Evidence
+from mle_lint.artefacts.terms import Terms, length, terms
+from mle_lint.model import Evidence, Location
 from mle_lint.probes.documents.passages import (
     background,
     below,
     excerpt,
+    is_background,
     is_placeholder,
     mentions,
     rows_below,
     section,
 )
-from mle_lint.probes.documents.sentences import says, with_words
+from mle_lint.probes.documents.sentences import SHELL, says, with_words
 from mle_lint.repository import Repository
 
 # What stands under a heading on limits counts from this many words; three words name a feature.
@@ -116,6 +118,8 @@ def told(
     done: tuple[str, ...],
     choices: tuple[str, ...],
     grounds: tuple[str, ...],
+    steps: tuple[str, ...],
+    ordering: tuple[str, ...],
     not_under: tuple[str, ...],
     least_words: int,
 ) -> Iterator[Evidence]:
@@ -123,15 +127,40 @@ def told(
 
     A passage with one of `unfinished` tells of the state of the work, and of no limit.
     A section's heading holds one of `headings` and none of `done`, which tell of finished work; a
-    reasoned choice is a sentence with one of `choices` and one of `grounds`.
+    reasoned choice is a sentence with one of `choices` and one of `grounds`. The next `steps` of
+    a guide begin with words of `ordering`, and are no plans.
     """
-    yield from mentions(
-        repository, words=words, without=unfinished, not_under=not_under, least_words=3
-    )
-    yield from section(repository, headings=headings, least_words=least_words, without=done)
     passages = repository.passages
+    said = mentions(repository, words=words, without=unfinished, not_under=not_under, least_words=3)
+    parts = section(repository, headings=headings, least_words=least_words, without=done)
+    orders = _orders(passages, steps, ordering)
+    for item in chain(said, parts):
+        if not is_background(item.location.path) and item.location not in orders:
+            yield item
     aside = below(passages, not_under) | background(passages)
     for index, sentence in with_words(repository, choices):
         reasoned = index not in aside and says(sentence, grounds)
         if reasoned and length(sentence) >= least_words:
             yield excerpt(passages[index])
+
+
+def _orders(passages: Passages, steps: tuple[str, ...], ordering: tuple[str, ...]) -> set[Location]:
+    """The next `steps` of a guide, which are for its reader: sections with commands, or of which
+    most passages begin with an order, with their headings."""
+    order = terms(*ordering)
+    titles = passages.find(steps)
+    found: set[Location] = set()
+    for part in passages.sections:
+        if part.heading is None or part.heading not in titles:
+            continue
+        body = [passages[index] for index in passages.under(part)]
+        told = [p for p in body if p.block.kind in ("item", "paragraph")]
+        run = [p for p in told if _begins(order, p.text)]
+        if 2 * len(run) >= len(told) or any(p.block.language in SHELL for p in body):
+            found.update(p.location for p in (passages[part.heading], *body))
+    return found
+
+
+def _begins(order: Terms, text: str) -> bool:
+    """Whether an item begins with an order, after a label such as `Run setup:` at most."""
+    return order.begin(text.lstrip(" *_`")) or order.begin(text.partition(":")[2].lstrip(" *_`"))

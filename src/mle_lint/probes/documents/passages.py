@@ -23,12 +23,14 @@ _PLACEHOLDER = pattern(
     r"|\btodo\s*(?:[:)\]|-]|$)|\b(tbd|tba|fixme|lorem ipsum|coming soon|"
     r"work in progress|to be (added|written|done)|"
     r"placeholder|xxx*\s?%|insert (here|your)|por completar|pendiente|a completer|em breve)\b"
+    r"|^\W*example:.*\.\.\..*\.\.\."
     r"|<(your|insert|add|fill)[^>]*>|\[(your|insert|add|fill)[^\]]*\]|待补充|待完善",
 )
-# What others wrote, or what the work is graded by: it tells nothing of what was done here.
+# What others wrote, what the work is graded by, and answers that tests record: none of it tells
+# what was done here.
 _BACKGROUND = pattern(
     r"(^|/)(references?|literature|courses?|lectures?|lessons?)/"
-    r"|(^|[/_-])(rubric|assessment|grading|criteria)[^/]*$",
+    r"|(^|[/_-])(rubric|assessment|grading|criteria)[^/]*$|(^|/)tests?[_-][^/]*$",
     re.IGNORECASE,
 )
 EXCERPT = 100
@@ -160,9 +162,14 @@ def background(passages: Passages) -> frozenset[int]:
     known = passages.derived.get(background)
     if known is None:
         paths = {passage.path for passage in passages.all}
-        found = (passages.of_document(path) for path in paths if _BACKGROUND.search(path))
+        found = (passages.of_document(path) for path in paths if is_background(path))
         known = passages.derived[background] = frozenset(i for part in found for i in part)
     return known  # type: ignore[return-value]
+
+
+def is_background(path: str) -> bool:
+    """Whether a document is read beside the work, by its path."""
+    return _BACKGROUND.search(path) is not None
 
 
 def rows_below(passages: Passages, header: int) -> Iterator[int]:

@@ -32,10 +32,13 @@ _CAPTION_BELOW = 8
 # How far a value may stand from the name of its metric in running text, in characters.
 _AFTER = 50
 _BEFORE = 30
+_A_LIST = 3
 
 
 class Reported(NamedTuple):
-    """A passage that reports values, and how many. `tabular` for rows and list items.
+    """A passage that reports values, and how many.
+
+    `tabular` for rows, list items, and running text that gives as many as a short list.
 
     `header` is the passage with the column names above a table's row.
     """
@@ -90,7 +93,8 @@ def _reported(
             header = _caption(passages, index, metric)
             values = len(VALUES.findall(passage.text)) if header is not None else 0
         if values and not is_placeholder(passage):
-            yield Reported(index, values, kind in ("row", "item"), header)
+            listed = kind in ("row", "item") or (kind == "paragraph" and values >= _A_LIST)
+            yield Reported(index, values, listed, header)
 
 
 def _table(index: int, text: str, metric: Terms, goal: Terms) -> _Table:

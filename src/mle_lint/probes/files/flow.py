@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import posixpath
 from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.paths import is_test
@@ -252,10 +252,9 @@ class FileFlow:
         return self._code.called(module, use.scope, use.name) is not None
 
 
-@lru_cache(maxsize=1)
 def file_flow(repository: Repository) -> FileFlow:
     """The files that the code of a repository reads and writes."""
-    return FileFlow(repository)
+    return repository.together(FileFlow)
 
 
 def plain(path: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from itertools import product
 
 from mle_lint.artefacts.module import Module
@@ -255,10 +254,9 @@ class Paths:
         return self._any(returns[:3], self.entered(frame, use, place, depth), depth)
 
 
-@lru_cache(maxsize=1)
 def paths_in(repository: Repository) -> Paths:
     """The paths of a repository's code."""
-    return Paths(repository)
+    return repository.together(Paths)
 
 
 def _is_configured(shape: Shape) -> bool:

@@ -81,21 +81,23 @@ def decided(
     problems: tuple[str, ...],
     business: tuple[str, ...],
     wants: tuple[str, ...],
+    anybody: tuple[str, ...],
     without: tuple[str, ...],
     least_words: int,
 ) -> Iterator[Evidence]:
     """Opening passages in which somebody named decides or acts, and tables of what is done when.
 
     All of a document that introduces the project counts below headings on the `problems`, where
-    users and what they use it for or `wants` are the point, and below headings on the `business`,
-    which need not be named again.
+    users, or `anybody`, and what they use it for or `wants` are the point, and below headings on
+    the `business`, which need not be named again.
 
     Where the repository trains nothing, its `users` count as well, and so does what they `use` it
     for: there the product is the tool, and not a decision on a prediction.
     """
     passages = repository.passages
     tool = next(trained(repository), None) is None
-    yield from _in_business(passages, people + users, acts + uses + wants, problems, without)
+    everybody, ends = people + users + anybody, acts + uses + wants
+    yield from _in_business(passages, everybody, ends, problems, without)
     yield from _in_business(passages, (), acts, business, without)
     if tool:
         people, acts = people + users, acts + uses

@@ -99,10 +99,9 @@ def _is_held(repository: Repository, name: str) -> bool:
     or other block of a document, by which the reader makes it."""
     if traces.trace(repository, name) is not None:
         return True
-    return any(name in text for text in _everything(repository))
+    return any(name in text for text in repository.together(_everything))
 
 
-@lru_cache(maxsize=1)
 def _everything(repository: Repository) -> tuple[str, ...]:
     """Paths, the texts of all files but documents and large ones, and the blocks of documents, in
     lower case."""

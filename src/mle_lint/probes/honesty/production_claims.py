@@ -7,6 +7,7 @@ from functools import partial
 
 from mle_lint.artefacts.terms import terms
 from mle_lint.model import Evidence, Related
+from mle_lint.patterns import pattern
 from mle_lint.probes.honesty import traces
 from mle_lint.probes.honesty.statements import Polarity, Statement, line_of, statements
 from mle_lint.repository import Repository
@@ -14,6 +15,7 @@ from mle_lint.repository import Repository
 MAX_RELATED = 5
 # What is said of the whole stands at the beginning of a document.
 MAX_LINE = 80
+_TOOL = pattern(r"\W*(?:[\w-]+ )?(?:database|library|framework|broker|queue|language|web server)\b")
 
 
 def unsupported(
@@ -37,7 +39,7 @@ def unsupported(
     said = [
         item
         for item in statements(repository, claims, polarity, headed=True)
-        if item.passage.block.line <= MAX_LINE
+        if item.passage.block.line <= MAX_LINE and not _is_of_a_tool(item, claims)
     ]
     if not said or not repository.code or not traces.searchable(repository):
         return
@@ -47,6 +49,13 @@ def unsupported(
     places = [line_of(repository, item, _word(item, claims)) for item in said]
     again = tuple(Related(place, "said again") for place in places[1 : MAX_RELATED + 1])
     yield Evidence(places[0], f"{_word(said[0], claims)}, without {', '.join(absent)}", again)
+
+
+def _is_of_a_tool(said: Statement, claims: tuple[str, ...]) -> bool:
+    """Whether a list says it of a database or library that the work is built on."""
+    span = terms(*claims).search(said.text)
+    after = said.text[span.end :] if span else ""
+    return said.passage.block.kind == "item" and _TOOL.match(after) is not None
 
 
 def _word(said: Statement, claims: tuple[str, ...]) -> str:

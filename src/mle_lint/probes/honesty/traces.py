@@ -145,10 +145,10 @@ def is_template(repository: Repository) -> bool:
 
 
 def _in_code(repository: Repository, words: str) -> Trace | None:
-    hit = _texts(repository).search(words)
+    hit = repository.together(_texts).search(words)
     if hit is not None:
         return Trace(repository.place(hit[0], hit[1]), hit[2])
-    for number in _cells(repository).candidates(words):
+    for number in repository.together(_cells).candidates(words):
         module = repository.notebooks[number].module
         line, text = _in_facts(module, compiled(words))
         if line:
@@ -178,7 +178,6 @@ def _names(repository: Repository) -> gates.Parts:
     return gates.Parts(path.lower() for path in repository.files)
 
 
-@lru_cache(maxsize=1)
 def _cells(repository: Repository) -> gates.Parts:
     """The facts of each notebook's code."""
     return gates.Parts(
@@ -187,7 +186,6 @@ def _cells(repository: Repository) -> gates.Parts:
     )
 
 
-@lru_cache(maxsize=1)
 def _texts(repository: Repository) -> _Texts:
     """What is searched, up to `MAX_TEXT` of it without its comments."""
     files = (*_chosen(repository), *(path for path, _ in _reports(repository)))

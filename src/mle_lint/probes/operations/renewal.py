@@ -46,6 +46,7 @@ def told(
     commands: tuple[str, ...],
     incumbents: tuple[str, ...],
     compared: tuple[str, ...],
+    provided: tuple[str, ...],
     takes: tuple[str, ...],
     plans: tuple[str, ...],
     technical: tuple[str, ...],
@@ -58,10 +59,10 @@ def told(
     `retrain`, or `back` with `versions`, beside a word of `when` or `cadence`; `train` or `renew`
     of `indexes` close to a `cadence`; a training on the newest data; a `fallback` to one of
     `answers`; a schedule below a heading on training; `commands` in a shell; a new model that
-    `takes` the place of one of `incumbents` when it is `compared` with it; a section on the `plans`
-    to retrain. Nothing hedged or below `not_under` counts, nothing `technical` as a fallback, and
-    no word of the training `loop` as its schedule. What a notebook falls back to is part of an
-    analysis.
+    `takes` the place of one of `incumbents`, `provided` that it is better as `compared` with it; a
+    section on the `plans` to retrain. Nothing hedged or below `not_under` counts, nothing
+    `technical` as a fallback, and no word of the training `loop` as its schedule. What a notebook
+    falls back to is part of an analysis.
     """
     passages = repository.passages
     aside = below(passages, not_under) | background(passages)
@@ -87,7 +88,11 @@ def told(
     yield from _sections(passages, retrain, (*occasions, *plans), off, aside)
     yield from _sections(passages, back, occasions, off, aside, versions)
     for index, sentence in with_words(repository, incumbents):
-        if index not in aside and says(sentence, compared, takes) and not says(sentence, hedges):
+        if (
+            index not in aside
+            and says(sentence, compared, provided, takes)
+            and not says(sentence, hedges)
+        ):
             yield excerpt(passages[index])
     yield from _scheduled(passages, train, aside)
     yield from _commands(passages, commands, technical, aside)

@@ -34,6 +34,10 @@ _CRAFT = pattern(
 _PAGES = ("html", "htm")
 _SHOWING = frozenset({"templates", "static", "public"})
 # An archive at an address that is written without its scheme.
+# A repository that is named for the data it holds.
+_DATA_REPOSITORY = pattern(
+    r"://(?:github|gitlab)\.com/[\w.-]+/[\w.-]*(?:datasets?|corpus|corpora)/?$"
+)
 _BARE = pattern(r"\b(?:[\w-]+\.)+[a-z]{2,}/\S*\.(?:zip|7z|rar|tar\.gz|tgz|gz|csv)\b", re.IGNORECASE)
 
 
@@ -148,6 +152,7 @@ def linked(
         address = target.lower()
         shelved = any(host in address for host in shelves) and said.search(around)
         outside = "://" in address and not any(host in address for host in ("file:", *own))
+        outside = outside or _DATA_REPOSITORY.search(address) is not None
         if (
             holds_data(target, hosts, tables)
             or shelved

@@ -10,10 +10,14 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import imports
 from mle_lint.probes.code.main_work import Worker
+from mle_lint.probes.code.model_calls import predicts
+from mle_lint.probes.code.own_code import own_code
 from mle_lint.probes.commands.inputs import lacking
 from mle_lint.probes.reproducibility.hollow_flows import hollow
 from mle_lint.repository import Repository
 
+# Their flows are functions that call functions; others start images, or are put together by name.
+_PLAIN = frozenset({"prefect", "metaflow", "zenml"})
 _YAML_FLOWS = pattern(
     r"apiVersion:\s*argoproj\.io/.*\n\s*kind:\s*(?:Workflow|CronWorkflow)|pipelineJob\.schema\.json|"
     r"^type:\s*io\.kestra|io\.kestra\.plugin|^kind:\s*(?:PipelineRun|Pipeline)\s*$|PipelineSpec",
@@ -39,9 +43,11 @@ def flows(
 def _in_python(
     repository: Repository, worker: Worker, packages: dict[str, tuple[str, ...]]
 ) -> Iterator[Evidence]:
-    """The flows that can run; none where the ones that do the main work cannot."""
+    """The flows that can run; none where the ones that do the main work cannot, or where none
+    does it although a model is trained and the flows are calls that can be followed."""
     able: list[Evidence] = []
     works: list[bool] = []
+    used_in: set[str] = set()
     for module in repository.code:
         used = [package for package in packages if imports(module, (package,))]
         if not used or module.notebook:
@@ -51,11 +57,19 @@ def _in_python(
         working = bool(lines) and worker.of_module(module) is not None
         if not (working or len(lines) > 1):
             continue
+        used_in.add("scores" if _scores(repository, module) else used[0].partition(".")[0])
         runs = not (hollow(repository, module, used[0]) or lacking(repository, module))
         works += [runs] if working else []
         able += [Evidence(module.at(lines[0]), f"a flow of {used[0]}")] if runs else []
-    if not works or any(works):
+    seen = worker.trains and used_in <= _PLAIN
+    if any(works) or not (works or seen):
         yield from able
+
+
+def _scores(repository: Repository, module: Module) -> bool:
+    """Whether a flow leads to a model's predictions, which are a result as well."""
+    closure = own_code(repository).closure(module)
+    return any(predicts(near, call) for near in closure for call in near.facts.calls)
 
 
 def _defined(module: Module, wanted: set[str]) -> list[int]:

@@ -32,6 +32,7 @@ _WORD = pattern(r"[a-z]+")
 _TRAINS = pattern(r"(?i)(?:^|/)((?:\w*[_-])?(?:main|pipeline|train|training|fit)(?:[_-]\w*)?)\.py$")
 _WHOLE = frozenset({"main", "pipeline", "all", "workflow", "flow"})
 _SEVERAL = 3
+_LEADS = pattern(r"(?i)(?:train|main|pipeline|run|fit|workflow|flow|cli|app|all|eval\w*)[^/]*\.py$")
 
 
 def scripts(repository: Repository, worker: Worker) -> Iterator[Evidence]:
@@ -50,7 +51,7 @@ def scripts(repository: Repository, worker: Worker) -> Iterator[Evidence]:
         if work is None or work.kind == "ingest":
             continue
         found.append(module)
-    if _are_parts(found):
+    if _are_parts(found) or _are_pieces(found):
         return
     for module in found:
         work = worker.of_module(module, consoles.get(module.path, ""))
@@ -78,6 +79,11 @@ def _are_parts(found: list[Module]) -> bool:
     named = [match[1].lower() for module in found if (match := _TRAINS.search(module.path))]
     whole = [n for n in named if n == "train" or not _WHOLE.isdisjoint(_WORD.findall(n))]
     return len(named) >= _SEVERAL and not any(whole.count(name) == 1 for name in whole)
+
+
+def _are_pieces(found: list[Module]) -> bool:
+    """Whether several files do the work and no name of one says that it is the whole of it."""
+    return len(found) >= _SEVERAL and not any(_LEADS.search(module.path) for module in found)
 
 
 def programs(repository: Repository, names: frozenset[str]) -> Iterator[Evidence]:

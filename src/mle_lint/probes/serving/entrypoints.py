@@ -15,7 +15,7 @@ from mle_lint.probes.code.entries import Entry, asks_user, entries, takes_input
 from mle_lint.probes.code.own_code import Scope, calls_in, own_code
 from mle_lint.probes.commands.importing import trouble
 from mle_lint.probes.commands.inputs import lacking
-from mle_lint.probes.serving.obstacles import fixed_run, unknown_option, unregistered
+from mle_lint.probes.serving.obstacles import fixed_run, unknown_option, unregistered, unshown
 from mle_lint.probes.serving.wired_routes import wired
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
@@ -162,6 +162,7 @@ def _flaw(
         fixed_run(repository, entry)
         or unknown_option(repository, entry)
         or unregistered(repository, entry)
+        or unshown(repository, entry)
         or trouble(repository, entry.module)
         or lacking(repository, entry.module, kinds=("nobody", "foreign"))
     )

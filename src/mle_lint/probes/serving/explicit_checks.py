@@ -21,6 +21,7 @@ _REFUSES = pattern(
     r"Unprocessable)\w*(?:Error|Exception)?|BadRequest|InvalidArgument)\b"
     rf"|abort\(\s*(?:4(?:00|13|15|22))|{_CODE}|HTTP_4(?:00|13|15|22)|HTTPStatus\.(?:BAD_REQUEST|UNPROC)"
     r"|\bBadRequest\(|\.error\(|parser\.error|sys\.exit\(|typer\.(?:BadParameter|Exit)"
+    r"|\bprint\(.{0,3}(?i:invalid|not valid|out of range|please enter)"
     r"|click\.(?:BadParameter|UsageError|ClickException)|gr\.Error|INVALID_ARGUMENT"
 )
 _STRONG = pattern(

@@ -171,7 +171,8 @@ def _handlers(entry: Entry, words: tuple[str, ...], scored: bool) -> tuple[Funct
     predicting = _predicting(entry, words)
     if predicting and scored:
         return predicting
-    return predicting + tuple(f for f in writing if f not in predicting)
+    taking = predicting + tuple(f for f in writing if f not in predicting)
+    return taking or tuple(f for f in functions if f.parameters)
 
 
 def _writes(function: Function) -> bool:
@@ -250,6 +251,8 @@ def _conditions(
     scopes = own_code(repository).reached(entry.module, starts)
     for scope in scopes:
         checker = speaks(scope.last, checking) and not speaks(scope.last, _ELSEWHERE)
+        # What a user types is checked where it is asked for.
+        checker = checker or any(call.name == "input" for call in calls_in(scope) if scope.name)
         handler = scope.module is entry.module and (batch or scope.name in starts)
         for function in scope.module.facts.functions:
             if function.name == scope.name and (checker or handler or _is_given_input(function)):

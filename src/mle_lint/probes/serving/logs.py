@@ -18,12 +18,16 @@ _LOGGER = pattern(r"(?:^|_)logs?(?:_|$)|logg(?:er|ing)")
 
 
 class _Counted(NamedTuple):
-    """The log calls of a file, how often it prints, and whether it trains, serves or predicts."""
+    """The log calls of a file, how often it prints, and whether it trains, serves or predicts.
+
+    `meets` when every request passes through it.
+    """
 
     logged: tuple[Evidence, ...]
     prints: int
     main: bool
     loads: bool = False
+    meets: bool = False
 
 
 def mostly_logged(
@@ -38,9 +42,9 @@ def mostly_logged(
     """Files with log calls, when there are `least` calls and more files log than print.
 
     A file that trains or serves and logs more than it prints is enough, or one that loads a model
-    where another logs too. A log call is one of the `methods` of something named as a logger, or
-    that one of the `libraries` made; notebooks and tests are left out. In other languages the
-    `texts` log and `printed` print.
+    where another logs too; so is one call that every request passes. A log call is one of the
+    `methods` of something named as a logger, or that one of the `libraries` made; notebooks and
+    tests are left out. In other languages the `texts` log and `printed` print.
     """
     for found in (
         _in_python(repository, methods, libraries),
@@ -50,6 +54,7 @@ def mostly_logged(
         printing = [file for file in found if len(file.logged) < file.prints]
         main = any(file.main or (file.loads and len(logging) > 1) for file in logging)
         enough = sum(len(file.logged) for file in found) >= least
+        enough = enough or any(file.meets for file in logging)
         if enough and (len(logging) > len(printing) or main):
             yield from (file.logged[0] for file in logging)
 
@@ -82,6 +87,7 @@ def _in_python(
             len(module.facts.prints),
             bool(imports(module, WEB) or training.first_fit(module)),
             model_calls.loaded(module) is not None,
+            any(base.endswith("Middleware") for c in module.facts.classes for base in c.bases),
         )
         for module in repository.code
         if not module.notebook

@@ -68,3 +68,16 @@ def unknown_option(repository: Repository, entry: Entry) -> str:
             if used not in known:
                 return f"it reads the option {used}, which it does not define"
     return ""
+
+
+def unshown(repository: Repository, entry: Entry) -> str:
+    """A page that a route shows, when none of those that its file names is in the repository."""
+    names = {
+        call.text.rsplit("/", 1)[-1]
+        for name in ("render_template", "TemplateResponse")
+        for call in entry.module.by_last_name.get(name, ())
+        if call.text.endswith((".html", ".htm", ".j2", ".jinja2"))
+    }
+    if names and names.isdisjoint(path.rsplit("/", 1)[-1] for path in repository.files):
+        return f"it shows {min(names)}, which is not there"
+    return ""

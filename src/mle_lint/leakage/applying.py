@@ -1,0 +1,89 @@
+"""Functions that are applied to tables, and tables by groups, windows or other moments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mle_lint.leakage import columns, frames, inlining, statistics
+from mle_lint.leakage.knowledge import EXTREMES, REDUCTIONS
+from mle_lint.leakage.values import (
+    NO_TOKENS,
+    UNKNOWN,
+    Constant,
+    Frame,
+    Function,
+    Sequence,
+    Value,
+    frames_in,
+    limited,
+)
+
+if TYPE_CHECKING:
+    from mle_lint.leakage.calls import Call
+    from mle_lint.leakage.machine import Machine
+
+
+def group(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """`frame.groupby(keys)`."""
+    result = frame.copy()
+    names = columns.column_names(given.get(0, "by", "level") or UNKNOWN)
+    result.groups = tuple(names) if names is not None else ("",)
+    return result
+
+
+def window(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """`frame.rolling(n)` and the like: a statistic of it sees the rows around each row."""
+    result = _moved(frame, given)
+    result.element = True
+    return result
+
+
+def shift(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """`frame.shift(n)`, `frame.diff()`."""
+    result = _moved(frame, given)
+    result.groups = None
+    return result
+
+
+def _moved(frame: Frame, given: Call) -> Frame:
+    """Rows that hold values of other moments from here on."""
+    result = frame.copy()
+    if frame.rows and not frame.lags:
+        result.lags = (given.place,)
+    return result
+
+
+def apply(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """`apply`, `map`, `transform`, `agg` with a function, a name of one or a table of values."""
+    if frame.groups is not None:
+        return statistics.grouped(m, frame, name, given)
+    function = given.get(0, "func", "function")
+    if isinstance(function, Constant) and function.value in (*REDUCTIONS, *EXTREMES):
+        return statistics.reduced(m, frame, str(function.value), given)
+    if isinstance(function, Function):
+        return _each(m, frame, name, given, function)
+    return frames.changed(m, frame, name, given)
+
+
+def _each(m: Machine, frame: Frame, name: str, given: Call, function: Function) -> Value:
+    one = frame.copy()
+    one.unknown = frame.unknown
+    by_row = name in ("map", "applymap", "filter", "foreach") or frame.parent is not None
+    by_row = by_row or given.constant("axis") in (1, "columns")
+    if name != "pipe":
+        one.element = by_row
+    inner = given._replace(args=[one, *_more(given)], names={})
+    value = inlining.inline(m, function, inner)
+    tokens = NO_TOKENS.union(*(f.carried() for f in frames_in(value)))
+    if name == "pipe":
+        return value
+    result = frame.copy()
+    result.unknown = frame.unknown
+    result.tokens = limited(result.tokens | tokens)
+    return result
+
+
+def _more(given: Call) -> list[Value]:
+    """Further arguments of an applied function."""
+    more = given.names.get("args")
+    return [*given.args[1:], *(more.items if isinstance(more, Sequence) else [])]

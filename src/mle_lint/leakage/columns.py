@@ -1,0 +1,90 @@
+"""Columns by what names them, and what a choice of columns tells."""
+
+from __future__ import annotations
+
+from mle_lint.leakage import naming
+from mle_lint.leakage.values import (
+    NO_TOKENS,
+    Constant,
+    Frame,
+    Lineage,
+    Sequence,
+    Tokens,
+    Value,
+    frames_in,
+    limited,
+)
+
+
+def chosen(key: Frame) -> Tokens:
+    """What choosing columns by a statistic tells: kinds that have to do with the target."""
+    return choices(key.all_tokens())
+
+
+def choices(tokens: Tokens) -> Tokens:
+    """Those that choose columns."""
+    return frozenset(token for token in tokens if token.kind == "select")
+
+
+def some(frame: Frame) -> Frame:
+    """Columns of which it is not known which."""
+    result = frame.copy()
+    result.tokens, result.columns, result.lineage = frame.all_tokens(), {}, None
+    return result
+
+
+def column(frame: Frame, key: Value) -> Frame:
+    """One column or several, by what names them."""
+    names = column_names(key)
+    if names is None:
+        result = some(frame)
+        chosen_by = NO_TOKENS.union(*(chosen(f) for f in frames_in(key)))
+        result.tokens = limited(result.tokens | chosen_by)
+        result.parent = (frame, None)
+        return result
+    result = frame.copy()
+    result.columns = {}
+    if isinstance(key, Constant) and frame.score_of:
+        result.scored = frame.score_of.get(names[0].lower(), ())
+    result.groups = frame.groups
+    if frame.lags and len(names) > 1:
+        _keep_lags(result, frame, names)
+    if isinstance(key, Constant):
+        result.tokens = frame.tokens | frame.columns.get(names[0], NO_TOKENS)
+        result.parent = (frame, names[0])
+        if not frame.rows and frame.latent:
+            result.tokens |= frame.latent
+    else:
+        result.columns = {n: frame.columns[n] for n in names if n in frame.columns}
+    if frame.columns and _are_positions(key):
+        # Which names stand at these positions is not known.
+        result.tokens = frame.all_tokens()
+    if frame.lineage is not None:
+        result.lineage = Lineage(frame.lineage.table, frame.lineage.dropped, frozenset(names))
+    return result
+
+
+def _are_positions(key: Value) -> bool:
+    items = key.items if isinstance(key, Sequence) else [key]
+    return any(isinstance(item, Constant) and isinstance(item.value, int) for item in items)
+
+
+def column_names(key: Value) -> list[str] | None:
+    """The names that a key lists, or None when they are not all known."""
+    if isinstance(key, Constant):
+        return [str(key.value)]
+    if not isinstance(key, Sequence) or not key.exact:
+        return None
+    names = [str(item.value) for item in key.items if isinstance(item, Constant)]
+    return names if len(names) == len(key.items) else None
+
+
+def _keep_lags(result: Frame, frame: Frame, names: list[str]) -> None:
+    """Of the columns that are picked, do any hold values of other moments? Where that is not
+    known, their names tell."""
+    if frame.lagged is None:
+        kept = any(naming.is_lag(name) for name in names)
+    else:
+        kept = not frame.lagged.isdisjoint(names)
+    if not kept:
+        result.lags = ()

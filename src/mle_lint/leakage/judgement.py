@@ -1,0 +1,72 @@
+"""Rows that a model predicts or is judged on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mle_lint.leakage import estimators
+from mle_lint.leakage.joining import table
+from mle_lint.leakage.rows import NO_ROWS
+from mle_lint.leakage.trace import Cut, Use
+from mle_lint.leakage.values import UNKNOWN, Estimator, Frame, Value
+
+if TYPE_CHECKING:
+    from mle_lint.leakage.calls import Call
+    from mle_lint.leakage.machine import Machine
+
+
+# With these, a prediction says how it came about, and nothing of how good it is.
+_EXPLAINING = (
+    "pred_contribs", "pred_interactions", "pred_leaf", "pred_contrib", "approx_contribs",
+)  # fmt: skip
+
+
+def predicted(m: Machine, est: Estimator, given: Call) -> Value:
+    """Rows with a prediction for each of them."""
+    data = estimators.rows_of(given)
+    if data is None or any(given.flag(name) for name in _EXPLAINING):
+        return Frame(NO_ROWS)
+    result = data.copy()
+    result.tokens, result.columns, result.lineage, result.mask = data.all_tokens(), {}, None, None
+    result.predicted, result.trained = est, est.trained
+    use(m, est, data, given, scored=False)
+    return result
+
+
+def use(m: Machine, est: Estimator | None, data: Frame, given: Call, scored: bool) -> None:
+    """Notes that rows are predicted or judged, by what their model was fitted on at the time."""
+    if scored:
+        m.trace.applied.update(data.chosen)
+        if data.cut is not None and data.predicted is not None:
+            cut = Cut(m.here(given.place), data.rows, data.predicted, data.cut, m.trace.tick())
+            m.trace.cuts.append(cut)
+    if (data.rows and not data.element) or scored:
+        trained = est.trained if est is not None else NO_ROWS
+        if data.predicted is not None and est in (None, data.predicted):
+            # Of predictions that another model is given as its features, that one counts.
+            trained = data.trained
+        event = Use(
+            given.place,
+            given.text,
+            data.rows,
+            data.all_tokens(),
+            est,
+            trained,
+            scored,
+            m.trace.tick(),
+            not (data.either or (est is not None and est.either)),
+        )
+        m.trace.uses.append(event)
+
+
+def scored(m: Machine, est: Estimator, name: str, given: Call) -> Value:
+    """`est.score(X, y)`; what a transformer scores is no prediction."""
+    if estimators.kind_of(est) in estimators.LEARNERS:
+        return UNKNOWN
+    data = estimators.rows_of(given) or table(est.options.get("eval_dataset"))
+    if data is None:
+        return UNKNOWN
+    use(m, est, data, given, scored=True)
+    result = Frame()
+    result.scored = (data.rows,)
+    return result
