@@ -42,6 +42,14 @@ CASES = {
         {"a.ipynb": NOTEBOOK, "t.py": TRAIN, "main.tf": "# a function\n"},
         "product-ml",
     ),
+    "a notebook that runs by the clock": (
+        {
+            "a.ipynb": NOTEBOOK,
+            "t.py": TRAIN,
+            ".github/workflows/run.yml": "on:\n  schedule:\n    - cron: '0 7 * * *'\njobs: {}\n",
+        },
+        "product-ml",
+    ),
     "a report written by a language model is no service": (
         {"a.ipynb": NOTEBOOK, "t.py": TRAIN, "u.py": TRAIN, "v.py": TRAIN, "report.py": ASK},
         "analysis-only",
@@ -119,6 +127,7 @@ CASES = {
 def opened(folder: Path, files: dict[str, str]) -> Repository:
     """A repository of these files."""
     for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     return Repository(open_tree(str(folder), None))
 

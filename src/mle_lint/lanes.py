@@ -22,6 +22,7 @@ _OTHER_ML = ("library(caret", "library(tidymodels", "library(mlr", "using MLJ", 
 _MANY_MANIFESTS = 20
 _MANIFEST_HEAD = 4_000
 _MANIFEST = pattern(r"(?m)^apiVersion:.*")
+_CLOCK = pattern(r"(?m)^\s*-?\s*cron:")
 # Packages with which figures are drawn.
 _DRAWING = ("matplotlib", "seaborn", "altair", "plotly", "bokeh", "plotnine")
 # Files that describe where a service is deployed: more than an analysis is meant.
@@ -126,9 +127,16 @@ def _analysis_lane(repository: Repository, answers: bool) -> Lane | None:
     )
     deployed = any(path.endswith(_DEPLOYED) for path in repository.files)
     deployed = deployed or next(imported(repository.code, _PIPELINES), None) is not None
+    deployed = deployed or _is_scheduled(repository)
     if analysed and not answers and not deployed and next(kinds.services(repository), None) is None:
         return Lane("analysis-only", ("nothing loads a saved model to predict",))
     return None
+
+
+def _is_scheduled(repository: Repository) -> bool:
+    """Whether a workflow starts by the clock; an analysis is read once."""
+    paths = repository.of_kind("workflow")
+    return any(_CLOCK.search(repository.text(path) or "") for path in paths)
 
 
 def _product_lane(trains: tuple[Evidence, ...], answers: Evidence | None) -> Lane:

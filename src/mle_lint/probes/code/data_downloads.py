@@ -109,13 +109,17 @@ _PAGES = (
 )  # fmt: skip
 
 
+# A repository of code that is named for a data set holds it.
+_SHELF = pattern(r"//github\.com/[^/\s]+/[\w.-]*data-?sets?/?$")
+
+
 def holds_data(text: str, hosts: tuple[str, ...], tables: tuple[str, ...]) -> bool:
     """Whether a text holds an address of one of the hosts, or of a table."""
     found = ADDRESS.search(text)
     if not found:
         return False
     address = found[0].lower()
-    if any(host in address for host in hosts):
+    if _SHELF.search(address) or any(host in address for host in hosts):
         return not any(page in address for page in _PAGES)
     bare = address.split("?")[0].removesuffix(".zip").removesuffix(".gz")
     return suffix_of(bare) in tables

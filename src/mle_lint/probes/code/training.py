@@ -65,9 +65,16 @@ def first_fit(module: Module) -> Call | None:
         owner = module.resolved(call.name).lower()
         if not any(word in owner for word in _PREPARING):
             return call
-    if any(next(matching(module, (name,)), None) for name in _TRAINERS):
+    if _has_trainer(module):
         return next(matching(module, ("*.train",)), None)
     return None
+
+
+def _has_trainer(module: Module) -> bool:
+    """Whether a module makes a trainer, or imports one, to derive its own from it."""
+    if any(item.name.rsplit(".", 1)[-1] in _TRAINERS for item in module.facts.imports):
+        return True
+    return any(next(matching(module, (name,)), None) for name in _TRAINERS)
 
 
 def _handed_fit(module: Module) -> Call | None:

@@ -20,6 +20,10 @@ _PLACED = pattern(r"(?<!\S)(?:-t|--target|--prefix|--root|-f|--find-links)[ =]\S
 _TELLS = pattern(
     r"(?i)(?:^|/)[\w.-]+\.(?:toml|cfg|lock|txt|md|rst|in)\*?$|(?:^|/)(?:setup\.py|license)$"
 )
+# These stop where they find nothing to build; setuptools builds an empty package.
+_STOPS = pattern(r"(?m)^build-backend\s*=\s*[\"'](?:hatchling|poetry|flit|uv_build)")
+_README = pattern(r"(?m)^readme\s*=\s*[^\"'\n]*[\"']([^\"'\n]+)[\"']")
+_TOLD = pattern(r"(?m)^(?:packages|include|only-include|bypass-selection|dev-mode-dirs)\s*=")
 # The image may get its files in a way that the sources of COPY do not tell.
 _OTHERWISE = pattern(r"\bgit clone\b|\bcd\b|<<|\bpushd\b|\btouch\b|\bmkdir\b[^&]*\bsrc\b")
 
@@ -39,19 +43,44 @@ def early_install(repository: Repository, path: str, dockerfile: Dockerfile) -> 
                 continue
             if not _installs_itself(repository, step, folders):
                 continue
-            if not _holds(repository, sources, folders):
-                return f"line {step.line} installs the project before it is copied"
-            if _is_bare(sources) and _starts_own_command(repository, dockerfile):
-                return f"line {step.line} installs the project before its code is copied"
+            fault = _unready(repository, dockerfile, sources, folders)
+            if fault:
+                return f"line {step.line} {fault}"
             fault = build_trouble(repository, folders)
             if fault:
                 return fault
     return ""
 
 
+def _unready(
+    repository: Repository, dockerfile: Dockerfile, sources: list[str], folders: tuple[str, ...]
+) -> str:
+    """What the image does too early, with what is copied so far."""
+    if not _holds(repository, sources, folders):
+        return "installs the project before it is copied"
+    if not _is_bare(sources):
+        return ""
+    if _starts_own_command(repository, dockerfile):
+        return "installs the project before its code is copied"
+    if _asks_for_more(repository, sources, folders):
+        return "builds the project without what it declares"
+    return ""
+
+
 def _is_bare(sources: list[str]) -> bool:
     """Whether what is copied is files that tell of the project, and none of its code."""
     return all(_TELLS.search(source) for source in sources)
+
+
+def _asks_for_more(repository: Repository, sources: list[str], folders: tuple[str, ...]) -> bool:
+    """Whether what builds the project stops without a read-me that is declared, or without a
+    package where it looks for one itself."""
+    found = file_of(repository, "pyproject.toml", folders)
+    text = (repository.text(found) or "") if found else ""
+    readme = _README.search(text)
+    names = [posixpath.basename(posixpath.normpath(source)) for source in sources]
+    unread = readme is not None and posixpath.basename(readme[1]) not in names
+    return _STOPS.search(text) is not None and (unread or _TOLD.search(text) is None)
 
 
 def _starts_own_command(repository: Repository, dockerfile: Dockerfile) -> bool:

@@ -38,6 +38,7 @@ _RAISED = pattern(
 _MAX_MODULE = 400_000
 _OWNER = pattern(r"log|client|console|print|^sys", re.IGNORECASE)
 _DBT_TESTS = pattern(r"^\s+(?:data_)?tests:\s*$", re.MULTILINE)
+_EXPECTATIONS = ("expect_column_", "expect_table_", "expect_compound_columns_")
 _PARSES = ("model_validate", "parse_obj", "model_validate_json", "parse_raw")
 
 
@@ -73,6 +74,7 @@ def checked(
     answers requests is left out.
     """
     yield from _by_library((*repository.code, *repository.tests), libraries)
+    yield from _by_expectation(repository.code)
     modules = working(repository)
     named = (frozenset(verbs), frozenset(things), frozenset(others))
     found = by_function(repository, modules, named, (*looks, *reports))
@@ -168,6 +170,16 @@ def _by_library(modules: Iterable[Module], libraries: tuple[str, ...]) -> Iterat
         )
         if called or based or decorated:
             yield Evidence(module.at(line), next(x for x in libraries if imports(module, (x,))))
+
+
+def _by_expectation(modules: Iterable[Module]) -> Iterator[Evidence]:
+    """Expectations of a table by the names of Great Expectations, whoever imports it: in a
+    notebook of a platform another one may."""
+    for module in modules:
+        for name, calls in module.by_last_name.items():
+            if name.startswith(_EXPECTATIONS):
+                yield evidence(module, calls[0])
+                break
 
 
 def _by_functions(used: list[CheckFunction], least: int) -> Iterator[Evidence]:

@@ -10,12 +10,15 @@ from mle_lint.artefacts.passages import Passage, Passages
 from mle_lint.artefacts.terms import length, terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
+from mle_lint.probes.code import training
 from mle_lint.probes.code.calls import imports
 from mle_lint.probes.documents.passages import background, below, excerpt
 from mle_lint.probes.documents.sentences import SHELL, close, says, with_words
 from mle_lint.repository import Repository
 
 _NAME = pattern(r"[a-z]+")
+# What one trains on comes anew only where the training is done again and again.
+_NEWEST = ("newest data", "latest data", "fresh data", "most recent data")
 _LABEL = pattern(r"^\W*(schedul\w*|trigger\w*|frequency|cadence|cron|frecuencia|frequencia)\W*:")
 _SCHEDULED = frozenset({"schedule", "schedule_interval", "cron", "schedules"})
 _SCHEDULES = (".every", ".add_job", "CronSchedule", "IntervalSchedule")
@@ -54,16 +57,17 @@ def told(
     """Sentences, sections and commands that say when or how.
 
     `retrain`, or `back` with `versions`, beside a word of `when` or `cadence`; `train` or `renew`
-    of `indexes` close to a `cadence`; a `fallback` to one of `answers`; a schedule below a heading
-    on training; `commands` in a shell; a new model that `takes` the place of one of `incumbents`,
-    `provided` that it is better as `compared` with it; a section on the `plans` to retrain.
-    Nothing hedged or below `not_under` counts, nothing `technical` as a fallback, and no word of
-    the training `loop` as its schedule. What a notebook falls back to is part of an analysis.
+    of `indexes` close to a `cadence`; a training on the newest data; a `fallback` to one of
+    `answers`; a schedule below a heading on training; `commands` in a shell; a new model that
+    `takes` the place of one of `incumbents`, `provided` that it is better as `compared` with it; a
+    section on the `plans` to retrain. Nothing hedged or below `not_under` counts, nothing
+    `technical` as a fallback, and no word of the training `loop` as its schedule. What a notebook
+    falls back to is part of an analysis.
     """
     passages = repository.passages
     aside = below(passages, not_under) | background(passages)
     occasions = (*cadence, *when)
-    kinds = (*retrain, *train, *back, *fallback, *renew)
+    kinds = (*retrain, *train, *back, *fallback, *renew, *_NEWEST)
     for index, sentence in with_words(repository, kinds):
         if index in aside or says(sentence, hedges):
             continue
@@ -71,6 +75,7 @@ def told(
         if (
             (says(sentence, retrain, occasions) and _tells(sentence, loop))
             or (close(sentence, train, cadence, _APART) and _tells(sentence, loop))
+            or close(sentence, (*train, "trained"), _NEWEST, _APART)
             or (says(sentence, renew, indexes) and close(sentence, renew, cadence, _APART))
             or _replaced(sentence, back, (versions, occasions), technical, context)
             or (
@@ -184,8 +189,8 @@ def named(
     """Sentences that name it, or tell by which rule a model or how an index is replaced.
 
     The last fit of a search, or of a training `loop`, is no renewal. Also code alone: functions
-    that retrain or roll back, and, in a module that imports one of the `schedulers`, a schedule
-    for the training.
+    that retrain or roll back, and, where something is trained, in a module that imports one of
+    the `schedulers`, a schedule for the training.
     """
     passages = repository.passages
     aside = below(passages, not_under) | background(passages)
@@ -202,10 +207,11 @@ def named(
             or _replaced(sentence, fallback, (answers,), technical, context)
         ):
             yield excerpt(passages[index])
+    trains = any(True for _ in training.trained(repository))
     for module in repository.code:
         if not module.notebook:
             yield from _renewing(module)
-            if imports(module, schedulers):
+            if trains and imports(module, schedulers):
                 yield from _scheduling(module)
 
 

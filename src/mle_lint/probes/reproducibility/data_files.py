@@ -30,6 +30,9 @@ _WORD = pattern(r"[^\W_]+")
 _CRAFT = pattern(
     r"data[\W_]*(?:scien\w*|engineer\w*|analy\w*|mining|process(?:ing|or)|pipeline\w*|load\w*|valid\w*|quality)"
 )
+# Pages of an app, by their suffixes and folders.
+_PAGES = ("html", "htm")
+_SHOWING = frozenset({"templates", "static", "public"})
 # An archive at an address that is written without its scheme.
 # A repository that is named for the data it holds.
 _DATA_REPOSITORY = pattern(
@@ -104,6 +107,8 @@ def committed(
     for path in repository.files:
         suffix = suffix_of(path)
         if (suffix not in tables and suffix not in files) or is_test(path) or is_readme(path):
+            continue
+        if suffix in _PAGES and not _SHOWING.isdisjoint(path.lower().split("/")):
             continue
         kind = _kind(path, homes, made if suffix in tables else (*made, *models))
         if kind == "" and suffix not in tables:

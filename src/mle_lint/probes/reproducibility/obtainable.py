@@ -14,7 +14,7 @@ from mle_lint.probes.code.data_downloads import ADDRESS, fetched, holds_data, su
 from mle_lint.probes.code.own_code import own_code
 from mle_lint.probes.code.serving import SCREENS, WEB
 from mle_lint.probes.reproducibility.data_files import linked
-from mle_lint.probes.reproducibility.reach import reached
+from mle_lint.probes.reproducibility.reach import reached, worked
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -81,7 +81,7 @@ def data(
 def _trains(repository: Repository) -> bool:
     """Whether the documents lead to a module that fits a model."""
     by_path = own_code(repository).by_path
-    return any(_is_training(by_path[path]) for path in reached(repository))
+    return any(_is_training(by_path[path]) for path in worked(repository))
 
 
 def _is_training(module: Module) -> bool:

@@ -12,7 +12,7 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code import serving, training
 from mle_lint.probes.code.calls import imports
-from mle_lint.probes.code.main_work import Worker
+from mle_lint.probes.code.main_work import Worker, serves
 from mle_lint.probes.code.own_code import own_code
 from mle_lint.probes.commands.command_faults import fault
 from mle_lint.probes.commands.inputs import lacking
@@ -91,8 +91,10 @@ def _is_used(repository: Repository, worker: Worker, module: Module) -> bool:
 
 @lru_cache(maxsize=1)
 def _imported(repository: Repository) -> frozenset[str]:
+    """What notebooks and scripts load; what only a service loads is no step that one can run."""
     own = own_code(repository)
-    return frozenset(found.path for module in repository.code for found in own.imported(module))
+    scripts = [m for m in repository.code if (m.notebook or m.facts.main_line) and not serves(m)]
+    return frozenset(found.path for module in scripts for found in own.closure(module))
 
 
 def _named_runners(

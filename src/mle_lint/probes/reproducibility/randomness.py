@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mle_lint.artefacts.module import Call, Module
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
-from mle_lint.probes.code import elsewhere
+from mle_lint.probes.code import elsewhere, training
 from mle_lint.probes.code.calls import imports
 from mle_lint.probes.code.own_code import own_code
 from mle_lint.probes.code.serving import SCREENS, WEB
@@ -27,6 +27,10 @@ _DIVIDING = frozenset({"shuffle", "sample", "choice", "permutation", "permuted"}
 # These shuffle unless told otherwise, so whoever writes the argument writes False.
 _SHUFFLING = frozenset({"train_test_split", "temporal_train_test_split"})
 _DIVIDERS = frozenset({*_SHUFFLING, "random_split", "randomSplit", "shuffle", "permutation"})
+# Dividing rows or folding columns is no training.
+_PREPARING = frozenset({*_SHUFFLING, "random_split", "randomSplit", "PCA", "TruncatedSVD"})
+# These fit what they are handed.
+_FITTING = frozenset({"cross_val_score", "cross_validate", "cross_val_predict", "learning_curve"})
 _TESTING = ("pytest", "unittest")
 _OTHER_FITS = ("sklearn", "xgboost", "lightgbm", "catboost")
 _TUNING = pattern(r"(?:tun(?:e|ing|er)|optim\w*|search|hpo|hyper\w*)[^/]*\.py$")
@@ -66,7 +70,7 @@ def all_seeded(
     draws: tuple[str, ...],
     seeds: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """Every random step of the training code, when all of them are seeded.
+    """Every random step of the training code, when there is any and all of them are seeded.
 
     `steps` names what draws at random by itself, `fixed` those of them whose library has a seed
     of its own that never changes, so that they count only with a seed; `shuffled` what does so
@@ -77,8 +81,16 @@ def all_seeded(
     """
     words = _Words(steps, fixed, shuffled, optional, keywords, loops, draws, seeds)
     found = _steps(repository, words, training=True)
-    if all(step.seeded for step in found):
+    if all(step.seeded for step in found) and not _only_prepares(repository, found):
         yield from (step.evidence for step in found)
+
+
+def _only_prepares(repository: Repository, found: list[Step]) -> bool:
+    """Whether nothing is trained, and what is seeded only divides rows or folds columns."""
+    names = {step.evidence.text.partition("(")[0].rsplit(".", 1)[-1] for step in found}
+    if not names <= _PREPARING or next(training.trained(repository), None) is not None:
+        return False
+    return all(_FITTING.isdisjoint(module.by_last_name) for module in repository.code)
 
 
 def some_seeded(

@@ -11,6 +11,7 @@ from mle_lint.artefacts import commands as shell
 from mle_lint.artefacts import dockerfile as docker
 from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.paths import is_test
+from mle_lint.probes.code.main_work import serves
 from mle_lint.probes.code.own_code import own_code, text_of
 from mle_lint.probes.commands.runners import resolved, runners
 from mle_lint.probes.documents.told import Told, told
@@ -37,12 +38,27 @@ def started(repository: Repository) -> tuple[Module, ...]:
 def reached(repository: Repository) -> frozenset[str]:
     """Paths of the modules behind what is started or named in a document."""
     own = own_code(repository)
+    return frozenset(m.path for entry in _entries(repository) for m in own.closure(entry))
+
+
+@lru_cache(maxsize=1)
+def worked(repository: Repository) -> frozenset[str]:
+    """Those of `reached` behind what is no service, nor a part of one: the data of a service may
+    come with the requests."""
+    own = own_code(repository)
+    served = {part.path for m in repository.code if serves(m) for part in own.closure(m)}
+    entries = _entries(repository)
+    scripts = [m for m in entries if m.path not in served or (m.facts.main_line and not serves(m))]
+    return frozenset(part.path for script in scripts for part in own.closure(script))
+
+
+def _entries(repository: Repository) -> tuple[Module, ...]:
     named = _named(repository)
-    entries = (
+    by_path = own_code(repository).by_path
+    return (
         *started(repository),
-        *(m for p, m in own.by_path.items() if posixpath.basename(p) in named and not is_test(p)),
+        *(m for p, m in by_path.items() if posixpath.basename(p) in named and not is_test(p)),
     )
-    return frozenset(module.path for entry in entries for module in own.closure(entry))
 
 
 def _named(repository: Repository) -> frozenset[str]:

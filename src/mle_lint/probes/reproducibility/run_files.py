@@ -19,6 +19,8 @@ _WORD = pattern(r"[a-z]+", re.IGNORECASE)
 _WRITES = pattern(
     r"_*(?:atomic_|safe_|async_)?(?:write|save|dump|append|export|persist|record|store|log)(?:_|$)"
 )
+# Files and folders of what is watched at work: no runs.
+_WATCHING = frozenset({"monitor", "monitoring"})
 _TEXTS = ("write", "write_text", "writelines")
 _SHOWN = pattern(r"\bprint\(|\blog(?:ger|ging)?\.")
 _LINES_ABOVE = 30
@@ -58,7 +60,8 @@ def written(
     parameters: list[Evidence] = []
     metrics: list[Evidence] = []
     for module in repository.code:
-        if imports(module, (*WEB, *SCREENS)):
+        parts = module.path.lower().removesuffix(".py").split("/")
+        if imports(module, (*WEB, *SCREENS)) or not _WATCHING.isdisjoint(parts):
             continue
         calls = list(matching(module, writing.calls))
         calls += _calls_of(module, own)

@@ -26,6 +26,10 @@ from mle_lint.repository import Repository
 
 _WORD = pattern(r"[^\W_]+")
 _IDLE = frozenset({"cd", "export", "echo", "mkdir", "set", "source", ".", "chmod", "wait", "exec"})
+# Packages with which JavaScript answers requests.
+_SERVER = pattern(
+    r"\"(?:express|fastify|koa|hono|@nestjs/core|@hapi/hapi|@apollo/server|restify|polka)\"\s*:"
+)
 _WRITES = frozenset({"open", "dump", "dumps", "write", "write_text", "save", "to_csv", "to_json"})
 
 
@@ -139,7 +143,7 @@ def _works(
     policy: Policy,
 ) -> Evidence | None:
     """The start of an image that can be built, by its own command or by one that replaces it."""
-    if _only_front_end(repository, dockerfile, policy) or build_fault(dockerfile):
+    if _only_front_end(repository, path, dockerfile, policy) or build_fault(dockerfile):
         return None
     if early_install(repository, path, dockerfile):
         return None
@@ -273,9 +277,14 @@ def is_image(dockerfile: Dockerfile, names: tuple[str, ...]) -> bool:
     return False
 
 
-def _only_front_end(repository: Repository, dockerfile: Dockerfile, policy: Policy) -> bool:
+def _only_front_end(
+    repository: Repository, path: str, dockerfile: Dockerfile, policy: Policy
+) -> bool:
+    """Whether an image holds the pages of a project in Python, and no server of its own."""
+    package = posixpath.join(posixpath.dirname(path), "package.json")
     return (
         bool(repository.code)
+        and not _SERVER.search(repository.text(package) or "")
         and is_image(dockerfile, policy.front)
         and not any(
             "pip" in step.value or "python" in step.value.lower() for step in dockerfile.runs()

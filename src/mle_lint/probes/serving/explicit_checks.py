@@ -34,7 +34,10 @@ _EMPTY = pattern(r"^\s*not\s+[\w.]+\.strip\(\)\s*:|\.strip\(\)\s*==\s*[\"']{2}\s
 _PASSES = pattern(r"\bcontinue\b|\breturn\b|\.(?:warning|error|stop)\(|^\s*print\(")
 # That one named part is there says nothing of what it holds.
 _ONE_KEY = pattern(r"^\s*\(?[\"'][^\"']+[\"']\s+not in\s+[\w.()]+\)?\s*:")
-_OTHER = pattern(r"__name__|\bmodel\b(?!\w)(?!_)|api_key|token|auth|status_code|user\b|password")
+_OTHER = pattern(
+    r"__name__|\bmodel(?:_(?:id|name|type|key|version))?\b|api_key|token|auth|status_code|user\b"
+    r"|password"
+)
 
 
 class Check(NamedTuple):
