@@ -11,7 +11,8 @@ from mle_lint.artefacts.unbound_names import unbound
     ("source", "expected"),
     [
         ("model = fit()\n", (("fit", 1),)),
-        ("def fit():\n    return rows\n\nfit()\n", (("rows", 2),)),
+        ("def fit(rows=table):\n    return rows\n", (("table", 1),)),
+        ("class Fit:\n    rows = table\n", (("table", 2),)),
         ("import numpy.linalg as la\nla.norm(xs)\n", (("xs", 2),)),
         ("b\na\n", (("b", 1), ("a", 2))),
     ],
@@ -40,6 +41,8 @@ def test_a_name_that_nothing_binds_is_told(
         "def f(frame: 'pd.DataFrame', other: pd.Series) -> pd.Index:\n    return frame\n",
         "class A:\n    pass\n\nprint(A.b)\n",
         "def broken(:\n",
+        "def fit():\n    return rows\n\nfit()\n",
+        "print((lambda: rows))\n",
     ],
 )
 def test_what_is_or_may_be_bound_is_not_told(source: str) -> None:

@@ -18,15 +18,17 @@ _GIVEN = frozenset(dir(builtins)) | frozenset(
     dbutils snakemake reveal_type
     """.split()  # noqa: SIM905  one word a line would fill the page
 )
+_LATER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 # With these, names may be bound that no statement shows.
 _DYNAMIC = frozenset({"exec", "globals", "locals", "vars"})
 
 
 def unbound(source: str) -> tuple[tuple[str, int], ...]:
-    """The names, with their lines, that a module reads and binds nowhere, in any scope.
+    """The names, with their lines, that a module reads when it is loaded and binds nowhere.
 
-    None where names may come from a star import or be bound at run time, where the module
-    expects a NameError, and for what is no valid Python.
+    What functions read when they are called is left out, and so are annotations, which not every
+    version of Python reads. None where names may come from a star import or be bound at run time,
+    where the module expects a NameError, and for what is no valid Python.
     """
     if "NameError" in source or "import *" in source:
         return ()
@@ -34,23 +36,34 @@ def unbound(source: str) -> tuple[tuple[str, int], ...]:
         tree = tree_of(source)
     except ParseError:
         return ()
-    nodes = list(ast.walk(tree))
-    hints = {id(inner) for hint in _hints(nodes) for inner in ast.walk(hint)}
-    read = [n for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
-    if any(node.id in _DYNAMIC for node in read):
+    loaded = list(_loaded(tree))
+    read = [n for n in loaded if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+    known = _GIVEN.union(name for node in loaded for name in _bound(node))
+    lost = {(node.lineno, node.id) for node in read if node.id not in known}
+    if not lost:
         return ()
-    known = _GIVEN.union(name for node in nodes for name in _bound(node))
-    lost = {(n.lineno, n.id) for n in read if n.id not in known and id(n) not in hints}
-    return tuple((name, line) for line, name in sorted(lost))
+    # A function may bind a name of the module's, and anything where names are made at run time.
+    nodes = list(ast.walk(tree))
+    if any(isinstance(node, ast.Name) and node.id in _DYNAMIC for node in nodes):
+        return ()
+    anywhere = {name for node in nodes for name in _bound(node)}
+    return tuple((name, line) for line, name in sorted(lost) if name not in anywhere)
 
 
-def _hints(nodes: list[ast.AST]) -> Iterator[ast.expr]:
-    """The annotations, which not every version of Python reads."""
-    for node in nodes:
-        for field in ("annotation", "returns"):
-            hint = getattr(node, field, None)
-            if hint is not None:
-                yield hint
+def _loaded(tree: ast.Module) -> Iterator[ast.AST]:
+    """The nodes that are run as the module is loaded: no bodies of functions, no annotations."""
+    waiting: list[ast.AST] = [*tree.body]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for name in node._fields:
+            if name in ("annotation", "returns") or (name == "body" and isinstance(node, _LATER)):
+                continue
+            value = getattr(node, name, None)
+            if isinstance(value, list):
+                waiting += [item for item in value if isinstance(item, ast.AST)]
+            elif isinstance(value, ast.AST):
+                waiting.append(value)
 
 
 def _bound(node: ast.AST) -> Iterator[str]:
