@@ -239,6 +239,10 @@ def _document(path: str, text: str) -> tuple[Any, str]:
         from mle_lint.artefacts import restructuredtext
 
         return restructuredtext.parse(text), ""
+    if lower.endswith(".tex"):
+        from mle_lint.artefacts import latex
+
+        return latex.parse(text), ""
     if not lower.endswith((".md", ".markdown", ".mdx", ".qmd", ".rmd")):
         from mle_lint.artefacts import prose
 

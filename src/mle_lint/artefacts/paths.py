@@ -20,7 +20,7 @@ _TEST = pattern(
     r"|(^|/)[^/]*([._-](spec|test)\.[jt]sx?|_test\.go|Test\.java|Spec\.scala)$"
     r"|(^|/)test[-_][^/]*\.(R|jl)$"
 )
-_DOCUMENT = pattern(r"\.(md|markdown|mdx|rst|qmd|rmd)$|(^|/)readme(\.txt)?$", re.IGNORECASE)
+_DOCUMENT = pattern(r"\.(md|markdown|mdx|rst|qmd|rmd|tex)$|(^|/)readme(\.txt)?$", re.IGNORECASE)
 _README = pattern(r"(^|/)readme[^/]*$", re.IGNORECASE)
 _DOCKERFILE = pattern(
     r"(^|/)((dockerfile|containerfile)([._-][\w.-]+)?|[\w.-]+\.dockerfile)$", re.IGNORECASE

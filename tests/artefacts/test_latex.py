@@ -1,0 +1,74 @@
+"""A LaTeX report is read as its reader sees it."""
+
+from __future__ import annotations
+
+import pytest
+
+from mle_lint.artefacts.latex import parse
+
+REPORT = r"""\documentclass{article}
+\title{Late parcels}
+\begin{document}
+\maketitle
+\section{Results}\label{sec:results} % the main part
+The model is \textbf{right} in 81\% of cases~\cite{a,b}, see
+\href{https://example.org/data}{the data}.
+
+\begin{itemize}
+  \item Rural depots are worse.
+  \item Night is
+    better.
+\end{itemize}
+\begin{table}
+\begin{tabular}{l|r}
+Model & F1 \\ \hline
+Majority & 0.41 \\
+\end{tabular}
+\caption{Held-out rows}
+\end{table}
+\begin{lstlisting}
+% no comment
+\end{lstlisting}
+\begin{equation}
+x = 1
+\end{equation}
+\end{document}
+"""
+
+
+def test_each_kind_of_block_is_read_with_its_line() -> None:
+    assert [(b.kind, b.level, b.line, b.text) for b in parse(REPORT).blocks] == [
+        ("heading", 1, 2, "Late parcels"),
+        ("heading", 2, 5, "Results"),
+        ("paragraph", 0, 6, "The model is right in 81% of cases , see the data."),
+        ("item", 1, 10, "Rural depots are worse."),
+        ("item", 1, 11, "Night is better."),
+        ("row", 1, 16, "Model | F1"),
+        ("row", 0, 17, "Majority | 0.41"),
+        ("paragraph", 0, 19, "Held-out rows"),
+        ("code", 0, 22, "% no comment"),
+    ]
+
+
+def test_links_are_kept_and_pictures_are_not() -> None:
+    text = "\\url{https://a.org} \\includegraphics[width=1cm]{plots/roc} \\href{https://b.org}{b}"
+    assert [(link.target, link.text) for link in parse(text).links] == [
+        ("https://b.org", "b"),
+        ("https://a.org", "https://a.org"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\\cite[" * 100_000,
+        "\\begin{itemize}" * 20_000,
+        "\\href{" * 100_000,
+        "\\section[" * 50_000,
+        "{" * 200_000,
+        "\\end{itemize}\n" * 20_000,
+        "\\\\" * 200_000,
+    ],
+)
+def test_hostile_text_is_read_to_its_end(text: str) -> None:
+    assert parse(text).links == ()
