@@ -255,3 +255,39 @@ def test_arrays_after_the_label_are_no_features() -> None:
         "model = LogisticRegression().fit(X_train, y_train)\nprint(model.score(X_test, y_test))\n"
     )
     assert rules(HEAD + groups + split + rest) == []
+
+
+@pytest.mark.parametrize(
+    ("rounds", "expected"),
+    [("num_boost_round=0", []), ("num_boost_round=9", ["evaluated-on-train"])],
+)
+def test_a_training_of_no_rounds_fits_nothing(rounds: str, expected: list[str]) -> None:
+    code = f"""
+import xgboost as xgb
+from sklearn.metrics import mean_squared_error
+rows = pd.read_csv("new.csv")
+fresh = xgb.DMatrix(rows.drop(columns="y"), label=rows["y"])
+model = xgb.train({{}}, fresh, {rounds}, xgb_model=joblib.load("old.pkl"))
+print(mean_squared_error(rows["y"], model.predict(fresh)))
+"""
+    assert rules("import joblib\nimport pandas as pd" + code) == expected
+
+
+def test_scores_of_a_model_that_are_scaled_to_be_told_are_no_features() -> None:
+    scaled = """
+X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)
+from sklearn.metrics import roc_auc_score
+from sklearn.preprocessing import MinMaxScaler
+model = LogisticRegression().fit(X_train, y_train)
+raw = model.{made}
+{after}
+"""
+    told = "print(roc_auc_score(y_test, MinMaxScaler().fit_transform(raw)))"
+    assert rules(HEAD + scaled.format(made="decision_function(X_test)", after=told)) == []
+    stack = """
+second = LogisticRegression().fit(model.predict_proba(X_train), y_train)
+print(second.score(MinMaxScaler().fit_transform(raw), y_test))
+"""
+    assert rules(HEAD + scaled.format(made="predict_proba(X_test)", after=stack)) == [
+        "fit-before-split"
+    ]

@@ -233,6 +233,10 @@ def _trained(m: Machine, name: str, given: Call) -> Value:
     """`lgb.train(params, data, ...)`: a model that is made by training it."""
     made = Estimator(given.text, "model", given.place)
     made.options = dict(given.names)
+    if given.get(2, "num_boost_round", "num_iterations") == Constant(0):
+        # No tree is grown: the model stays what it was, if there was one.
+        before = given.get(-1, "xgb_model", "init_model")
+        return before if before is not None else made
     found = [
         f
         for value in (given.get(1, "train_set", "dtrain", "pool"), given.get(0))
