@@ -364,3 +364,35 @@ def test_scaling_hurts_no_tree_of_rows_between_neighbours() -> None:
     )
     found = leaks(HEAD + code.replace("X_train, X_test, y_t", turned, 1))
     assert [leak.mild for leak in found] == [False, False]
+
+
+_FILLED = """
+X["{name}"] = X["{name}"].fillna(X["{name}"].mean())
+X = {chosen}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "chosen", "expected"),
+    [
+        ("c", "X.loc[:, 'a':'d']", True),
+        # The ends of a range are in it, and every column that was filled is in all of them.
+        ("a", "X.loc[:, 'a':'d']", False),
+        ("d", "X.loc[:, 'a':'d']", False),
+        ("c", "X.loc[:, :]", False),
+    ],
+)
+def test_columns_between_two_names_may_leave_out_what_was_filled(
+    name: str, chosen: str, expected: bool
+) -> None:
+    (leak,) = leaks(HEAD + _FILLED.format(name=name, chosen=chosen) + TAIL)
+    assert (leak.rule, leak.mild) == ("fit-before-split", expected)
+
+
+def test_columns_that_a_statistic_chose_may_leave_out_what_was_filled() -> None:
+    chosen = "X[X.corr()['a'].abs().sort_values().index[:9]]"
+    found = leaks(HEAD + _FILLED.format(name="c", chosen=chosen) + TAIL)
+    assert {leak.rule: leak.mild for leak in found} == {
+        "fit-before-split": True,
+        "select-before-split": False,
+    }

@@ -27,6 +27,8 @@ _SPREADS = frozenset(("std", "nanstd"))
 
 def is_mild(trace: Trace, split: Split, token: Token, rows: Rows) -> bool:
     """Whether what was learnt before a split could hardly change a score."""
+    if token.doubted:
+        return True
     if token.kind == "dup":
         return _is_for_choosing(trace, split, rows)
     if _is_common(trace, token):

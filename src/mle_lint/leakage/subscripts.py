@@ -208,7 +208,10 @@ def by_frame(frame: Frame, key: Frame) -> Frame:
             # Something read or made elsewhere: it may list columns as well as rows.
             result.lineage = None
         return result
-    result.tokens = limited(frame.all_tokens() | columns.chosen(key))
+    by = columns.chosen(key)
+    # Which columns a statistic chose is not known, nor whether these are among them.
+    kept = columns.picked(frame, []).tokens if by else frame.all_tokens()
+    result.tokens = limited(kept | by)
     result.columns, result.lineage = {}, None
     return result
 
@@ -262,8 +265,10 @@ def _columns(m: Machine, frame: Frame, key: ast.expr, scope: Scope) -> Frame:
     if isinstance(key, ast.Slice):
         if key.lower is None and key.upper is None:
             return frame
-        m.value(key.lower, scope), m.value(key.upper, scope)
-        return columns.some(frame)
+        ends = [m.value(end, scope) for end in (key.lower, key.upper)]
+        names = [end.value for end in ends if isinstance(end, Constant)]
+        names = [name for name in names if isinstance(name, str)]
+        return columns.picked(frame, names) if names else columns.some(frame)
     value = m.value(key, scope)
     if isinstance(value, Frame) and not value.rows:
         return by_frame(frame, value)
