@@ -291,3 +291,54 @@ print(second.score(MinMaxScaler().fit_transform(raw), y_test))
     assert rules(HEAD + scaled.format(made="predict_proba(X_test)", after=stack)) == [
         "fit-before-split"
     ]
+
+
+_MONTHS = """
+sales, shops = pd.read_csv("sales.csv"), pd.read_csv("shops.csv")
+old = sales{before}
+old = {joined}
+sizes = old.groupby(["size", "region"])["sold"].agg("mean").reset_index()
+old = old.merge(sizes, how="left", on=["size", "region"])
+new = pd.merge(sales[sales.month == 6], shops, on="shop")
+new = new.merge(sizes, on=["size", "region"])
+both = pd.concat([old, new])
+train, test = both[both.month != 6], both[both.month == 6]
+model = LogisticRegression().fit(train.drop(columns="sold"), train["sold"])
+print(model.score(test.drop(columns="sold"), test["sold"]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "joined", "expected"),
+    [
+        ("[sales.month != 6]", "pd.merge(old, shops, on='shop')", []),
+        ("[sales.month != 6]", "pd.merge(shops, old, on='shop', how='right')", []),
+        ("[sales.month != 6]", "old.merge(shops, on='shop')", []),
+        ("", "pd.merge(old, shops, on='shop')", ["fit-before-split"]),
+    ],
+)
+def test_a_part_stays_that_part_when_columns_come_to_it(
+    before: str, joined: str, expected: list[str]
+) -> None:
+    assert rules(HEAD + _MONTHS.format(before=before, joined=joined)) == expected
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"), [("df['when'] < 2014", []), ("df['when'] > 0", ["fit-before-split"])]
+)
+def test_folds_of_rows_before_the_tested_ones_are_not_what_is_told(
+    part: str, expected: list[str]
+) -> None:
+    code = f"""
+from sklearn.model_selection import GridSearchCV
+df_test = df[df["when"] == 2014]
+df_train = df[{part}]
+{"df_train = df" if expected else ""}
+df_train = df_train.fillna(df_train.median())
+X_train, y_train = df_train.drop(columns="y"), df_train["y"]
+X_test, y_test = df_test.drop(columns="y"), df_test["y"]
+search = GridSearchCV(LogisticRegression(), {{"C": [1, 9]}}).fit(X_train, y_train)
+print(search.best_score_, search.score(X_test, y_test))
+"""
+    found = [leak for leak in leaks(HEAD + code) if leak.rule == "fit-before-split"]
+    assert [leak.rule for leak in found if not leak.mild] == expected

@@ -272,6 +272,7 @@ _TABLE: tuple[tuple[frozenset[str], _Handler], ...] = (
     (frozenset(FITTING_FUNCTIONS), _learnt),
     (REDUCTIONS | EXTREMES | COUNTS, _reduced),
     (CONCATS, tables.stack),
+    (frozenset(("merge", "merge_asof", "merge_ordered")), tables.join),
     (READERS, tables.read),
     (frozenset(("zeros", "empty", "ones")), tables.empty),
     (HOLDERS | {"array", "asarray"}, tables.hold),

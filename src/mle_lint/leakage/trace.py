@@ -19,7 +19,8 @@ PLAIN = frozenset(("random", "named", "folds", "keys"))
 EACH = "each"
 # What everybody takes without looking.
 PLAIN_CUT = 0.5
-_SILENT = frozenset(("slice", "mask", "draw"))
+# Splits that are none unless their parts are called train and test.
+SILENT = frozenset(("slice", "mask", "draw"))
 
 
 class Split(NamedTuple):
@@ -182,7 +183,7 @@ class Trace:
         split = self.splits[side.split]
         names = self._names.setdefault(side.split, set())
         names.add((side.part, name))
-        if split.kind not in _SILENT:
+        if split.kind not in SILENT:
             return
         ends = {part for part, called in names if called == TRAIN}
         others = {part for part, called in names if called != TRAIN}
