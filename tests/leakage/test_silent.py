@@ -342,3 +342,28 @@ print(search.best_score_, search.score(X_test, y_test))
 """
     found = [leak for leak in leaks(HEAD + code) if leak.rule == "fit-before-split"]
     assert [leak.rule for leak in found if not leak.mild] == expected
+
+
+_POSITIONS = """
+from sklearn.metrics import f1_score
+def cut(truth, scores):
+    best = (0.5, 0)
+    for at in np.arange(0.1, 1, 0.1):
+        found = f1_score(truth, scores >= at)
+        if found > best[1]:
+            best = (at, found)
+    return best[0]
+
+def judge(truth, scores, at):
+    return f1_score(truth, scores >= at)
+
+parts = positions(len(X))
+model = LogisticRegression().fit(X.iloc[parts["train"]], y.iloc[parts["train"]])
+at = cut(y.iloc[parts["{chosen}"]], model.predict_proba(X.iloc[parts["{chosen}"]])[:, 1])
+print(judge(y.iloc[parts["test"]], model.predict_proba(X.iloc[parts["test"]])[:, 1], at))
+"""
+
+
+@pytest.mark.parametrize(("chosen", "expected"), [("cut", []), ("test", ["tuned-on-test"])])
+def test_positions_under_other_names_are_other_rows(chosen: str, expected: list[str]) -> None:
+    assert rules(HEAD + _POSITIONS.format(chosen=chosen)) == expected

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _PARTS = frozenset(
     ("train", "test", "validation", "valid", "val", "dev", "training", "testing", "eval")
 )
+_CALLED = frozenset((TRAIN, TEST, naming.VALIDATION))
 LOCATORS = frozenset(("loc", "iloc", "ix", "at", "iat"))
 Part = tuple[str, Value]
 
@@ -184,11 +185,36 @@ def _rows(m: Machine, frame: Frame, key: ast.expr, scope: Scope) -> Frame:
         result.unknown = frame.unknown
         return result
     value = m.value(key, scope)
+    side = _listed_part(m, key, value, scope)
+    if side is not None:
+        result = frame.copy()
+        result.rows = divided(frame.rows, side)
+        if side.part in _CALLED:
+            m.trace.mentions.add(side.part)
+            m.trace.named(side, side.part, result)
+        return result
     if isinstance(value, Frame) and (value.rows or value.mask):
         return by_frame(frame, value)
     if isinstance(value, Constant) and isinstance(value.value, int):
         return _one_row(frame)
     return frame.copy()
+
+
+def _listed_part(m: Machine, key: ast.expr, value: Value, scope: Scope) -> Side | None:
+    """The part that `x.iloc[parts["test"]]` picks, where a dictionary holds the positions of parts
+    and nothing more is known of them: under other names are other rows."""
+    if not isinstance(key, ast.Subscript) or not isinstance(key.slice, ast.Constant):
+        return None
+    name = key.slice.value
+    known = isinstance(value, Constant | Sequence) or any(
+        frame.mask or frame.element or any(atom.sides for atom in frame.rows)
+        for frame in frames_in(value)
+    )
+    if not isinstance(name, str) or known:
+        return None
+    listed = ("positions", scope.code.path, ast.dump(key.value), m.stack)
+    number = m.trace.split(listed, "mask", m.place(key, scope), key, False)
+    return Side(number, naming.part_of(name) or name)
 
 
 def by_frame(frame: Frame, key: Frame) -> Frame:
