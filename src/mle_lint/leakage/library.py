@@ -13,6 +13,7 @@ from mle_lint.leakage import (
     inlining,
     judgement,
     naming,
+    records,
     selection,
     splitting,
     statistics,
@@ -192,7 +193,9 @@ def _reduced(m: Machine, name: str, given: Call) -> Value:
         "average",
     ):
         given = given._replace(names={**given.names, "axis": axis})
-    return statistics.reduced(m, found, name, given)
+    result = statistics.reduced(m, found, name, given)
+    records.note_points(m, given.args[0], result)
+    return result
 
 
 def _learnt(m: Machine, name: str, given: Call) -> Value:
