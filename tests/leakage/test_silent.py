@@ -367,3 +367,22 @@ print(judge(y.iloc[parts["test"]], model.predict_proba(X.iloc[parts["test"]])[:,
 @pytest.mark.parametrize(("chosen", "expected"), [("cut", []), ("test", ["tuned-on-test"])])
 def test_positions_under_other_names_are_other_rows(chosen: str, expected: list[str]) -> None:
     assert rules(HEAD + _POSITIONS.format(chosen=chosen)) == expected
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [("", []), ("pd.DataFrame(X_test).to_csv('test.csv')", ["fit-before-split"])],
+)
+def test_rows_put_aside_for_nothing_while_a_selector_looks_at_the_rest(
+    after: str, expected: list[str]
+) -> None:
+    code = f"""
+from sklearn.feature_selection import RFE
+from sklearn.preprocessing import StandardScaler
+X = StandardScaler().fit_transform(X)
+X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)
+rfe = RFE(LogisticRegression()).fit(X_train, y_train)
+pd.DataFrame(rfe.ranking_).to_csv("ranks.csv")
+{after}
+"""
+    assert rules(HEAD + code) == expected
