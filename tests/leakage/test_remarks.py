@@ -396,3 +396,25 @@ def test_columns_that_a_statistic_chose_may_leave_out_what_was_filled() -> None:
         "fit-before-split": True,
         "select-before-split": False,
     }
+
+
+@pytest.mark.parametrize(("each", "asked"), [("{}", "one"), ("{{'model': {}}}", "one['model']")])
+@pytest.mark.parametrize(
+    ("last", "expected"), [("DecisionTreeClassifier()", True), ("SVC()", False)]
+)
+def test_scaling_hurts_one_of_many_models(each: str, asked: str, last: str, expected: bool) -> None:
+    listed = ", ".join(each.format(one) for one in [*["RandomForestClassifier()"] * 9, last])
+    code = f"""
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC
+from sklearn.tree import DecisionTreeClassifier
+X = StandardScaler().fit_transform(X)
+X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)
+for one in [{listed}]:
+    model = {asked}
+    model.fit(X_train, y_train)
+    print(model.score(X_test, y_test))
+"""
+    (leak,) = leaks(HEAD + code)
+    assert leak.mild == expected

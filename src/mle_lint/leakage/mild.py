@@ -115,7 +115,9 @@ def _is_unnoticed(trace: Trace, token: Token) -> bool:
         return False
     models = [training.model for training in told]
     models += [use.model for use in judged if use.model is not None]
-    return bool(models) and all(_is_scale_free(model) for model in models)
+    return bool(models) and all(
+        _is_scale_free(each) for one in models for each in (one, *one.beside)
+    )
 
 
 def _is_scale_free(model: Estimator) -> bool:
@@ -123,7 +125,9 @@ def _is_scale_free(model: Estimator) -> bool:
     scaled, as trees do not."""
     if model.kind in ("pipeline", "search"):
         inner = [step for step in model.steps if step.kind in ("model", "pipeline", "search")]
-        return bool(inner) and all(_is_scale_free(step) for step in inner)
+        return bool(inner) and all(
+            _is_scale_free(each) for one in inner for each in (one, *one.beside)
+        )
     base = model.options.get("estimator") or model.options.get("base_estimator")
     if model.name in OF_TREES and isinstance(base, Estimator):
         return _is_scale_free(base)

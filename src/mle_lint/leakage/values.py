@@ -189,6 +189,8 @@ class Estimator:
         self.watched: Rows = NO_ROWS
         self.rows: Frame | None = None
         self.steps: tuple[Estimator, ...] = ()
+        # What may stand in its place, as where a loop goes through many models.
+        self.beside: tuple[Estimator, ...] = ()
         self.options: dict[str, Value] = {}
         self.places: dict[str, Location] = {}
 
