@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.leakage.follow import HEAD, leaks, rules
+from tests.leakage.follow import HEAD, TAIL, leaks, rules
 
 SCALED = """
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.preprocessing import {scaler}
+from prophet import Prophet
 X = {scaler}().fit_transform(X)
 X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)
 model = {model}().fit(X_train, y_train)
@@ -36,6 +37,8 @@ from sklearn.metrics import f1_score
     [
         ("StandardScaler", "RandomForestClassifier", True),
         ("StandardScaler", "LogisticRegression", False),
+        # It standardises its columns itself, by the rows that it is fitted on.
+        ("StandardScaler", "Prophet", True),
         # Its steps are not even: which rows it saw changes the order of values.
         ("QuantileTransformer", "RandomForestClassifier", False),
     ],
@@ -325,3 +328,93 @@ def test_a_line_through_all_rows_describes_them() -> None:
     told = "print(model.score(X, y))\n"
     assert [leak.mild for leak in leaks(HEAD + line + told)] == [True]
     assert [leak.mild for leak in leaks(HEAD + other + told)] == [False]
+
+
+@pytest.mark.parametrize(
+    ("made", "used", "expected"),
+    [
+        ("Tokenizer()", "words.texts_to_sequences(text)", True),
+        ("Tokenizer(num_words=None)", "words.texts_to_sequences(text)", True),
+        # The most frequent words are kept, and words are weighted by the rows that hold them.
+        ("Tokenizer(num_words=5000)", "words.texts_to_sequences(text)", False),
+        ("Tokenizer(5000)", "words.texts_to_sequences(text)", False),
+        ("Tokenizer()", "words.texts_to_matrix(text, mode='tfidf')", False),
+    ],
+)
+def test_a_number_for_each_word_is_a_remark(made: str, used: str, expected: bool) -> None:
+    code = f"""
+from keras.preprocessing.text import Tokenizer
+text = df["text"]
+words = {made}
+words.fit_on_texts(text)
+X = {used}
+"""
+    (leak,) = leaks(HEAD + code + TAIL)
+    assert (leak.rule, leak.mild) == ("fit-before-split", expected)
+
+
+def test_scaling_hurts_no_tree_of_rows_between_neighbours() -> None:
+    more = "X_train, y_train = SMOTE().fit_resample(X_train, y_train)\nmodel = "
+    code = SCALED.format(scaler="MinMaxScaler", model="RandomForestClassifier")
+    head = HEAD + "from imblearn.over_sampling import SMOTE\n"
+    (leak,) = leaks(head + code.replace("model = ", more))
+    assert (leak.rule, leak.mild) == ("fit-before-split", True)
+    turned = (
+        "from sklearn.decomposition import PCA\nX = PCA(9).fit_transform(X)\nX_train, X_test, y_t"
+    )
+    found = leaks(HEAD + code.replace("X_train, X_test, y_t", turned, 1))
+    assert [leak.mild for leak in found] == [False, False]
+
+
+_FILLED = """
+X["{name}"] = X["{name}"].fillna(X["{name}"].mean())
+X = {chosen}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "chosen", "expected"),
+    [
+        ("c", "X.loc[:, 'a':'d']", True),
+        # The ends of a range are in it, and every column that was filled is in all of them.
+        ("a", "X.loc[:, 'a':'d']", False),
+        ("d", "X.loc[:, 'a':'d']", False),
+        ("c", "X.loc[:, :]", False),
+    ],
+)
+def test_columns_between_two_names_may_leave_out_what_was_filled(
+    name: str, chosen: str, expected: bool
+) -> None:
+    (leak,) = leaks(HEAD + _FILLED.format(name=name, chosen=chosen) + TAIL)
+    assert (leak.rule, leak.mild) == ("fit-before-split", expected)
+
+
+def test_columns_that_a_statistic_chose_may_leave_out_what_was_filled() -> None:
+    chosen = "X[X.corr()['a'].abs().sort_values().index[:9]]"
+    found = leaks(HEAD + _FILLED.format(name="c", chosen=chosen) + TAIL)
+    assert {leak.rule: leak.mild for leak in found} == {
+        "fit-before-split": True,
+        "select-before-split": False,
+    }
+
+
+@pytest.mark.parametrize(("each", "asked"), [("{}", "one"), ("{{'model': {}}}", "one['model']")])
+@pytest.mark.parametrize(
+    ("last", "expected"), [("DecisionTreeClassifier()", True), ("SVC()", False)]
+)
+def test_scaling_hurts_one_of_many_models(each: str, asked: str, last: str, expected: bool) -> None:
+    listed = ", ".join(each.format(one) for one in [*["RandomForestClassifier()"] * 9, last])
+    code = f"""
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC
+from sklearn.tree import DecisionTreeClassifier
+X = StandardScaler().fit_transform(X)
+X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)
+for one in [{listed}]:
+    model = {asked}
+    model.fit(X_train, y_train)
+    print(model.score(X_test, y_test))
+"""
+    (leak,) = leaks(HEAD + code)
+    assert leak.mild == expected

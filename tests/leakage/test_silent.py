@@ -255,3 +255,134 @@ def test_arrays_after_the_label_are_no_features() -> None:
         "model = LogisticRegression().fit(X_train, y_train)\nprint(model.score(X_test, y_test))\n"
     )
     assert rules(HEAD + groups + split + rest) == []
+
+
+@pytest.mark.parametrize(
+    ("rounds", "expected"),
+    [("num_boost_round=0", []), ("num_boost_round=9", ["evaluated-on-train"])],
+)
+def test_a_training_of_no_rounds_fits_nothing(rounds: str, expected: list[str]) -> None:
+    code = f"""
+import xgboost as xgb
+from sklearn.metrics import mean_squared_error
+rows = pd.read_csv("new.csv")
+fresh = xgb.DMatrix(rows.drop(columns="y"), label=rows["y"])
+model = xgb.train({{}}, fresh, {rounds}, xgb_model=joblib.load("old.pkl"))
+print(mean_squared_error(rows["y"], model.predict(fresh)))
+"""
+    assert rules("import joblib\nimport pandas as pd" + code) == expected
+
+
+def test_scores_of_a_model_that_are_scaled_to_be_told_are_no_features() -> None:
+    scaled = """
+X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)
+from sklearn.metrics import roc_auc_score
+from sklearn.preprocessing import MinMaxScaler
+model = LogisticRegression().fit(X_train, y_train)
+raw = model.{made}
+{after}
+"""
+    told = "print(roc_auc_score(y_test, MinMaxScaler().fit_transform(raw)))"
+    assert rules(HEAD + scaled.format(made="decision_function(X_test)", after=told)) == []
+    stack = """
+second = LogisticRegression().fit(model.predict_proba(X_train), y_train)
+print(second.score(MinMaxScaler().fit_transform(raw), y_test))
+"""
+    assert rules(HEAD + scaled.format(made="predict_proba(X_test)", after=stack)) == [
+        "fit-before-split"
+    ]
+
+
+_MONTHS = """
+sales, shops = pd.read_csv("sales.csv"), pd.read_csv("shops.csv")
+old = sales{before}
+old = {joined}
+sizes = old.groupby(["size", "region"])["sold"].agg("mean").reset_index()
+old = old.merge(sizes, how="left", on=["size", "region"])
+new = pd.merge(sales[sales.month == 6], shops, on="shop")
+new = new.merge(sizes, on=["size", "region"])
+both = pd.concat([old, new])
+train, test = both[both.month != 6], both[both.month == 6]
+model = LogisticRegression().fit(train.drop(columns="sold"), train["sold"])
+print(model.score(test.drop(columns="sold"), test["sold"]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "joined", "expected"),
+    [
+        ("[sales.month != 6]", "pd.merge(old, shops, on='shop')", []),
+        ("[sales.month != 6]", "pd.merge(shops, old, on='shop', how='right')", []),
+        ("[sales.month != 6]", "old.merge(shops, on='shop')", []),
+        ("", "pd.merge(old, shops, on='shop')", ["fit-before-split"]),
+    ],
+)
+def test_a_part_stays_that_part_when_columns_come_to_it(
+    before: str, joined: str, expected: list[str]
+) -> None:
+    assert rules(HEAD + _MONTHS.format(before=before, joined=joined)) == expected
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"), [("df['when'] < 2014", []), ("df['when'] > 0", ["fit-before-split"])]
+)
+def test_folds_of_rows_before_the_tested_ones_are_not_what_is_told(
+    part: str, expected: list[str]
+) -> None:
+    code = f"""
+from sklearn.model_selection import GridSearchCV
+df_test = df[df["when"] == 2014]
+df_train = df[{part}]
+{"df_train = df" if expected else ""}
+df_train = df_train.fillna(df_train.median())
+X_train, y_train = df_train.drop(columns="y"), df_train["y"]
+X_test, y_test = df_test.drop(columns="y"), df_test["y"]
+search = GridSearchCV(LogisticRegression(), {{"C": [1, 9]}}).fit(X_train, y_train)
+print(search.best_score_, search.score(X_test, y_test))
+"""
+    found = [leak for leak in leaks(HEAD + code) if leak.rule == "fit-before-split"]
+    assert [leak.rule for leak in found if not leak.mild] == expected
+
+
+_POSITIONS = """
+from sklearn.metrics import f1_score
+def cut(truth, scores):
+    best = (0.5, 0)
+    for at in np.arange(0.1, 1, 0.1):
+        found = f1_score(truth, scores >= at)
+        if found > best[1]:
+            best = (at, found)
+    return best[0]
+
+def judge(truth, scores, at):
+    return f1_score(truth, scores >= at)
+
+parts = positions(len(X))
+model = LogisticRegression().fit(X.iloc[parts["train"]], y.iloc[parts["train"]])
+at = cut(y.iloc[parts["{chosen}"]], model.predict_proba(X.iloc[parts["{chosen}"]])[:, 1])
+print(judge(y.iloc[parts["test"]], model.predict_proba(X.iloc[parts["test"]])[:, 1], at))
+"""
+
+
+@pytest.mark.parametrize(("chosen", "expected"), [("cut", []), ("test", ["tuned-on-test"])])
+def test_positions_under_other_names_are_other_rows(chosen: str, expected: list[str]) -> None:
+    assert rules(HEAD + _POSITIONS.format(chosen=chosen)) == expected
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [("", []), ("pd.DataFrame(X_test).to_csv('test.csv')", ["fit-before-split"])],
+)
+def test_rows_put_aside_for_nothing_while_a_selector_looks_at_the_rest(
+    after: str, expected: list[str]
+) -> None:
+    code = f"""
+from sklearn.feature_selection import RFE
+from sklearn.preprocessing import StandardScaler
+X = StandardScaler().fit_transform(X)
+X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)
+rfe = RFE(LogisticRegression()).fit(X_train, y_train)
+pd.DataFrame(rfe.ranking_).to_csv("ranks.csv")
+{after}
+"""
+    assert rules(HEAD + code) == expected

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from mle_lint.leakage.naming import VALIDATION
-from mle_lint.leakage.rows import TEST, TRAIN, Rows
-from mle_lint.leakage.trace import PLAIN, Trace
+from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side
+from mle_lint.leakage.trace import PLAIN, SILENT, Trace
 
 
 def held_out(trace: Trace, rows: Rows) -> bool:
@@ -17,9 +17,11 @@ def _is_sound(trace: Trace, rows: Rows, number: int) -> bool:
     """Whether the other part of a split is what the result is measured on. A part that is only
     called test, as in a competition, must be scored for that."""
     kind = trace.splits[number].kind
+    mine = {side for atom in rows for side in atom.sides if side.split == number}
+    if kind in SILENT:
+        return _are_others_tested(trace, rows, mine)
     if kind != "named":
         return kind in PLAIN
-    mine = {side for atom in rows for side in atom.sides if side.split == number}
     sources = {atom.source for atom in rows}
     return any(
         side.split == number and side not in mine
@@ -28,6 +30,25 @@ def _is_sound(trace: Trace, rows: Rows, number: int) -> bool:
         for atom in use.rows
         if atom.source in sources
         for side in atom.sides
+    )
+
+
+def _are_others_tested(trace: Trace, rows: Rows, mine: set[Side]) -> bool:
+    """Whether a part by a bound or a date is called training, and others that are called test are
+    scored: parts of one table by several comparisons, of which none knows of the other."""
+    if any(trace.names_of(side) != {TRAIN} for side in mine):
+        return False
+    sources = {atom.source for atom in rows}
+    return any(
+        use.rows
+        and all(
+            atom.source in sources
+            and mine.isdisjoint(atom.sides)
+            and any(trace.names_of(side) == {TEST} for side in atom.sides)
+            for atom in use.rows
+        )
+        for use in trace.uses
+        if use.scored
     )
 
 

@@ -33,12 +33,22 @@ def some(frame: Frame) -> Frame:
     return result
 
 
+def picked(frame: Frame, ends: list[str]) -> Frame:
+    """Columns of which only these are known to be among them, so that what the others know may be
+    left out."""
+    result = some(frame)
+    known = frame.tokens.union(*(frame.columns.get(name, NO_TOKENS) for name in ends))
+    doubted = frozenset(token._replace(doubted=True) for token in result.tokens - known)
+    result.tokens = limited(known | doubted)
+    return result
+
+
 def column(frame: Frame, key: Value) -> Frame:
     """One column or several, by what names them."""
     names = column_names(key)
     if names is None:
-        result = some(frame)
         chosen_by = NO_TOKENS.union(*(chosen(f) for f in frames_in(key)))
+        result = picked(frame, []) if chosen_by else some(frame)
         result.tokens = limited(result.tokens | chosen_by)
         result.parent = (frame, None)
         return result

@@ -16,7 +16,7 @@ from mle_lint.leakage.leak import RULES, Leak, leak_by
 from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import TEST, TRAIN, Atom, Rows, covered, in_order, overlap
 from mle_lint.leakage.told import is_told, is_used, reaches
-from mle_lint.leakage.trace import PLAIN, Entry, Split, Trace, Training
+from mle_lint.leakage.trace import PLAIN, Entry, Fit, Split, Trace, Training
 from mle_lint.leakage.values import Token, Tokens
 
 _IN_FOLDS = (
@@ -227,6 +227,8 @@ def _on_test(trace: Trace) -> Iterator[Leak]:
         token = fit.token
         if not token.fitted or not token.rows or token.kind == "dup":
             continue
+        if fit.of is not None and not _feeds_another(trace, fit):
+            continue
         sides = [_held_side(trace, atom) for atom in token.rows]
         if None not in sides and (token.kind in ("prep", "select", "target") or token in used):
             split = trace.splits[sides[0] or 0]
@@ -237,6 +239,14 @@ def _on_test(trace: Trace) -> Iterator[Leak]:
                 remark = remark or is_called_validation(trace, token.rows)
             leak = leak_by(trace, token, split, on_test=True, remark=remark)
             yield leak._replace(rule="tuned-on-test") if token.kind == "select" else leak
+
+
+def _feeds_another(trace: Trace, fit: Fit) -> bool:
+    """Whether what was learnt from predictions is given to another model, as in a stack; else it is
+    how they are told."""
+    users = [training.model for training in trace.trainings if fit.token in training.tokens]
+    users += [use.model for use in trace.uses if use.model and fit.token in use.tokens]
+    return any(user is not fit.of for user in users)
 
 
 def _held_side(trace: Trace, atom: Atom) -> int | None:

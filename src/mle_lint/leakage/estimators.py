@@ -10,6 +10,7 @@ from mle_lint.leakage.knowledge import (
     AFFINE,
     FIT_METHODS,
     IMPORTANCES,
+    NUMBERING,
     PREDICT_METHODS,
     SCORE_METHODS,
 )
@@ -17,6 +18,7 @@ from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import NO_ROWS, of_source
 from mle_lint.leakage.trace import Fit, Training
 from mle_lint.leakage.values import (
+    NONE,
     UNKNOWN,
     Constant,
     Estimator,
@@ -43,6 +45,8 @@ LEARNERS = frozenset(_WORST)
 _INVERTIBLE = ("Scaler", "PowerTransformer", "QuantileTransformer")
 # What a model that was trained says of how well it did on rows that were held out meanwhile.
 _SCORES = ("best_score_", "cv_results_", "best_score", "history", "evals_result_")
+# How words are weighted by the rows that hold them.
+_WEIGHTED = Constant("tfidf")
 # Methods that return the object itself, by how their names begin.
 _BUILDERS = ("compile", "set", "eval", "to", "build", "summary", "cuda", "add", "with_", "load_w")
 
@@ -83,6 +87,8 @@ def method(m: Machine, est: Estimator, name: str, given: Call) -> Value:
         return importances(est, name) or UNKNOWN
     if name == "inverse_transform" and est.name.endswith(_INVERTIBLE):
         return _restored(est, given)
+    if name.endswith("_to_matrix") and given.names.get("mode") == _WEIGHTED:
+        m.trace.numbered.update((token.place, False) for token in est.tokens)
     if name in ("transform", "inverse_transform") or kind_of(est) in LEARNERS:
         return transformed(est, given)
     if name == "optimize":
@@ -134,12 +140,20 @@ def learn(m: Machine, est: Estimator, kind: str, data: Frame, name: str, given: 
     fresh = name not in ("partial_fit", "fit_on_texts", "adapt")
     est.tokens = frozenset((token,)) if fresh else limited(est.tokens | {token})
     est.trained = data.rows
-    m.trace.fits.append(Fit(token, m.trace.tick()))
-    m.trace.note_fit(token.place, _only_scales(est), _fills_commonest(est))
+    m.trace.fits.append(Fit(token, m.trace.tick(), data.predicted))
+    m.trace.note_fit(token.place, _only_scales(est), _fills_commonest(est), _only_numbers(est))
 
 
 def _fills_commonest(est: Estimator) -> bool:
     return est.options.get("strategy") == Constant("most_frequent")
+
+
+def _only_numbers(est: Estimator) -> bool:
+    """Whether all words get a number, and none is left out or weighted by how often it is met."""
+    most = NUMBERING.get(est.name)
+    if most is None or "@first" in est.options or est.options.get("output_mode") == _WEIGHTED:
+        return False
+    return est.options.get(most, NONE) == NONE
 
 
 def _only_scales(est: Estimator) -> bool:

@@ -61,6 +61,7 @@ def _body(m: Machine, node: Any, given: Call, scope: Scope) -> Value:
     before = m.stack
     m.stack = (*before, (given.place.path, given.node.lineno))
     m.sites.append(given.place)
+    m.around.append(m.loops)
     m.callers.append((given.scope.code, given.node))
     m.active.append(node)
     m.returned.append([])
@@ -72,6 +73,7 @@ def _body(m: Machine, node: Any, given: Call, scope: Scope) -> Value:
         m.active.pop()
         m.callers.pop()
         m.sites.pop()
+        m.around.pop()
         m.stack = before
     if not values:
         return NONE

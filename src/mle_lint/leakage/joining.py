@@ -29,6 +29,8 @@ _RANK = (
     Frame, Estimator, Instance, Splitter, Sequence, Mapping, Function, Class, Namespace, Library,
     Constant, Unknown,
 )  # fmt: skip
+# So many models are told apart where one name stands for any of them.
+_MAX_BESIDE = 32
 
 
 def joined(one: Value, two: Value, depth: int = 0) -> Value:
@@ -44,7 +46,24 @@ def joined(one: Value, two: Value, depth: int = 0) -> Value:
         return _sequences(one, two, depth)
     if isinstance(one, Constant | Unknown) and isinstance(two, Constant | Unknown):
         return VARYING if VARYING in (one, two) else UNKNOWN
+    if isinstance(one, Estimator) and isinstance(two, Estimator):
+        return _beside(one, two)
+    if isinstance(one, Mapping) and isinstance(two, Mapping):
+        for key, value in one.items.items():
+            if isinstance(value, Estimator):
+                _beside(value, two.items.get(key, value))
     return min((one, two), key=lambda value: _RANK.index(type(value)))
+
+
+def _beside(one: Estimator, two: Value) -> Estimator:
+    """The first, which knows that the second may stand in its place."""
+    if not isinstance(two, Estimator):
+        # Nothing is known of it, but that it is another one.
+        two = next((each for each in one.beside if not each.name), Estimator("", "", one.place))
+    if one is not two:
+        more = (each for each in (*one.beside, two, *two.beside) if each is not one)
+        one.beside = tuple(dict.fromkeys(more))[:_MAX_BESIDE]
+    return one
 
 
 def _sequences(one: Sequence, two: Sequence, depth: int) -> Sequence:

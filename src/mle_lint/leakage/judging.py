@@ -162,10 +162,18 @@ def _is_reported(trace: Trace, rows: Rows) -> bool:
                 return False
         if TRAIN in names or any(_is_inner(trace, side) for side in plain):
             return False
+        if any(_is_another(trace, side) for side in plain):
+            return False
         called |= names | {side.part for side in plain if side.part == VALIDATION}
     if _has_test_file(trace, rows):
         return False
     return VALIDATION not in called or not trace.has_other_held_out(rows)
+
+
+def _is_another(trace: Trace, side: Side) -> bool:
+    """Whether rows are a part with a name of its own, beside those called train and test."""
+    own = side.part not in (TRAIN, TEST, VALIDATION) and not trace.names_of(side)
+    return own and trace.splits[side.split].kind == "named"
 
 
 def _has_test_file(trace: Trace, rows: Rows) -> bool:

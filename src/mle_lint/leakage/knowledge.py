@@ -33,6 +33,8 @@ VOCABULARIES = words_of("""
     TfidfVectorizer CountVectorizer TfidfTransformer Tokenizer TextVectorization
     CountVectorizerModel
 """)
+# Of these, those that give every word a number, unless an argument keeps the most frequent ones.
+NUMBERING = {"Tokenizer": "num_words", "TextVectorization": "max_tokens"}
 SELECTORS = words_of("""
     SelectKBest SelectPercentile SelectFromModel SelectFpr SelectFdr SelectFwe RFE RFECV
     SequentialFeatureSelector GenericUnivariateSelect BorutaPy Boruta BorutaShap
@@ -62,6 +64,8 @@ TREES = words_of("""
     LGBMClassifier LGBMRegressor CatBoostClassifier CatBoostRegressor XGBRFClassifier XGBRanker
     lgb.train xgb.train lightgbm.train xgboost.train
 """)
+# A model that standardises its columns itself, and guesses that look at no column.
+SCALE_FREE = words_of("Prophet DummyClassifier DummyRegressor")
 # What holds trees unless it is told otherwise.
 OF_TREES = words_of("AdaBoostClassifier AdaBoostRegressor BaggingClassifier BaggingRegressor")
 # Models whose score on their own rows says how well a line describes them.

@@ -13,6 +13,7 @@ from mle_lint.leakage import (
     inlining,
     judgement,
     naming,
+    records,
     selection,
     splitting,
     statistics,
@@ -192,7 +193,9 @@ def _reduced(m: Machine, name: str, given: Call) -> Value:
         "average",
     ):
         given = given._replace(names={**given.names, "axis": axis})
-    return statistics.reduced(m, found, name, given)
+    result = statistics.reduced(m, found, name, given)
+    records.note_points(m, given.args[0], result)
+    return result
 
 
 def _learnt(m: Machine, name: str, given: Call) -> Value:
@@ -233,6 +236,10 @@ def _trained(m: Machine, name: str, given: Call) -> Value:
     """`lgb.train(params, data, ...)`: a model that is made by training it."""
     made = Estimator(given.text, "model", given.place)
     made.options = dict(given.names)
+    if given.get(2, "num_boost_round", "num_iterations") == Constant(0):
+        # No tree is grown: the model stays what it was, if there was one.
+        before = given.get(-1, "xgb_model", "init_model")
+        return before if before is not None else made
     found = [
         f
         for value in (given.get(1, "train_set", "dtrain", "pool"), given.get(0))
@@ -268,6 +275,7 @@ _TABLE: tuple[tuple[frozenset[str], _Handler], ...] = (
     (frozenset(FITTING_FUNCTIONS), _learnt),
     (REDUCTIONS | EXTREMES | COUNTS, _reduced),
     (CONCATS, tables.stack),
+    (frozenset(("merge", "merge_asof", "merge_ordered")), tables.join),
     (READERS, tables.read),
     (frozenset(("zeros", "empty", "ones")), tables.empty),
     (HOLDERS | {"array", "asarray"}, tables.hold),

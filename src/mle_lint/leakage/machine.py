@@ -68,13 +68,17 @@ class Machine:
         self.returned: list[list[Value]] = []
         self.implicit: list[Tokens] = []
         self.sides: list[Value] = []
+        # How many loops are gone through here, and were at each call on the way.
         self.loops = 0
+        self.around: list[int] = []
         self.files: dict[str, Frame] = {}
         self.stored: dict[str, Frame] = {}
         self.read: set[str] = set()
         self.ends: dict[Any, int] = {}
         # Sources that a loop reads one by one.
         self.records: set[Hashable] = set()
+        # Numbers that a function, called in a loop, worked out of lists of single points.
+        self.points: set[Token] = set()
         # What selectors were asked to tell of columns, and when.
         self.told: dict[Token, int] = {}
         # The columns that a statistic of groups is of, the columns that it becomes, and those that

@@ -9,15 +9,13 @@ from mle_lint.leakage.aside import (
     is_inner,
     is_training_file,
 )
-from mle_lint.leakage.knowledge import OF_TREES, TREES
+from mle_lint.leakage.knowledge import OF_TREES, SCALE_FREE, TREES
 from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import TRAIN, Rows, Side, overlap
 from mle_lint.leakage.told import is_scored_beside
 from mle_lint.leakage.trace import Split, Trace
 from mle_lint.leakage.values import Estimator, Token
 
-# What moves rows by their distances to others: the scale of a column matters to it.
-_BY_DISTANCE = frozenset(("dup", "shape"))
 # What moves, fills and chooses columns does little harm to the folds of rows that are for training
 # only; what copies or mixes rows does more.
 _IN_FOLDS = frozenset(("prep", "edge", "vocab", "select"))
@@ -29,6 +27,8 @@ _SPREADS = frozenset(("std", "nanstd"))
 
 def is_mild(trace: Trace, split: Split, token: Token, rows: Rows) -> bool:
     """Whether what was learnt before a split could hardly change a score."""
+    if token.doubted:
+        return True
     if token.kind == "dup":
         return _is_for_choosing(trace, split, rows)
     if _is_common(trace, token):
@@ -39,7 +39,10 @@ def is_mild(trace: Trace, split: Split, token: Token, rows: Rows) -> bool:
         return True
     if token.kind == "select" and is_argument(trace, token.rows):
         return True
-    return _is_affine(trace, token) and _only_trees(trace, token)
+    if token.kind == "vocab" and trace.numbered.get(token.place, False):
+        # A number for each word tells nothing of how words go with labels.
+        return True
+    return _is_affine(trace, token) and _is_unnoticed(trace, token)
 
 
 def _is_common(trace: Trace, token: Token) -> bool:
@@ -99,27 +102,33 @@ def _ends(token: Token) -> str:
     return token.text.rpartition(".")[2]
 
 
-def _only_trees(trace: Trace, token: Token) -> bool:
-    """Whether only trees are fitted with what was learnt, and nothing that looks at distances. A
-    tree splits a column that was moved and stretched as it would have split the column itself."""
+def _is_unnoticed(trace: Trace, token: Token) -> bool:
+    """Whether only trees are fitted with what was learnt, and nothing that turns axes. What makes
+    rows between neighbours makes nearly the same ones. A tree splits a column that was moved and
+    stretched as it would have split the column itself."""
     told = [training for training in trace.trainings if token in training.tokens]
     judged = [use for use in trace.uses if use.scored and token in use.tokens]
-    if any(other.kind in _BY_DISTANCE for training in told for other in training.tokens):
+    if any(other.kind == "shape" for training in told for other in training.tokens):
         return False
-    copied = [fit.token for fit in trace.fits if fit.token.kind in _BY_DISTANCE]
-    if any(overlap(other.rows, token.rows) for other in copied):
+    turned = [fit.token for fit in trace.fits if fit.token.kind == "shape"]
+    if any(overlap(other.rows, token.rows) for other in turned):
         return False
     models = [training.model for training in told]
     models += [use.model for use in judged if use.model is not None]
-    return bool(models) and all(_is_tree(model) for model in models)
+    return bool(models) and all(
+        _is_scale_free(each) for one in models for each in (one, *one.beside)
+    )
 
 
-def _is_tree(model: Estimator) -> bool:
-    """Whether a model, or each that a pipeline or a search holds, is made of trees."""
+def _is_scale_free(model: Estimator) -> bool:
+    """Whether a model, or each that a pipeline or a search holds, does not notice how columns are
+    scaled, as trees do not."""
     if model.kind in ("pipeline", "search"):
         inner = [step for step in model.steps if step.kind in ("model", "pipeline", "search")]
-        return bool(inner) and all(_is_tree(step) for step in inner)
+        return bool(inner) and all(
+            _is_scale_free(each) for one in inner for each in (one, *one.beside)
+        )
     base = model.options.get("estimator") or model.options.get("base_estimator")
     if model.name in OF_TREES and isinstance(base, Estimator):
-        return _is_tree(base)
-    return model.name in TREES or model.name in OF_TREES
+        return _is_scale_free(base)
+    return model.name in TREES or model.name in OF_TREES or model.name in SCALE_FREE

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage.stored import UNKNOWN_PART
-from mle_lint.leakage.values import Constant, Frame, Sequence, Token, Value
+from mle_lint.leakage.values import Constant, Frame, Sequence, Token, Value, frames_in
 
 if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine
+
+# As of a mean and a deviation, by which others are scaled.
+_PAIR = 2
 
 
 def note(m: Machine, path: Value | None, frame: Frame) -> None:
@@ -18,22 +21,40 @@ def note(m: Machine, path: Value | None, frame: Frame) -> None:
         m.records.update(atom.source for atom in frame.rows)
 
 
+def note_points(m: Machine, points: Value, result: Value) -> None:
+    """Something is worked out of a list of single points in a function that a loop calls: it may
+    be of one thing, such as a path of the mouse, and not of all rows."""
+    if not any(m.around) or not isinstance(points, Sequence):
+        return
+    if all(frame.element for frame in frames_in(points)) and isinstance(result, Frame):
+        m.points.update(t for t in result.tokens if not t.fitted)
+
+
 def as_row(m: Machine, value: Value) -> Value:
     """A list of numbers that becomes a row: what was worked out within one record is a feature of
-    that record, and says nothing of others."""
-    if not m.records or not isinstance(value, Sequence):
+    that record, and says nothing of others. Of a row of several numbers out of lists of points it
+    is not known whether the points are all of one thing."""
+    if not (m.records or m.points) or not isinstance(value, Sequence):
         return value
-    items = [_own(m, item) for item in value.items]
+    several = value.exact and len(value.items) > _PAIR
+    items = [_own(m, item, several) for item in value.items]
     return Sequence(items, value.exact)
 
 
-def _own(m: Machine, item: Value) -> Value:
-    if not isinstance(item, Frame) or any(atom.source not in m.records for atom in item.rows):
+def _own(m: Machine, item: Value, several: bool) -> Value:
+    if not isinstance(item, Frame):
         return item
-    own = item.copy()
-    own.tokens = frozenset(token for token in item.all_tokens() if not _is_within(m, token))
-    own.columns = {}
-    return own
+    tokens = item.all_tokens()
+    if m.records and all(atom.source in m.records for atom in item.rows):
+        tokens = frozenset(token for token in tokens if not _is_within(m, token))
+    if several:
+        own = m.points & tokens
+        tokens = tokens - own | {token._replace(doubted=True) for token in own}
+    if tokens == item.all_tokens():
+        return item
+    result = item.copy()
+    result.tokens, result.columns = tokens, {}
+    return result
 
 
 def _is_within(m: Machine, token: Token) -> bool:

@@ -57,6 +57,18 @@ def divided(rows: Rows, side: Side) -> Rows:
     return frozenset(Atom(a.source, a.sides | {side}) for a in rows)
 
 
+def alongside(rows: Rows, like: Rows) -> Rows:
+    """Rows that are joined to others, which all lie on some sides: on these sides, too, other than
+    of splits on whose other side they lie."""
+    common = frozenset.intersection(*(atom.sides for atom in like)) if like else frozenset[Side]()
+    if not common:
+        return rows
+    return frozenset(
+        Atom(a.source, a.sides | {side for side in common if side.split not in a.parts})
+        for a in rows
+    )
+
+
 def picked(rows: Rows, by: Rows) -> Rows:
     """The rows at positions `by`, whose sides say of which parts they are."""
     sides = {atom.sides for atom in by} or {frozenset[Side]()}

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _PARTS = frozenset(
     ("train", "test", "validation", "valid", "val", "dev", "training", "testing", "eval")
 )
+_CALLED = frozenset((TRAIN, TEST, naming.VALIDATION))
 LOCATORS = frozenset(("loc", "iloc", "ix", "at", "iat"))
 Part = tuple[str, Value]
 
@@ -184,11 +185,36 @@ def _rows(m: Machine, frame: Frame, key: ast.expr, scope: Scope) -> Frame:
         result.unknown = frame.unknown
         return result
     value = m.value(key, scope)
+    side = _listed_part(m, key, value, scope)
+    if side is not None:
+        result = frame.copy()
+        result.rows = divided(frame.rows, side)
+        if side.part in _CALLED:
+            m.trace.mentions.add(side.part)
+            m.trace.named(side, side.part, result)
+        return result
     if isinstance(value, Frame) and (value.rows or value.mask):
         return by_frame(frame, value)
     if isinstance(value, Constant) and isinstance(value.value, int):
         return _one_row(frame)
     return frame.copy()
+
+
+def _listed_part(m: Machine, key: ast.expr, value: Value, scope: Scope) -> Side | None:
+    """The part that `x.iloc[parts["test"]]` picks, where a dictionary holds the positions of parts
+    and nothing more is known of them: under other names are other rows."""
+    if not isinstance(key, ast.Subscript) or not isinstance(key.slice, ast.Constant):
+        return None
+    name = key.slice.value
+    known = isinstance(value, Constant | Sequence) or any(
+        frame.mask or frame.element or any(atom.sides for atom in frame.rows)
+        for frame in frames_in(value)
+    )
+    if not isinstance(name, str) or known:
+        return None
+    listed = ("positions", scope.code.path, ast.dump(key.value), m.stack)
+    number = m.trace.split(listed, "mask", m.place(key, scope), key, False)
+    return Side(number, naming.part_of(name) or name)
 
 
 def by_frame(frame: Frame, key: Frame) -> Frame:
@@ -208,7 +234,10 @@ def by_frame(frame: Frame, key: Frame) -> Frame:
             # Something read or made elsewhere: it may list columns as well as rows.
             result.lineage = None
         return result
-    result.tokens = limited(frame.all_tokens() | columns.chosen(key))
+    by = columns.chosen(key)
+    # Which columns a statistic chose is not known, nor whether these are among them.
+    kept = columns.picked(frame, []).tokens if by else frame.all_tokens()
+    result.tokens = limited(kept | by)
     result.columns, result.lineage = {}, None
     return result
 
@@ -262,8 +291,10 @@ def _columns(m: Machine, frame: Frame, key: ast.expr, scope: Scope) -> Frame:
     if isinstance(key, ast.Slice):
         if key.lower is None and key.upper is None:
             return frame
-        m.value(key.lower, scope), m.value(key.upper, scope)
-        return columns.some(frame)
+        ends = [m.value(end, scope) for end in (key.lower, key.upper)]
+        names = [end.value for end in ends if isinstance(end, Constant)]
+        names = [name for name in names if isinstance(name, str)]
+        return columns.picked(frame, names) if names else columns.some(frame)
     value = m.value(key, scope)
     if isinstance(value, Frame) and not value.rows:
         return by_frame(frame, value)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mle_lint.leakage import calls, records, statistics, stored
 from mle_lint.leakage.joining import combined, merged
 from mle_lint.leakage.knowledge import words_of
-from mle_lint.leakage.rows import Rows, of_source
+from mle_lint.leakage.rows import Rows, alongside, of_source
 from mle_lint.leakage.values import (
     NO_TOKENS,
     UNKNOWN,
@@ -66,6 +66,16 @@ def stacked(m: Machine, frames: list[Frame], given: Call) -> Frame:
     known = [frame for frame in with_rows if not frame.either]
     repeated = len({id(frame) for frame in known}) < len(known)
     return statistics.duplicated(m, result, given) if repeated and not m.loops else result
+
+
+def join(m: Machine, name: str, given: Call) -> Value:
+    """`pd.merge(left, right)`: rows of both. A part of a table stays that part, whatever comes to
+    it."""
+    result = calls.passed(m, given)
+    kept = given.get(1, "right") if given.constant("how") == "right" else given.get(0, "left")
+    if isinstance(result, Frame) and isinstance(kept, Frame) and given.constant("how") != "outer":
+        result.rows = alongside(result.rows, kept.rows)
+    return result
 
 
 def _unnamed(frame: Frame) -> Frame:

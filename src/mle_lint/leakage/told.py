@@ -25,7 +25,10 @@ def is_used(trace: Trace, number: int) -> bool:
         return False
     if written is not None and trace.trainings and parts_only_shown(*written):
         return False
-    return not any(_is_trained_on(training.rows, number) for training in trace.trainings)
+    # A selector is fitted for its own sake as a model is: it says which columns matter.
+    fitted = [training.rows for training in trace.trainings]
+    fitted += [fit.token.rows for fit in trace.fits if fit.token.kind == "select"]
+    return not any(_is_trained_on(rows, number) for rows in fitted)
 
 
 def is_told(trace: Trace, number: int) -> bool:

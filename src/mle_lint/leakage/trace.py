@@ -19,7 +19,8 @@ PLAIN = frozenset(("random", "named", "folds", "keys"))
 EACH = "each"
 # What everybody takes without looking.
 PLAIN_CUT = 0.5
-_SILENT = frozenset(("slice", "mask", "draw"))
+# Splits that are none unless their parts are called train and test.
+SILENT = frozenset(("slice", "mask", "draw"))
 
 
 class Split(NamedTuple):
@@ -44,10 +45,11 @@ class Entry(NamedTuple):
 
 
 class Fit(NamedTuple):
-    """A transformer that is fitted."""
+    """A transformer that is fitted; `of` is the model whose predictions it is fitted on."""
 
     token: Token
     when: int
+    of: Estimator | None = None
 
 
 class Training(NamedTuple):
@@ -122,10 +124,11 @@ class Trace:
         self.choices: list[Choice] = []
         self.faults: list[Fault] = []
         self.cuts: list[Cut] = []
-        # Whether all that is learnt at a place is how to move and stretch each column, or the
-        # most frequent value.
+        # Whether all that is learnt at a place is how to move and stretch each column, the most
+        # frequent value, or a number for each word.
         self.scaled: dict[Location, bool] = {}
         self.common: dict[Location, bool] = {}
+        self.numbered: dict[Location, bool] = {}
         # Rows that come with a library, to show how something is called.
         self.toys: set[Hashable] = set()
         self.when = 0
@@ -157,10 +160,11 @@ class Trace:
         self.when += 1
         return self.when
 
-    def note_fit(self, place: Location, scales: bool, commonest: bool) -> None:
+    def note_fit(self, place: Location, scales: bool, commonest: bool, numbers: bool) -> None:
         """A fit at a place that may be come to in several ways, with other settings."""
         self.scaled[place] = scales and self.scaled.get(place, True)
         self.common[place] = commonest and self.common.get(place, True)
+        self.numbered[place] = numbers and self.numbered.get(place, True)
 
     def split(
         self, key: Hashable, kind: str, place: Location, text: str | ast.AST, shuffles: bool = True
@@ -179,7 +183,7 @@ class Trace:
         split = self.splits[side.split]
         names = self._names.setdefault(side.split, set())
         names.add((side.part, name))
-        if split.kind not in _SILENT:
+        if split.kind not in SILENT:
             return
         ends = {part for part, called in names if called == TRAIN}
         others = {part for part, called in names if called != TRAIN}

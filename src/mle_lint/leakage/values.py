@@ -23,7 +23,8 @@ MAX_NAMED = 200
 
 
 class Token(NamedTuple):
-    """What was learnt from rows: by which kind of statistic, where, and from which rows."""
+    """What was learnt from rows: by which kind of statistic, where, and from which rows. `doubted`
+    where the columns that know it may have been left out on the way."""
 
     kind: str
     place: Location
@@ -32,6 +33,7 @@ class Token(NamedTuple):
     fitted: bool = True
     block: Hashable = None
     origin: Location | None = None
+    doubted: bool = False
 
 
 Tokens = frozenset[Token]
@@ -187,6 +189,8 @@ class Estimator:
         self.watched: Rows = NO_ROWS
         self.rows: Frame | None = None
         self.steps: tuple[Estimator, ...] = ()
+        # What may stand in its place, as where a loop goes through many models.
+        self.beside: tuple[Estimator, ...] = ()
         self.options: dict[str, Value] = {}
         self.places: dict[str, Location] = {}
 
