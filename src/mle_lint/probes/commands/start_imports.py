@@ -63,17 +63,21 @@ def without_package(repository: Repository, words: tuple[str, ...], entry: Modul
 
 @lru_cache(maxsize=256)
 def load_fault(repository: Repository, entry: Module) -> str:
-    """Why starting a module fails before it does anything, "" when nothing is known to."""
+    """Why starting a module fails before it does anything, "" when nothing is known to.
+
+    What a module reads and nothing binds is asked of the started one alone: to parse all that it
+    loads would cost more than was ever found there.
+    """
     for module in loaded_with(repository, entry):
         if unreadable(module):
             return f"{module.path} does not parse"
-        fault = _undefined(repository, module) or _unbound(repository, module)
-        fault = fault or _unmounted(repository, module)
+        fault = _undefined(repository, module) or _unmounted(repository, module)
         if fault:
             return fault
-    return ""
+    return _unbound(repository, entry)
 
 
+@lru_cache(maxsize=1024)
 def _undefined(repository: Repository, module: Module) -> str:
     """An import of an own module, or of a name in one, that is not there."""
     own = own_code(repository)
