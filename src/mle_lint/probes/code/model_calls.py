@@ -99,10 +99,10 @@ class Names:
         )
 
     def first(self, module: Module) -> Call | None:
-        """The first such call of a module by line, or None."""
+        """The first such call of a module by line, and by name within a line, or None."""
         lasts = self._by_last.keys() & module.by_last_name.keys()
         calls = [call for last in lasts for call in module.by_last_name[last]]
-        return min((c for c in calls if self.match(module, c)), key=_line, default=None)
+        return min((c for c in calls if self.match(module, c)), key=_place, default=None)
 
 
 _LOADS = Names(LOADS)
@@ -188,5 +188,5 @@ def _addressed(module: Module) -> frozenset[str]:
     return frozenset(p.scope for p in places if any(a in p.text for a in _HTTP_MODEL))
 
 
-def _line(call: Call) -> int:
-    return call.line
+def _place(call: Call) -> tuple[int, str]:
+    return call.line, call.name

@@ -155,7 +155,7 @@ def _stored(repository: Repository, wanted: frozenset[str], keys: Keys) -> Recor
     parameters: list[Evidence] = []
     metrics: list[Evidence] = []
     for module in repository.code if columns else ():
-        for name in columns.keys() & module.by_last_name.keys():
+        for name in sorted(columns.keys() & module.by_last_name.keys()):
             call = module.by_last_name[name][0]
             names = (*call.keywords, *(field.name for field in columns[name]))
             text = " ".join(f"'{name}':" for name in names)
