@@ -58,6 +58,11 @@ def test_links_are_kept_and_pictures_are_not() -> None:
     ]
 
 
+def test_an_escaped_ampersand_ends_no_cell() -> None:
+    text = "\\begin{tabular}{l|r}\nR\\&D & 0.4 \\\\\n\\end{tabular}\n"
+    assert [block.text for block in parse(text).blocks] == ["R&D | 0.4"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

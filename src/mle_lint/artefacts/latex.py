@@ -34,7 +34,10 @@ _SILENT = pattern(
     r"\*?(?:\([^)]{0,99}\))?(?:\[[^\[\]]{0,199}\]){0,2}\{[^{}]*\}"
 )
 _COMMAND = pattern(r"\\[a-zA-Z]+\*?(?:\[[^\[\]]{0,199}\])?")
+# An ampersand that is none of the text ends a cell.
+_BETWEEN = pattern(r"(?<!\\)&")
 _ESCAPED = pattern(r"\\([%&_#${}])")
+_MARKS = str.maketrans({"{": " ", "}": " ", "~": " ", "$": "", "\\": " "})
 
 
 def parse(text: str) -> Document:
@@ -138,7 +141,7 @@ class _Reader:
         self._kept.append(line)
 
     def _end_row(self, text: str) -> None:
-        cells = [_plain(cell) for cell in text.replace("\\\\", " ").replace("\\&", "＆").split("&")]
+        cells = [_plain(cell) for cell in _BETWEEN.split(text.replace("\\\\", " "))]
         if len(cells) > 1:
             self.builder.row(cells, self._first, self._last, header=self._rows == 0)
             self._rows += 1
@@ -155,6 +158,3 @@ def _plain(text: str) -> str:
     text = _SILENT.sub(" ", _LINK.sub(r"\2", text))
     text = _ESCAPED.sub(r"\1", _COMMAND.sub(" ", text))
     return text.translate(_MARKS)
-
-
-_MARKS = str.maketrans({"{": " ", "}": " ", "~": " ", "$": "", "\\": " "})

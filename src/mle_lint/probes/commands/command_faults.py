@@ -21,7 +21,8 @@ _INSTALLS_PROJECT = pattern(
     r"|(?:poetry|pdm) install\b"
 )
 _BACKEND = pattern(r"^build-backend\s*=\s*[\"']([\w.:]+)[\"']", re.MULTILINE)
-_ADDED = pattern(r"add_argument\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)", re.DOTALL)
+# What is between the brackets of an option's definition.
+ADDED = pattern(r"add_argument\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)", re.DOTALL)
 _FLAG = pattern(r"[\"'](-{1,2}[A-Za-z][\w-]*)[\"']")
 _REQUIRED = pattern(r"\brequired\s*=\s*True\b")
 # The build backends of the packages that make them: each one's documentation, "build-system".
@@ -121,7 +122,7 @@ def _required_fault(path: str, text: str, given: tuple[str, ...]) -> str:
     if any(w[:1] in "$.<[{`" and not before.startswith("-") for before, w in pairwise(given)):
         return ""
     names = {word.split("=")[0] for word in given}
-    for arguments in _ADDED.findall(text):
+    for arguments in ADDED.findall(text):
         options = _FLAG.findall(arguments)
         if options and _REQUIRED.search(arguments) and names.isdisjoint(options):
             return f"{posixpath.basename(path)} requires {options[-1]}"

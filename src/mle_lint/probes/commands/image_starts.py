@@ -41,7 +41,14 @@ def _begun(
     given = shell.split(command) if command else docker.commands(start) if start else ()
     for item in given:
         yield item
-        for word in item.words[:2]:
-            path = file_of(repository, posixpath.basename(word), folders) if ".sh" in word else None
-            if path is not None:
-                yield from shell.split(repository.text(path) or "")
+        yield from of_script(repository, item, folders)
+
+
+def of_script(
+    repository: Repository, command: shell.Command, folders: tuple[str, ...]
+) -> Iterator[shell.Command]:
+    """The commands of the own shell scripts that a command starts, or hands to the first."""
+    for word in command.words[:2]:
+        path = file_of(repository, posixpath.basename(word), folders) if ".sh" in word else None
+        if path is not None:
+            yield from shell.split(repository.text(path) or "")

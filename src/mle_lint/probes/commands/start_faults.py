@@ -30,11 +30,16 @@ def start_trouble(repository: Repository, words: tuple[str, ...], folders: tuple
     module = own_code(repository).by_path.get(path) if path else None
     if module is None:
         return ""
-    trouble = load_fault(repository, module) or missing_method(repository, module)
+    trouble = module_trouble(repository, module)
     if start.kind == "file":
         trouble = trouble or _off_the_path(repository, module)
         trouble = trouble or without_package(repository, words, module)
     return trouble or _table_missing(repository, words, folders)
+
+
+def module_trouble(repository: Repository, module: Module) -> str:
+    """What keeps a module from loading, or stops it at a call, however it is started."""
+    return load_fault(repository, module) or missing_method(repository, module)
 
 
 def _off_the_path(repository: Repository, entry: Module) -> str:

@@ -98,7 +98,8 @@ def absent_files(
             continue
         told |= names
         nowhere = [entry for entry in absent if not shown.holds(entry)] or absent
-        yield Evidence(repository.place(path, nowhere[0].line), _told(absent))
+        text = named_absent("drawn tree", [entry.name for entry in absent])
+        yield Evidence(repository.place(path, nowhere[0].line), text)
 
 
 class _Shown:
@@ -212,7 +213,8 @@ def _placed(entries: list[Entry]) -> list[Entry]:
     return placed
 
 
-def _told(absent: list[Entry]) -> str:
-    shown = ", ".join(entry.name for entry in absent[:MAX_SHOWN])
-    more = len(absent) - MAX_SHOWN
-    return f"the drawn tree's {shown}" + (f" and {more} more" if more > 0 else "")
+def named_absent(what: str, names: list[str]) -> str:
+    """The first of the names that are not there, and how many more, of what shows them."""
+    more = len(names) - MAX_SHOWN
+    shown = ", ".join(names[:MAX_SHOWN])
+    return f"the {what}'s {shown}" + (f" and {more} more" if more > 0 else "")

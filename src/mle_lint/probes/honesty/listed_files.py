@@ -9,7 +9,7 @@ from mle_lint.artefacts.document import Block, Document
 from mle_lint.artefacts.terms import Terms, folded, terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
-from mle_lint.probes.honesty.drawn_trees import LEAST_ENTRIES, MAX_SHOWN, WRITTEN
+from mle_lint.probes.honesty.drawn_trees import LEAST_ENTRIES, WRITTEN, named_absent
 from mle_lint.probes.honesty.path_endings import endings, is_ignored
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
@@ -53,7 +53,8 @@ def absent_listed(
             continue
         lost = [entry for entry in absent if not _is_made(repository, entry, said, output)]
         if lost:
-            yield Evidence(repository.place(path, lost[0].line), _told(lost))
+            text = named_absent("list", [entry.name for entry in lost])
+            yield Evidence(repository.place(path, lost[0].line), text)
 
 
 def _lists(document: Document) -> Iterator[list[_Entry]]:
@@ -83,9 +84,3 @@ def _is_made(repository: Repository, entry: _Entry, said: Terms, output: Terms) 
         or output.search(folded(entry.name))
         or is_ignored(repository, entry.name)
     )
-
-
-def _told(lost: list[_Entry]) -> str:
-    shown = ", ".join(entry.name for entry in lost[:MAX_SHOWN])
-    more = len(lost) - MAX_SHOWN
-    return f"the list's {shown}" + (f" and {more} more" if more > 0 else "")

@@ -33,11 +33,11 @@ _CRAFT = pattern(
 # Pages of an app, by their suffixes and folders.
 _PAGES = ("html", "htm")
 _SHOWING = frozenset({"templates", "static", "public"})
-# An archive at an address that is written without its scheme.
 # A repository that is named for the data it holds.
 _DATA_REPOSITORY = pattern(
     r"://(?:github|gitlab)\.com/[\w.-]+/[\w.-]*(?:datasets?|corpus|corpora)/?$"
 )
+# An archive at an address that is written without its scheme.
 _BARE = pattern(r"\b(?:[\w-]+\.)+[a-z]{2,}/\S*\.(?:zip|7z|rar|tar\.gz|tgz|gz|csv)\b", re.IGNORECASE)
 
 

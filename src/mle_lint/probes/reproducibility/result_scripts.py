@@ -11,10 +11,9 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.main_work import Worker, serves, unreadable
 from mle_lint.probes.commands.inputs import lacking
-from mle_lint.probes.commands.own_methods import missing_method
 from mle_lint.probes.commands.runners import function_of, path_of
 from mle_lint.probes.commands.runners import scripts as commands
-from mle_lint.probes.commands.start_imports import load_fault
+from mle_lint.probes.commands.start_faults import module_trouble
 from mle_lint.repository import Repository
 
 _ACTS = (".fit", ".train", ".fit_generator", ".backward", "fire.Fire", ".run", ".main")
@@ -56,9 +55,7 @@ def scripts(repository: Repository, worker: Worker) -> Iterator[Evidence]:
     for module in found:
         work = worker.of_module(module, consoles.get(module.path, ""))
         function = consoles.get(module.path, "")
-        if work is None or load_fault(repository, module):
-            continue
-        if missing_method(repository, module):
+        if work is None or module_trouble(repository, module):
             continue
         if not lacking(repository, module, (function,) if function else ()):
             line = module.facts.main_line or 1

@@ -17,9 +17,10 @@ from mle_lint.probes.commands.command_faults import fault
 from mle_lint.probes.commands.image_faults import build_fault, lacks
 from mle_lint.probes.commands.image_files import Copied, copied, left_out
 from mle_lint.probes.commands.image_order import early_install
+from mle_lint.probes.commands.image_starts import of_script
 from mle_lint.probes.commands.runners import path_of
 from mle_lint.probes.commands.start_imports import load_fault, without_package
-from mle_lint.probes.commands.started import above, file_of, start_of
+from mle_lint.probes.commands.started import above, start_of
 from mle_lint.probes.reproducibility.dependencies import table
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
@@ -178,7 +179,7 @@ def _runs(
     if not lively and not is_image(dockerfile, policy.serving):
         return False
     files = copied(repository, dockerfile, context, image.mounts)
-    lively += [c for command in lively for c in _of_script(repository, command, files.roots)]
+    lively += [c for command in lively for c in of_script(repository, command, files.roots)]
     folders = (context, *above(posixpath.dirname(image.path)))
     started = _starts(repository, files, lively, policy)
     return started and not _lacks(repository, dockerfile, folders, lively, policy)
@@ -210,17 +211,6 @@ def _fails(repository: Repository, files: Copied, command: shell.Command, entry:
         or load_fault(repository, entry)
         or without_package(repository, command.words, entry)
     )
-
-
-def _of_script(
-    repository: Repository, command: shell.Command, folders: tuple[str, ...]
-) -> Iterator[shell.Command]:
-    """The commands of a shell script of the repository's own that a command starts."""
-    for word in command.words[:2]:
-        path = file_of(repository, posixpath.basename(word), folders) if ".sh" in word else None
-        if path is not None:
-            yield from shell.split(repository.text(path) or "")
-            return
 
 
 def _entry(

@@ -7,6 +7,7 @@ import re
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.entries import Entry
 from mle_lint.probes.code.own_code import lines_of, own_code, text_of
+from mle_lint.probes.commands.command_faults import ADDED
 from mle_lint.probes.files.flow import file_flow
 from mle_lint.repository import Repository
 
@@ -15,7 +16,6 @@ _RUN_ID = pattern(r"['\"/]([0-9a-f]{32})['\"/]")
 _MODEL = pattern(r"(?:models:/+)?([^/@:]+)(?:[/@][^/]+)?")
 _OPTION = pattern(r"['\"]-{0,2}([A-Za-z][\w-]*)['\"]")
 _DEST = pattern(r"\bdest\s*=\s*['\"](\w+)['\"]")
-_ADDED = pattern(r"add_argument\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)", re.DOTALL)
 _PARSED = pattern(
     r"^[ \t]*(\w+)(?:, *\w+)? *(?::[^=\n]{1,80})?= *\w+\.parse_(?:known_)?args\(", re.MULTILINE
 )
@@ -55,7 +55,7 @@ def unregistered(repository: Repository, entry: Entry) -> str:
 def unknown_option(repository: Repository, entry: Entry) -> str:
     """An attribute of the parsed arguments that no `add_argument` of the file makes."""
     text = text_of(repository, entry.module.path)
-    added = _ADDED.findall(text)
+    added = ADDED.findall(text)
     if not added or _DYNAMIC.search(text):
         return ""
     known: set[str] = set()
