@@ -6,7 +6,10 @@ import os
 
 import pytest
 
-from mle_lint import catalogue, sharing, two_processes
+from mle_lint import catalogue, engine, sharing, two_processes
+from mle_lint.engine import Settings, Verdicts
+from mle_lint.repository import Repository
+from tests.memory import MemoryTree
 
 if not hasattr(os, "fork"):
     pytest.skip("no fork on this system", allow_module_level=True)
@@ -22,15 +25,38 @@ def test_every_number_is_worked_on_once() -> None:
     assert sorted([*done, *map(int, answer.split())]) == list(range(500))
 
 
-def test_numbers_for_here_are_worked_on_here_and_first() -> None:
+def test_each_process_of_a_crew_goes_on_until_it_is_full() -> None:
     done: list[int] = []
+
+    def work(number: int) -> bool:
+        done.append(number)
+        return len(done) < 3
 
     def told() -> bytes:
         return " ".join(map(str, done)).encode()
 
-    answer = two_processes.share(50, done.append, told, here=(40, 7))
-    assert done[:2] == [40, 7]
-    assert sorted([*done, *map(int, answer.split())]) == list(range(50))
+    answers = two_processes.in_turn(50, work, told, crew=2)
+    assert done == []
+    assert sorted(int(number) for answer in answers for number in answer.split()) == [*range(6)]
+
+
+def test_rules_judged_in_turn_give_the_same_results_and_claims(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    claim = (
+        "# Churn\n\nWe track experiments with MLflow. Accuracy is 0.91.\n\nRun `python gone.py`.\n"
+    )
+    files = {"README.md": claim, "train.py": "import sklearn\nprint(1)\n"}
+    rules = catalogue.load().rules
+
+    def judged() -> Verdicts:
+        return engine.judged(Repository(MemoryTree(files)), rules, Settings())
+
+    alone = judged()
+    monkeypatch.setattr(sharing, "LARGE", 0.0)
+    monkeypatch.setattr(sharing, "FULL", 0.0)
+    assert judged() == alone
+    assert alone.claims
 
 
 def test_an_answer_of_a_megabyte_does_not_block() -> None:

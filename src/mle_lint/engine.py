@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 
 from mle_lint import crowding, findings, lanes, score, sharing, traits
 from mle_lint.judge import Judge
-from mle_lint.model import Claim, Evidence, Location, Outcome, Unknown
+from mle_lint.model import Claim, Evidence, Location, Unknown
 from mle_lint.notebook_lines import resolve
-from mle_lint.probe import function_at
 from mle_lint.record import NamedTuple
 from mle_lint.report import Lane, Report, RuleResult, Trait
 from mle_lint.repository import Repository
@@ -46,14 +44,14 @@ def judged(repository: Repository, rules: tuple[Rule, ...], settings: Settings) 
     lane = lanes.lane(repository, settings.lane)
     found = traits.traits(repository, lane, settings.traits)
     judge = Judge(repository, lane, found)
-    results = sharing.results(repository, rules, judge.result)
+    results, claims = sharing.judged(repository, rules, judge)
     places = crowding.crowded(repository, results)
     results = tuple(
         judge.elsewhere(result.rule, places) if crowding.leans(result, places) else result
         for result in results
     )
-    claims = _claims(repository, results)
-    return Verdicts(lane, found, _placed(results, repository), repository.unknown, claims)
+    told = _by_place(repository, claims)
+    return Verdicts(lane, found, _placed(results, repository), repository.unknown, told)
 
 
 def counted(repository: Repository, verdicts: Verdicts, settings: Settings) -> Report:
@@ -80,24 +78,14 @@ def counted(repository: Repository, verdicts: Verdicts, settings: Settings) -> R
     )
 
 
-def _claims(repository: Repository, results: tuple[RuleResult, ...]) -> tuple[Claim, ...]:
-    """What the documents claim, backed or not, by the rules that say what backs a claim.
+def _by_place(repository: Repository, claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
+    """Claims in the order in which a reviewer reads the documents."""
+    rank = {path: number for number, path in enumerate(repository.documents)} if claims else {}
 
-    The module of such a rule's probe offers all claims by a function `collected` of the same
-    parameters. No other probe is imported for it.
-    """
-    found: list[Claim] = []
-    for result in results:
-        check = result.rule.fault if result.rule.backing else None
-        if check is None or result.outcome not in (Outcome.CLEAN, Outcome.FOUND):
-            continue
-        module = sys.modules[function_at(check.address).__module__]
-        collected = getattr(module, "collected", None)
-        if collected is not None:
-            found += collected(repository, **dict(check.parameters))
-    rank = {path: number for number, path in enumerate(repository.documents)} if found else {}
-    found.sort(key=lambda claim: (rank.get(claim.location.path, len(rank)), claim.location.line))
-    return tuple(found)
+    def place(claim: Claim) -> tuple[int, int]:
+        return rank.get(claim.location.path, len(rank)), claim.location.line
+
+    return tuple(sorted(claims, key=place))
 
 
 def _placed(results: tuple[RuleResult, ...], repository: Repository) -> tuple[RuleResult, ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 
 from mle_lint import crowding
 from mle_lint.findings import said
-from mle_lint.model import Evidence, Outcome
-from mle_lint.probe import Check, Undecided
+from mle_lint.model import Claim, Evidence, Outcome
+from mle_lint.probe import Check, Undecided, function_at
 from mle_lint.report import Lane, RuleResult, Trait
 from mle_lint.repository import Repository
 from mle_lint.rule import Grade, Rule
@@ -45,6 +46,19 @@ class Judge:
         except Exception as error:  # noqa: BLE001  the other rules must still run
             return RuleResult(rule, Outcome.ERROR, f"{type(error).__name__}: {error}")
         return RuleResult(rule, Outcome.ABSENT, rule.message)
+
+    def claims(self, result: RuleResult) -> tuple[Claim, ...]:
+        """What the documents claim, backed or not, by a rule that says what backs a claim.
+
+        The module of such a rule's probe offers all claims by a function `collected` of the same
+        parameters.
+        """
+        check = result.rule.fault if result.rule.backing else None
+        if check is None or result.outcome not in (Outcome.CLEAN, Outcome.FOUND):
+            return ()
+        module = sys.modules[function_at(check.address).__module__]
+        collected = getattr(module, "collected", None)
+        return tuple(collected(self._repository, **dict(check.parameters))) if collected else ()
 
     def elsewhere(self, rule: Rule, places: frozenset[crowding.Place]) -> RuleResult:
         """The best grade by evidence outside of crowded passages; claims may stand in them."""

@@ -10,13 +10,12 @@ import hashlib
 import json
 import zlib
 from collections.abc import Mapping
-from typing import Any
 
 from mle_lint import rule_results
 from mle_lint.cache import WORTH_KEEPING, path_of, replace, stamp
 from mle_lint.engine import Settings, Verdicts, counted, judged
 from mle_lint.loading import COST
-from mle_lint.model import Claim, Confidence, Location, Outcome, Related, Unknown
+from mle_lint.model import Outcome, Unknown
 from mle_lint.report import Lane, Report, Trait
 from mle_lint.repository import Repository, cache_name
 from mle_lint.rule import Rule
@@ -85,14 +84,7 @@ def _read(path: str, key: str, rules: Mapping[str, Rule]) -> Verdicts | None:
             {name: Trait(value, tuple(why)) for name, (value, why) in found.items()},
             tuple(rule_results.from_json(item, rules) for item in results),
             tuple(map(Unknown._make, unknown)),
-            tuple(map(_claim, claims)),
+            tuple(map(rule_results.claim, claims)),
         )
     except (OSError, ValueError, TypeError, KeyError):
         return None
-
-
-def _claim(item: list[Any]) -> Claim:
-    kind, subject, place, verdict, note, related, confidence = item
-    others = tuple(Related(Location(*where), said) for where, said in related)
-    sure = Confidence(confidence)
-    return Claim(kind, subject, Location(*place), verdict, note, others, sure)

@@ -1,11 +1,11 @@
-"""Results of rules as plain values, to keep them between runs and to send them to a process."""
+"""Results and claims as plain values, to keep them between runs and to send them to a process."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from mle_lint.model import Confidence, Evidence, Location, Outcome, Related
+from mle_lint.model import Claim, Confidence, Evidence, Location, Outcome, Related
 from mle_lint.report import RuleResult
 from mle_lint.rule import Rule
 
@@ -23,5 +23,16 @@ def from_json(item: list[Any], rules: Mapping[str, Rule]) -> RuleResult:
 
 def _evidence(item: list[Any]) -> Evidence:
     place, text, related, confidence = item
-    others = tuple(Related(Location(*where), said) for where, said in related)
-    return Evidence(Location(*place), text, others, Confidence(confidence) if confidence else None)
+    sure = Confidence(confidence) if confidence else None
+    return Evidence(Location(*place), text, _related(related), sure)
+
+
+def claim(item: list[Any]) -> Claim:
+    """A claim from its plain value. Raises TypeError or ValueError on anything else."""
+    kind, subject, place, verdict, note, related, confidence = item
+    sure = Confidence(confidence)
+    return Claim(kind, subject, Location(*place), verdict, note, _related(related), sure)
+
+
+def _related(items: list[Any]) -> tuple[Related, ...]:
+    return tuple(Related(Location(*where), said) for where, said in items)

@@ -1,4 +1,4 @@
-"""Shares the judging of rules with a second process where there is enough to read.
+"""Shares the judging of rules with other processes where there is enough to read.
 
 The rules do not depend on each other, so it does not show in a report who judged which.
 """
@@ -6,16 +6,21 @@ The rules do not depend on each other, so it does not show in a report who judge
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from math import inf
 
 from mle_lint import rule_results, two_processes
-from mle_lint.model import Unknown
+from mle_lint.judge import Judge
+from mle_lint.model import Claim, Unknown
 from mle_lint.report import RuleResult
 from mle_lint.repository import Repository
 from mle_lint.rule import Rule
 
 # Judging fewer rules than this costs less than the start of a second process.
 WORTH_A_FORK = 20
+# MiB of memory. Where loading alone took LARGE, the rules are judged in processes that are
+# replaced by fresh ones when they have had FULL: what the rules derive is dropped with them.
+LARGE = 85.0
+FULL = 112.0
 # Categories and rules that ask for the same costly facts: what the documents and their commands
 # say, and which files the code reads; what training and the services run; what may leak.
 TOGETHER = (
@@ -29,35 +34,88 @@ TOGETHER = (
 )  # fmt: skip
 
 
-def results(
-    repository: Repository, rules: tuple[Rule, ...], judge: Callable[[Rule], RuleResult]
-) -> tuple[RuleResult, ...]:
-    """The result of each rule, in the order of the rules."""
-    found: dict[str, RuleResult] = {}
+Group = tuple[Rule, ...]
 
+
+def judged(
+    repository: Repository, rules: tuple[Rule, ...], judge: Judge
+) -> tuple[tuple[RuleResult, ...], tuple[Claim, ...]]:
+    """The result of each rule, in the order of the rules, and what the documents claim."""
+    desk = _Desk(repository, judge)
     groups = _groups(rules)
-
-    def work(number: int) -> None:
-        for rule in groups[number]:
-            if rule.id not in found:
-                found[rule.id] = judge(rule)
-        repository.forget()
-
-    def told() -> bytes:
-        values = [rule_results.to_json(result) for result in found.values()]
-        return json.dumps([values, repository.unknown]).encode()
-
-    # The claims that such a rule looks at are asked for again, to be listed in the report.
-    here = [number for number, group in enumerate(groups) if any(rule.backing for rule in group)]
-    count = len(groups)
-    if repository.processes > 1 and len(rules) >= WORTH_A_FORK and two_processes.available(count):
-        _take(two_processes.share(count, work, told, here), repository, rules, found)
-    for number in range(count):
-        work(number)
-    return tuple(found[rule.id] for rule in rules)
+    if len(rules) >= WORTH_A_FORK and two_processes.available(len(groups)):
+        if two_processes.megabytes() > LARGE:
+            groups = _in_turn(desk, groups)
+        elif repository.processes > 1:
+            answer = two_processes.share(len(groups), lambda n: desk.work(groups[n]), desk.told)
+            desk.take(answer, rules)
+    for group in groups:
+        desk.work(group)
+    claims = [claim for rule in rules for claim in desk.claims.get(rule.id, ())]
+    return tuple(desk.results[rule.id] for rule in rules), tuple(claims)
 
 
-def _groups(rules: tuple[Rule, ...]) -> list[tuple[Rule, ...]]:
+class _Desk:
+    """What a process has judged, and what others told it of theirs."""
+
+    def __init__(self, repository: Repository, judge: Judge) -> None:
+        self.repository, self.judge = repository, judge
+        self.results: dict[str, RuleResult] = {}
+        self.claims: dict[str, tuple[Claim, ...]] = {}
+
+    def work(self, rules: Group, full: float = inf) -> bool:
+        """Judges what is not judged yet; stops and returns False at so many MiB of memory."""
+        for rule in rules:
+            if rule.id in self.results:
+                continue
+            result = self.results[rule.id] = self.judge.result(rule)
+            if claims := self.judge.claims(result):
+                self.claims[rule.id] = claims
+            if two_processes.megabytes() > full:
+                return False
+        self.repository.forget()
+        return True
+
+    def told(self) -> bytes:
+        """All that was judged, for `take` in another process."""
+        results = [rule_results.to_json(result) for result in self.results.values()]
+        return json.dumps([results, self.claims, self.repository.unknown]).encode()
+
+    def take(self, answer: bytes, rules: tuple[Rule, ...]) -> None:
+        """What another process told; nothing when it died."""
+        if not answer:
+            return
+        results, claims, unknown = json.loads(answer)
+        by_id = {rule.id: rule for rule in rules}
+        self.results.update((item[0], rule_results.from_json(item, by_id)) for item in results)
+        self.claims.update((id_, tuple(map(rule_results.claim, c))) for id_, c in claims.items())
+        self.repository.note(map(Unknown._make, unknown))
+
+
+def _in_turn(desk: _Desk, groups: list[Group]) -> list[Group]:
+    """Has the rules judged in processes that follow each other; returns what they left undone."""
+    before = -1
+    while groups and len(desk.results) > before:
+        before = len(desk.results)
+        _crew(desk, groups)
+        undone = [tuple(r for r in group if r.id not in desk.results) for group in groups]
+        groups = [group for group in undone if group]
+    return groups
+
+
+def _crew(desk: _Desk, groups: list[Group]) -> None:
+    """Takes what as many processes as may run at a time have judged until they were full."""
+    fresh = _Desk(desk.repository, desk.judge)
+
+    def work(number: int) -> bool:
+        return fresh.work(groups[number], FULL)
+
+    rules = tuple(rule for group in groups for rule in group)
+    for answer in two_processes.in_turn(len(groups), work, fresh.told, desk.repository.processes):
+        desk.take(answer, rules)
+
+
+def _groups(rules: tuple[Rule, ...]) -> list[Group]:
     """The rules as they are dealt out: those that ask for the same costly facts together, so that
     not both processes find them, and the dearest first."""
     together = [
@@ -67,14 +125,3 @@ def _groups(rules: tuple[Rule, ...]) -> list[tuple[Rule, ...]]:
     grouped = {rule.id for group in together for rule in group}
     others = [(rule,) for rule in rules if rule.id not in grouped]
     return [group for group in together if group] + others
-
-
-def _take(
-    answer: bytes, repository: Repository, rules: tuple[Rule, ...], found: dict[str, RuleResult]
-) -> None:
-    if not answer:
-        return
-    values, unknown = json.loads(answer)
-    by_id = {rule.id: rule for rule in rules}
-    found.update((item[0], rule_results.from_json(item, by_id)) for item in values)
-    repository.note(map(Unknown._make, unknown))

@@ -14,7 +14,7 @@ from mle_lint.probes.commands.hindrances import hindrance
 from mle_lint.probes.documents.told import Told
 from mle_lint.probes.honesty.made import Made
 from mle_lint.probes.honesty.needs import Need, presumed
-from mle_lint.probes.honesty.path_endings import endings
+from mle_lint.probes.honesty.path_endings import Endings, endings
 from mle_lint.repository import Repository
 
 _WORD = pattern(r"[A-Za-z][\w-]*")
@@ -153,7 +153,7 @@ def unfounded(
             yield f"no {names[0]} is there"
 
 
-def _is_made(repository: Repository, tails: frozenset[str], made: Made, name: str) -> bool:
+def _is_made(repository: Repository, tails: Endings, made: Made, name: str) -> bool:
     """Whether a file of that name, or of its kind under another, is there or is made."""
     kind = paths.kind_of(name)
     return name in tails or made.has(name) or (kind in _KINDS and bool(repository.of_kind(kind)))

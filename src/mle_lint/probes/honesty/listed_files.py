@@ -39,13 +39,13 @@ def absent_listed(
     An entry is passed over when a word of `made` is said of it, when a word of `outputs` is in
     its path, and when git ignores it.
     """
-    home, there = posixpath.dirname(path), {name.lower() for name in endings(repository)}
+    home, there = posixpath.dirname(path), endings(repository)
     said, output = terms(*made), terms(*outputs)
     for entries in _lists(document):
         absent = [
             entry
             for entry in entries
-            if entry.name.lower() not in there
+            if not there.holds(entry.name)
             and not repository.exists(posixpath.normpath(posixpath.join(home, entry.name)))
         ]
         known = len(entries) - len(absent)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 
@@ -16,15 +16,43 @@ MAX_RULES = 500
 _WILD = pattern(r"[*?\[]")
 
 
+class Endings:
+    """Every path of the files and folders, and every ending of one that begins after a slash.
+
+    They are not listed, since there are several for each file; the paths are known by their names.
+    """
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._by_name: dict[str, list[str]] = {}
+        for path in paths:
+            self._by_name.setdefault(path.rpartition("/")[2].lower(), []).append(path)
+
+    def __contains__(self, ending: str) -> bool:
+        return any(
+            path.endswith(ending) and self._begins(path, ending) for path in self._named(ending)
+        )
+
+    def holds(self, ending: str) -> bool:
+        """Whether it is one of them but for capital letters."""
+        low = ending.lower()
+        return any(
+            path.lower().endswith(low) and self._begins(path, low) for path in self._named(ending)
+        )
+
+    def _named(self, ending: str) -> list[str]:
+        return self._by_name.get(ending.rpartition("/")[2].lower(), []) if ending else []
+
+    @staticmethod
+    def _begins(path: str, ending: str) -> bool:
+        """Whether an ending of a path is all of it, or begins after a slash."""
+        before = len(path) - len(ending)
+        return not before or path[before - 1] == "/"
+
+
 @lru_cache(maxsize=1)
-def endings(repository: Repository) -> frozenset[str]:
-    """Every path and every ending of it that begins after a slash, of files and folders."""
-    found: set[str] = set()
-    for path in (*repository.files, *repository.folders):
-        while path:
-            found.add(path)
-            path = path.partition("/")[2]
-    return frozenset(found)
+def endings(repository: Repository) -> Endings:
+    """The endings of the paths of a repository."""
+    return Endings((*repository.files, *repository.folders))
 
 
 def is_ignored(repository: Repository, path: str) -> bool:
