@@ -17,8 +17,9 @@ from mle_lint.rule import Rule
 
 # Judging fewer rules than this costs less than the start of a second process.
 WORTH_A_FORK = 20
-# MiB of memory. Where loading alone took LARGE, the rules are judged in processes that are
-# replaced by fresh ones when they have had FULL: what the rules derive is dropped with them.
+# MiB of memory. Where it took LARGE to read the files, the rules are judged in processes that are
+# replaced by fresh ones when they have had FULL: what the rules derive is dropped with them. On a
+# smaller repository fresh processes would derive the same again and again, at twice the cost.
 LARGE = 85.0
 FULL = 112.0
 # Categories and rules that ask for the same costly facts: what the documents and their commands

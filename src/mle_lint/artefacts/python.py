@@ -23,6 +23,7 @@ from mle_lint.artefacts.module import (
     ModuleFacts,
     Place,
     parameter,
+    same_number,
     shared,
 )
 from mle_lint.artefacts.syntax import tree_of
@@ -171,7 +172,8 @@ class Walk:
         decorators = tuple([self._decorator(item) for item in node.decorator_list])
         arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
         parameters = tuple([parameter(a.arg, self._annotation(a.annotation)) for a in arguments])
-        line, end = node.lineno + self.offset, (node.end_lineno or node.lineno) + self.offset
+        line = same_number(node.lineno + self.offset)
+        end = same_number((node.end_lineno or node.lineno) + self.offset)
         self.functions.append(
             Function(scope, line, end, decorators, parameters, asserts, self.branches)
         )
@@ -183,7 +185,7 @@ class Walk:
 
     def _definition(self, node: Any, stack: list[ast.AST]) -> None:
         stack.extend(node.decorator_list)
-        scope = f"{self.scope}.{node.name}" if self.scope else node.name
+        scope = intern(f"{self.scope}.{node.name}") if self.scope else node.name
         if isinstance(node, ast.ClassDef):
             stack.extend(node.bases)
             stack.extend(keyword.value for keyword in node.keywords)
@@ -220,7 +222,7 @@ class Walk:
                 stack.append(function.value)
             else:
                 stack.append(function)
-        line = node.lineno + self.offset
+        line = same_number(node.lineno + self.offset)
         if name == "print":
             self.prints.append(line)
             return
@@ -235,7 +237,7 @@ class Walk:
 
     def _import(self, node: ast.Import, stack: list[ast.AST]) -> None:
         self._alias(node)
-        line = node.lineno + self.offset
+        line = same_number(node.lineno + self.offset)
         self.imports.extend([Import(item.name, line) for item in node.names])
 
     def _import_from(self, node: ast.ImportFrom, stack: list[ast.AST]) -> None:
@@ -268,7 +270,7 @@ class Walk:
         stack.append(node.value)
 
     def _named_value(self, name: str, node: Any) -> None:
-        line = node.lineno + self.offset
+        line = same_number(node.lineno + self.offset)
         if isinstance(node.value, ast.Call):
             self.instances.append(shared(_new(Place, (self._name(node.value.func), line, name))))
         elif name and _is_seed(name):
@@ -379,7 +381,7 @@ def _first_text(node: ast.Call) -> str:
         if argument.__class__ is ast.Constant:
             value = argument.value
             if value.__class__ is str:
-                return str(value[:120])
+                return intern(value[:120])
     return ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import sys
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from mle_lint.artefacts.module import Call, Function, Module
 from mle_lint.record import NamedTuple
@@ -53,11 +53,16 @@ class OwnCode:
             parts = _parts(module.path)
             for start in range(len(parts)):
                 self._by_name.setdefault(".".join(parts[start:]), []).append(module)
-        self._index: _Index = {}
+        self._firsts = frozenset(name.partition(".")[0] for name in self._by_name)
+
+    @cached_property
+    def _index(self) -> _Index:
+        """The functions of all modules by their last names."""
+        index: _Index = {}
         for module in self.by_path.values():
             for name, scopes in _by_last_name(module).items():
-                self._index.setdefault(name, []).append(scopes)
-        self._firsts = frozenset(name.partition(".")[0] for name in self._by_name)
+                index.setdefault(name, []).append(scopes)
+        return index
 
     def target(self, importer: Module, name: str) -> Module | None:
         """The own module that a dotted name leads to, or None when it is somebody else's."""

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from mle_lint.artefacts.errors import ParseError
@@ -79,12 +80,12 @@ def _of_file(repository: Repository, path: str, words: Words) -> EvaluationSet |
     text = repository.text_with(path, b"")
     if not _may_ask(path, text, words):
         return None
+    named = speaks(path, words.named)
     try:
-        records = _records(repository, path, text)
+        records = islice(_records(repository, path, text), MAX_ITEMS)
+        cases = sum(_is_case(record, words, named) for record in records)
     except (ValueError, RecursionError, ParseError, csv.Error):
         return None
-    named = speaks(path, words.named)
-    cases = sum(_is_case(record, words, named) for record in records[:MAX_ITEMS])
     return EvaluationSet(path, 1, cases) if cases else None
 
 
@@ -96,13 +97,15 @@ def _may_ask(path: str, text: str, words: Words) -> bool:
     return "\\u" in lower or any(word in lower for word in words.questions)
 
 
-def _records(repository: Repository, path: str, text: str) -> list[Any]:
+def _records(repository: Repository, path: str, text: str) -> Iterable[Any]:
+    """The records of a file, one after another where its format allows: all of them at once would
+    take ten times its size."""
     lower = path.lower()
     if lower.endswith((".jsonl", ".ndjson")):
-        return [json.loads(line) for line in text.splitlines()[:MAX_ITEMS] if line.strip()]
+        return (json.loads(line) for line in text.splitlines() if line.strip())
     if lower.endswith((".csv", ".tsv")):
         rows = text.splitlines()[: MAX_ITEMS + 1]
-        return list(csv.DictReader(rows, delimiter="\t" if lower.endswith("tsv") else ","))
+        return csv.DictReader(rows, delimiter="\t" if lower.endswith("tsv") else ",")
     if lower.endswith(".json"):
         return _lists(json.loads(text))
     return [record for node in repository.yaml(path) for record in _mappings(node)]
