@@ -22,7 +22,7 @@ from mle_lint.repository import Repository
 MAX_SCOPES = 4_000
 _FIT_NAMES = frozenset({
     "fit", "partial_fit", "fit_generator", "train", "backward", "fit_one_cycle", "fine_tune",
-    "train_model", "learn",
+    "train_model", "learn", "apply_gradients", "minimize",
 })  # fmt: skip
 # Fitting these learns no model; they prepare columns.
 _PREPARING = pattern(r"scaler|encoder|imputer|vectori[sz]er|tokenizer|pca|selector|label|ohe|tfidf")
@@ -36,8 +36,8 @@ _OTHER_FIT = pattern(
     r"lgb\.train|machine|auto\.arima|prophet|lmer|gam|ctree|model\.fit|nnet)\s*\("
 )
 _UNREADABLE = pattern(
-    r"invalid decimal literal|expected an indented block|unexpected indent|unindent|never closed"
-    r"|unmatched|unterminated"
+    r"(?<!f-string: )(?:invalid decimal literal|expected an indented block|unexpected indent"
+    r"|unindent|never closed|unmatched|unterminated)"
 )
 _CALL_ALL = ("fire", "jsonargparse", "lightning.pytorch.cli", "invoke", "nox")
 _OTHER_SOURCE = (

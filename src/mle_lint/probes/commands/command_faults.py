@@ -54,7 +54,7 @@ def fault(repository: Repository, words: tuple[str, ...], folders: tuple[str, ..
     if _is_compose(words):
         return "" if repository.composes else "no compose file is there"
     if words[:2] in (("docker", "build"), ("docker", "run"), ("podman", "build")):
-        return _name_fault(words) or _image_fault(repository)
+        return _name_fault(words) or _build_fault(repository, words) or _image_fault(repository)
     return ""
 
 
@@ -144,6 +144,14 @@ def _name_fault(words: tuple[str, ...]) -> str:
             # A name all in capitals stands for one that the reader puts in.
             return "" if bare == bare.upper() else f"an image may not be named {bare}"
     return ""
+
+
+def _build_fault(repository: Repository, words: tuple[str, ...]) -> str:
+    """A build without any Dockerfile, unless what it builds lies elsewhere."""
+    elsewhere = any("://" in word or "@" in word for word in words)
+    if words[1] != "build" or repository.dockerfiles or elsewhere:
+        return ""
+    return "no Dockerfile is there"
 
 
 def _image_fault(repository: Repository) -> str:
