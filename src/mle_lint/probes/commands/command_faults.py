@@ -23,6 +23,10 @@ _INSTALLS_PROJECT = pattern(
 _BACKEND = pattern(r"^build-backend\s*=\s*[\"']([\w.:]+)[\"']", re.MULTILINE)
 # What is between the brackets of an option's definition.
 ADDED = pattern(r"add_argument\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)", re.DOTALL)
+# An option whose name is put together, as for each column of a table.
+_COMPUTED = pattern(
+    r"add_argument\(\s*(?:[fF][\"']|[\"']-{1,2}[\"']\s*[+%]|\*|(?![rRuU][\"'])[A-Za-z_])"
+)
 _FLAG = pattern(r"[\"'](-{1,2}[A-Za-z][\w-]*)[\"']")
 _REQUIRED = pattern(r"\brequired\s*=\s*True\b")
 # The build backends of the packages that make them: each one's documentation, "build-system".
@@ -103,6 +107,8 @@ def _option_fault(repository: Repository, path: str, words: tuple[str, ...]) -> 
     """An option that a script with a parser of its own does not define."""
     text = repository.text(path) or "" if path.endswith(".py") else ""
     if "add_argument(" not in text or "parse_known_args" in text or "parents=" in text:
+        return ""
+    if _COMPUTED.search(text):
         return ""
     begins = [i for i, word in enumerate(words) if word.endswith(".py") or words[i - 1] == "-m"]
     after = words[begins[0] :] if begins else ()

@@ -75,6 +75,9 @@ def _of_task(repository: Repository, words: tuple[str, ...]) -> str:
 def _named_above(repository: Repository, item: Told) -> list[str]:
     """Folders that hold the file of the command, and that the words above it name."""
     wanted = {word.lstrip("./") for word in item.words[1:] if "." in word[1:]}
+    start = start_of(item.words)
+    if start.kind in ("app", "module"):
+        wanted.add(f"{start.target.rsplit('.', 1)[-1]}.py")
     homes = [
         posixpath.dirname(path) for path in repository.files if posixpath.basename(path) in wanted
     ]

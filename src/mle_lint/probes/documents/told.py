@@ -50,6 +50,9 @@ _TASKS = ("make", "just")
 _VERBS = {
     "docker": frozenset({"build", "run", "compose", "pull", "buildx"}),
     "podman": frozenset({"build", "run", "compose"}),
+    "flask": frozenset({"run", "--app", "--debug"}),
+    "fastapi": frozenset({"run", "dev"}),
+    "streamlit": frozenset({"run"}),
     "go": frozenset({"run", "build", "mod", "install"}),
     "python": frozenset({"-m"}),
     "python3": frozenset({"-m"}),

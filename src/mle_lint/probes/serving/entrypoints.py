@@ -27,6 +27,7 @@ _STANDING = ("route", "handler", "screen")
 # These ask a model that a platform serves, which nobody has to load.
 _HOSTED = frozenset({"invoke_endpoint", "invoke_endpoint_async"})
 _FITS = model_calls.Names(training.FITS)
+_TRAINING = pattern(r"(?:^|[/_])(?:train\w*|fit|finetune|fine_tune)\.py$")
 _PREPARING = pattern(r"scaler|encoder|imputer|vectori|token|pca|transform|select|label|index")
 
 
@@ -140,13 +141,19 @@ def _scored(
     elif (
         not standing
         and fitted
-        and not (asked or _named(entry, words) or asks_user(repository, entry, scopes))
+        and not (asked or _named(entry, words) or _lets_ask(repository, entry, scopes))
     ):
         # A training script that looks at its own predictions.
         return None
     module, call = answer
     flaw = flaw or _flaw(repository, entry, scopes, not asked and not standing, other_work)
     return Scoring(entry, module, call, flaw)
+
+
+def _lets_ask(repository: Repository, entry: Entry, scopes: tuple[Scope, ...]) -> bool:
+    """Whether a command that trains also asks its user for what it scores; one that is named for
+    the training asks how to train."""
+    return asks_user(repository, entry, scopes) and not _TRAINING.search(entry.module.path)
 
 
 def _flaw(
