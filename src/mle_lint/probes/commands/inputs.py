@@ -58,17 +58,18 @@ def _is_told(repository: Repository, access: Access, found: Origin) -> bool:
         return False
     names = {posixpath.basename(path) for path in access.paths}
     texts = [repository.text(path) or "" for path in repository.documents]
-    return any(name in text for text in texts for name in names) or fetches(repository)
+    if any(name in text for text in texts for name in names):
+        return True
+    if any(not _FETCHERS.isdisjoint(module.imported) for module in repository.code):
+        return True
+    return any(map(_FETCHED.search, texts)) or task_fetches(repository)
 
 
 @lru_cache(maxsize=1)
-def fetches(repository: Repository) -> bool:
-    """Whether a document speaks of a download, or code, a task or a script uses what fetches."""
+def task_fetches(repository: Repository) -> bool:
+    """Whether a task, a script or an image uses what fetches files."""
     kinds = ("shell", "makefile", "justfile", "dockerfile", "dvc")
-    return any(not _FETCHERS.isdisjoint(module.imported) for module in repository.code) or any(
-        _FETCHED.search(repository.text(path) or "")
-        for path in (*repository.documents, *repository.of_kind(*kinds))
-    )
+    return any(_FETCHED.search(repository.text(p) or "") for p in repository.of_kind(*kinds))
 
 
 def _said(access: Access, found: Origin) -> str:

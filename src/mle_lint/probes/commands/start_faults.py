@@ -9,7 +9,7 @@ from mle_lint.artefacts.module import Module
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.own_code import own_code, text_of
 from mle_lint.probes.commands.idling import idle
-from mle_lint.probes.commands.inputs import fetches
+from mle_lint.probes.commands.inputs import task_fetches
 from mle_lint.probes.commands.own_methods import missing_method
 from mle_lint.probes.commands.runners import path_of
 from mle_lint.probes.commands.start_imports import load_fault, without_package
@@ -92,7 +92,7 @@ def _table_missing(repository: Repository, words: tuple[str, ...], folders: tupl
             continue
         there = any(repository.exists(posixpath.normpath(posixpath.join(f, name))) for f in folders)
         made = there or _is_written(repository, posixpath.basename(name))
-        if not made and not fetches(repository):
+        if not made and not task_fetches(repository):
             return f"{name} is not there, nor made"
     return ""
 
