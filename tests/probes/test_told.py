@@ -20,7 +20,14 @@ docker compose up
 ```
 
 ```python
-pip install nothing
+pip = install(nothing)
+python3 = pip
+pip install -r extra.txt
+```
+
+```angular2html
+SEED=1 python train.py
+<p>python is fine</p>
 ```
 """
 
@@ -39,4 +46,6 @@ def test_commands_stand_in_code_and_in_sentences_with_their_folders() -> None:
         ("wget https://example.org/setup.sh", 10, "service"),
         ("bash setup.sh", 11, "service"),
         ("docker compose up", 13, ""),
+        ("pip install -r extra.txt", 19, ""),
+        ("python train.py", 23, ""),
     ]

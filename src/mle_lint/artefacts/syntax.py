@@ -9,11 +9,18 @@ from __future__ import annotations
 import ast
 
 from mle_lint.artefacts.errors import ParseError
+from mle_lint.patterns import pattern
 
 # A literal of this many elements is data in a source file; its tree would take hundreds of MB.
 MAX_COMMAS = 60_000
 # Characters of source whose trees are kept: some 30 MB.
 MAX_KEPT = 512 * 1024
+
+
+# What is put into a text by Python 3.12 and later, with a quote that earlier ones take for its end.
+_PUT_IN = pattern(r"\{[^{}\n]*[\"'\\][^{}\n]*\}")
+MAX_PUT_IN = 40
+_LINES_ON = 12
 
 
 class _Trees:
@@ -52,8 +59,29 @@ def _parsed(source: str) -> ast.Module:
     if source.count(",") > MAX_COMMAS:
         raise ParseError("a data literal, too large to be read as code")
     try:
-        return ast.parse(source)
+        return _parsed_as_new(source)
     except SyntaxError as error:
         raise ParseError(f"line {error.lineno or 1}: {error.msg}") from error
     except (ValueError, RecursionError, MemoryError) as error:
         raise ParseError("nested too deeply or not text") from error
+
+
+def _parsed_as_new(source: str, room: int = MAX_PUT_IN) -> ast.Module:
+    """The tree; what only a newer Python reads within an f-string is left out of it."""
+    try:
+        return ast.parse(source)
+    except SyntaxError as error:
+        older = _without_put_in(source, error.lineno or 1) if "f-string" in error.msg else ""
+        if not older or not room:
+            raise
+    return _parsed_as_new(older, room - 1)
+
+
+def _without_put_in(source: str, line: int) -> str:
+    """The source without the values put into the first text from a line on; "" for none near."""
+    lines = source.split("\n")
+    for at in range(line - 1, min(line - 1 + _LINES_ON, len(lines))):
+        if _PUT_IN.search(lines[at]):
+            lines[at] = _PUT_IN.sub("{0}", lines[at])
+            return "\n".join(lines)
+    return ""

@@ -58,7 +58,7 @@ _READS = frozenset({
     "get_online_features", "read_data", "load_data", "get_data", "fetch_data", "load_workbook",
     "read_ipc", "read_hdf", "parquet_dataset", "reader", "get_task", "prompt",
     "listen", "recv", "fetchone", "fetchmany", "receive_message", "get_updates", "blpop", "brpop",
-    "lpop", "xread", "dequeue", "pull", "notifies",
+    "lpop", "xread", "dequeue", "pull", "notifies", "rec", "Recognizer", "PyAudio",
 })  # fmt: skip
 _PARSED = frozenset({
     "parse_args", "ArgumentParser", "parse_known_args", "docopt", "Fire", "run_application",

@@ -22,10 +22,11 @@ from mle_lint.repository import Repository
 MAX_SCOPES = 4_000
 _FIT_NAMES = frozenset({
     "fit", "partial_fit", "fit_generator", "train", "backward", "fit_one_cycle", "fine_tune",
-    "train_model", "learn",
+    "train_model", "learn", "apply_gradients", "minimize",
 })  # fmt: skip
 # Fitting these learns no model; they prepare columns.
 _PREPARING = pattern(r"scaler|encoder|imputer|vectori[sz]er|tokenizer|pca|selector|label|ohe|tfidf")
+_ANSWERS = ("predict", "predict_proba", "recommend", "forecast", "classify", "infer", "score")
 _COMMANDS = pattern(
     r"(^|\.)(command|main|callback|flow|task|step|pipeline|op|asset|multi_asset|job|component|dag|"
     r"workflow|graph|cli|group|app|function|local_entrypoint)$"
@@ -36,8 +37,8 @@ _OTHER_FIT = pattern(
     r"lgb\.train|machine|auto\.arima|prophet|lmer|gam|ctree|model\.fit|nnet)\s*\("
 )
 _UNREADABLE = pattern(
-    r"invalid decimal literal|expected an indented block|unexpected indent|unindent|never closed"
-    r"|unmatched|unterminated"
+    r"(?<!f-string: )(?:invalid decimal literal|expected an indented block|unexpected indent"
+    r"|unindent|never closed|unmatched|unterminated)"
 )
 _CALL_ALL = ("fire", "jsonargparse", "lightning.pytorch.cli", "invoke", "nox")
 _OTHER_SOURCE = (
@@ -216,13 +217,13 @@ def unreadable(module: Module) -> bool:
 
 
 def _estimators(modules: tuple[Module, ...]) -> Iterator[str]:
-    """Classes outside tests that define how they are fitted and how they predict."""
+    """Classes outside tests that define how they are fitted and how they answer."""
     for module in modules:
         if is_test(module.path):
             continue
         names = {function.name for function in module.facts.functions}
         for item in module.facts.classes:
-            if f"{item.name}.fit" in names and f"{item.name}.predict" in names:
+            if f"{item.name}.fit" in names and any(f"{item.name}.{n}" in names for n in _ANSWERS):
                 yield item.name.rsplit(".", 1)[-1]
 
 

@@ -56,7 +56,9 @@ PREDICTS = (
     "inference_mode", "*.predict_model", "predict_model", "*.infer", "*.inplace_predict",
     "*.softmax", "*.predict_batch", "*.readtext", "*.invoke_endpoint", "*.Predict",
     "*.translate", "*.summarize", "faiss.search", "*.cosine_similarity", "*.get_tensor",
-    "*.run_inference", "*.invoke_endpoint_async",
+    "*.run_inference", "*.invoke_endpoint_async", "*.predict_classes", "*.predict_generator",
+    "*.predict_topk", "*.predict_quantiles", "*.predict_survival_function", "*.predict_median",
+    "*.predict_expectation", "*.predict_partial_hazard", "*.async_run",
 )  # fmt: skip
 # Objects that are called themselves: `model(x)`, `self.net(x)`, `pipe(text)`.
 CALLED = frozenset({

@@ -23,6 +23,7 @@ FITS = (
     "*.fit", "*.fit_generator", "*.partial_fit", "xgboost.train", "lightgbm.train", "*.backward",
     "*.train_model", "*.fit_one_cycle", "*.fine_tune", "pycaret.classification.setup",
     "pycaret.regression.setup", "*.learn_one", "*.learn", "ultralytics.YOLO.train",
+    "*.apply_gradients", "optimizer.minimize", "opt.minimize",
 )  # fmt: skip
 # Fitting these learns no model; they prepare columns.
 _PREPARING = (

@@ -23,6 +23,10 @@ _INSTALLS_PROJECT = pattern(
 _BACKEND = pattern(r"^build-backend\s*=\s*[\"']([\w.:]+)[\"']", re.MULTILINE)
 # What is between the brackets of an option's definition.
 ADDED = pattern(r"add_argument\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)", re.DOTALL)
+# An option whose name is put together, as for each column of a table.
+_COMPUTED = pattern(
+    r"add_argument\(\s*(?:[fF][\"']|[\"']-{1,2}[\"']\s*[+%]|\*|(?![rRuU][\"'])[A-Za-z_])"
+)
 _FLAG = pattern(r"[\"'](-{1,2}[A-Za-z][\w-]*)[\"']")
 _REQUIRED = pattern(r"\brequired\s*=\s*True\b")
 # The build backends of the packages that make them: each one's documentation, "build-system".
@@ -54,7 +58,7 @@ def fault(repository: Repository, words: tuple[str, ...], folders: tuple[str, ..
     if _is_compose(words):
         return "" if repository.composes else "no compose file is there"
     if words[:2] in (("docker", "build"), ("docker", "run"), ("podman", "build")):
-        return _name_fault(words) or _image_fault(repository)
+        return _name_fault(words) or _build_fault(repository, words) or _image_fault(repository)
     return ""
 
 
@@ -104,6 +108,8 @@ def _option_fault(repository: Repository, path: str, words: tuple[str, ...]) -> 
     text = repository.text(path) or "" if path.endswith(".py") else ""
     if "add_argument(" not in text or "parse_known_args" in text or "parents=" in text:
         return ""
+    if _COMPUTED.search(text):
+        return ""
     begins = [i for i, word in enumerate(words) if word.endswith(".py") or words[i - 1] == "-m"]
     after = words[begins[0] :] if begins else ()
     for word in after:
@@ -144,6 +150,14 @@ def _name_fault(words: tuple[str, ...]) -> str:
             # A name all in capitals stands for one that the reader puts in.
             return "" if bare == bare.upper() else f"an image may not be named {bare}"
     return ""
+
+
+def _build_fault(repository: Repository, words: tuple[str, ...]) -> str:
+    """A build without any Dockerfile, unless what it builds lies elsewhere."""
+    elsewhere = any("://" in word or "@" in word for word in words)
+    if words[1] != "build" or repository.dockerfiles or elsewhere:
+        return ""
+    return "no Dockerfile is there"
 
 
 def _image_fault(repository: Repository) -> str:

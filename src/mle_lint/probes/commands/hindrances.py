@@ -75,6 +75,10 @@ def _of_task(repository: Repository, words: tuple[str, ...]) -> str:
 def _named_above(repository: Repository, item: Told) -> list[str]:
     """Folders that hold the file of the command, and that the words above it name."""
     wanted = {word.lstrip("./") for word in item.words[1:] if "." in word[1:]}
+    start = start_of(item.words)
+    dotted = start.kind in ("app", "module")
+    if dotted:
+        wanted.add(f"{start.target.rsplit('.', 1)[-1]}.py")
     homes = [
         posixpath.dirname(path) for path in repository.files if posixpath.basename(path) in wanted
     ]
@@ -86,4 +90,8 @@ def _named_above(repository: Repository, item: Told) -> list[str]:
         for passage in repository.passages.all
         if passage.path == item.place.path and line - _ABOVE <= passage.block.line <= line
     )
+    if dotted:
+        # A folder `app` is in every second sentence, and no path.
+        paths = {home: home if "/" in home else f"cd {home}" for home in homes if home}
+        return [home for home, path in paths.items() if path.lower() in text]
     return [home for home in homes if home and posixpath.basename(home).lower() in text]

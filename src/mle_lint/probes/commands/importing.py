@@ -14,7 +14,7 @@ from mle_lint.repository import Repository
 
 _GENERATED = pattern(r"(_pb2(_grpc)?|_version|version)$")
 _FORGIVEN = pattern(r"except[ (].*(?:ImportError|ModuleNotFoundError)|^\s*except:", re.M)
-_PATH_SET = pattern(r"\bsys\.path\b|\bsite\.addsitedir\b")
+_PATH_SET = pattern(r"\b_*sys\.path\b|\bsite\.addsitedir\b")
 _PACKAGED = ("pyproject.toml", "setup.py", "setup.cfg")
 
 

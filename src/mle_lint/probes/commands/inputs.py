@@ -39,7 +39,7 @@ def lacking(
     flow = file_flow(repository)
     own = own_code(repository)
     begun = (module, *started)
-    every = (*begun, *(other for item in begun for other in _set_off(own, item)))
+    every = (*begun, *(other for item in begun for other in set_off(own, item)))
     for access in flow.accesses(module, functions):
         if access.kind == "read" and access.sure:
             found = flow.origin(access, every)
@@ -60,15 +60,16 @@ def _is_told(repository: Repository, access: Access, found: Origin) -> bool:
     texts = [repository.text(path) or "" for path in repository.documents]
     if any(name in text for text in texts for name in names):
         return True
-    return any(map(_FETCHED.search, texts)) or _fetches(repository)
+    if any(not _FETCHERS.isdisjoint(module.imported) for module in repository.code):
+        return True
+    return any(map(_FETCHED.search, texts)) or task_fetches(repository)
 
 
 @lru_cache(maxsize=1)
-def _fetches(repository: Repository) -> bool:
-    return any(not _FETCHERS.isdisjoint(module.imported) for module in repository.code) or any(
-        _FETCHED.search(repository.text(path) or "")
-        for path in repository.of_kind("shell", "makefile", "justfile", "dockerfile", "dvc")
-    )
+def task_fetches(repository: Repository) -> bool:
+    """Whether a task, a script or an image uses what fetches files."""
+    kinds = ("shell", "makefile", "justfile", "dockerfile", "dvc")
+    return any(_FETCHED.search(repository.text(p) or "") for p in repository.of_kind(*kinds))
 
 
 def _said(access: Access, found: Origin) -> str:
@@ -91,7 +92,7 @@ def _is_made(repository: Repository, folder: str) -> bool:
     return False
 
 
-def _set_off(own: OwnCode, module: Module) -> tuple[Module, ...]:
+def set_off(own: OwnCode, module: Module) -> tuple[Module, ...]:
     """The own scripts that a module names in its texts, and so may start as commands."""
     scripts = _scripts(own)
     found: dict[str, Module] = {}

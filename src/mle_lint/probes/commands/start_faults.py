@@ -8,6 +8,8 @@ from itertools import pairwise
 from mle_lint.artefacts.module import Module
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.own_code import own_code, text_of
+from mle_lint.probes.commands.idling import idle
+from mle_lint.probes.commands.inputs import task_fetches
 from mle_lint.probes.commands.own_methods import missing_method
 from mle_lint.probes.commands.runners import path_of
 from mle_lint.probes.commands.start_imports import load_fault, without_package
@@ -17,8 +19,9 @@ from mle_lint.repository import Repository
 _TABLE = pattern(r"[\w./-]*\w\.(?:csv|tsv|parquet|xlsx?|jsonl)$")
 # Names that stand for the reader's own file.
 _READERS = pattern(r"(?:^|[/_-])(?:your|my|new|path|example|some|file|input)(?=$|[/_.-])")
+_PYTHON = pattern(r"(?:.*/)?(?:python|py)(?:\d(?:\.\d+)?)?(?:\.exe)?$")
 _OUTPUT = pattern(r"-{1,2}(?:o|out\w*|save\w*|dest\w*|target\w*|to|export\w*|result\w*)(?:[-_=]|$)")
-_PATH_SET = pattern(r"\bsys\.path\b|\bsite\.addsitedir\b|\bPYTHONPATH\b")
+_PATH_SET = pattern(r"\b_*sys\.path\b|\bsite\.addsitedir\b|\bPYTHONPATH\b")
 _FORGIVEN = pattern(r"except[ (].*(?:ImportError|ModuleNotFoundError)|except:")
 
 
@@ -31,6 +34,8 @@ def start_trouble(repository: Repository, words: tuple[str, ...], folders: tuple
     if module is None:
         return ""
     trouble = module_trouble(repository, module)
+    if start.kind in ("file", "module") and _PYTHON.match(words[0]):
+        trouble = trouble or idle(repository, module)
     if start.kind == "file":
         trouble = trouble or _off_the_path(repository, module)
         trouble = trouble or without_package(repository, words, module)
@@ -86,7 +91,8 @@ def _table_missing(repository: Repository, words: tuple[str, ...], folders: tupl
         if output or not _TABLE.match(name) or _READERS.search(name) or name[0] in "/~":
             continue
         there = any(repository.exists(posixpath.normpath(posixpath.join(f, name))) for f in folders)
-        if not there and not _is_written(repository, posixpath.basename(name)):
+        made = there or _is_written(repository, posixpath.basename(name))
+        if not made and not task_fetches(repository):
             return f"{name} is not there, nor made"
     return ""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from functools import lru_cache
 
 from mle_lint.artefacts.module import Import, Module
 from mle_lint.artefacts.unbound_names import unbound
 from mle_lint.patterns import pattern
+from mle_lint.probes.code.entries import FLOWS
 from mle_lint.probes.code.main_work import unreadable
 from mle_lint.probes.code.own_code import MAX_MODULES, lines_of, own_code, text_of
 from mle_lint.probes.code.own_names import defines
@@ -19,6 +21,7 @@ _MAKES_FOLDERS = pattern(r"\bmkdir\(|\bmakedirs\(|\bis_?dir\(|\bexists\(")
 _SERVED = pattern(
     r"(?m)^\w[^#\n]*\bStaticFiles\(\s*(?:directory\s*=\s*)?[\"']([\w./-]+)[\"']\s*(?:,\s*html[^)]*)?\)"
 )
+_STANDARD = sys.stdlib_module_names
 # These look for the packages around the file that they are given.
 _PACKAGE_FINDERS = frozenset({"fastapi", "pytest", "flask", "mypy"})
 
@@ -72,9 +75,51 @@ def load_fault(repository: Repository, entry: Module) -> str:
         if unreadable(module):
             return f"{module.path} does not parse"
         fault = _undefined(repository, module) or _unmounted(repository, module)
+        fault = fault or _absent(repository, module)
         if fault:
             return fault
     return _unbound(repository, entry)
+
+
+@lru_cache(maxsize=1024)
+def _absent(repository: Repository, module: Module) -> str:
+    """An import of a module that an own package does not hold, as when git leaves it out."""
+    for item in at_import(repository, module):
+        parts = item.name.split(".")[:-1]
+        if len(parts) < 2 or not parts[0] or any(_GENERATED.search(part) for part in parts):
+            continue
+        homes = _packages(repository).get(parts[0], ())
+        if homes and not any(_holds(repository, home, parts[1:]) for home in homes):
+            return f"{module.path} imports {item.name}, which is not in the repository"
+    return ""
+
+
+@lru_cache(maxsize=1)
+def _packages(repository: Repository) -> dict[str, tuple[str, ...]]:
+    """The folders of own packages by name, where an own import leads into one; a name that a
+    list of packages or a single file has too may mean that."""
+    own = own_code(repository)
+    listed = {r.name for manifest in repository.manifests.values() for r in manifest.requirements}
+    proved = {
+        first
+        for module in repository.modules
+        for first, dot, rest in (item.name.partition(".") for item in module.facts.imports)
+        if first and dot and first not in listed and own.named(f"{first}.{rest.split('.')[0]}")
+    }
+    single = {module.path.rsplit("/", 1)[-1].removesuffix(".py") for module in repository.modules}
+    found: dict[str, tuple[str, ...]] = {}
+    for folder in sorted(repository.folders):
+        name = folder.rsplit("/", 1)[-1]
+        if name in proved and not (name in single or name in FLOWS or name in _STANDARD):
+            found[name] = (*found.get(name, ()), folder)
+    return found
+
+
+def _holds(repository: Repository, home: str, parts: list[str]) -> bool:
+    stem = "/".join((home, *parts))
+    return stem in repository.folders or any(
+        repository.exists(stem + suffix) for suffix in (".py", ".so", ".pyx", ".pyi", ".pyd")
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -28,12 +28,12 @@ _VERBS = {
     **dict.fromkeys((
         "mesop", "gradio", "torchrun", "deepspeed", "horovodrun", "mpirun", "spark-submit",
         "papermill", "Rscript", "julia", "node", "bash", "sh", "zsh", "source", "metaflow",
-        "ipython",
+        "ipython", "call", "cmd", "powershell", "pwsh",
     ), ()),
 }  # fmt: skip
 # Options of Python that take the next word.
 _VALUED = ("-W", "-X")
-_PATH_CHANGED = pattern(r"\bsys\.path\b|\bsite\.addsitedir\b")
+_PATH_CHANGED = pattern(r"\b_*sys\.path\b|\bsite\.addsitedir\b")
 _SOURCE = pattern(r"\.(?:py|ipynb|sh|bash|R|r|Rmd|qmd|jl|js|ts|go|ps1|bat)$")
 _DOTTED = pattern(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _APP = pattern(r"([A-Za-z_][\w./]*):([A-Za-z_][\w.]*)(?:\(.*\))?")

@@ -38,12 +38,21 @@ _HEADS = (
 _INLINE = pattern(
     rf"(?<![\w./-])((?:{_HEADS}|\./)[\w./:=@\[\]\"'-]+(?: [\w./:=@\[\]\"'{{}}<>-]+){{0,8}})"
 )
-_STARTS = pattern(r"(?:python3?|streamlit run|bash) +[\w./-]+\.(?:py|sh)\b")
+# A command that stands in a block of another language by mistake.
+_STARTS = pattern(
+    r"(?:[A-Z_]+=\S* +)*(?:(?:python3?|streamlit run|bash) +[\w./-]+\.(?:py|sh)\b"
+    r"|(?:pip3?|conda|mamba|poetry|pipenv|npm) +(?:install|env create|run|ci|start|sync)\b"
+    r"|docker(?:-compose)? +(?:build|run|up|compose|pull)\b|uvicorn +[\w.]+:\w"
+    r"|uv +(?:sync|run|pip)\b|python3? +-m +[\w.]+)"
+)
 _NEXT = pattern(rf"\s(?={_HEADS})")
 _TASKS = ("make", "just")
 _VERBS = {
     "docker": frozenset({"build", "run", "compose", "pull", "buildx"}),
     "podman": frozenset({"build", "run", "compose"}),
+    "flask": frozenset({"run", "--app", "--debug"}),
+    "fastapi": frozenset({"run", "dev"}),
+    "streamlit": frozenset({"run"}),
     "go": frozenset({"run", "build", "mod", "install"}),
     "python": frozenset({"-m"}),
     "python3": frozenset({"-m"}),
@@ -141,9 +150,7 @@ def _commands(repository: Repository, passage: Passage) -> Iterator[shell.Comman
             rows = [step[1] if (step := _STEP.match(row)) else row for row in rows]
         language = block.language.split(" ")[0].strip("{}.")
         if language not in _SHELLS:
-            # What is no Python stands in a block of Python by mistake.
-            python = language in ("python", "py", "python3")
-            rows = [row if python and _STARTS.match(row) else "" for row in rows]
+            rows = [row if _STARTS.match(row) else "" for row in rows]
         first = block.line + (block.end_line - block.line + 1 > len(rows))
         yield from shell.split("\n".join(rows), first)
     elif block.kind in ("paragraph", "item", "row"):

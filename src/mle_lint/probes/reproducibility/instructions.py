@@ -19,6 +19,8 @@ from mle_lint.repository import Repository
 
 # A reader tries so many commands before the first success.
 _FIRST = 3
+# An installer that is told nothing to install.
+_BARE = (("pip", "install"), ("pip3", "install"), ("conda", "install"))
 _SCRIPT = pattern(r"[\w-]+\.(?:py|R|jl|sh|ipynb)\b")
 
 
@@ -135,7 +137,9 @@ def _steps(repository: Repository, kinds: Kinds) -> Iterator[Step]:
 def _kind(repository: Repository, item: Told, kinds: Kinds) -> str:
     """install, run, both, or "" for what does neither."""
     words = item.words
-    tool = words[0].rsplit("/", 1)[-1]
+    if words[1:2] == ("=",) or words in _BARE:
+        return ""
+    tool = words[0].rsplit("/", 1)[-1].removesuffix(".exe")
     if tool[:1].isupper() and tool.isalpha() and tool not in ("R", "Rscript"):
         return ""
     compose = composed(words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 
@@ -10,7 +11,8 @@ from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.main_work import Worker, serves, unreadable
-from mle_lint.probes.commands.inputs import lacking
+from mle_lint.probes.code.own_code import own_code
+from mle_lint.probes.commands.inputs import lacking, set_off
 from mle_lint.probes.commands.runners import function_of, path_of
 from mle_lint.probes.commands.runners import scripts as commands
 from mle_lint.probes.commands.start_faults import module_trouble
@@ -31,6 +33,7 @@ _WORD = pattern(r"[a-z]+")
 _TRAINS = pattern(r"(?i)(?:^|/)((?:\w*[_-])?(?:main|pipeline|train|training|fit)(?:[_-]\w*)?)\.py$")
 _WHOLE = frozenset({"main", "pipeline", "all", "workflow", "flow"})
 _SEVERAL = 3
+_STARTERS = frozenset({"subprocess", "os", "runpy", "sh", "plumbum"})
 _LEADS = pattern(r"(?i)(?:train|main|pipeline|run|fit|workflow|flow|cli|app|all|eval\w*)[^/]*\.py$")
 
 
@@ -50,7 +53,8 @@ def scripts(repository: Repository, worker: Worker) -> Iterator[Evidence]:
         if work is None or work.kind == "ingest":
             continue
         found.append(module)
-    if _are_parts(found) or _are_pieces(found):
+    yield from _leaders(repository, worker)
+    if not _are_projects(repository, found) and (_are_parts(found) or _are_pieces(found)):
         return
     for module in found:
         work = worker.of_module(module, consoles.get(module.path, ""))
@@ -60,6 +64,21 @@ def scripts(repository: Repository, worker: Worker) -> Iterator[Evidence]:
         if not lacking(repository, module, (function,) if function else ()):
             line = module.facts.main_line or 1
             yield Evidence(module.at(line), f"leads to {work.place.text}")
+
+
+def _leaders(repository: Repository, worker: Worker) -> Iterator[Evidence]:
+    """Scripts that start others as commands, of which one fits a model."""
+    own = own_code(repository)
+    for module in repository.modules:
+        alone = is_test(module.path) or serves(module) or not module.facts.main_line
+        if alone or module.imported.isdisjoint(_STARTERS):
+            continue
+        for script in set_off(own, module):
+            work = None if script is module else worker.of_module(script)
+            if work is not None and work.kind == "fit" and not lacking(repository, module):
+                line = module.facts.main_line
+                yield Evidence(module.at(line), f"starts {script.path}")
+                break
 
 
 def _consoles(repository: Repository) -> dict[str, str]:
@@ -76,6 +95,14 @@ def _are_parts(found: list[Module]) -> bool:
     named = [match[1].lower() for module in found if (match := _TRAINS.search(module.path))]
     whole = [n for n in named if n == "train" or not _WHOLE.isdisjoint(_WORD.findall(n))]
     return len(named) >= _SEVERAL and not any(whole.count(name) == 1 for name in whole)
+
+
+def _are_projects(repository: Repository, found: list[Module]) -> bool:
+    """Whether all lie in folders of their own, each with its own list of packages: projects that
+    share a repository, or the stages of a course."""
+    homes = [posixpath.dirname(module.path) for module in found]
+    listed = {posixpath.dirname(path) for path in repository.manifests}
+    return len(set(homes)) == len(homes) and all(home and home in listed for home in homes)
 
 
 def _are_pieces(found: list[Module]) -> bool:

@@ -24,7 +24,10 @@ MAX_FOUND = 2
 MAX_SCORED = 20
 # Entries that stay up and wait for input.
 _STANDING = ("route", "handler", "screen")
+# These ask a model that a platform serves, which nobody has to load.
+_HOSTED = frozenset({"invoke_endpoint", "invoke_endpoint_async"})
 _FITS = model_calls.Names(training.FITS)
+_TRAINING = pattern(r"(?:^|[/_])(?:train\w*|fit|finetune|fine_tune)\.py$")
 _PREPARING = pattern(r"scaler|encoder|imputer|vectori|token|pca|transform|select|label|index")
 
 
@@ -102,6 +105,8 @@ def scorings(
 
 
 def _answers_somehow(module: Module) -> bool:
+    if not _HOSTED.isdisjoint(module.by_last_name):
+        return True
     return model_calls.loaded(module) is not None or model_calls.asked(module) is not None
 
 
@@ -122,7 +127,8 @@ def _scored(
         return None
     standing = entry.kind in _STANDING
     closure = own.closure(entry.module)
-    loaded = asked or _loads(closure, scopes, everywhere=standing)
+    hosted = _last(answer[1]) in _HOSTED
+    loaded = asked or hosted or _loads(closure, scopes, everywhere=standing)
     if entry.kind == "flow" and not loaded:
         # What a step works on is handed to it by another one.
         loaded = _named(entry, words) and not _named(entry, other_work)
@@ -135,13 +141,19 @@ def _scored(
     elif (
         not standing
         and fitted
-        and not (asked or _named(entry, words) or asks_user(repository, entry, scopes))
+        and not (asked or _named(entry, words) or _lets_ask(repository, entry, scopes))
     ):
         # A training script that looks at its own predictions.
         return None
     module, call = answer
     flaw = flaw or _flaw(repository, entry, scopes, not asked and not standing, other_work)
     return Scoring(entry, module, call, flaw)
+
+
+def _lets_ask(repository: Repository, entry: Entry, scopes: tuple[Scope, ...]) -> bool:
+    """Whether a command that trains also asks its user for what it scores; one that is named for
+    the training asks how to train."""
+    return asks_user(repository, entry, scopes) and not _TRAINING.search(entry.module.path)
 
 
 def _flaw(
