@@ -19,7 +19,8 @@ _CONFIG_MODULE = pattern(r"(?:^|/)\w*(?:config|settings|constants|params)\w*\.(?
 _MAX_CONFIG = 40_000
 _ENTRY = pattern(r"""^[ \t]*["']?([\w-]{4,40})["']?[ \t]*[:=]""", re.MULTILINE)
 _COMMENT = pattern(r"(?:#+|\"\"\")([^\n#\"]{6,160})")
-_STOP = pattern(r"[.;:!?]")
+# A number between `only` and the part that trains says how much there is of it.
+_STOP = pattern(r"[.;:!?\d]")
 # Letters between the words of one clause.
 _CLAUSE = 40
 _MAX_MODULE = 400_000
@@ -35,10 +36,15 @@ def reasoned(
     prevents: tuple[str, ...],
     only: tuple[str, ...],
     parts: tuple[str, ...],
+    steps: tuple[str, ...],
+    inside: tuple[str, ...],
+    later: tuple[str, ...],
+    denied: tuple[str, ...],
     without: tuple[str, ...],
     planned: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """Leakage with what was done against it, or a split with the reason for its kind.
+    """Leakage with what was done against it, a split with the reason for its kind, or what was
+    left out since it is only known `later` (with a word of `denied`).
 
     Few words are enough where they say that something `prevents` (or would cause) one of the
     `leaks`, or that a step uses `only` the `parts` that train.
@@ -46,10 +52,12 @@ def reasoned(
     passages = repository.passages
     found = passages.find(leaks) & passages.find(actions)
     found |= passages.find(splits) & passages.find(by)
+    found |= passages.find(later) & passages.find(denied)
+    fitted = passages.find(steps)
+    found |= passages.find(inside) & fitted
     clear = {
         *_close(passages, prevents, leaks, _CLAUSE),
-        *_close(passages, only, parts, _CLAUSE),
-        *_close(passages, parts, only, 1),
+        *(fitted & {*_close(passages, only, parts, _CLAUSE), *_close(passages, parts, only, 1)}),
     }
     for index in sorted((found | clear) - passages.find(without) - _plans(passages, planned)):
         passage = passages[index]
@@ -74,7 +82,10 @@ def named(
     told = False
     for index in sorted(passages.find(words) - passages.find(without) - _plans(passages, planned)):
         passage = passages[index]
-        if passage.block.kind not in ("heading", "code") and not is_placeholder(passage):
+        block = passage.block
+        # The head of a table of results tells how no row was held out.
+        head = block.kind == "row" and block.level == 1
+        if block.kind not in ("heading", "code") and not head and not is_placeholder(passage):
             told = True
             yield excerpt(passage)
     if not told:
