@@ -39,10 +39,10 @@ def discussed(
     about: tuple[str, ...],
     strong: tuple[str, ...],
     without: tuple[str, ...],
-    textbook: tuple[str, ...],
-    titles: tuple[str, ...],
     least: int,
-    least_told: int,
+    textbook: tuple[str, ...] = (),
+    titles: tuple[str, ...] = (),
+    least_told: int = 0,
 ) -> Iterator[Evidence]:
     """Passages that speak of the model's errors with numbers or at length, not only of a plot.
 
