@@ -21,6 +21,8 @@ _ENTRY = pattern(r"""^[ \t]*["']?([\w-]{4,40})["']?[ \t]*[:=]""", re.MULTILINE)
 _COMMENT = pattern(r"(?:#+|\"\"\")([^\n#\"]{6,160})")
 # A number between `only` and the part that trains says how much there is of it.
 _STOP = pattern(r"[.;:!?\d]")
+# Words of a passage that tells a reason.
+LEAST = 7
 # Letters between the words of one clause.
 _CLAUSE = 40
 _MAX_MODULE = 400_000
@@ -30,6 +32,7 @@ def reasoned(
     repository: Repository,
     *,
     leaks: tuple[str, ...],
+    named: tuple[str, ...],
     actions: tuple[str, ...],
     splits: tuple[str, ...],
     by: tuple[str, ...],
@@ -43,15 +46,15 @@ def reasoned(
     without: tuple[str, ...],
     planned: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """Leakage with what was done against it, a split with the reason for its kind, or what was
-    left out since it is only known `later` (with a word of `denied`).
+    """Leakage with what was done against it, a split (or leakage that is `named`) with the reason
+    for its kind, or what was left out since it is only known `later` (with a word of `denied`).
 
     Few words are enough where they say that something `prevents` (or would cause) one of the
     `leaks`, or that a step uses `only` the `parts` that train.
     """
     passages = repository.passages
     found = passages.find(leaks) & passages.find(actions)
-    found |= passages.find(splits) & passages.find(by)
+    found |= passages.find(splits + named) & passages.find(by)
     found |= passages.find(later) & passages.find(denied)
     fitted = passages.find(steps)
     found |= passages.find(inside) & fitted
@@ -63,7 +66,7 @@ def reasoned(
         passage = passages[index]
         if passage.block.kind in ("heading", "code") or is_placeholder(passage):
             continue
-        if index in clear or length(passage.text) >= 8:
+        if index in clear or length(passage.text) >= LEAST:
             yield excerpt(passage)
 
 

@@ -27,7 +27,11 @@ _PAGES = (".html", ".htm", ".pdf")
 # So many footnotes are more than asides.
 _CITING = 8
 _PROSE = ("paragraph", "item")
-_NUMBER = pattern(r"\d")
+# Texts are in lower case, without accents.
+_NUMBER = pattern(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|only one|one instance|one case"
+    r"|dos|tres|cuatro|cinco|duas|dois|deux|trois|quatre|zwei|drei|vier)\b"
+)
 _LABELS = ("*.title", "*.set_title", "*.xlabel", "*.ylabel", "*.suptitle", "*.set_xlabel")
 
 
