@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from itertools import chain
 
 from mle_lint.artefacts.passages import Passage, Passages, Section
-from mle_lint.artefacts.terms import Terms, length, terms
+from mle_lint.artefacts.terms import Terms, folded, length, terms
 from mle_lint.model import Evidence, Location
 from mle_lint.patterns import pattern
 from mle_lint.probes.documents.passages import (
@@ -158,6 +159,7 @@ def told(
     grounds: tuple[str, ...],
     steps: tuple[str, ...],
     ordering: tuple[str, ...],
+    guides: tuple[str, ...],
     not_under: tuple[str, ...],
     least_words: int,
 ) -> Iterator[Evidence]:
@@ -166,13 +168,13 @@ def told(
     A passage with one of `unfinished` tells of the state of the work, and of no limit.
     A section's heading holds one of `headings` and none of `done`, which tell of finished work; a
     reasoned choice is a sentence with one of `choices` and one of `grounds`. The next `steps` of
-    a guide begin with words of `ordering`, and are no plans, nor
-    is a list on which everything is ticked off.
+    a guide begin with words of `ordering`, or stand in a file that is called one (`guides`), and
+    are no plans, nor is a list on which everything is ticked off.
     """
     passages = repository.passages
     said = mentions(repository, words=words, without=unfinished, not_under=not_under, least_words=3)
     parts = section(repository, headings=headings, least_words=least_words, without=done)
-    orders = _orders(passages, steps, ordering) | _ticked_off(passages)
+    orders = _orders(passages, steps, ordering, guides) | _ticked_off(passages)
     for item in chain(said, parts):
         if not is_background(item.location.path) and item.location not in orders:
             yield item
@@ -194,16 +196,21 @@ def _ticked_off(passages: Passages) -> set[Location]:
     return found
 
 
-def _orders(passages: Passages, steps: tuple[str, ...], ordering: tuple[str, ...]) -> set[Location]:
-    """The next `steps` of a guide, which are for its reader: sections with commands, or of which
-    most passages begin with an order, with their headings."""
-    order = terms(*ordering)
+def _orders(
+    passages: Passages, steps: tuple[str, ...], ordering: tuple[str, ...], guides: tuple[str, ...]
+) -> set[Location]:
+    """The next `steps` of a guide, which are for its reader: sections with commands, of a file
+    that is called a guide, or of which most passages begin with an order, with their headings."""
+    order, guide = terms(*ordering), terms(*guides)
     titles = passages.find(steps)
     found: set[Location] = set()
     for part in passages.sections:
         if part.heading is None or part.heading not in titles:
             continue
         body = [passages[index] for index in passages.under(part)]
+        if guide.search(folded(posixpath.basename(passages[part.heading].path))):
+            found.update(p.location for p in (passages[part.heading], *body))
+            continue
         told = [p for p in body if p.block.kind in ("item", "paragraph")]
         run = [p for p in told if _begins(order, p.text)]
         if 2 * len(run) >= len(told) or any(p.block.language in SHELL for p in body):
