@@ -53,15 +53,12 @@ def reasoned(
     `leaks`, or that a step uses `only` the `parts` that train.
     """
     passages = repository.passages
-    found = passages.find(leaks) & passages.find(actions)
-    found |= passages.find(splits + named) & passages.find(by)
-    found |= passages.find(later) & passages.find(denied)
-    fitted = passages.find(steps)
-    found |= passages.find(inside) & fitted
-    clear = {
-        *_close(passages, prevents, leaks, _CLAUSE),
-        *(fitted & {*_close(passages, only, parts, _CLAUSE), *_close(passages, parts, only, 1)}),
-    }
+    found = _both(passages, leaks, actions) | _both(passages, splits + named, by)
+    found |= _both(passages, later, denied) | _both(passages, inside, steps)
+    trained = {*_close(passages, only, parts, _CLAUSE), *_close(passages, parts, only, 1)}
+    clear = {*_close(passages, prevents, leaks, _CLAUSE)}
+    if trained:
+        clear |= trained & passages.find(steps)
     for index in sorted((found | clear) - passages.find(without) - _plans(passages, planned)):
         passage = passages[index]
         if passage.block.kind in ("heading", "code") or is_placeholder(passage):
@@ -96,12 +93,19 @@ def named(
         yield from _in_comments(repository, terms(*comments))
 
 
+def _both(passages: Passages, first: tuple[str, ...], second: tuple[str, ...]) -> frozenset[int]:
+    """Passages with a term of both lists; the second is looked up where the first is found."""
+    found = passages.find(first)
+    return found & passages.find(second) if found else found
+
+
 def _close(
     passages: Passages, first: tuple[str, ...], second: tuple[str, ...], most: int
 ) -> Iterator[int]:
     """Passages where one of `first` comes at most so many letters before one of `second`."""
+    found = _both(passages, first, second)
     left, right = terms(*first), terms(*second)
-    for index in passages.find(first) & passages.find(second):
+    for index in found:
         text = passages[index].text
         ends = [span.end for span in left.spans(text)]
         gaps = (

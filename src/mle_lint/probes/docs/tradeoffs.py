@@ -65,7 +65,9 @@ def weighed(
     held = passages.find(words) - passages.find(textbook)
     wishes = passages.find(generic)
     under = below(passages, words + headings)
-    under |= below(passages, choices) & passages.find(contrasts)
+    chosen = below(passages, choices)
+    if chosen:
+        under |= chosen & passages.find(contrasts)
     under -= wishes
     by_path: dict[str, list[int]] = {}
     for index in sorted((held | under) - aside):
@@ -99,9 +101,11 @@ def _of_any_work(
 ) -> set[int]:
     """What stands under the `limits` of a method, or under its virtues where the heading above
     may name it."""
-    named, told = passages.find(methods), passages.find(virtues)
-    bounds = passages.find(limits)
+    told, bounds = passages.find(virtues), passages.find(limits)
     found: set[int] = set()
+    if not told | bounds:
+        return found
+    named = passages.find(methods)
     open_parts: list[Section] = []
     for part in passages.sections:
         while open_parts and open_parts[-1].last <= part.first:

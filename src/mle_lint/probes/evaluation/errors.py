@@ -57,13 +57,17 @@ def discussed(
     what a model does (`about`). A digest of literature tells of the models of others.
     """
     passages = repository.passages
+    titled = passages.find(titles)
+    if titled:
+        titled -= passages.find(without)
+        yield from _titled(passages, titled, passages.find(about), least_told)
+    clear = holding(passages, strong, True)
+    if not clear:
+        return
     found = holding(passages, words, True)
     found |= holding(passages, vague, True) & _told_of(passages, about)
-    aside = passages.find(without)
-    found = found - aside - _unnumbered(passages, passages.find(textbook))
+    found = found - passages.find(without) - _unnumbered(passages, passages.find(textbook))
     others = digests(passages)
-    yield from _titled(passages, passages.find(titles) - aside, passages.find(about), least_told)
-    clear = holding(passages, strong, True)
     telling: dict[str, list[int]] = {}
     for index in sorted(found):
         passage = passages[index]
