@@ -33,6 +33,7 @@ def reasoned(
     *,
     leaks: tuple[str, ...],
     named: tuple[str, ...],
+    denials: tuple[str, ...],
     actions: tuple[str, ...],
     splits: tuple[str, ...],
     by: tuple[str, ...],
@@ -50,7 +51,7 @@ def reasoned(
     for its kind, or what was left out since it is only known `later` (with a word of `denied`).
 
     Few words are enough where they say that something `prevents` (or would cause) one of the
-    `leaks`, or that a step uses `only` the `parts` that train.
+    `leaks`, that a split has none (`denials`), or that a step uses `only` the `parts` that train.
     """
     passages = repository.passages
     found = _both(passages, leaks, actions) | _both(passages, splits + named, by)
@@ -59,6 +60,9 @@ def reasoned(
     clear = {*_close(passages, prevents, leaks, _CLAUSE)}
     if trained:
         clear |= trained & passages.find(steps)
+    free = {*_close(passages, denials, named, 8)}
+    if free:
+        clear |= free & passages.find(splits)
     for index in sorted((found | clear) - passages.find(without) - _plans(passages, planned)):
         passage = passages[index]
         if passage.block.kind in ("heading", "code") or is_placeholder(passage):
