@@ -19,7 +19,10 @@ _CONFIG_MODULE = pattern(r"(?:^|/)\w*(?:config|settings|constants|params)\w*\.(?
 _MAX_CONFIG = 40_000
 _ENTRY = pattern(r"""^[ \t]*["']?([\w-]{4,40})["']?[ \t]*[:=]""", re.MULTILINE)
 _COMMENT = pattern(r"(?:#+|\"\"\")([^\n#\"]{6,160})")
-_STOP = pattern(r"[.;:!?]")
+# A number between `only` and the part that trains says how much there is of it.
+_STOP = pattern(r"[.;:!?\d]")
+# Words of a passage that tells a reason.
+LEAST = 7
 # Letters between the words of one clause.
 _CLAUSE = 40
 _MAX_MODULE = 400_000
@@ -29,33 +32,42 @@ def reasoned(
     repository: Repository,
     *,
     leaks: tuple[str, ...],
+    named: tuple[str, ...],
+    denials: tuple[str, ...],
     actions: tuple[str, ...],
     splits: tuple[str, ...],
     by: tuple[str, ...],
     prevents: tuple[str, ...],
     only: tuple[str, ...],
     parts: tuple[str, ...],
+    steps: tuple[str, ...],
+    inside: tuple[str, ...],
+    later: tuple[str, ...],
+    denied: tuple[str, ...],
     without: tuple[str, ...],
     planned: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """Leakage with what was done against it, or a split with the reason for its kind.
+    """Leakage with what was done against it, a split (or leakage that is `named`) with the reason
+    for its kind, or what was left out since it is only known `later` (with a word of `denied`).
 
     Few words are enough where they say that something `prevents` (or would cause) one of the
-    `leaks`, or that a step uses `only` the `parts` that train.
+    `leaks`, that a split has none (`denials`), or that a step uses `only` the `parts` that train.
     """
     passages = repository.passages
-    found = passages.find(leaks) & passages.find(actions)
-    found |= passages.find(splits) & passages.find(by)
-    clear = {
-        *_close(passages, prevents, leaks, _CLAUSE),
-        *_close(passages, only, parts, _CLAUSE),
-        *_close(passages, parts, only, 1),
-    }
+    found = _both(passages, leaks, actions) | _both(passages, splits + named, by)
+    found |= _both(passages, later, denied) | _both(passages, inside, steps)
+    trained = {*_close(passages, only, parts, _CLAUSE), *_close(passages, parts, only, 1)}
+    clear = {*_close(passages, prevents, leaks, _CLAUSE)}
+    if trained:
+        clear |= trained & passages.find(steps)
+    free = {*_close(passages, denials, named, 8)}
+    if free:
+        clear |= free & passages.find(splits)
     for index in sorted((found | clear) - passages.find(without) - _plans(passages, planned)):
         passage = passages[index]
         if passage.block.kind in ("heading", "code") or is_placeholder(passage):
             continue
-        if index in clear or length(passage.text) >= 8:
+        if index in clear or length(passage.text) >= LEAST:
             yield excerpt(passage)
 
 
@@ -74,7 +86,10 @@ def named(
     told = False
     for index in sorted(passages.find(words) - passages.find(without) - _plans(passages, planned)):
         passage = passages[index]
-        if passage.block.kind not in ("heading", "code") and not is_placeholder(passage):
+        block = passage.block
+        # The head of a table of results tells how no row was held out.
+        head = block.kind == "row" and block.level == 1
+        if block.kind not in ("heading", "code") and not head and not is_placeholder(passage):
             told = True
             yield excerpt(passage)
     if not told:
@@ -82,12 +97,19 @@ def named(
         yield from _in_comments(repository, terms(*comments))
 
 
+def _both(passages: Passages, first: tuple[str, ...], second: tuple[str, ...]) -> frozenset[int]:
+    """Passages with a term of both lists; the second is looked up where the first is found."""
+    found = passages.find(first)
+    return found & passages.find(second) if found else found
+
+
 def _close(
     passages: Passages, first: tuple[str, ...], second: tuple[str, ...], most: int
 ) -> Iterator[int]:
     """Passages where one of `first` comes at most so many letters before one of `second`."""
+    found = _both(passages, first, second)
     left, right = terms(*first), terms(*second)
-    for index in passages.find(first) & passages.find(second):
+    for index in found:
         text = passages[index].text
         ends = [span.end for span in left.spans(text)]
         gaps = (

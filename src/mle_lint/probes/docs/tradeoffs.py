@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from itertools import chain
 
-from mle_lint.artefacts.passages import Passages
-from mle_lint.artefacts.terms import Terms, length, terms
+from mle_lint.artefacts.passages import Passage, Passages, Section
+from mle_lint.artefacts.terms import Terms, folded, length, terms
 from mle_lint.model import Evidence, Location
 from mle_lint.patterns import pattern
 from mle_lint.probes.documents.passages import (
@@ -19,7 +20,7 @@ from mle_lint.probes.documents.passages import (
     rows_below,
     section,
 )
-from mle_lint.probes.documents.sentences import SHELL, says, with_words
+from mle_lint.probes.documents.sentences import SHELL, of_prose, says, with_words
 from mle_lint.repository import Repository
 
 _TICKED = pattern(r"\[[xX]\]|[✅☑✔]")
@@ -27,6 +28,8 @@ _TICKED = pattern(r"\[[xX]\]|[✅☑✔]")
 LEAST_SENTENCE = 10
 # A list names limits, several of them, in so many words each.
 SEVERAL, LEAST_LISTED = 3, 4
+# More words than a paragraph has.
+LONG = 120
 # A table that weighs options has this many columns, and rows on prices.
 LEAST_COLUMNS, LEAST_PRICES = 3, 2
 
@@ -36,6 +39,11 @@ def weighed(
     *,
     words: tuple[str, ...],
     headings: tuple[str, ...],
+    choices: tuple[str, ...],
+    contrasts: tuple[str, ...],
+    methods: tuple[str, ...],
+    virtues: tuple[str, ...],
+    limits: tuple[str, ...],
     generic: tuple[str, ...],
     prices: tuple[str, ...],
     textbook: tuple[str, ...],
@@ -47,13 +55,20 @@ def weighed(
 
     A passage counts when it holds one of `words` and is not on what a `textbook` tells of any
     model, or when it stands under a heading with one of them or of `headings` and is not only
-    `generic`. Several short ones under a heading with one of `words` are a list of limits.
+    `generic`; under one of `choices`, when it holds one of `contrasts`. Several short ones under a
+    heading with one of `words` are a list of limits. The `virtues` and `limits` of `methods` are
+    those of any work.
     """
     passages = repository.passages
     aside = below(passages, not_under) | background(passages)
+    aside |= _of_any_work(passages, methods, virtues, limits)
     held = passages.find(words) - passages.find(textbook)
     wishes = passages.find(generic)
-    under = below(passages, words + headings) - wishes
+    under = below(passages, words + headings)
+    chosen = below(passages, choices)
+    if chosen:
+        under |= chosen & passages.find(contrasts)
+    under -= wishes
     by_path: dict[str, list[int]] = {}
     for index in sorted((held | under) - aside):
         passage = passages[index]
@@ -62,12 +77,45 @@ def weighed(
             continue
         if length(passage.text) >= least_words:
             by_path.setdefault(passage.path, []).append(index)
+    wanted = terms(*words)
     for indices in by_path.values():
-        said = sum(length(passages[index].text) for index in indices)
+        said = sum(_said(passages[i], wanted, i in under) for i in indices)
         if said >= least_in_all:
             yield from (excerpt(passages[index]) for index in indices[:4])
     yield from _listed(passages, sorted(below(passages, words) - wishes - aside), wishes)
     yield from _options_compared(passages, prices)
+
+
+def _said(passage: Passage, wanted: Terms, whole: bool) -> int:
+    """Words of a passage; of a long one, such as a page, those of the sentences around a term."""
+    if whole or length(passage.text) <= LONG:
+        return length(passage.text)
+    sentences = of_prose(passage)
+    found = {i for i, sentence in enumerate(sentences) if wanted.search(sentence)}
+    around = {i + step for i in found for step in (-1, 0, 1)}
+    return sum(length(sentence) for i, sentence in enumerate(sentences) if i in around)
+
+
+def _of_any_work(
+    passages: Passages, methods: tuple[str, ...], virtues: tuple[str, ...], limits: tuple[str, ...]
+) -> set[int]:
+    """What stands under the `limits` of a method, or under its virtues where the heading above
+    may name it."""
+    told, bounds = passages.find(virtues), passages.find(limits)
+    found: set[int] = set()
+    if not told | bounds:
+        return found
+    named = passages.find(methods)
+    open_parts: list[Section] = []
+    for part in passages.sections:
+        while open_parts and open_parts[-1].last <= part.first:
+            open_parts.pop()
+        above = open_parts[-1].heading if open_parts else None
+        own = part.heading in named and part.heading in (told | bounds)
+        if own or (part.heading in told and above in named):
+            found.update(passages.under(part))
+        open_parts.append(part)
+    return found
 
 
 def _listed(passages: Passages, indices: list[int], wishes: frozenset[int]) -> Iterator[Evidence]:
@@ -115,6 +163,7 @@ def told(
     grounds: tuple[str, ...],
     steps: tuple[str, ...],
     ordering: tuple[str, ...],
+    guides: tuple[str, ...],
     not_under: tuple[str, ...],
     least_words: int,
 ) -> Iterator[Evidence]:
@@ -123,13 +172,13 @@ def told(
     A passage with one of `unfinished` tells of the state of the work, and of no limit.
     A section's heading holds one of `headings` and none of `done`, which tell of finished work; a
     reasoned choice is a sentence with one of `choices` and one of `grounds`. The next `steps` of
-    a guide begin with words of `ordering`, and are no plans, nor
-    is a list on which everything is ticked off.
+    a guide begin with words of `ordering`, or stand in a file that is called one (`guides`), and
+    are no plans, nor is a list on which everything is ticked off.
     """
     passages = repository.passages
     said = mentions(repository, words=words, without=unfinished, not_under=not_under, least_words=3)
     parts = section(repository, headings=headings, least_words=least_words, without=done)
-    orders = _orders(passages, steps, ordering) | _ticked_off(passages)
+    orders = _orders(passages, steps, ordering, guides) | _ticked_off(passages)
     for item in chain(said, parts):
         if not is_background(item.location.path) and item.location not in orders:
             yield item
@@ -151,16 +200,21 @@ def _ticked_off(passages: Passages) -> set[Location]:
     return found
 
 
-def _orders(passages: Passages, steps: tuple[str, ...], ordering: tuple[str, ...]) -> set[Location]:
-    """The next `steps` of a guide, which are for its reader: sections with commands, or of which
-    most passages begin with an order, with their headings."""
-    order = terms(*ordering)
+def _orders(
+    passages: Passages, steps: tuple[str, ...], ordering: tuple[str, ...], guides: tuple[str, ...]
+) -> set[Location]:
+    """The next `steps` of a guide, which are for its reader: sections with commands, of a file
+    that is called a guide, or of which most passages begin with an order, with their headings."""
+    order, guide = terms(*ordering), terms(*guides)
     titles = passages.find(steps)
     found: set[Location] = set()
     for part in passages.sections:
         if part.heading is None or part.heading not in titles:
             continue
         body = [passages[index] for index in passages.under(part)]
+        if guide.search(folded(posixpath.basename(passages[part.heading].path))):
+            found.update(p.location for p in (passages[part.heading], *body))
+            continue
         told = [p for p in body if p.block.kind in ("item", "paragraph")]
         run = [p for p in told if _begins(order, p.text)]
         if 2 * len(run) >= len(told) or any(p.block.language in SHELL for p in body):

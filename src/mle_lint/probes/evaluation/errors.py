@@ -26,7 +26,12 @@ _PICTURES = (".png", ".jpg", ".jpeg", ".svg")
 _PAGES = (".html", ".htm", ".pdf")
 # So many footnotes are more than asides.
 _CITING = 8
-_NUMBER = pattern(r"\d")
+_PROSE = ("paragraph", "item")
+# Texts are in lower case, without accents.
+_NUMBER = pattern(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|only one|one instance|one case"
+    r"|dos|tres|cuatro|cinco|duas|dois|deux|trois|quatre|zwei|drei|vier)\b"
+)
 _LABELS = ("*.title", "*.set_title", "*.xlabel", "*.ylabel", "*.suptitle", "*.set_xlabel")
 
 
@@ -39,18 +44,30 @@ def discussed(
     strong: tuple[str, ...],
     without: tuple[str, ...],
     least: int,
+    textbook: tuple[str, ...] = (),
+    titles: tuple[str, ...] = (),
+    least_told: int = 0,
 ) -> Iterator[Evidence]:
     """Passages that speak of the model's errors with numbers or at length, not only of a plot.
+
+    A passage that only says what an error is, as a `textbook` does, gives no number; one under a
+    heading of `titles` needs none if so many words (`least_told`) stand there.
 
     Words that are `vague` fail engineers and machines too, and count where the passage speaks of
     what a model does (`about`). A digest of literature tells of the models of others.
     """
     passages = repository.passages
+    titled = passages.find(titles)
+    if titled:
+        titled -= passages.find(without)
+        yield from _titled(passages, titled, passages.find(about), least_told)
+    clear = holding(passages, strong, True)
+    if not clear:
+        return
     found = holding(passages, words, True)
     found |= holding(passages, vague, True) & _told_of(passages, about)
-    found = found - passages.find(without)
+    found = found - passages.find(without) - _unnumbered(passages, passages.find(textbook))
     others = digests(passages)
-    clear = holding(passages, strong, True)
     telling: dict[str, list[int]] = {}
     for index in sorted(found):
         passage = passages[index]
@@ -63,6 +80,26 @@ def discussed(
             telling.setdefault(passage.path, []).append(index)
     for indices in telling.values():
         yield from _enough(passages, indices, clear, least)
+
+
+def _unnumbered(passages: Passages, indices: frozenset[int]) -> set[int]:
+    return {index for index in indices if not _NUMBER.search(passages[index].text)}
+
+
+def _titled(
+    passages: Passages, titles: frozenset[int], about: frozenset[int], least: int
+) -> Iterator[Evidence]:
+    """Sections on errors with so many words of prose, that speak of what a model does."""
+    others = digests(passages)
+    for part in passages.sections:
+        if part.heading not in titles or passages[part.heading].path in others:
+            continue
+        told = [i for i in passages.under(part) if passages[i].block.kind in _PROSE]
+        told = [i for i in told if not is_placeholder(passages[i])]
+        if about.isdisjoint(told):
+            continue
+        if sum(length(passages[i].text) for i in told) >= least:
+            yield excerpt(passages[part.heading])
 
 
 def _told_of(passages: Passages, about: tuple[str, ...]) -> set[int]:
