@@ -27,6 +27,8 @@ OPENING = 40
 LEAST_LEVELS = 2
 # Below a heading on the business fewer words are a statement than in running text.
 LEAST_SAID = 5
+# The people are named within so many words after what helps them.
+_FEW_BETWEEN = 4
 # Documents that say what a project is for, by their name.
 _FRONT = pattern(
     r"(^|/)readme|canvas|problem|business|requirement|proposal|overview|about|charter|use.?case|"
@@ -80,6 +82,7 @@ def decided(
     business: tuple[str, ...],
     wants: tuple[str, ...],
     anybody: tuple[str, ...],
+    helping: tuple[str, ...],
     without: tuple[str, ...],
     least_words: int,
 ) -> Iterator[Evidence]:
@@ -88,6 +91,8 @@ def decided(
     All of a document that introduces the project counts below headings on the `problems`, where
     users, or `anybody`, and what they use it for or `wants` are the point, and below headings on
     the `business`, which need not be named again.
+
+    People named right after a word of `helping` are those that the output is for.
 
     Where the repository trains nothing, its `users` count as well, and so does what they `use` it
     for: there the product is the tool, and not a decision on a prediction.
@@ -99,7 +104,7 @@ def decided(
     yield from _in_business(passages, (), acts, business, without)
     if tool:
         people, acts = people + users, acts + uses
-    found = passages.find(people) & passages.find(acts)
+    found = passages.find(people) & (passages.find(acts) | passages.find(helping))
     aside = passages.find(without)
     who, what, off = terms(*people), terms(*acts), terms(*without)
     for index, passage in _opening(repository, 3 * OPENING):
@@ -107,7 +112,9 @@ def decided(
             continue
         named = index in found and length(passage.text) >= least_words
         text = _less(passage, off) if named and index in aside else passage.text
-        said = named and who.search(text) and what.search(text)
+        said = named and (
+            (who.search(text) and what.search(text)) or _helped(text, helping, people)
+        )
         if (said or (tool and _ASKED.search(passage.block.text))) and not is_placeholder(passage):
             yield excerpt(passage)
     yield from _answered(passages, levels, responses, without)
@@ -130,6 +137,15 @@ def _in_business(
             continue
         if _introduces(passage):
             yield excerpt(passage)
+
+
+def _helped(text: str, helping: tuple[str, ...], people: tuple[str, ...]) -> bool:
+    """Whether one of the people follows a word of `helping`, with few words between."""
+    for verb in terms(*helping).spans(text):
+        after = " ".join(text[verb.end :].split()[:_FEW_BETWEEN])
+        if terms(*people).search(after):
+            return True
+    return False
 
 
 def _less(passage: Passage, aside: Terms) -> str:
