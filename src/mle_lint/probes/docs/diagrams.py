@@ -78,7 +78,7 @@ def drawn(repository: Repository, *, least_edges: int) -> Iterator[Evidence]:
 def pictured(
     repository: Repository, *, words: tuple[str, ...], headed: tuple[str, ...]
 ) -> Iterator[Evidence]:
-    """Images that exist, whose path or text holds one of the words, or their heading of `headed`."""
+    """Images that exist, with one of the words in path or text, or of `headed` in their heading."""
     yield from _images(repository, words, headed, present=True)
 
 
