@@ -26,6 +26,8 @@ _DOWN = pattern(r"^[\s│|]*(?:[↓▼⬇↑▲]|[vV])\s*$", re.MULTILINE)
 _FUNCTION = pattern(r"=>\s*(?:\{|\w+\s*[.(])")
 # What an arrow at the end of a line remarks on it.
 _REMARK = pattern(r"(?<=\S) {2,}(?:<[-=]{1,2}|←) .*")
+# A value that rises or falls.
+_TREND = pattern(r"(?<=\w) ?[↑↓](?= *(?:→|\(|,|$))", re.MULTILINE)
 _SHELLS = ("console", "bash", "sh")
 # A box drawn by brackets, with an arrow at its side.
 _NODE = pattern(r"\]\s*(?:[-=]{1,3}>|→)|(?:[-=]{1,3}>|→)\s*\[")
@@ -173,7 +175,7 @@ def _edges(block: Block) -> int:
         return 0 if _TABLES.search(folded(text)) else len(_EDGE.findall(text))
     if block.language not in ("", "text", "txt", "ascii", "plaintext", "console", "bash", "sh"):
         return 0
-    arrows = _arrows(_REMARK.sub("", text))
+    arrows = _arrows(_TREND.sub("", _REMARK.sub("", text)))
     boxes, trees = len(_BOX.findall(text)), len(_TREE.findall(text))
     stems = len(_STEM.findall(text))
     if boxes >= 4 and boxes > trees and (arrows or (boxes >= 6 and stems >= 2)):
@@ -217,13 +219,16 @@ def _exists(repository: Repository, document: str, target: str) -> bool:
 
 
 def _heading_above(document: Document, line: int) -> str:
-    above = ""
+    """The headings that a line stands below, the title left out if another follows."""
+    above: list[Block] = []
     for block in document.blocks:
         if block.line > line:
             break
         if block.kind == "heading":
-            above = block.text
-    return above
+            above = [upper for upper in above if upper.level < block.level]
+            above.append(block)
+    inner = above if len(above) < 2 or above[0].level > 1 else above[1:]
+    return " ".join(block.text for block in inner)
 
 
 def shown(

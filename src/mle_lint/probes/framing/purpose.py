@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mle_lint import gates
 from mle_lint.artefacts import paths
 from mle_lint.artefacts.passages import Passage, Passages
 from mle_lint.artefacts.terms import Terms, length, terms, words_of
@@ -36,6 +37,16 @@ _FRONT = pattern(
     re.IGNORECASE,
 )
 
+# What is done without anybody's hand, on what was predicted.
+_BY_ITSELF = pattern(
+    r"\b(?:automatically|automatic|automaticamente|automatiquement|automatisch|automatico|"
+    r"автоматически)\W+(?:\w+\W+){0,3}?"
+    r"(?:delet|remov|block|reject|approv|ban\b|bans\b|mute|warn|quarantin|hide|hides|hiding|escalat|"
+    r"declin|shut|stop|switch|order|dispatch|elimin|borr|bloque|bloquei|rechaz|rejeit|aprob|aprov|"
+    r"supprim|bloqu|rejett|losch|sperr|ablehn|rimuov|blocc|rifiut|удаля|удалит|блокиру|отклоня|"
+    r"предупрежда)"
+    r"|自动(?:删除|拦截|屏蔽|阻止|审批|拒绝)"
+)
 # A question in quotes, as a user of the tool would put it.
 _ASKED = pattern(r"[\"“«「*][^\"“”«»「」*\n]{12,160}[?？]\W?[\"”»」*]")
 _PROSE = ("paragraph", "item", "row", "html")
@@ -115,7 +126,9 @@ def decided(
         said = named and (
             (who.search(text) and what.search(text)) or _helped(text, helping, people)
         )
-        if (said or (tool and _ASKED.search(passage.block.text))) and not is_placeholder(passage):
+        if (
+            said or _acts(passage, index in aside) or (tool and _ASKED.search(passage.block.text))
+        ) and not is_placeholder(passage):
             yield excerpt(passage)
     yield from _answered(passages, levels, responses, without)
 
@@ -137,6 +150,12 @@ def _in_business(
             continue
         if _introduces(passage):
             yield excerpt(passage)
+
+
+def _acts(passage: Passage, aside: bool) -> bool:
+    """Whether the project itself is said to act on what it predicts."""
+    said = gates.search(_BY_ITSELF, passage.text) is not None
+    return said and not aside and not passage.notebook
 
 
 def _helped(text: str, helping: tuple[str, ...], people: tuple[str, ...]) -> bool:
@@ -190,7 +209,9 @@ def _opening(repository: Repository, most: int) -> Iterator[tuple[int, Passage]]
     for index, passage in enumerate(passages.all):
         path = passage.path
         if path not in left:
-            left[path] = most if path in bare or _introduces(passage) else 0
+            # What a notebook is for stands at its beginning.
+            least = min(most, 2 * OPENING) if passage.notebook else most
+            left[path] = least if path in bare or _introduces(passage) else 0
         if left[path]:
             left[path] -= 1
             yield index, passage
