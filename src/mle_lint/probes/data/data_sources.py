@@ -53,7 +53,7 @@ _PLAIN = frozenset({"", "text", "txt", "plaintext", "md", "markdown", "diff"})
 _OPENS = pattern(r"(?:^|[.!?:;|>*(\[-])\s*$")
 _LISTED = pattern(r"\s*(?:[-*+•]|\d{1,2}[.)])\s+\W*\w+(?:\W+\w+){2,}")
 # A line of a fence that is a sentence and no command.
-_WRITTEN = pattern(r"\s*[^\W\d_]+(?: [\w,.;:()'\"]+){7,}\s*$")
+_WRITTEN = pattern(r"\s*[^\W\d_]+(?: [(\"']?\w+[\"')]?[,.;:)]?){7,}\s*$")
 _SENTENCE = pattern(r"[.!?;](?:\s+|$)|[。！？；]|\n")
 _PRODUCED = pattern(
     r"(^|/)(results?|reports?|outputs?|metrics|predictions?|submissions?|tests?|logs?|figures?|docs?)(/|\.|$)|requirements",
