@@ -29,7 +29,7 @@ LEAST_LEVELS = 2
 # Below a heading on the business fewer words are a statement than in running text.
 LEAST_SAID = 5
 # The people are named within so many words after what helps them.
-_FEW_BETWEEN = 4
+_FEW_BETWEEN = 3
 # Documents that say what a project is for, by their name.
 _FRONT = pattern(
     r"(^|/)readme|canvas|problem|business|requirement|proposal|overview|about|charter|use.?case|"
@@ -40,9 +40,9 @@ _FRONT = pattern(
 # What is done without anybody's hand, on what was predicted.
 _BY_ITSELF = pattern(
     r"\b(?:automatically|automatic|automaticamente|automatiquement|automatisch|automatico|"
-    r"автоматически)\W+(?:\w+\W+){0,3}?"
+    r"автоматически)[ ,]+(?:\w+[ ,]+){0,3}?"
     r"(?:delet|remov|block|reject|approv|ban\b|bans\b|mute|warn|quarantin|hide|hides|hiding|escalat|"
-    r"declin|shut|stop|switch|order|dispatch|elimin|borr|bloque|bloquei|rechaz|rejeit|aprob|aprov|"
+    r"declin|elimin|borr|bloque|bloquei|rechaz|rejeit|aprob|aprov|"
     r"supprim|bloqu|rejett|losch|sperr|ablehn|rimuov|blocc|rifiut|удаля|удалит|блокиру|отклоня|"
     r"предупрежда)"
     r"|自动(?:删除|拦截|屏蔽|阻止|审批|拒绝)"
@@ -153,9 +153,10 @@ def _in_business(
 
 
 def _acts(passage: Passage, aside: bool) -> bool:
-    """Whether the project itself is said to act on what it predicts."""
-    said = gates.search(_BY_ITSELF, passage.text) is not None
-    return said and not aside and not passage.notebook
+    """Whether the README says of the project itself that it acts on what it predicts."""
+    if aside or passage.rank or passage.notebook:
+        return False
+    return gates.search(_BY_ITSELF, passage.text) is not None
 
 
 def _helped(text: str, helping: tuple[str, ...], people: tuple[str, ...]) -> bool:
