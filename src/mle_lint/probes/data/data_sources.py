@@ -52,6 +52,8 @@ _DATA_REPOSITORY = pattern(
 _PLAIN = frozenset({"", "text", "txt", "plaintext", "md", "markdown", "diff"})
 _OPENS = pattern(r"(?:^|[.!?:;|>*(\[-])\s*$")
 _LISTED = pattern(r"\s*(?:[-*+•]|\d{1,2}[.)])\s+\W*\w+(?:\W+\w+){2,}")
+# A line of a fence that is a sentence and no command.
+_WRITTEN = pattern(r"\s*[^\W\d_]+(?: [(\"']?\w+[\"')]?[,.;:)]?){7,}\s*$")
 _SENTENCE = pattern(r"[.!?;](?:\s+|$)|[。！？；]|\n")
 _PRODUCED = pattern(
     r"(^|/)(results?|reports?|outputs?|metrics|predictions?|submissions?|tests?|logs?|figures?|docs?)(/|\.|$)|requirements",
@@ -187,10 +189,14 @@ def _in_fences(
         if block.kind != "code" or is_test(passage.path):
             continue
         plain = passage.text.split("\n")[:200] if block.language in _PLAIN else []
-        for line in [*filter(_LISTED.match, plain), *of_code(passage)]:
+        for line in [*filter(_is_prose, plain), *of_code(passage)]:
             if said.search(line) and from_where.search(line) and not aside.search(line):
                 yield excerpt(passage)
                 break
+
+
+def _is_prose(line: str) -> bool:
+    return _LISTED.match(line) is not None or _WRITTEN.match(line) is not None
 
 
 def _by_name(repository: Repository, generic: frozenset[str]) -> Iterator[Evidence]:

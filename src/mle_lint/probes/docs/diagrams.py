@@ -24,6 +24,11 @@ _ARROW = pattern(r"[→←↓↑⟶⇒▼▲►◄➜➡]|-{1,3}>|<-{1,3}|={1,2}
 _DOWN = pattern(r"^[\s│|]*(?:[↓▼⬇↑▲]|[vV])\s*$", re.MULTILINE)
 # An arrow function of a program.
 _FUNCTION = pattern(r"=>\s*(?:\{|\w+\s*[.(])")
+# What an arrow at the end of a line remarks on it.
+_REMARK = pattern(r"(?<=\S) {2,}(?:<[-=]{1,2}|←) .*")
+# A value that rises or falls.
+_TREND = pattern(r"(?<=\w) ?[↑↓](?= *(?:→|\(|,|$))", re.MULTILINE)
+_SHELLS = ("console", "bash", "sh")
 # A box drawn by brackets, with an arrow at its side.
 _NODE = pattern(r"\]\s*(?:[-=]{1,3}>|→)|(?:[-=]{1,3}>|→)\s*\[")
 _SIGNATURE = pattern(r"\w\(.*\)\s*->.*")
@@ -46,7 +51,9 @@ _TABLES = pattern(r"\b(erdiagram|classdiagram|gantt|pie|gitgraph|mindmap|entity|
 # A picture of data, of a run or of a screen shows no system, whatever heading it stands under.
 _PLOT = pattern(
     r"loss|curve|plot|hist|confusion|roc\b|roc_|screen.?shot|captur|bildschirm|schermata|accuracy|"
-    r"chart(?<!flowchart)|heatmap|metrics|streamlit|gradio|swagger|grafana|dashboard"
+    r"chart(?<!flowchart)|heatmap|metrics|streamlit|gradio|swagger|grafana|dashboard|"
+    r"\b(?:data|eda|dataset|class|target|feature|model|results?)[ _-]?overview|\beda\b|correlat|"
+    r"distribut"
 )
 # A node that asks something. Several of them lead a reader to a choice, and join no parts.
 _ASKS = pattern(r"\?(?=[\s\]})|<\"'*]|$)|？")
@@ -70,14 +77,18 @@ def drawn(repository: Repository, *, least_edges: int) -> Iterator[Evidence]:
                 yield Evidence(Location(path, block.line, block.end_line), _kind(block))
 
 
-def pictured(repository: Repository, *, words: tuple[str, ...]) -> Iterator[Evidence]:
-    """Images in documents whose path, text or heading holds one of the words and that exist."""
-    yield from _images(repository, words, present=True)
+def pictured(
+    repository: Repository, *, words: tuple[str, ...], headed: tuple[str, ...]
+) -> Iterator[Evidence]:
+    """Images that exist, with one of the words in path or text, or of `headed` in their heading."""
+    yield from _images(repository, words, headed, present=True)
 
 
-def missing(repository: Repository, *, words: tuple[str, ...]) -> Iterator[Evidence]:
+def missing(
+    repository: Repository, *, words: tuple[str, ...], headed: tuple[str, ...]
+) -> Iterator[Evidence]:
     """Images of the same kind that point at no file of the repository."""
-    yield from _images(repository, words, present=False)
+    yield from _images(repository, words, headed, present=False)
 
 
 def files(repository: Repository, *, words: tuple[str, ...]) -> Iterator[Evidence]:
@@ -164,12 +175,15 @@ def _edges(block: Block) -> int:
         return 0 if _TABLES.search(folded(text)) else len(_EDGE.findall(text))
     if block.language not in ("", "text", "txt", "ascii", "plaintext", "console", "bash", "sh"):
         return 0
-    arrows = _arrows(text)
+    arrows = _arrows(_TREND.sub("", _REMARK.sub("", text)))
     boxes, trees = len(_BOX.findall(text)), len(_TREE.findall(text))
     stems = len(_STEM.findall(text))
     if boxes >= 4 and boxes > trees and (arrows or (boxes >= 6 and stems >= 2)):
         return arrows + stems + boxes // 4
     led = len(_DOWN.findall(text)) >= LEAST_DOWN
+    if block.language in _SHELLS and not boxes and not led:
+        # A remark between commands goes through steps in one line.
+        arrows = max(map(_arrows, text.split("\n"))) < arrows and arrows
     return arrows if (arrows > trees or led) and "\n" in text.strip() else 0
 
 
@@ -177,8 +191,10 @@ def _kind(block: Block) -> str:
     return f"{block.language} diagram" if block.language in _DIAGRAM_LANGUAGES else "text diagram"
 
 
-def _images(repository: Repository, words: tuple[str, ...], present: bool) -> Iterator[Evidence]:
-    pattern = terms(*words)
+def _images(
+    repository: Repository, words: tuple[str, ...], headed: tuple[str, ...], present: bool
+) -> Iterator[Evidence]:
+    pattern, titled = terms(*words), terms(*headed)
     for path, document in repository.documents.items():
         for link in document.links:
             if not (link.image or link.target.lower().endswith(_PICTURE)):
@@ -188,7 +204,7 @@ def _images(repository: Repository, words: tuple[str, ...], present: bool) -> It
                 continue
             shot = _SHOTS.search(link.target.lower())
             heading = "" if shot else folded(_heading_above(document, link.line))
-            if "badge" in link.target or not (pattern.search(said) or pattern.search(heading)):
+            if "badge" in link.target or not (pattern.search(said) or titled.search(heading)):
                 continue
             if _exists(repository, path, link.target) is present:
                 yield Evidence(Location(path, link.line), link.text or link.target)
@@ -203,22 +219,25 @@ def _exists(repository: Repository, document: str, target: str) -> bool:
 
 
 def _heading_above(document: Document, line: int) -> str:
-    above = ""
+    """The headings that a line stands below, the title left out if another follows."""
+    above: list[Block] = []
     for block in document.blocks:
         if block.line > line:
             break
         if block.kind == "heading":
-            above = block.text
-    return above
+            above = [upper for upper in above if upper.level < block.level]
+            above.append(block)
+    inner = above if len(above) < 2 or above[0].level > 1 else above[1:]
+    return " ".join(block.text for block in inner)
 
 
 def shown(
-    repository: Repository, *, words: tuple[str, ...], least_edges: int
+    repository: Repository, *, words: tuple[str, ...], headed: tuple[str, ...], least_edges: int
 ) -> Iterator[Evidence]:
     """Any drawing of the system that a reader can see."""
     yield from drawn(repository, least_edges=least_edges)
     yield from bracketed(repository, least=least_edges)
-    yield from pictured(repository, words=words)
+    yield from pictured(repository, words=words, headed=headed)
     yield from files(repository, words=words)
 
 
@@ -227,6 +246,7 @@ def hinted(
     *,
     headings: tuple[str, ...],
     words: tuple[str, ...],
+    headed: tuple[str, ...],
     orders: tuple[str, ...],
     planned: tuple[str, ...],
     gather: tuple[str, ...],
@@ -252,4 +272,4 @@ def hinted(
         least=least_stages,
     )
     yield from chain(repository, least=least_arrows)
-    yield from missing(repository, words=words)
+    yield from missing(repository, words=words, headed=headed)

@@ -15,6 +15,8 @@ from mle_lint.repository import Repository
 _OPENING = 7
 # So many parts of the life of a model, in order, are more than a list of features has by chance.
 _LEAST_STAGES = 3
+# What stands below the title of a document are its chapters.
+_BELOW_TITLE = 2
 
 
 def listed(
@@ -28,32 +30,47 @@ def listed(
     """Lists of at least that many items, headed or introduced by one of `words`, that go through
     the stages in their order.
 
-    A list headed or introduced by one of `without` is a plan. Notebooks tell of a method's steps.
+    So do headings of one level below such a heading. A list headed or introduced by one of
+    `without` is a plan. Notebooks tell of a method's steps.
     """
     passages = repository.passages
     led, off = passages.find(words), passages.find(without)
     patterns = [terms(*group) for group in stages]
-    for first, items in _lists(passages):
-        leads = _leads(passages, first)
+    for first, items, leads in (*_lists(passages), *_headings(passages)):
         if len(items) < least or led.isdisjoint(leads) or not off.isdisjoint(leads):
             continue
         if _in_order([_stage(item, patterns) for item in items]) >= _LEAST_STAGES:
             yield excerpt(passages[first])
 
 
-def _lists(passages: Passages) -> Iterator[tuple[int, list[Passage]]]:
-    """The index of the first item of each list in a document, with its items of the first depth."""
+def _headings(passages: Passages) -> Iterator[tuple[int, list[Passage], set[int]]]:
+    """The first heading of one level below each heading, with all of them, and the upper one."""
+    for part in passages.sections:
+        if part.heading is None or passages[part.heading].notebook:
+            continue
+        wanted = passages[part.heading].block.level + 1
+        if wanted == _BELOW_TITLE:
+            continue
+        below = [i for i in passages.under(part) if passages[i].block.kind == "heading"]
+        found = [i for i in below if passages[i].block.level == wanted]
+        if found:
+            yield found[0], [passages[i] for i in found], {part.heading}
+
+
+def _lists(passages: Passages) -> Iterator[tuple[int, list[Passage], set[int]]]:
+    """The index of the first item of each list in a document, with its items of the first depth,
+    and what leads it."""
     first, items = 0, list[Passage]()
     for index, passage in enumerate(passages.all):
         listed = passage.block.kind == "item" and not passage.notebook
         if items and not (listed and passage.section == items[0].section):
-            yield first, items
+            yield first, items, _leads(passages, first)
             items = []
         if listed and passage.block.level == 1:
             first = first if items else index
             items.append(passage)
     if items:
-        yield first, items
+        yield first, items, _leads(passages, first)
 
 
 def _leads(passages: Passages, first: int) -> set[int]:
@@ -72,8 +89,11 @@ def _introduces(passage: Passage) -> bool:
 
 
 def _stage(item: Passage, stages: Sequence[Terms]) -> int | None:
+    """The stage that is named first: what an item goes on to say names others."""
     opening = " ".join(item.text.split()[:_OPENING])
-    return next((number for number, words in enumerate(stages) if words.search(opening)), None)
+    firsts = ((next(words.spans(opening), None), n) for n, words in enumerate(stages))
+    named = [(first.start, number) for first, number in firsts if first is not None]
+    return min(named)[1] if named else None
 
 
 def _in_order(numbers: Sequence[int | None]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mle_lint import gates
 from mle_lint.artefacts import paths
 from mle_lint.artefacts.passages import Passage, Passages
 from mle_lint.artefacts.terms import Terms, length, terms, words_of
@@ -27,6 +28,8 @@ OPENING = 40
 LEAST_LEVELS = 2
 # Below a heading on the business fewer words are a statement than in running text.
 LEAST_SAID = 5
+# The people are named within so many words after what helps them.
+_FEW_BETWEEN = 3
 # Documents that say what a project is for, by their name.
 _FRONT = pattern(
     r"(^|/)readme|canvas|problem|business|requirement|proposal|overview|about|charter|use.?case|"
@@ -34,6 +37,16 @@ _FRONT = pattern(
     re.IGNORECASE,
 )
 
+# What is done without anybody's hand, on what was predicted.
+_BY_ITSELF = pattern(
+    r"\b(?:automatically|automatic|automaticamente|automatiquement|automatisch|automatico|"
+    r"автоматически)[ ,]+(?:\w+[ ,]+){0,3}?"
+    r"(?:delet|remov|block|reject|approv|ban\b|bans\b|mute|warn|quarantin|hide|hides|hiding|escalat|"
+    r"declin|elimin|borr|bloque|bloquei|rechaz|rejeit|aprob|aprov|"
+    r"supprim|bloqu|rejett|losch|sperr|ablehn|rimuov|blocc|rifiut|удаля|удалит|блокиру|отклоня|"
+    r"предупрежда)"
+    r"|自动(?:删除|拦截|屏蔽|阻止|审批|拒绝)"
+)
 # A question in quotes, as a user of the tool would put it.
 _ASKED = pattern(r"[\"“«「*][^\"“”«»「」*\n]{12,160}[?？]\W?[\"”»」*]")
 _PROSE = ("paragraph", "item", "row", "html")
@@ -80,6 +93,7 @@ def decided(
     business: tuple[str, ...],
     wants: tuple[str, ...],
     anybody: tuple[str, ...],
+    helping: tuple[str, ...],
     without: tuple[str, ...],
     least_words: int,
 ) -> Iterator[Evidence]:
@@ -88,6 +102,8 @@ def decided(
     All of a document that introduces the project counts below headings on the `problems`, where
     users, or `anybody`, and what they use it for or `wants` are the point, and below headings on
     the `business`, which need not be named again.
+
+    People named right after a word of `helping` are those that the output is for.
 
     Where the repository trains nothing, its `users` count as well, and so does what they `use` it
     for: there the product is the tool, and not a decision on a prediction.
@@ -99,7 +115,7 @@ def decided(
     yield from _in_business(passages, (), acts, business, without)
     if tool:
         people, acts = people + users, acts + uses
-    found = passages.find(people) & passages.find(acts)
+    found = passages.find(people) & (passages.find(acts) | passages.find(helping))
     aside = passages.find(without)
     who, what, off = terms(*people), terms(*acts), terms(*without)
     for index, passage in _opening(repository, 3 * OPENING):
@@ -107,8 +123,12 @@ def decided(
             continue
         named = index in found and length(passage.text) >= least_words
         text = _less(passage, off) if named and index in aside else passage.text
-        said = named and who.search(text) and what.search(text)
-        if (said or (tool and _ASKED.search(passage.block.text))) and not is_placeholder(passage):
+        said = named and (
+            (who.search(text) and what.search(text)) or _helped(text, helping, people)
+        )
+        if (
+            said or _acts(passage, index in aside) or (tool and _ASKED.search(passage.block.text))
+        ) and not is_placeholder(passage):
             yield excerpt(passage)
     yield from _answered(passages, levels, responses, without)
 
@@ -130,6 +150,22 @@ def _in_business(
             continue
         if _introduces(passage):
             yield excerpt(passage)
+
+
+def _acts(passage: Passage, aside: bool) -> bool:
+    """Whether the README says of the project itself that it acts on what it predicts."""
+    if aside or passage.rank or passage.notebook:
+        return False
+    return gates.search(_BY_ITSELF, passage.text) is not None
+
+
+def _helped(text: str, helping: tuple[str, ...], people: tuple[str, ...]) -> bool:
+    """Whether one of the people follows a word of `helping`, with few words between."""
+    for verb in terms(*helping).spans(text):
+        after = " ".join(text[verb.end :].split()[:_FEW_BETWEEN])
+        if terms(*people).search(after):
+            return True
+    return False
 
 
 def _less(passage: Passage, aside: Terms) -> str:
@@ -174,7 +210,9 @@ def _opening(repository: Repository, most: int) -> Iterator[tuple[int, Passage]]
     for index, passage in enumerate(passages.all):
         path = passage.path
         if path not in left:
-            left[path] = most if path in bare or _introduces(passage) else 0
+            # What a notebook is for stands at its beginning.
+            least = min(most, 2 * OPENING) if passage.notebook else most
+            left[path] = least if path in bare or _introduces(passage) else 0
         if left[path]:
             left[path] -= 1
             yield index, passage

@@ -18,6 +18,16 @@ _OBJECT = pattern(
     r"(?:the|a|an|whether|if|how|which|your|their|its) (?!model|result|output|answer|data|value)\w"
     r"|\b(?:predecir|estimar|clasificar|prever|predire|stimare|classifier|classificar) "
     r"(?:si|el|la|los|las|o|a|os|as|le|les|il|lo|se|l|un|una) ?\W?\w"
+    r"|\b(?:du [dđ]oan|phan loai) (?!ket qua|mo hinh|du lieu)\w{2,}"
+    r"|\b(?:предсказ(?:ать|ывает|ывать|ани[еяю])|прогноз(?:ирует|ировать|ирования|ирование)?) "
+    r"(?!модел|результат|данн|с |на |для )\w{4,}"
+    r"|预测(?!模型|结果|值|系统|效果|性能|准确|的|和|与|、|，|。|$)[\u4e00-\u9fff]{2}"
+    # Hangul is compared in its parts.
+    r"|(?<!\u1106\u1169\u1103\u1166\u11af)(?<!\u1100\u1167\u11af\u1100\u116a)"
+    r"(?<!\u1103\u1166\u110b\u1175\u1110\u1165)[\u1100-\u11ff]{5,}"
+    r"(?:\u110b\u1173\u11af|\u1105\u1173\u11af|\u110b\u1174)? ?\u110b\u1168\u110e\u1173\u11a8"
+    r"(?! ?(?:\u1100\u1167\u11af\u1100\u116a|\u1106\u1169\u1103\u1166\u11af))"
+    r"|(?<!モデル)(?<!結果)[\u30a0-\u30ff\u4e00-\u9fff]{2,}(?:を|の)予測"
 )
 
 

@@ -26,6 +26,8 @@ _SCHEDULES = (".every", ".add_job", "CronSchedule", "IntervalSchedule")
 _APART = 6
 # Words between a denial and what it denies.
 _DENIED = 3
+# So many words below a heading on retraining tell when.
+_FEW_NAMED = 3
 # Fewer words name a feature and do not tell when or how.
 _FEW_WORDS = 5
 
@@ -48,6 +50,7 @@ def told(
     compared: tuple[str, ...],
     provided: tuple[str, ...],
     takes: tuple[str, ...],
+    live: tuple[str, ...],
     plans: tuple[str, ...],
     technical: tuple[str, ...],
     loop: tuple[str, ...],
@@ -60,16 +63,17 @@ def told(
     of `indexes` close to a `cadence`; a training on the newest data; a `fallback` to one of
     `answers`; a schedule below a heading on training; `commands` in a shell; a new model that
     `takes` the place of one of `incumbents`, `provided` that it is better as `compared` with it; a
-    section on the `plans` to retrain. Nothing hedged or below `not_under` counts, nothing
-    `technical` as a fallback, and no word of the training `loop` as its schedule. What a notebook
-    falls back to is part of an analysis.
+    section on the `plans` to retrain, or what one on retraining, or a list so introduced, says of
+    an occasion. Nothing hedged or below `not_under` counts, nothing `technical` as a fallback, and
+    no word of the training `loop` as its schedule. A notebook tells the steps of an analysis, if
+    not with a word of `live`, and what it falls back to is one.
     """
     passages = repository.passages
     aside = below(passages, not_under) | background(passages)
     occasions = (*cadence, *when)
     kinds = (*retrain, *train, *back, *fallback, *renew, *_NEWEST)
     for index, sentence in with_words(repository, kinds):
-        if index in aside or says(sentence, hedges):
+        if index in aside or says(sentence, hedges) or _is_step(passages[index], sentence, live):
             continue
         context = _context(passages[index], sentence)
         if (
@@ -77,7 +81,10 @@ def told(
             or (close(sentence, train, cadence, _APART) and _tells(sentence, loop))
             or close(sentence, (*train, "trained"), _NEWEST, _APART)
             or (says(sentence, renew, indexes) and close(sentence, renew, cadence, _APART))
-            or _replaced(sentence, back, (versions, occasions), technical, context)
+            or (
+                says(f"{passages.heading_of(index)} {sentence}", versions)
+                and _replaced(sentence, back, (occasions,), technical, context)
+            )
             or (
                 not passages[index].notebook
                 and _replaced(sentence, fallback, (answers,), technical, context)
@@ -85,6 +92,7 @@ def told(
         ):
             yield excerpt(passages[index])
     off = (*technical, *hedges)
+    yield from _on_occasions(passages, retrain, occasions, (*off, *loop), aside)
     yield from _sections(passages, retrain, (*occasions, *plans), off, aside)
     yield from _sections(passages, back, occasions, off, aside, versions)
     for index, sentence in with_words(repository, incumbents):
@@ -96,6 +104,43 @@ def told(
             yield excerpt(passages[index])
     yield from _scheduled(passages, train, aside)
     yield from _commands(passages, commands, technical, aside)
+
+
+def _is_step(passage: Passage, sentence: str, live: tuple[str, ...]) -> bool:
+    """Whether a notebook tells of a step of its analysis."""
+    return passage.notebook and not says(sentence, live)
+
+
+def _on_occasions(
+    passages: Passages,
+    retrain: tuple[str, ...],
+    occasions: tuple[str, ...],
+    without: tuple[str, ...],
+    aside: AbstractSet[int],
+) -> Iterator[Evidence]:
+    """Items and sentences of an occasion in sections on retraining, and in lists so introduced."""
+    about = passages.find(retrain) - passages.find(without)
+    inside: set[int] = set()
+    for index in about:
+        passage = passages[index]
+        part = passages.headed_by(index)
+        if passage.notebook or index in aside:
+            continue
+        if part is not None and passage.block.level > 1:
+            inside.update(passages.under(part))
+        elif passage.text.rstrip().endswith((":", "：")):
+            inside.update(_items_after(passages, index))
+    for index in sorted(inside & passages.find(occasions) - passages.find(without) - aside):
+        kind = passages[index].block.kind
+        if kind in ("item", "row", "paragraph") and length(passages[index].text) >= _FEW_NAMED:
+            yield excerpt(passages[index])
+
+
+def _items_after(passages: Passages, index: int) -> Iterator[int]:
+    for after in range(index + 1, len(passages)):
+        if passages[after].block.kind != "item" or passages[after].path != passages[index].path:
+            return
+        yield after
 
 
 def _tells(sentence: str, loop: tuple[str, ...]) -> bool:
@@ -172,6 +217,7 @@ def named(
     repository: Repository,
     *,
     retrain: tuple[str, ...],
+    live: tuple[str, ...],
     back: tuple[str, ...],
     versions: tuple[str, ...],
     fallback: tuple[str, ...],
@@ -197,6 +243,8 @@ def named(
     kinds = (*retrain, *back, *fallback, *renew, *promote)
     for index, sentence in with_words(repository, kinds):
         if index in aside or close(sentence, denied, kinds, _DENIED):
+            continue
+        if _is_step(passages[index], sentence, live):
             continue
         context = _context(passages[index], sentence)
         if (
