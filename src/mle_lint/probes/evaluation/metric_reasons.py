@@ -8,13 +8,22 @@ from mle_lint.artefacts.passages import Passage, Passages
 from mle_lint.artefacts.terms import Terms, length, terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
-from mle_lint.probes.documents.passages import background, excerpt, is_placeholder
+from mle_lint.probes.documents.passages import background, below, excerpt, is_placeholder
 from mle_lint.repository import Repository
 
 _SENTENCE = pattern(r"(?<=[.!?;])\s+|(?<=[。！？；])")
 _LEAST_WORDS = 7
 # How many passages below a heading, or after a statement that puts one metric first, tell why.
 _NEAR = 3
+# Headings below which others speak.
+_CITED = (
+    "references",
+    "bibliography",
+    "citations",
+    "further reading",
+    "referencias",
+    "bibliografia",
+)
 
 
 def metric_reason(
@@ -42,7 +51,7 @@ def metric_reason(
     metrics = tuple(word for word in metrics if word not in vague)
     yield from _reason_column(passages, metrics, columns)
     metric, reason, stake, other = (terms(*group) for group in (metrics, reasons, about, choices))
-    named = passages.find(metrics) - background(passages)
+    named = passages.find(metrics) - background(passages) - below(passages, _CITED)
     for index in sorted(named & passages.find(reasons) & passages.find(about)):
         passage = passages[index]
         if not _speaks(passage):
@@ -84,6 +93,8 @@ def _put_first(
     telling = passages.find(costs)
     for index in sorted(found):
         passage = passages[index]
+        if passage.path.endswith(".pdf"):
+            continue  # Its pages are read as one line.
         said = _SENTENCE.split(passage.text)
         if not any(first.search(sentence) and metric.search(sentence) for sentence in said):
             continue

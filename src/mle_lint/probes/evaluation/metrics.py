@@ -21,7 +21,7 @@ _GIVEN = pattern(r"[^\w:=]{0,3}[:=]\s*[~≈]?\s*[$€£]?-?\d+\.\d+(?![\w.])")
 _CELL = pattern(r"[~≈]?\s*[$€£]?\s*-?\d+[.,]\d+\s*\W{0,3}")
 _CLAUSE = pattern(r"[;!?]|[.](?!\d)")
 # A bar to be reached is no result.
-_BOUND = pattern(r"(?<![-=])[<>≤≥]|within\W")
+_BOUND = pattern(r"(?<![-=])[<>≤≥]|within\W|±\s?$")
 # The width of an interval is no result, and neither are tests that pass and packets that are lost.
 _INTERVAL = pattern(
     r"(?i)\W{0,3}(?:bootstrap\w*\W+)?(?:confiden|ci\b|intervalo|interval|konfiden|credible|置信|довер)"
@@ -35,6 +35,8 @@ _GIVEN_BY = pattern(
     r"\b(?:scor(?:es?|ed|ing)|achiev\w+|reach\w+|attain\w+|obtain\w+|yield\w+)\b[^.;!?|]{0,50}?"
     r"(?:(?<![\w.])0?\.\d{2,}|(?<![\w.])\d{1,3}(?:\.\d+)?\s?%)"
 )
+# What a picture of a tracker shows beside its runs.
+_NO_RUN = pattern(r"regist|server|artifact|storage|architect|login|set_?up|workflow|schema")
 _LAST_WORD = pattern(r"(\w+)[ *_`]+$")
 # Functions that return the value of a metric.
 _SCORES = pattern(r"^score$|_score$|^(?:root_)?mean_\w+_error$|^evaluate$")
@@ -50,6 +52,8 @@ _AFTER = 50
 _APART = 160
 _BEFORE = 30
 _A_LIST = 3
+# A number with its sign, its deviation and its marks, and no more.
+_NUMBER_WIDTH = 24
 
 
 class Reported(NamedTuple):
@@ -101,11 +105,12 @@ def _reported(
         table = table if kind == "row" else None
         header = table.at if table else None
         if kind == "code":
-            values = _printed(passage, metric, goal)
+            values = _printed(passage, metric, goal) or _under_its_name(passages, index, metric)
         elif kind == "row" and (index in named or (table and table.metrics)):
             values = _in_row(passage.text, table, metric, goal)
         else:
             values = _in_text(passage.text, metric, goal) if index in named else 0
+            values = values or _under_its_name(passages, index, metric)
         if not values and kind == "row" and passage.path.endswith(".pdf"):
             header = _caption(passages, index, metric)
             values = len(VALUES.findall(passage.text)) if header is not None else 0
@@ -160,6 +165,15 @@ def _in_text(text: str, metric: Terms, goal: Terms) -> int:
     if any(beside(text, span, goal) for span in metric.spans(text)) or _given(text, metric, goal):
         return max(len(VALUES.findall(text)), 1)
     return 0
+
+
+def _under_its_name(passages: Passages, index: int, metric: Terms) -> int:
+    """One for a number alone, right under a heading that names a metric."""
+    text = passages[index].text.strip()
+    if len(text) > _NUMBER_WIDTH or not VALUES.search(text) or index == 0:
+        return 0
+    above = passages[index - 1]
+    return int(above.block.kind == "heading" and metric.search(above.text) is not None)
 
 
 def _given(text: str, metric: Terms, goal: Terms) -> bool:
@@ -221,7 +235,9 @@ def pictures(repository: Repository, *, images: tuple[str, ...]) -> Iterator[Evi
     for path, document in repository.documents.items():
         for link in document.links:
             name = folded(f"{link.target.rsplit('/', 1)[-1]} {link.text}")
-            if link.image and "badge" not in link.target and pattern.search(name):
+            if not link.image or "badge" in link.target or _NO_RUN.search(name):
+                continue
+            if pattern.search(name):
                 yield Evidence(Location(path, link.line), link.text or link.target)
 
 

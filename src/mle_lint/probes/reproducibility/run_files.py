@@ -33,7 +33,12 @@ _MEASURED = pattern(
     r"|_error(?![a-z])|pass_?rate|verdict|correct|best_params|cv_results",
     re.IGNORECASE,
 )
-_CLASS_REPORT = pattern(r"clas\w*_?report", re.IGNORECASE)
+_CLASS_REPORT = pattern(
+    r"clas\w*_?rep(?:ort)?(?![a-z])|performance|(?:best|cv|test|val|valid|train)_scores?(?![a-z])",
+    re.IGNORECASE,
+)
+_PARAMETER_FILE = pattern(r"(?:best|hyper)_?param", re.IGNORECASE)
+_MEASURING = ("sklearn.metrics", "torchmetrics", "evaluate", "ragas", "rouge_score", "sacrebleu")
 _CONSTANT = pattern(
     r"[\"']\w*(?:accuracy|auc|f1|precision|recall|rmse|r2|loss)\w*[\"']\s*:\s*\d", re.IGNORECASE
 )
@@ -94,6 +99,8 @@ def written(
         wanted = files | {"history"} if imports(module, training.PACKAGES) else files
         metrics += [evidence(module, call) for call in dumps if _says(_line(lines, call), wanted)]
         for call in calls:
+            if ".write()" in _line(lines, call):
+                continue  # Spark writes a model so.
             near = _near(repository, module, call, lines)
             told = _told(near) if _last(call.name) in _TEXTS else ""
             if (
@@ -102,7 +109,9 @@ def written(
                 or (_describes(module, call, lines, text, keys) and not _CONSTANT.search(near))
             ):
                 metrics.append(evidence(module, call))
-            if _holds(keys.parameters, False, near, told):
+            if _holds(keys.parameters, False, near, told) or any(
+                map(_PARAMETER_FILE.search, _names(module, call, lines))
+            ):
                 parameters.append(evidence(module, call))
         if calls and key(keys.sure, False).search(text):
             parameters.append(evidence(module, calls[0]))
@@ -190,7 +199,9 @@ def _is_named(
     if any(map(_CLASS_REPORT.search, texts)):
         return True
     words = {word.lower() for text in texts for word in _WORD.findall(text)} & wanted
-    return bool(words - _VAGUE) or (bool(words) and _MEASURED.search(near) is not None)
+    if words - _VAGUE:
+        return True
+    return bool(words) and (imports(module, _MEASURING) > 0 or bool(_MEASURED.search(near)))
 
 
 def _describes(module: Module, call: Call, lines: list[str], text: str, keys: Keys) -> bool:
@@ -244,7 +255,7 @@ def key(words: tuple[str, ...], measured: bool) -> re.Pattern[str]:
     """Words as keys of a mapping; a literal number behind the key is nothing measured, and a key
     that also names what was measured, such as "cv_mean_auc", is no parameter's."""
     options = "|".join(re.escape(word).replace("_", "[ _-]?") for word in words)
-    value = r"\s*(?![\d{\s])" if measured else ""
+    value = r"\s*(?![\d{\s])" if measured else r"(?!\s*(?:int\()?len\()"
     begin = "" if measured else _NOT_MEASURED
     text = rf"[\"']{begin}(?:\w+[ _-])?(?:{options})(?:[ _@-]\w+){{0,3}}[\"']\s*(?:\]\s*=|:){value}"
     return pattern(text, re.IGNORECASE)
