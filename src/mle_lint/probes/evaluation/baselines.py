@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mle_lint.artefacts.passages import Passages
-from mle_lint.artefacts.terms import Terms, folded, terms
+from mle_lint.artefacts.passages import Passage, Passages
+from mle_lint.artefacts.terms import Terms, folded, length, terms
 from mle_lint.model import Evidence
 from mle_lint.probes.documents.passages import excerpt
 from mle_lint.probes.documents.sentences import close
@@ -18,6 +18,11 @@ from mle_lint.repository import Repository
 _END = 1_000_000
 # Words between the name of a model and the word that makes it the baseline.
 _APART = 8
+# Words of a line that still heads the cells after it.
+_TITLE = 12
+# Cells after the one that makes a model in which its value is shown.
+_NEXT = 2
+_DUMMIES = ("DummyClassifier", "DummyRegressor")
 
 
 def in_outputs(
@@ -27,24 +32,47 @@ def in_outputs(
     metrics: tuple[str, ...],
     without: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """Outputs with a metric's value below a heading of a notebook that holds one of the words,
-    where another output of the notebook gives a value as well."""
+    """Outputs with a metric's value below a title of a notebook that holds one of the words, or
+    of a cell that makes a dummy model, where another output gives a value as well."""
     passages = repository.passages
     shown: dict[str, list[Evidence]] = {}
     for item in numbers.outputs(repository, metrics=metrics):
         shown.setdefault(item.location.path, []).append(item)
     for heading in sorted(passages.find(words) - passages.find(without)):
         title = passages[heading]
-        if not title.notebook or title.block.kind != "heading" or title.path not in shown:
+        if not title.notebook or title.path not in shown or not _is_title(title):
             continue
         first, last = title.block.cell or 0, _last_cell(passages, heading)
         below = [i for i in shown[title.path] if first < (i.location.cell or 0) < last]
         if below and len(shown[title.path]) > len(below):
             yield below[0]
+    for notebook in repository.notebooks:
+        values = shown.get(notebook.path, [])
+        module = notebook.module
+        made = [c for name in _DUMMIES for c in module.by_last_name.get(name, ())]
+        cells = {module.at(call.line).cell or 0 for call in made} if len(values) > 1 else set()
+        beside = [i for i in values if any(0 <= (i.location.cell or 0) - c <= _NEXT for c in cells)]
+        if beside and len(beside) < len(values):
+            yield beside[0]
+
+
+def _is_title(passage: Passage) -> bool:
+    """Whether a passage of a notebook heads what follows: a heading, or a few words alone."""
+    kind = passage.block.kind
+    return kind == "heading" or (kind == "paragraph" and length(passage.text) <= _TITLE)
 
 
 def _last_cell(passages: Passages, heading: int) -> int:
-    """The cell in which the section below a heading has ended."""
+    """The cell in which the section below a title has ended."""
+    if passages[heading].block.kind != "heading":
+        path = passages[heading].path
+        for index in range(heading + 1, len(passages)):
+            if (
+                passages[index].path == path
+                and passages[index].block.cell != passages[heading].block.cell
+            ):
+                return passages[index].block.cell or 0
+        return (passages[heading].block.cell or 0) + 2 * _NEXT
     part = passages.headed_by(heading)
     end = part.last if part is not None else len(passages)
     if end < len(passages) and passages[end].path == passages[heading].path:
@@ -71,6 +99,30 @@ def by_name(
     for table in tables(passages) if called else ():
         if _beside_another(table, terms(*sorted(called)), terms(*metrics)):
             yield excerpt(passages[table.at])
+
+
+def in_their_section(
+    repository: Repository,
+    *,
+    words: tuple[str, ...],
+    simple: tuple[str, ...],
+    items: dict[int, list[int]],
+    without: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Values (`items`, by section) of a section that is headed by a `simple` model and calls it
+    the baseline, where another section of the document gives values too."""
+    passages = repository.passages
+    called = passages.find(words) - passages.find(without)
+    titles = passages.find(simple)
+    for number, values in items.items():
+        part = passages.sections[number]
+        if part.heading is None or part.heading not in titles:
+            continue
+        path = passages[part.heading].path
+        others = any(n != number and passages[i[0]].path == path for n, i in items.items())
+        own = (i for i in passages.under(part) if passages[i].section == number)
+        if others and not called.isdisjoint(own):
+            yield excerpt(passages[values[0]])
 
 
 def _beside_another(table: Table, model: Terms, metric: Terms) -> bool:

@@ -44,7 +44,7 @@ def results(
     named = passages.find(split) | _with_number(passages, counted)
     close = named | passages.find(bare)
     vague = passages.find(unsure)
-    left_out = vague | passages.find(curves)
+    left_out = vague | _course(passages, curves)
     stored: StoredValues | None = None
     for section, items in _by_section(passages, reported(passages, metrics, goals)).items():
         kept = [item for item in items if not left_out & {item.at, item.header}]
@@ -58,6 +58,19 @@ def results(
             if _stored(passages, kept, stored) < least_values:
                 continue
         yield from (excerpt(passages[item.at]) for item in kept[:3])
+
+
+def _course(passages: Passages, words: tuple[str, ...]) -> set[int]:
+    """Passages on the course of the training; a row of a table is one by its first cell, since
+    others say at which epoch a value was found."""
+    word = terms(*words)
+    return {
+        i
+        for i in passages.find(words)
+        if passages[i].block.kind != "row"
+        or passages[i].block.level == 1
+        or word.search(passages[i].text.split(" | ", 1)[0])
+    }
 
 
 def _stored(passages: Passages, items: list[Reported], stored: StoredValues) -> int:

@@ -13,13 +13,30 @@ from mle_lint.record import NamedTuple
 from mle_lint.repository import Notebook, Repository
 
 # A share, a percentage or a decimal: what a metric's value looks like. Versions are not.
-_VALUE = r"(?<![\w.])(?:[01]?[.,]\d+|\d{1,3}(?:[.,]\d+)?\s?%|\d+[.,]\d{2,}|\d+/\d+)(?![\w.]*\.\d)"
+_VALUE = (
+    r"(?<![\w.])(?:[01]?[.,]\d+|\d{1,3}(?:[.,]\d+)?\s?%|\d+[.,]\d{2,}|(?<!-)\d+/\d+)(?![\w.]*\.\d)"
+)
 VALUES = pattern(_VALUE)
 _GIVEN = pattern(r"[^\w:=]{0,3}[:=]\s*[~≈]?\s*[$€£]?-?\d+\.\d+(?![\w.])")
 _CELL = pattern(r"[~≈]?\s*[$€£]?\s*-?\d+[.,]\d+\s*\W{0,3}")
 _CLAUSE = pattern(r"[;!?]|[.](?!\d)")
 # A bar to be reached is no result.
-_BOUND = pattern(r"(?<![-=])[<>≤≥]|within\W")
+_BOUND = pattern(r"(?<![-=])[<>≤≥]|within\W|±\s?$")
+# The width of an interval is no result, and neither are tests that pass and packets that are lost.
+_INTERVAL = pattern(
+    r"(?i)\W{0,3}(?:bootstrap\w*\W+)?(?:confiden|ci\b|intervalo|interval|konfiden|credible|置信|довер)"
+)
+_LEVEL = pattern(
+    r"(?i)(?:confiden[cz]\w*|confian[cz]\w*|konfidenz\w*|fiducia|довер\w*|置信\w*)\W[^%\d]{0,12}$|\bci\W{0,3}$"
+)
+_TESTED = pattern(r"(?i)\btests?\b(?! (?:set|data|split|sample|rows|accuracy))")
+# What gives a value whose metric is named before in the same sentence.
+_GIVEN_BY = pattern(
+    r"\b(?:scor(?:es?|ed|ing)|achiev\w+|reach\w+|attain\w+|obtain\w+|yield\w+)\b[^.;!?|]{0,50}?"
+    r"(?:(?<![\w.])0?\.\d{2,}|(?<![\w.])\d{1,3}(?:\.\d+)?\s?%)"
+)
+# What a picture of a tracker shows beside its runs.
+_NO_RUN = pattern(r"regist|server|artifact|storage|architect|login|set_?up|workflow|schema")
 _LAST_WORD = pattern(r"(\w+)[ *_`]+$")
 # Functions that return the value of a metric.
 _SCORES = pattern(r"^score$|_score$|^(?:root_)?mean_\w+_error$|^evaluate$")
@@ -31,8 +48,12 @@ _CAPTION = pattern(r"^(?:table|figure|fig|tabla|tableau|tabelle|tabella|tabela|f
 _CAPTION_BELOW = 8
 # How far a value may stand from the name of its metric in running text, in characters.
 _AFTER = 50
+# How far the name of a metric may stand before what is scored by it.
+_APART = 160
 _BEFORE = 30
 _A_LIST = 3
+# A number with its sign, its deviation and its marks, and no more.
+_NUMBER_WIDTH = 24
 
 
 class Reported(NamedTuple):
@@ -84,11 +105,12 @@ def _reported(
         table = table if kind == "row" else None
         header = table.at if table else None
         if kind == "code":
-            values = _printed(passage, metric, goal)
+            values = _printed(passage, metric, goal) or _under_its_name(passages, index, metric)
         elif kind == "row" and (index in named or (table and table.metrics)):
             values = _in_row(passage.text, table, metric, goal)
         else:
             values = _in_text(passage.text, metric, goal) if index in named else 0
+            values = values or _under_its_name(passages, index, metric)
         if not values and kind == "row" and passage.path.endswith(".pdf"):
             header = _caption(passages, index, metric)
             values = len(VALUES.findall(passage.text)) if header is not None else 0
@@ -140,9 +162,26 @@ def _is_value(cell: str) -> bool:
 
 def _in_text(text: str, metric: Terms, goal: Terms) -> int:
     """How many values the text holds, if one of them is a metric's result; 0 otherwise."""
-    if any(beside(text, span, goal) for span in metric.spans(text)):
+    if any(beside(text, span, goal) for span in metric.spans(text)) or _given(text, metric, goal):
         return max(len(VALUES.findall(text)), 1)
     return 0
+
+
+def _under_its_name(passages: Passages, index: int, metric: Terms) -> int:
+    """One for a number alone, right under a heading that names a metric."""
+    text = passages[index].text.strip()
+    if len(text) > _NUMBER_WIDTH or not VALUES.search(text) or index == 0:
+        return 0
+    above = passages[index - 1]
+    return int(above.block.kind == "heading" and metric.search(above.text) is not None)
+
+
+def _given(text: str, metric: Terms, goal: Terms) -> bool:
+    """Whether a text names a metric, and then what was scored: "a mean score of 0.94"."""
+    found = _GIVEN_BY.search(text)
+    if found is None or goal.search(found[0]) is not None:
+        return False
+    return any(0 < found.start() - span.end < _APART for span in metric.spans(text))
 
 
 def _printed(passage: Passage, metric: Terms, goal: Terms) -> int:
@@ -156,6 +195,8 @@ def _printed(passage: Passage, metric: Terms, goal: Terms) -> int:
 
 def beside(text: str, span: Span, goal: Terms) -> bool:
     """Whether a result stands shortly after, or right before, the name of a metric."""
+    if span.text == "pass rate" and _TESTED.search(text[max(0, span.start - _BEFORE) : span.start]):
+        return False
     after = _CLAUSE.split(text[span.end : span.end + _AFTER], maxsplit=1)[0]
     before = _CLAUSE.split(text[max(0, span.start - _BEFORE) : span.start])[-1]
     if _is_goal(before, goal):
@@ -163,9 +204,13 @@ def beside(text: str, span: Span, goal: Terms) -> bool:
     found = VALUES.search(after) or _GIVEN.match(after)
     if found is not None:
         between = after[: found.start()]
+        if _LEVEL.search(between) or _INTERVAL.match(after, found.end()):
+            return False
         return not _BOUND.search(between) and goal.search(between) is None
     found = VALUES.search(before)
-    return found is not None and not _BOUND.search(before[: found.start()])
+    if found is None or (span.text == "loss" and "%" in found[0]):
+        return False
+    return not _BOUND.search(before[: found.start()])
 
 
 def _is_goal(before: str, goal: Terms) -> bool:
@@ -190,7 +235,9 @@ def pictures(repository: Repository, *, images: tuple[str, ...]) -> Iterator[Evi
     for path, document in repository.documents.items():
         for link in document.links:
             name = folded(f"{link.target.rsplit('/', 1)[-1]} {link.text}")
-            if link.image and "badge" not in link.target and pattern.search(name):
+            if not link.image or "badge" in link.target or _NO_RUN.search(name):
+                continue
+            if pattern.search(name):
                 yield Evidence(Location(path, link.line), link.text or link.target)
 
 

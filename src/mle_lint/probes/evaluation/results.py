@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
-from mle_lint.artefacts.passages import Passage, Passages
-from mle_lint.artefacts.terms import length, terms
+from mle_lint.artefacts.passages import Passage
+from mle_lint.artefacts.terms import terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
-from mle_lint.probes.documents.passages import excerpt, holding, is_placeholder, mentions
+from mle_lint.probes.documents.passages import excerpt, holding, mentions
 from mle_lint.probes.documents.sentences import close
 from mle_lint.probes.evaluation import baselines, result_files
 from mle_lint.probes.evaluation import metrics as numbers
+from mle_lint.probes.evaluation.metric_reasons import metric_reason
 from mle_lint.probes.evaluation.metrics import Reported, reported
 from mle_lint.probes.evaluation.report_pages import measured
 from mle_lint.repository import Repository
@@ -55,6 +56,13 @@ def baseline_with_number(
                 continue
             if apart or (several and (named or _block_says(passage, words, without))):
                 yield excerpt(passage)
+    yield from baselines.in_their_section(
+        repository,
+        words=words,
+        simple=simple,
+        items={number: [item.at for item in found] for number, found in by_section.items()},
+        without=without,
+    )
     yield from baselines.in_outputs(repository, words=words, metrics=metrics, without=without)
     yield from baselines.by_name(
         repository, words=words, simple=simple, metrics=metrics, without=without
@@ -144,53 +152,6 @@ _ESTIMATOR = pattern(
 )
 
 
-def metric_reason(
-    repository: Repository,
-    *,
-    metrics: tuple[str, ...],
-    reasons: tuple[str, ...],
-    about: tuple[str, ...],
-    columns: tuple[str, ...],
-    choices: tuple[str, ...],
-) -> Iterator[Evidence]:
-    """Sentences that name a metric, a reason and what it is about, or a table that has a column
-    for the reasons (`columns`) of its metrics. A sentence that names one of `choices`, such as
-    resampling or a kind of model, gives the reason for that."""
-    passages = repository.passages
-    yield from _reason_column(passages, metrics, columns)
-    patterns = [terms(*group) for group in (metrics, reasons, about)]
-    other = terms(*choices)
-    candidates = passages.find(metrics) & passages.find(reasons) & passages.find(about)
-    for index in sorted(candidates):
-        passage = passages[index]
-        if passage.block.kind in ("heading", "code") or is_placeholder(passage):
-            continue
-        for sentence in _SENTENCE.split(passage.text):
-            if length(sentence) < 7 or other.search(sentence):
-                continue
-            if all(pattern.search(sentence) for pattern in patterns):
-                yield excerpt(passage)
-                break
-
-
-def _reason_column(
-    passages: Passages, metrics: tuple[str, ...], columns: tuple[str, ...]
-) -> Iterator[Evidence]:
-    """Table headers that promise a reason, with at least two rows that begin with a metric."""
-    metric = terms(*metrics)
-    for header in sorted(passages.find(columns)):
-        if passages[header].block.kind != "row" or passages[header].block.level != 1:
-            continue
-        rows = 0
-        for index in range(header + 1, len(passages)):
-            block = passages[index].block
-            if block.kind != "row" or block.level == 1:
-                break
-            rows += metric.search(passages[index].text.split(" | ", 1)[0]) is not None
-        if rows > 1:
-            yield excerpt(passages[header])
-
-
 def metric_values_or_reason(
     repository: Repository,
     *,
@@ -200,6 +161,9 @@ def metric_values_or_reason(
     about: tuple[str, ...],
     columns: tuple[str, ...],
     choices: tuple[str, ...],
+    first: tuple[str, ...],
+    costs: tuple[str, ...],
+    vague: tuple[str, ...],
     images: tuple[str, ...],
     pages: tuple[str, ...],
     marks: tuple[str, ...],
@@ -224,6 +188,9 @@ def metric_values_or_reason(
         about=about,
         columns=columns,
         choices=choices,
+        first=first,
+        costs=costs,
+        vague=vague,
     )
 
 

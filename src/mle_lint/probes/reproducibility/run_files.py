@@ -25,6 +25,31 @@ _TEXTS = ("write", "write_text", "writelines")
 _SHOWN = pattern(r"\bprint\(|\blog(?:ger|ging)?\.")
 _LINES_ABOVE = 30
 _BESIDE = 5
+# Words for what may be anything's result; near them something must be measured.
+_VAGUE = frozenset({"results", "evaluation", "comparison"})
+_MEASURED = pattern(
+    r"accura|precision|recall|(?<![a-z])(?:f1|auc|acc|rmse|mae|mse|mape|r2|mrr|ndcg|iou)(?![a-z])|score"
+    r"|(?<![a-z])loss|hit_?rate|metric|rouge|bleu|judge|relevan|faithful|silhouette|kappa|perplex|latency"
+    r"|_error(?![a-z])|pass_?rate|verdict|correct|best_params|cv_results",
+    re.IGNORECASE,
+)
+_CLASS_REPORT = pattern(
+    r"clas\w*_?rep(?:ort)?(?![a-z])|performance|(?:best|cv|test|val|valid|train)_scores?(?![a-z])",
+    re.IGNORECASE,
+)
+_PARAMETER_FILE = pattern(r"(?:best|hyper)_?param", re.IGNORECASE)
+_MEASURING = ("sklearn.metrics", "torchmetrics", "evaluate", "ragas", "rouge_score", "sacrebleu")
+_CONSTANT = pattern(
+    r"[\"']\w*(?:accuracy|auc|f1|precision|recall|rmse|r2|loss)\w*[\"']\s*:\s*\d", re.IGNORECASE
+)
+# Files that describe a trained model as a whole.
+_DESCRIBING = frozenset({"metadata", "manifest"})
+
+
+_NOT_MEASURED = (
+    r"(?![^\"'\n]{0,40}(?:score|mean|std|auc|accura|(?:^|_)acc(?:_|\b)|f1|rmse|(?:^|_)mae|loss|metric"
+    r"|error|recall|precision|hit_|ndcg|mrr))"
+)
 
 
 class Recorded(NamedTuple):
@@ -68,22 +93,67 @@ def written(
         dumps = list(matching(module, writing.dumps))
         if not calls and not dumps:
             continue
-        # The text of a notebook has no such lines; there the names of files have to do.
-        text = "" if module.notebook else repository.text(module.path) or ""
+        text = _source(repository, module)
         lines = text.split("\n")
         # What is called a history is one of training only where something is trained.
         wanted = files | {"history"} if imports(module, training.PACKAGES) else files
         metrics += [evidence(module, call) for call in dumps if _says(_line(lines, call), wanted)]
         for call in calls:
+            if ".write()" in _line(lines, call):
+                continue  # Spark writes a model so.
             near = _near(repository, module, call, lines)
             told = _told(near) if _last(call.name) in _TEXTS else ""
-            if _is_named(module, call, lines, wanted) or _holds(keys.metrics, True, near, told):
+            if (
+                _is_named(module, call, lines, wanted, near)
+                or _holds(keys.metrics, True, near, told)
+                or (_describes(module, call, lines, text, keys) and not _CONSTANT.search(near))
+            ):
                 metrics.append(evidence(module, call))
-            if _holds(keys.parameters, False, near, told):
+            if _holds(keys.parameters, False, near, told) or any(
+                map(_PARAMETER_FILE.search, _names(module, call, lines))
+            ):
                 parameters.append(evidence(module, call))
         if calls and key(keys.sure, False).search(text):
             parameters.append(evidence(module, calls[0]))
+    parameters += _told_beside(repository, keys, parameters, metrics)
     return Recorded(tuple(parameters), tuple(metrics))
+
+
+def _source(repository: Repository, module: Module) -> str:
+    """The text of a file, or the code of a notebook with its lines where the calls count them."""
+    if not module.notebook:
+        return repository.text(module.path) or ""
+    sources = _sources(repository).get(module.path, ())
+    lines: list[str] = []
+    for cell, (_, source) in zip(module.facts.cells, sources, strict=False):
+        lines += [""] * (cell.first_line - 1 - len(lines))
+        lines += source.split("\n")
+    return "\n".join(lines)
+
+
+@lru_cache(maxsize=1)
+def _sources(repository: Repository) -> dict[str, tuple[tuple[int, str], ...]]:
+    return {notebook.path: notebook.facts.sources for notebook in repository.notebooks}
+
+
+def _told_beside(
+    repository: Repository, keys: Keys, parameters: list[Evidence], metrics: list[Evidence]
+) -> Iterator[Evidence]:
+    """Rows with parameters and metrics that a file makes for another of its folder to write."""
+    folders = {_folder(item.location.path) for item in metrics}
+    folders -= {_folder(item.location.path) for item in parameters}
+    for module in repository.code if folders else ():
+        if module.notebook or _folder(module.path) not in folders:
+            continue
+        text = repository.text(module.path) or ""
+        found = key(keys.sure, False).search(text) if "best_" in text or "params" in text else None
+        if found is not None and key(keys.metrics, True).search(text):
+            line = text.count("\n", 0, found.start()) + 1
+            yield Evidence(module.at(line), found[0].strip("\"' :=]"))
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
 
 
 def _own_writers(repository: Repository, writers: tuple[str, ...]) -> tuple[str, ...]:
@@ -118,15 +188,38 @@ def _last(name: str) -> str:
     return name.rsplit(".", 1)[-1]
 
 
-def _is_named(module: Module, call: Call, lines: list[str], wanted: frozenset[str]) -> bool:
-    """Whether a wanted word is in the file's name, the function's, or the call and its `with`."""
+def _is_named(
+    module: Module, call: Call, lines: list[str], wanted: frozenset[str], near: str
+) -> bool:
+    """Whether a wanted word is in the file's name, the function's, or the call and its `with`.
+
+    Of a vague word something must be measured near the call.
+    """
+    texts = _names(module, call, lines)
+    if any(map(_CLASS_REPORT.search, texts)):
+        return True
+    words = {word.lower() for text in texts for word in _WORD.findall(text)} & wanted
+    if words - _VAGUE:
+        return True
+    return bool(words) and (imports(module, _MEASURING) > 0 or bool(_MEASURED.search(near)))
+
+
+def _describes(module: Module, call: Call, lines: list[str], text: str, keys: Keys) -> bool:
+    """Whether a file that describes a model is written where metrics are put under keys."""
+    if not any(_says(name, _DESCRIBING) for name in _names(module, call, lines)):
+        return False
+    trains = imports(module, training.PACKAGES) > 0
+    return trains and key(keys.metrics, True).search(text) is not None
+
+
+def _names(module: Module, call: Call, lines: list[str]) -> list[str]:
+    """The names of what a call writes: of the file, the function, and in its line and `with`."""
     texts = [
         place.text.rsplit("/", 1)[-1]
         for place in module.facts.strings
         if place.scope == call.scope and (call.scope or abs(call.line - place.line) <= _BESIDE)
     ]
-    texts += [call.scope.rsplit(".", 1)[-1], *lines[max(call.line - 2, 0) : call.line]]
-    return any(_says(text, wanted) for text in texts)
+    return [*texts, call.scope.rsplit(".", 1)[-1], *lines[max(call.line - 2, 0) : call.line]]
 
 
 def _says(text: str, wanted: frozenset[str]) -> bool:
@@ -159,10 +252,12 @@ def _field(words: tuple[str, ...]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=8)
 def key(words: tuple[str, ...], measured: bool) -> re.Pattern[str]:
-    """Words as keys of a mapping; a literal number behind the key is nothing measured."""
+    """Words as keys of a mapping; a literal number behind the key is nothing measured, and a key
+    that also names what was measured, such as "cv_mean_auc", is no parameter's."""
     options = "|".join(re.escape(word).replace("_", "[ _-]?") for word in words)
-    value = r"\s*(?![\d{\s])" if measured else ""
-    text = rf"[\"'](?:\w+[ _-])?(?:{options})(?:[ _@-]\w+){{0,3}}[\"']\s*(?:\]\s*=|:){value}"
+    value = r"\s*(?![\d{\s])" if measured else r"(?!\s*(?:int\()?len\()"
+    begin = "" if measured else _NOT_MEASURED
+    text = rf"[\"']{begin}(?:\w+[ _-])?(?:{options})(?:[ _@-]\w+){{0,3}}[\"']\s*(?:\]\s*=|:){value}"
     return pattern(text, re.IGNORECASE)
 
 

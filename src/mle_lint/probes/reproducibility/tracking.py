@@ -160,7 +160,8 @@ def _stored(repository: Repository, wanted: frozenset[str], keys: Keys) -> Recor
             names = (*call.keywords, *(field.name for field in columns[name]))
             text = " ".join(f"'{name}':" for name in names)
             for kind, words in ((parameters, keys.parameters), (metrics, keys.metrics)):
-                kind += [evidence(module, call)] if key(words, False).search(text) else []
+                measured = kind is metrics
+                kind += [evidence(module, call)] if key(words, measured).search(text) else []
     return Recorded(tuple(parameters), tuple(metrics))
 
 
