@@ -7,10 +7,14 @@ What lacks a link is a remark.
 
 from __future__ import annotations
 
-from mle_lint.leakage.rows import TRAIN, Rows
+from mle_lint.leakage.naming import VALIDATION
+from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side
+from mle_lint.leakage.shown import is_in_function
 from mle_lint.leakage.told import holds_folds
 from mle_lint.leakage.trace import Split, Trace, Training
 from mle_lint.leakage.values import Token
+
+_HELD = (TEST, VALIDATION)
 
 
 def is_proven(trace: Trace, split: Split, token: Token) -> bool:
@@ -20,9 +24,7 @@ def is_proven(trace: Trace, split: Split, token: Token) -> bool:
         # The scores of folds that a library makes, fits and scores.
         return True
     if not (trace.trainings or trace.uses):
-        # A file that only prepares rows: what is measured on them stands elsewhere. What has a
-        # `fit`, or scales by the smallest and the largest, is there for a model.
-        return (token.fitted or token.kind == "edge") and split.kind != "folds"
+        return _is_for_others(trace, split, token)
     met = _met_again(trace, split)
     fits = [one for one in trace.trainings if token in one.tokens and _is_trained_on(one.rows, met)]
     if not trace.trainings:
@@ -31,6 +33,20 @@ def is_proven(trace: Trace, split: Split, token: Token) -> bool:
             use.scored and token in use.tokens and _is_held(use.rows, met) for use in trace.uses
         )
     return bool(fits) and _is_scored(trace, split, met, fits)
+
+
+def _is_for_others(trace: Trace, split: Split, token: Token) -> bool:
+    """Whether a file only prepares rows, and hands on its parts: what is measured on them stands
+    elsewhere. What has a `fit`, or scales by the smallest and the largest, is there for a model."""
+    if split.kind == "folds" or not (token.fitted or token.kind == "edge"):
+        return False
+    held = {name for part in _HELD for name in trace.names_of(Side(split.number, part))}
+    if held == {VALIDATION} and TEST in trace.mentions:
+        # Others, called test, are judged.
+        return False
+    written = trace.written.get(split.number)
+    inside = written is None or is_in_function(*written)
+    return inside or any(number == split.number for number, _ in trace.escaped)
 
 
 def _met_again(trace: Trace, split: Split) -> frozenset[int]:
