@@ -6,6 +6,9 @@ from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side
 from mle_lint.leakage.trace import PLAIN, SILENT, Trace
 
+# Splits that say what is held out, whatever their parts are called.
+_BY_ITSELF = PLAIN - {"named"}
+
 
 def held_out(trace: Trace, rows: Rows) -> bool:
     """Whether all of these lie on one side of a split, so that others were already put aside."""
@@ -74,6 +77,19 @@ def is_training_file(trace: Trace, rows: Rows) -> bool:
     tests = {source for source, names in trace.sources.items() if names == {TEST}}
     scored = [use.rows for use in trace.uses if use.scored and use.rows]
     return any({atom.source for atom in rows} <= tests for rows in scored)
+
+
+def is_for_training(trace: Trace, rows: Rows, number: int) -> bool:
+    """Whether rows are called training, beside others of the same table that are called test: what
+    is measured within them, before these are looked at, is not yet the result."""
+    sides = frozenset.intersection(*(atom.sides for atom in rows)) if rows else frozenset[Side]()
+    return len({atom.source for atom in rows}) == 1 and any(
+        side.split != number
+        and trace.splits[side.split].kind not in _BY_ITSELF
+        and trace.names_of(side) == {TRAIN}
+        and trace.names_of(side.other) == {TEST}
+        for side in sides
+    )
 
 
 def is_argument(trace: Trace, rows: Rows) -> bool:

@@ -48,7 +48,7 @@ def column(frame: Frame, key: Value) -> Frame:
     names = column_names(key)
     if names is None:
         chosen_by = NO_TOKENS.union(*(chosen(f) for f in frames_in(key)))
-        result = picked(frame, []) if chosen_by else some(frame)
+        result = picked(frame, []) if chosen_by or not _of_a_table(key) else some(frame)
         result.tokens = limited(result.tokens | chosen_by)
         result.parent = (frame, None)
         return result
@@ -72,6 +72,12 @@ def column(frame: Frame, key: Value) -> Frame:
     if frame.lineage is not None:
         result.lineage = Lineage(frame.lineage.table, frame.lineage.dropped, frozenset(names))
     return result
+
+
+def _of_a_table(key: Value) -> bool:
+    """Whether names come from the columns of a table; those of a list that is made elsewhere may
+    leave out whatever was changed."""
+    return any(not frame.unknown for frame in frames_in(key))
 
 
 def _are_positions(key: Value) -> bool:

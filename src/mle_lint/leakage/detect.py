@@ -14,8 +14,9 @@ from mle_lint.leakage.aside import (
 )
 from mle_lint.leakage.leak import RULES, Leak, leak_by
 from mle_lint.leakage.naming import VALIDATION
+from mle_lint.leakage.proof import is_proven
 from mle_lint.leakage.rows import TEST, TRAIN, Atom, Rows, covered, in_order, overlap
-from mle_lint.leakage.told import is_told, is_used, reaches
+from mle_lint.leakage.told import is_told, is_used
 from mle_lint.leakage.trace import PLAIN, Entry, Fit, Split, Trace, Training
 from mle_lint.leakage.values import Token, Tokens
 
@@ -66,7 +67,7 @@ def _before_split(trace: Trace) -> Iterator[Leak]:
 
 def _is_remark(trace: Trace, split: Split, token: Token, rows: Rows) -> bool:
     """Whether what was learnt too early does little harm, or no score here could suffer."""
-    if not (is_told(trace, split.number) and reaches(trace, token, split.number)):
+    if not is_proven(trace, split, token):
         return True
     return mild.is_mild(trace, split, token, rows)
 

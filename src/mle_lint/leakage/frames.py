@@ -203,12 +203,22 @@ def _sorted(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 
 def _join(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """Columns of another table come to these rows."""
-    result = changed(m, frame, name, given)
+    grouped = [other for other in given.given() if frame.latent and other.latent]
+    result = changed(m, frame, name, given) if not grouped else _of_groups(frame, grouped)
     if isinstance(result, Frame):
         result.lineage = None
         others = given.given()
         if not frame.rows and others:
             result.rows = others[0].rows
+    return result
+
+
+def _of_groups(frame: Frame, others: list[Frame]) -> Frame:
+    """Tables that hold one row for each group, side by side: still one row for each."""
+    result = frame.copy()
+    result.unknown = frame.unknown
+    result.tokens = limited(result.tokens.union(*(other.all_tokens() for other in others)))
+    result.latent = limited(result.latent.union(*(other.latent for other in others)))
     return result
 
 

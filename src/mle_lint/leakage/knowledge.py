@@ -56,7 +56,10 @@ UNDERSAMPLERS = words_of("""
     InstanceHardnessThreshold RepeatedEditedNearestNeighbours
 """)
 # Scalers that move and stretch each column, and models that do not notice it.
-AFFINE = words_of("StandardScaler MinMaxScaler MaxAbsScaler RobustScaler")
+AFFINE = words_of("""
+    StandardScaler MinMaxScaler MaxAbsScaler RobustScaler scale minmax_scale maxabs_scale
+    robust_scale zscore
+""")
 TREES = words_of("""
     DecisionTreeClassifier DecisionTreeRegressor RandomForestClassifier RandomForestRegressor
     ExtraTreesClassifier ExtraTreesRegressor GradientBoostingClassifier GradientBoostingRegressor
@@ -64,8 +67,9 @@ TREES = words_of("""
     LGBMClassifier LGBMRegressor CatBoostClassifier CatBoostRegressor XGBRFClassifier XGBRanker
     lgb.train xgb.train lightgbm.train xgboost.train
 """)
-# A model that standardises its columns itself, and guesses that look at no column.
-SCALE_FREE = words_of("Prophet DummyClassifier DummyRegressor")
+# A model that standardises its columns itself, guesses that look at no column, and least squares
+# without a penalty.
+SCALE_FREE = words_of("Prophet DummyClassifier DummyRegressor LinearRegression OLS")
 # What holds trees unless it is told otherwise.
 OF_TREES = words_of("AdaBoostClassifier AdaBoostRegressor BaggingClassifier BaggingRegressor")
 # Models whose score on their own rows says how well a line describes them.

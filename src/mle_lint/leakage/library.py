@@ -22,6 +22,7 @@ from mle_lint.leakage import (
 from mle_lint.leakage.iteration import element
 from mle_lint.leakage.joining import made_of, merged, table
 from mle_lint.leakage.knowledge import (
+    AFFINE,
     CONCATS,
     COUNTS,
     CROSS_VALIDATIONS,
@@ -208,6 +209,7 @@ def _learnt(m: Machine, name: str, given: Call) -> Value:
     if data.element or statistics.across_columns(given) or "lmbda" in given.names:
         return data
     token = m.token(FITTING_FUNCTIONS[name], given.place, given.text, data.rows)
+    m.trace.note_fit(token.place, name in AFFINE, False, False)
     result = data.copy()
     result.tokens, result.columns = limited(data.all_tokens() | {token}), {}
     return result

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from mle_lint.leakage import naming
 from mle_lint.leakage.aside import (
     held_out,
     is_argument,
+    is_for_training,
     is_given,
     is_inner,
     is_training_file,
 )
-from mle_lint.leakage.knowledge import OF_TREES, SCALE_FREE, TREES
+from mle_lint.leakage.knowledge import COUNTS, OF_TREES, SCALE_FREE, TREES, words_of
 from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import TRAIN, Rows, Side, overlap
 from mle_lint.leakage.told import is_scored_beside
@@ -20,7 +22,11 @@ from mle_lint.leakage.values import Estimator, Token
 # only; what copies or mixes rows does more.
 _IN_FOLDS = frozenset(("prep", "edge", "vocab", "select"))
 _TWO = 2
-_LOOKED_AT = frozenset(("mode", "describe", "skew", "kurtosis"))
+# What is hardly ever another in a part of the rows, looks at a distribution, or says how often
+# each category is met.
+_HARMLESS = COUNTS | frozenset(("mode", "describe", "skew", "kurtosis"))
+# Words in the names of models of unknown classes that hold trees.
+_TREE_WORDS = words_of("tree trees forest forests boost boosting xgb lgb lgbm gbm gbdt catboost")
 _MEANS = frozenset(("mean", "nanmean"))
 _SPREADS = frozenset(("std", "nanstd"))
 
@@ -39,6 +45,8 @@ def is_mild(trace: Trace, split: Split, token: Token, rows: Rows) -> bool:
         return True
     if token.kind == "select" and is_argument(trace, token.rows):
         return True
+    if is_for_training(trace, token.rows, split.number):
+        return True
     if token.kind == "vocab" and trace.numbered.get(token.place, False):
         # A number for each word tells nothing of how words go with labels.
         return True
@@ -47,8 +55,9 @@ def is_mild(trace: Trace, split: Split, token: Token, rows: Rows) -> bool:
 
 def _is_common(trace: Trace, token: Token) -> bool:
     """Whether the most frequent value was learnt, which hardly ever is another in a part of the
-    rows, or what a distribution looks like, which rarely is more than a bound."""
-    return trace.common.get(token.place, False) or (not token.fitted and _ends(token) in _LOOKED_AT)
+    rows, how often categories are met, or what a distribution looks like, which rarely is more than
+    a bound."""
+    return trace.common.get(token.place, False) or (not token.fitted and _ends(token) in _HARMLESS)
 
 
 def _is_unlabelled(trace: Trace, split: Split, rows: Rows) -> bool:
@@ -131,4 +140,5 @@ def _is_scale_free(model: Estimator) -> bool:
     base = model.options.get("estimator") or model.options.get("base_estimator")
     if model.name in OF_TREES and isinstance(base, Estimator):
         return _is_scale_free(base)
-    return model.name in TREES or model.name in OF_TREES or model.name in SCALE_FREE
+    named = model.name in TREES or model.name in OF_TREES or model.name in SCALE_FREE
+    return named or not _TREE_WORDS.isdisjoint(naming.words(model.name))

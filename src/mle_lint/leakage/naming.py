@@ -42,7 +42,8 @@ def part_of(name: str) -> str | None:
 def is_entity(key: str) -> bool:
     """Whether rows with the same value of a column are one person, thing or moment."""
     found = words(key)
-    return any(word in ENTITY_WORDS for word in found) or key.lower().endswith("id")
+    named = found[:1] in (("fk",), ("pk",)) or key.lower().endswith("id")
+    return named or any(word in ENTITY_WORDS for word in found)
 
 
 @lru_cache(maxsize=4096)

@@ -262,6 +262,11 @@ def called_worst(code: Code, node: ast.AST) -> bool:
     return all(not _WORST.isdisjoint(naming.words(_last_name(one))) for one in targets)
 
 
+def is_in_function(code: Code, node: ast.AST) -> bool:
+    """Whether a node is in a function, which may hand on what it makes."""
+    return _function(code, node) is not None
+
+
 def _function(code: Code, node: ast.AST) -> ast.AST | None:
     """The function that a node is in; its names are its own."""
     kinds = ast.FunctionDef | ast.AsyncFunctionDef

@@ -47,8 +47,12 @@ def portable(trace: Trace, key: str, frame: Frame) -> Frame | None:
 
 def _of_rows(tokens: Tokens, old: Rows, new: Rows) -> Tokens:
     """What was fitted, or learnt from the rows that are saved; of a running memory nothing is
-    known."""
-    return frozenset(t._replace(rows=new) for t in tokens if t.fitted or overlap(t.rows, old))
+    known. Whether numbers that were worked out by hand are among what is read is doubted."""
+    return frozenset(
+        t._replace(rows=new, doubted=t.doubted or not t.fitted)
+        for t in tokens
+        if t.fitted or overlap(t.rows, old)
+    )
 
 
 def find(known: Mapping[str, T], key: str) -> T | None:

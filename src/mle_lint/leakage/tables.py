@@ -115,6 +115,8 @@ def hold(m: Machine, name: str, given: Call) -> Value:
     first = frames[0]
     result = combined(frames, first) if len(frames) > 1 else first.copy()
     result.unknown = False
+    answers = (frame.rows for frame in frames if frame.predicted is not None)
+    result.answers |= {side for rows in answers for atom in rows for side in atom.sides}
     result.score_of = _scores(given.args[0] if given.args else UNKNOWN)
     if "columns" in given.names and not result.columns and result.rows:
         result.label(given.names["columns"])

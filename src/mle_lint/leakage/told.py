@@ -57,7 +57,7 @@ def _is_told(trace: Trace, number: int) -> bool:
     if any(_is_beside(atom, number) for rows in scored for atom in rows):
         return True
     if folds:
-        return any(_holds_folds(trace, number, rows) for rows in scored)
+        return any(holds_folds(trace, number, rows) for rows in scored)
     if any(side.split == number and side.part != TRAIN for side in trace.submitted):
         return False
     return any(_is_beside(atom, number) for use in trace.uses for atom in use.rows)
@@ -97,7 +97,7 @@ def _is_beside(atom: Atom, number: int) -> bool:
     return any(side.split == number and side.part != TRAIN for side in atom.sides)
 
 
-def _holds_folds(trace: Trace, number: int, rows: Rows) -> bool:
+def holds_folds(trace: Trace, number: int, rows: Rows) -> bool:
     """Whether rows are all that folds were made of: predictions of the folds, put together."""
     divided = {atom for entry in trace.entries if entry.split == number for atom in entry.rows}
     return any(atom in divided and Side(number, TRAIN) not in atom.sides for atom in rows)

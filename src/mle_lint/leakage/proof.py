@@ -1,0 +1,79 @@
+"""Whether it is proven that what was learnt reaches a model whose score of held-out rows is told.
+
+A fault is only told as one when each link is seen: a model is fitted on the training part of that
+very split, with what was learnt, and its score on the rows that the split holds out is worked out.
+What lacks a link is a remark.
+"""
+
+from __future__ import annotations
+
+from mle_lint.leakage.naming import VALIDATION
+from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side
+from mle_lint.leakage.shown import is_in_function
+from mle_lint.leakage.told import holds_folds
+from mle_lint.leakage.trace import Split, Trace, Training
+from mle_lint.leakage.values import Token
+
+_HELD = (TEST, VALIDATION)
+
+
+def is_proven(trace: Trace, split: Split, token: Token) -> bool:
+    """Whether a model that knows what was learnt is fitted on the training part of a split, and
+    scored on rows that it holds out."""
+    if split.number in trace.told:
+        # The scores of folds that a library makes, fits and scores.
+        return True
+    if not (trace.trainings or trace.uses):
+        return _is_for_others(trace, split, token)
+    met = _met_again(trace, split)
+    fits = [one for one in trace.trainings if token in one.tokens and _is_trained_on(one.rows, met)]
+    if not trace.trainings:
+        # A model that is fitted elsewhere, and scored here on rows that know what was learnt.
+        return any(
+            use.scored and token in use.tokens and _is_held(use.rows, met) for use in trace.uses
+        )
+    return bool(fits) and _is_scored(trace, split, met, fits)
+
+
+def _is_for_others(trace: Trace, split: Split, token: Token) -> bool:
+    """Whether a file only prepares rows, and hands on its parts: what is measured on them stands
+    elsewhere. What has a `fit`, or scales by the smallest and the largest, is there for a model."""
+    if split.kind == "folds" or not (token.fitted or token.kind == "edge"):
+        return False
+    held = {name for part in _HELD for name in trace.names_of(Side(split.number, part))}
+    if held == {VALIDATION} and TEST in trace.mentions:
+        # Others, called test, are judged.
+        return False
+    written = trace.written.get(split.number)
+    inside = written is None or is_in_function(*written)
+    return inside or any(number == split.number for number, _ in trace.escaped)
+
+
+def _met_again(trace: Trace, split: Split) -> frozenset[int]:
+    """The numbers of a split: a helper that is called twice divides the same rows twice."""
+    return frozenset(one.number for one in trace.splits if one.place == split.place)
+
+
+def _is_scored(trace: Trace, split: Split, met: frozenset[int], fits: list[Training]) -> bool:
+    """Whether one of these models is scored on rows that a split holds out."""
+    models, parts = [one.model for one in fits], [one.rows for one in fits]
+    judged = [use for use in trace.uses if use.scored]
+    if not judged and not any(side.split in met for side in trace.submitted):
+        # Where no score is worked out at all, whoever reads the predictions judges by them.
+        judged = trace.uses
+    # Of a model that is restored or wrapped it is not known which rows it was fitted on.
+    judged = [u for u in judged if not u.trained or u.model in models or u.trained in parts]
+    scored = [*(use.rows for use in judged), *trace.watched_aloud]
+    if any(_is_held(rows, met) for rows in scored):
+        return True
+    folds = split.kind == "folds"
+    return folds and any(holds_folds(trace, split.number, rows) for rows in scored)
+
+
+def _is_trained_on(rows: Rows, met: frozenset[int]) -> bool:
+    return any(side.split in met and side.part == TRAIN for atom in rows for side in atom.sides)
+
+
+def _is_held(rows: Rows, met: frozenset[int]) -> bool:
+    """Whether some rows lie on another side of a split than the training rows."""
+    return any(side.split in met and side.part != TRAIN for atom in rows for side in atom.sides)
