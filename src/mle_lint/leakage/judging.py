@@ -12,6 +12,7 @@ from mle_lint.leakage.rows import TRAIN, Rows, covered, overlap
 from mle_lint.leakage.told import is_told, is_used
 from mle_lint.leakage.trace import PLAIN, Trace, Use
 from mle_lint.leakage.tuning import WATCHING, cut_by_hand, searched, tuned
+from mle_lint.leakage.values import Estimator
 from mle_lint.model import Confidence
 
 
@@ -43,7 +44,14 @@ def _noted(trace: Trace) -> Iterator[Leak]:
     for fault in trace.faults:
         if fault.splits and fault.splits.isdisjoint(used):
             continue
-        yield Leak(fault.rule, fault.place, fault.text, fault.related)
+        mild = fault.model is not None and not _is_scored(trace, fault.model)
+        yield Leak(fault.rule, fault.place, fault.text, fault.related, mild=mild)
+
+
+def _is_scored(trace: Trace, model: Estimator) -> bool:
+    """Whether a score of a model, or of one that it is a step of, is worked out."""
+    scored = (use.model for use in trace.uses if use.scored and use.model is not None)
+    return any(one is model or model in one.steps for one in scored)
 
 
 def _trained_on_test(trace: Trace) -> Iterator[Leak]:

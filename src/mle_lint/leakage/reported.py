@@ -88,9 +88,13 @@ def split_steps(trace: Trace, rows: Rows) -> list[tuple[Location, str]]:
 
 def saw(trace: Trace, trained: Rows, judged: Rows) -> bool:
     """Whether rows on the test side of a split were trained on, with those of the other side."""
+    parts = {side for atom in trained for side in atom.sides}
     for atom in judged:
         for side in atom.sides:
             if side.part != TEST or trace.splits[side.split].kind not in PLAIN:
+                continue
+            if Side(side.split, TRAIN) in parts:
+                # The training part was fitted on, and beside it another table as it is.
                 continue
             for seen in trained:
                 ignorant = all(own.split != side.split for own in seen.sides)

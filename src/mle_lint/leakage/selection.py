@@ -7,11 +7,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage import calls, inlining, shown
+from mle_lint.leakage.aside import is_given
 from mle_lint.leakage.joining import table
-from mle_lint.leakage.knowledge import WATCHED
+from mle_lint.leakage.knowledge import FIT_METHODS, WATCHED
 from mle_lint.leakage.rows import NO_ROWS, Rows, union
 from mle_lint.leakage.scope import Scope
-from mle_lint.leakage.trace import Choice
+from mle_lint.leakage.trace import EACH, Choice
 from mle_lint.leakage.values import (
     UNKNOWN,
     VARYING,
@@ -34,6 +35,8 @@ _STOPPING = ("early_stopping_rounds", "early_stopping_round", "od_wait", "use_be
 _STOPPERS = frozenset(("EarlyStopping", "early_stopping", "EarlyStoppingCallback"))
 _KEEPERS = frozenset(("ModelCheckpoint",))
 _MAX_DEPTH = 4
+# What tells where the best score is, not which one it is.
+_PLACES = frozenset(("argmax", "argmin", "nanargmax", "nanargmin"))
 # Fewer columns are picked for other reasons than what a selector tells.
 _FEW = 3
 
@@ -142,7 +145,7 @@ def searched(m: Machine, given: Call) -> Value:
     result = inlining.inline(m, objective, asked)
     scores = [use for use in m.trace.uses[before:] if use.scored]
     if scores:
-        note(m, result, scores[-1].place, f"the search by {scores[-1].text}", "best")
+        note(m, result, scores[-1].place, f"the search by {scores[-1].text}", "search")
     return UNKNOWN
 
 
@@ -156,9 +159,12 @@ def best_of(m: Machine, value: Value, given: Call) -> Frame | None:
     """`argmax(scores)`, `results.idxmax()`, `max(results, key=...)`: a choice by the scores. The
     place in a curve that it picks; None when it is no curve."""
     scores = [frame for frame in frames_in(value) if frame.scored]
-    if scores and all(frame.curve for frame in scores):
+    curves = bool(scores) and all(frame.curve for frame in scores)
+    place = given.text.rpartition(".")[2] in _PLACES
+    if curves or (scores and place and all(frame.cut == EACH for frame in scores)):
         picked = Frame()
-        picked.chosen = note(m, value, given.place, given.text, "threshold")
+        kind = "threshold" if curves else "cut"
+        picked.chosen = note(m, value, given.place, given.text, kind)
         return picked
     code = given.scope.code
     callers = tuple(m.callers)
@@ -199,29 +205,60 @@ def note(m: Machine, value: Value, place: Location, text: str, kind: str) -> tup
         here, now = m.here(place), m.trace.tick()
         sure = not any(frame.either for frame in frames_in(value))
         origin = place if here != place else None
-        event = Choice(here, said, rows, kind, now, None, NO_ROWS, m.block(place), sure, origin)
+        own = any(getattr(node, "name", "") in FIT_METHODS for node in m.active) and is_given(rows)
+        event = Choice(
+            here, said, rows, kind, now, None, NO_ROWS, m.block(place), sure, origin, own
+        )
         m.trace.choices.append(event)
         return (len(m.trace.choices) - 1,)
     return ()
 
 
-def compared(m: Machine, node: ast.If, sides: list[Value], scope: Scope) -> None:
-    """`if score > best: best = score`: what does best on the scored rows is kept."""
+def compared(m: Machine, node: ast.If, sides: list[Value], scope: Scope) -> tuple[int, ...]:
+    """`if score > best: best = score`: what does best on the scored rows is kept. The number of
+    the choice where it is one of a threshold, which `mark` then tells of what is kept."""
     test = node.test
     if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], _ORDER):
-        return
+        return ()
     if any(isinstance(side, ast.Constant) for side in (test.left, *test.comparators)):
         # A bar that was set before is no other candidate.
-        return
+        return ()
     names = {n.id for n in ast.walk(test) if isinstance(n, ast.Name)}
     kept = {n.id for part in node.body for n in _targets(part)}
     best = names & kept
-    if best and all(shown.starts_anew(scope.code, name, node) for name in best):
-        return
-    if best and not _only_told(m, node, kept, scope):
-        scores = Sequence(list(sides), exact=False)
-        text = ast.unparse(test)[:60]
-        note(m, scores, m.place(node, scope), f"if {text}", "best")
+    if not best or all(shown.starts_anew(scope.code, name, node) for name in best):
+        return ()
+    if _only_told(m, node, kept, scope):
+        return ()
+    scores = Sequence(list(sides), exact=False)
+    cut = any(frame.cut == EACH for frame in frames_in(scores)) and _binds_names(node)
+    text = f"if {ast.unparse(test)[:60]}"
+    chosen = note(m, scores, m.place(node, scope), text, "cut" if cut else "best")
+    return chosen if cut else ()
+
+
+def _binds_names(node: ast.If) -> bool:
+    """Whether a branch does nothing but bind names."""
+    return all(
+        isinstance(part, ast.Assign)
+        and all(isinstance(t, ast.Name | ast.Tuple) for t in part.targets)
+        for part in node.body
+    )
+
+
+def scored_at(m: Machine, scores: Sequence, key: Value) -> None:
+    """`f1_scores[best]`: the score at the threshold that was chosen."""
+    if isinstance(key, Frame) and key.chosen and any(f.cut == EACH for f in frames_in(scores)):
+        m.trace.applied.update(key.chosen)
+
+
+def mark(node: ast.If, chosen: tuple[int, ...], scope: Scope) -> None:
+    """What a branch binds was kept by a choice."""
+    for name in {target.id for part in node.body for target in _targets(part)} if chosen else ():
+        old = scope.names.get(name)
+        kept = old.copy() if isinstance(old, Frame) else Frame()
+        kept.chosen = chosen
+        scope.names[name] = kept
 
 
 def _only_told(m: Machine, node: ast.If, kept: set[str], scope: Scope) -> bool:

@@ -23,14 +23,14 @@ _SHOWING = words_of("""
 _SAME = words_of(
     "int float str round repr list tuple len upper lower capitalize strip item divmod get_loc"
     " DataFrame Series unravel_index zip enumerate sorted reversed ttest_rel ttest_ind wilcoxon"
-    " mannwhitneyu friedmanchisquare f_oneway array asarray concat dict"
+    " mannwhitneyu friedmanchisquare f_oneway array asarray concat dict inverse_transform"
 )
 # Calls that only ask what something is.
 _ASKING = frozenset(("hasattr", "isinstance", "type", "callable"))
 # Methods by which something is done with what was chosen.
 _DOING = words_of("""
-    save save_model save_pretrained fit predict predict_proba decision_function score evaluate
-    transform dump export register deploy partial_fit set_params get_params append update put
+    save save_model save_pretrained fit score evaluate dump export register deploy
+    partial_fit set_params get_params append update put
 """)
 _WORST = frozenset(("worst", "weakest", "poorest"))
 # Names in a number such as `float("inf")` or `-np.inf`.

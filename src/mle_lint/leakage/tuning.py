@@ -37,24 +37,39 @@ def tuned(trace: Trace) -> Iterator[Leak]:
         text = f"{choice.text} of the held-out rows"
         # Whoever calls rows validation says what they are for, and that the score is of them.
         remark = is_called_validation(trace, choice.rows) or _is_lost(trace, choice, later)
+        remark = remark or choice.own or not _is_told(trace, choice, number, later)
         leak = Leak("tuned-on-test", choice.place, text, tuple(steps), mild=remark)
         yield leak._replace(origin=choice.origin)
+
+
+def _is_told(trace: Trace, choice: Choice, number: int, later: list[Use]) -> bool:
+    """Whether a score that a choice made better is told: the best one of a search, or one of the
+    rows afterwards; of a threshold one at that threshold."""
+    if choice.kind == "search":
+        return bool(later) or trace.best_read > choice.when
+    return choice.kind != "cut" or number in trace.applied
 
 
 def _is_lost(trace: Trace, choice: Choice, later: list[Use]) -> bool:
     """Whether what a training did by the rows that it watched is not what is judged: the best state
     is in a file that nothing reads back, or only other models are judged, as where this one tells
     what matters to it."""
-    if choice.model is None or trace.restored > choice.when:
+    if choice.model is None:
         return False
-    others = all(use.model is not None and use.model is not choice.model for use in later)
-    return choice.kind == "keep" or (others and not any(_holds(use, choice) for use in later))
+    if choice.kind == "keep" and trace.restored <= choice.when:
+        return True
+    return not any(_is_of(trace, use, choice) for use in later)
 
 
-def _holds(use: Use, choice: Choice) -> bool:
-    """Whether the judged model was made from the one that stopped, as an ensemble is."""
-    made = use.model
-    return made is not None and any(step is choice.model for step in made.steps)
+def _is_of(trace: Trace, use: Use, choice: Choice) -> bool:
+    """Whether the judged model is the one that stopped, one that was made from it, as an ensemble
+    is, or one that was read back, which may be any."""
+    judged, stopped = use.model, choice.model
+    if judged is None or stopped is None:
+        return trace.restored > choice.when and not use.trained
+    same = judged.name == stopped.name and judged.trained_at == stopped.trained_at
+    held = (*judged.steps, *judged.beside)
+    return same or stopped in held or judged in stopped.beside or not use.trained
 
 
 def cut_by_hand(trace: Trace) -> Iterator[Leak]:
