@@ -228,7 +228,10 @@ def compared(m: Machine, node: ast.If, sides: list[Value], scope: Scope) -> tupl
     best = names & kept
     if not best or all(shown.starts_anew(scope.code, name, node) for name in best):
         return ()
-    if _only_told(m, node, kept, scope):
+    candidates = _candidates(m, node, scope)
+    if candidates == 1 or (candidates and shown.binds_to_show(scope.code, kept, node)):
+        # The only one that there is, or of some that are all listed the best is told, and nothing
+        # done with it. A loop that counts tries tells the best of many.
         return ()
     scores = Sequence(list(sides), exact=False)
     cut = any(frame.cut == EACH for frame in frames_in(scores)) and _binds_names(node)
@@ -261,13 +264,11 @@ def mark(node: ast.If, chosen: tuple[int, ...], scope: Scope) -> None:
         scope.names[name] = kept
 
 
-def _only_told(m: Machine, node: ast.If, kept: set[str], scope: Scope) -> bool:
-    """Whether of some models that are all listed the best is told, and nothing done with it. A
-    loop that counts tries tells the best of many."""
+def _candidates(m: Machine, node: ast.If, scope: Scope) -> int:
+    """How many are listed in the loop around a comparison; none where that is not known."""
     loop = shown.loop_of(scope.code, node)
     items = m.value(loop.iter, scope) if loop is not None else None
-    listed = isinstance(items, Sequence) and items.exact
-    return listed and shown.binds_to_show(scope.code, kept, node)
+    return len(items.items) if isinstance(items, Sequence) and items.exact else 0
 
 
 _ORDER = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
