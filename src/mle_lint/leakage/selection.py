@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import calls, inlining, shown
+from mle_lint.leakage import acted, calls, inlining, shown
 from mle_lint.leakage.aside import is_given
 from mle_lint.leakage.joining import table
 from mle_lint.leakage.knowledge import FIT_METHODS, WATCHED
@@ -170,7 +170,9 @@ def best_of(m: Machine, value: Value, given: Call) -> Frame | None:
     callers = tuple(m.callers)
     shows = shown.only_shown(code, given.node, callers)
     if not shows and not shown.called_worst(code, given.node):
-        note(m, value, given.place, given.text, "best")
+        # At a threshold that is told, the scores are told, too.
+        acts = any(frame.cut for frame in scores) or acted.is_acted_on(code, given.node, callers)
+        note(m, value, given.place, given.text, "best" if acts else "named")
     return None
 
 
@@ -190,11 +192,14 @@ def copied(m: Machine, frame: Frame, node: ast.expr, scope: Scope) -> None:
 def first_of(m: Machine, ranked: tuple[Rows, ...], node: ast.expr, scope: Scope) -> None:
     """`results.sort_values("f1").iloc[0]`: the best by the scores that a table is sorted by."""
     code = scope.code
-    shows = shown.only_shown(code, node, tuple(m.callers))
+    callers = tuple(m.callers)
+    shows = shown.only_shown(code, node, callers)
     if not shows and not shown.called_worst(code, node):
         best = Frame()
         best.scored = ranked
-        note(m, best, m.place(node, scope), calls.written(node), "best")
+        acts = acted.is_acted_on(code, node, callers)
+        kind = "best" if acts else "named"
+        note(m, best, m.place(node, scope), calls.written(node), kind)
 
 
 def note(m: Machine, value: Value, place: Location, text: str, kind: str) -> tuple[int, ...]:
@@ -231,12 +236,15 @@ def compared(m: Machine, node: ast.If, sides: list[Value], scope: Scope) -> tupl
     candidates = _candidates(m, node, scope)
     if candidates == 1 or (candidates and shown.binds_to_show(scope.code, kept, node)):
         # The only one that there is, or of some that are all listed the best is told, and nothing
-        # done with it. A loop that counts tries tells the best of many.
+        # done with it.
         return ()
     scores = Sequence(list(sides), exact=False)
     cut = any(frame.cut == EACH for frame in frames_in(scores)) and _binds_names(node)
     text = f"if {ast.unparse(test)[:60]}"
-    chosen = note(m, scores, m.place(node, scope), text, "cut" if cut else "best")
+    # A loop that counts tries tells the best of many.
+    acts = not candidates or acted.binds_to_act(scope.code, kept, node, tuple(m.callers))
+    kind = "cut" if cut else "best" if acts else "named"
+    chosen = note(m, scores, m.place(node, scope), text, kind)
     return chosen if cut else ()
 
 
@@ -256,10 +264,10 @@ def scored_at(m: Machine, scores: Sequence, key: Value) -> None:
 
 
 def mark(node: ast.If, chosen: tuple[int, ...], scope: Scope) -> None:
-    """What a branch binds was kept by a choice."""
+    """What a branch binds was kept by a choice: scores, or numbers that are nobody's rows."""
     for name in {target.id for part in node.body for target in _targets(part)} if chosen else ():
         old = scope.names.get(name)
-        kept = old.copy() if isinstance(old, Frame) else Frame()
+        kept = old.copy() if isinstance(old, Frame) and old.scored else Frame()
         kept.chosen = chosen
         scope.names[name] = kept
 

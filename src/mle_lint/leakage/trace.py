@@ -79,7 +79,8 @@ class Use(NamedTuple):
 
 class Choice(NamedTuple):
     """Something that is chosen by how well it does on rows: an epoch, a parameter, a threshold.
-    `own` where a class chooses in its own `fit`, as a search does."""
+    Of kind `named` is a winner that nothing is seen to be done with; `own` where a class chooses in
+    its own `fit`, as a search does."""
 
     place: Location
     text: str

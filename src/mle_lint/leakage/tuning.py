@@ -17,9 +17,12 @@ WATCHING = frozenset(("stop", "keep"))
 def tuned(trace: Trace) -> Iterator[Leak]:
     """A choice by the rows on which the result is reported."""
     met: set[object] = set()
-    for number, choice in enumerate(trace.choices):
+    # A loop comes to one place several times.
+    applied = {(c.place, c.text) for n, c in enumerate(trace.choices) if n in trace.applied}
+    for choice in trace.choices:
         key = (choice.block, choice.text)
-        if choice.kind == "threshold" and number not in trace.applied:
+        at_work = (choice.place, choice.text) in applied
+        if choice.kind == "threshold" and not at_work:
             # Drawn or printed, but no score is of predictions at that threshold.
             continue
         if not is_reported(trace, choice.rows) or (choice.block is not None and key in met):
@@ -37,17 +40,18 @@ def tuned(trace: Trace) -> Iterator[Leak]:
         text = f"{choice.text} of the held-out rows"
         # Whoever calls rows validation says what they are for, and that the score is of them.
         remark = is_called_validation(trace, choice.rows) or _is_lost(trace, choice, later)
-        remark = remark or choice.own or not _is_told(trace, choice, number, later)
+        remark = remark or choice.own or not (at_work or _is_told(trace, choice, later))
         leak = Leak("tuned-on-test", choice.place, text, tuple(steps), mild=remark)
         yield leak._replace(origin=choice.origin)
 
 
-def _is_told(trace: Trace, choice: Choice, number: int, later: list[Use]) -> bool:
+def _is_told(trace: Trace, choice: Choice, later: list[Use]) -> bool:
     """Whether a score that a choice made better is told: the best one of a search, or one of the
-    rows afterwards; of a threshold one at that threshold."""
+    rows afterwards; of a winner the one that it is saved, fitted or handed on with. Of a threshold
+    it would be one at that threshold."""
     if choice.kind == "search":
         return bool(later) or trace.best_read > choice.when
-    return choice.kind != "cut" or number in trace.applied
+    return choice.kind not in ("named", "cut")
 
 
 def _is_lost(trace: Trace, choice: Choice, later: list[Use]) -> bool:
