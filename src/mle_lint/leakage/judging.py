@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mle_lint.leakage.aside import is_given, is_inner
-from mle_lint.leakage.knowledge import LINES
+from mle_lint.leakage.knowledge import LINES, METRICS, SCORE_METHODS
 from mle_lint.leakage.leak import Leak
-from mle_lint.leakage.reported import saw, split_steps
+from mle_lint.leakage.reported import is_judged_elsewhere, saw, split_steps
 from mle_lint.leakage.rows import TRAIN, Rows, covered, overlap
 from mle_lint.leakage.told import is_told, is_used
 from mle_lint.leakage.trace import PLAIN, Trace, Use
@@ -92,7 +92,7 @@ def _on_training_rows(trace: Trace) -> Iterator[Leak]:
             text = f"{use.text} scores the rows that the model was fitted on, and no others"
             at = use.model.trained_at if use.model is not None else None
             steps = ((at, "it is fitted here"),) if at is not None else ()
-            remark = _describes(use) or is_given(use.rows)
+            remark = _describes(use) or is_given(use.rows) or not _is_metric(use)
             leak = Leak("evaluated-on-train", use.place, text, steps, Confidence.MEDIUM)
             yield leak._replace(mild=remark)
     for choice in trace.choices:
@@ -104,6 +104,12 @@ def _on_training_rows(trace: Trace) -> Iterator[Leak]:
 def _describes(use: Use) -> bool:
     """Whether a model is a line whose fit is told, as statistics does."""
     return use.model is not None and use.model.name in LINES
+
+
+def _is_metric(use: Use) -> bool:
+    """Whether a metric or a method of the model scores; what is worked out by hand of predictions
+    may compare them with something else than the truth."""
+    return use.text.rpartition(".")[2] in METRICS | SCORE_METHODS
 
 
 def _same(one: Rows, two: Rows) -> bool:
@@ -122,6 +128,7 @@ def _out_of_time(trace: Trace) -> Iterator[Leak]:
             text = f"{split.text} shuffles rows that hold values of the rows around them"
             # Training rows of an earlier split: the result is measured on others.
             remark = is_inner(trace, entry.rows) or not is_told(trace, split.number)
+            remark = remark or is_judged_elsewhere(trace, entry.rows)
             yield Leak("random-split-of-time", split.place, text, steps, mild=remark)
 
 

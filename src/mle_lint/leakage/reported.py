@@ -64,6 +64,17 @@ def _has_test_file(trace: Trace, rows: Rows) -> bool:
     )
 
 
+def is_judged_elsewhere(trace: Trace, rows: Rows) -> bool:
+    """Whether another table, which is called test, is scored: the result is measured there."""
+    mine = {atom.source for atom in rows}
+    return any(
+        use.scored
+        and use.rows
+        and all(a.source not in mine and TEST in trace.sources.get(a.source, ()) for a in use.rows)
+        for use in trace.uses
+    )
+
+
 def _is_one_of_three(trace: Trace, rows: Rows) -> bool:
     """Whether rows are an argument of a function, in a file that knows of a third part."""
     return _is_argument(rows) and {TEST, VALIDATION} <= trace.mentions
