@@ -98,7 +98,8 @@ def _on_training_rows(trace: Trace) -> Iterator[Leak]:
     for choice in trace.choices:
         if choice.kind in WATCHING and choice.sure and _same(choice.rows, choice.trained):
             text = f"{choice.text}, and they are the training rows"
-            yield Leak("evaluated-on-train", choice.place, text, ())
+            told = any(use.scored and overlap(use.rows, choice.rows) for use in trace.uses)
+            yield Leak("evaluated-on-train", choice.place, text, (), mild=not told)
 
 
 def _describes(use: Use) -> bool:

@@ -6,11 +6,11 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import acted, calls, inlining, shown
+from mle_lint.leakage import acted, calls, inlining, naming, shown
 from mle_lint.leakage.aside import is_given
 from mle_lint.leakage.joining import table
 from mle_lint.leakage.knowledge import FIT_METHODS, WATCHED
-from mle_lint.leakage.rows import NO_ROWS, Rows, union
+from mle_lint.leakage.rows import NO_ROWS, TEST, Rows, union
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.trace import EACH, Choice
 from mle_lint.leakage.values import (
@@ -57,9 +57,18 @@ def watch(m: Machine, est: Estimator, data: Frame, given: Call) -> None:
             text = f"{est.name}: {name} decides when training stops"
             sure = not (found.either or data.either)
             now = m.trace.tick()
-            event = Choice(place, text, rows, kind, now, est, data.rows, sure=sure)
+            own = _is_meant_for_it(given, name)
+            event = Choice(place, text, rows, kind, now, est, data.rows, sure=sure, own=own)
             m.trace.choices.append(event)
             return
+
+
+def _is_meant_for_it(given: Call, name: str) -> bool:
+    """Whether the watched rows are written down as validation, and nothing among them as test."""
+    keywords = getattr(given.node, "keywords", ())
+    written = (n for k in keywords if k.arg == name for n in ast.walk(k.value))
+    parts = {naming.part_of(n.id) for n in written if isinstance(n, ast.Name)}
+    return naming.VALIDATION in parts and TEST not in parts
 
 
 def watched(value: Value, data: Frame) -> Frame | None:

@@ -80,7 +80,7 @@ class Use(NamedTuple):
 class Choice(NamedTuple):
     """Something that is chosen by how well it does on rows: an epoch, a parameter, a threshold.
     Of kind `named` is a winner that nothing is seen to be done with; `own` where a class chooses in
-    its own `fit`, as a search does."""
+    its own `fit`, as a search does, or by rows that are written down as validation."""
 
     place: Location
     text: str
