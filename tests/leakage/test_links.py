@@ -69,6 +69,11 @@ def test_a_winner_with_which_nothing_is_done_is_a_remark(rest: str, mild: bool) 
     assert severities(SEVERAL + rest) == {("tuned-on-test", mild)}
 
 
+def test_a_name_that_is_bound_anew_is_another_winner() -> None:
+    rest = "kept = [best]\nkept.append(best)\nkept = ['a']\njoblib.dump(kept, 'model.pkl')\n"
+    assert severities(SEVERAL + rest) == {("tuned-on-test", True)}
+
+
 @pytest.mark.parametrize(
     ("rest", "mild"),
     [
@@ -158,6 +163,21 @@ def test_what_a_model_is_given_beside_its_training_rows_is_for_watching() -> Non
         "    return roc_auc_score(y_test, model.predict(x_test))\n"
     )
     assert rules(code) == []
+
+
+def test_what_a_generator_is_watched_by_is_not_trained_on() -> None:
+    code = (
+        "model = Net()\n"
+        "model.fit_generator(generator=Rows(X_train), validation_data=Rows(X_test))\n"
+        "print(accuracy_score(y_test, model.predict_generator(Rows(X_test))))\n"
+    )
+    assert severities("from nets import Net, Rows\n" + code) == set()
+
+
+@pytest.mark.parametrize(("periods", "found"), [("1", True), ("-1", False)])
+def test_the_value_of_a_later_moment_is_what_is_to_be_predicted(periods: str, found: bool) -> None:
+    code = f"df['near'] = df['x'].shift({periods})\nX = df.drop(columns='y')\n"
+    assert ("random-split-of-time" in rules(HEAD + code + TAIL)) == found
 
 
 def test_another_table_beside_the_training_part_is_no_overlap() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from mle_lint.artefacts.code_trees import Code
@@ -28,6 +29,7 @@ _VERBS = words_of("""
 """)
 # Containers that keep what they are given.
 _KEEPING = frozenset(("append", "add", "extend", "insert", "update"))
+_BODIES = ("body", "orelse", "finalbody", "handlers")
 _MAX_DEPTH = 8
 
 
@@ -43,7 +45,10 @@ class _Way(NamedTuple):
         """Whether something is done with a value under one of the names it is bound to."""
         deeper = self._replace(depth=self.depth + 1)
         read = loads(self.code, names, node)
-        return self.depth < _MAX_DEPTH and any(_acts(deeper, load) for load in read)
+        ends = {name: _rebound(self.code, name, node) for name in names}
+        return self.depth < _MAX_DEPTH and any(
+            _acts(deeper, load) for load in read if load.lineno <= ends[load.id]
+        )
 
 
 def is_acted_on(code: Code, node: ast.AST, callers: Callers = ()) -> bool:
@@ -55,6 +60,35 @@ def is_acted_on(code: Code, node: ast.AST, callers: Callers = ()) -> bool:
 def binds_to_act(code: Code, names: set[str], node: ast.stmt, callers: Callers = ()) -> bool:
     """The same of the values that a statement binds to names."""
     return _Way(code, callers, 0, set()).acts(names, node)
+
+
+def _rebound(code: Code, name: str, node: ast.stmt) -> float:
+    """The line at which a name stands for something else: where a statement below this one, or
+    below one that this is in, assigns it."""
+    return min(
+        (
+            later.lineno
+            for later in _below(code, node)
+            for target in (later.targets if isinstance(later, ast.Assign) else ())
+            if any(isinstance(one, ast.Name) and one.id == name for one in flat(target))
+        ),
+        default=math.inf,
+    )
+
+
+def _below(code: Code, node: ast.AST) -> Iterator[ast.stmt]:
+    """The statements that follow on this one, and on those that it is in, up to its function."""
+    above: ast.AST | None = node
+    while above is not None and not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        above = code.parents.get(node)
+        listed = [above.__dict__.get(name, []) for name in _BODIES] if above else code.bodies
+        met = False
+        for body in listed:
+            for one in body if above is None or node in body else ():
+                if met:
+                    yield one
+                met = met or one is node
+        node = above or node
 
 
 def _acts(way: _Way, node: ast.AST) -> bool:

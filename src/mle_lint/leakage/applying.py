@@ -39,8 +39,10 @@ def window(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 
 
 def shift(m: Machine, frame: Frame, name: str, given: Call) -> Value:
-    """`frame.shift(n)`, `frame.diff()`."""
-    result = _moved(frame, given)
+    """`frame.shift(n)`, `frame.diff()`. What comes later is what is to be predicted."""
+    periods = given.get(0, "periods")
+    ahead = isinstance(periods, Constant) and isinstance(periods.value, int) and periods.value < 0
+    result = frame.copy() if ahead else _moved(frame, given)
     result.groups = None
     return result
 

@@ -13,6 +13,7 @@ from mle_lint.leakage.knowledge import (
     NUMBERING,
     PREDICT_METHODS,
     SCORE_METHODS,
+    WATCHED,
 )
 from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import NO_ROWS, TRAIN, of_source
@@ -47,7 +48,7 @@ _INVERTIBLE = ("Scaler", "PowerTransformer", "QuantileTransformer")
 _SCORES = ("best_score_", "cv_results_", "best_score", "history", "evals_result_")
 # How words are weighted by the rows that hold them.
 _WEIGHTED = Constant("tfidf")
-_ROWS = ("X", "x", "X_train", "data", "dataset", "training_data", "train_dataset")
+_ROWS = ("X", "x", "X_train", "data", "dataset", "training_data", "train_dataset", "generator")
 # Methods that return the object itself, by how their names begin.
 _BUILDERS = ("compile", "set", "eval", "to", "build", "summary", "cuda", "add", "with_", "load_w")
 
@@ -115,7 +116,8 @@ def rows_of(given: Call) -> Frame | None:
     if found is None and given.args and isinstance(given.args[0], Function):
         node = given.args[0].node
         return Frame(of_source(("generator", given.place.path, node.lineno, node.col_offset)))
-    return found or table(Sequence([*given.args, *given.names.values()], exact=False))
+    rest = [value for name, value in given.names.items() if name not in WATCHED]
+    return found or table(Sequence([*given.args, *rest], exact=False))
 
 
 def _fit(m: Machine, est: Estimator, name: str, given: Call) -> Value:
