@@ -174,10 +174,35 @@ def test_what_a_generator_is_watched_by_is_not_trained_on() -> None:
     assert severities("from nets import Net, Rows\n" + code) == set()
 
 
-@pytest.mark.parametrize(("periods", "found"), [("1", True), ("-1", False)])
-def test_the_value_of_a_later_moment_is_what_is_to_be_predicted(periods: str, found: bool) -> None:
+@pytest.mark.parametrize(("periods", "mild"), [("1", False), ("-1", True)])
+def test_the_value_of_a_later_moment_is_what_is_to_be_predicted(periods: str, mild: bool) -> None:
     code = f"df['near'] = df['x'].shift({periods})\nX = df.drop(columns='y')\n"
-    assert ("random-split-of-time" in rules(HEAD + code + TAIL)) == found
+    found = {(leak.rule, leak.mild) for leak in leaks(HEAD + code + TAIL)}
+    assert found == {("random-split-of-time", mild)}
+
+
+@pytest.mark.parametrize(("part", "mild"), [("val", True), ("test", False)])
+def test_trained_rows_among_those_called_validation_are_a_remark(part: str, mild: bool) -> None:
+    code = (
+        "model = LogisticRegression()\n"
+        f"X_fit, X_{part}, y_fit, y_{part} = train_test_split(X_train, y_train)\n"
+        "model.fit(X_train, y_train)\n"
+        f"print(accuracy_score(y_{part}, model.predict(X_{part})))\n"
+        "print(accuracy_score(y_test, model.predict(X_test)))\n"
+    )
+    assert ("train-test-overlap", mild) in severities(code)
+
+
+def test_windows_of_a_series_are_not_the_table_of_the_label() -> None:
+    code = (
+        "windows, labels = [], []\n"
+        "for i in range(9, len(df)):\n"
+        "    windows.append(df.iloc[i - 9 : i])\n"
+        "    labels.append(df['y'].iloc[i])\n"
+        "model = LogisticRegression().fit(np.array(windows), np.array(labels))\n"
+        "print(model.score(np.array(windows), np.array(labels)))\n"
+    )
+    assert "target-in-features" not in rules(HEAD + code)
 
 
 def test_another_table_beside_the_training_part_is_no_overlap() -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mle_lint.leakage.aside import is_given, is_inner
+from mle_lint.leakage.aside import is_called_validation, is_given, is_inner
 from mle_lint.leakage.knowledge import LINES, METRICS, SCORE_METHODS
 from mle_lint.leakage.leak import Leak
 from mle_lint.leakage.reported import is_judged_elsewhere, saw, split_steps
-from mle_lint.leakage.rows import TRAIN, Rows, covered, overlap
+from mle_lint.leakage.rows import TEST, TRAIN, Rows, covered, overlap
 from mle_lint.leakage.told import is_told, is_used
 from mle_lint.leakage.trace import PLAIN, Trace, Use
 from mle_lint.leakage.tuning import WATCHING, cut_by_hand, searched, tuned
@@ -59,7 +59,9 @@ def _trained_on_test(trace: Trace) -> Iterator[Leak]:
     for use in trace.uses:
         judged = use.scored and use.sure and use.model is not None
         if judged and saw(trace, use.trained, use.rows):
-            yield _overlapping(trace, use)
+            # What is called validation beside what is called test is for choosing.
+            inner = TEST in trace.mentions and is_called_validation(trace, use.rows)
+            yield _overlapping(trace, use)._replace(mild=inner)
     for choice in trace.choices:
         if choice.model is not None and choice.sure and saw(trace, choice.trained, choice.rows):
             place = choice.model.trained_at or choice.place
@@ -130,6 +132,7 @@ def _out_of_time(trace: Trace) -> Iterator[Leak]:
             # Training rows of an earlier split: the result is measured on others.
             remark = is_inner(trace, entry.rows) or not is_told(trace, split.number)
             remark = remark or is_judged_elsewhere(trace, entry.rows)
+            remark = remark or entry.lags[0] in trace.ahead
             yield Leak("random-split-of-time", split.place, text, steps, mild=remark)
 
 

@@ -123,6 +123,7 @@ def hold(m: Machine, name: str, given: Call) -> Value:
         result.label(given.names["columns"])
     if isinstance(given.args[0] if given.args else None, Sequence):
         result.element = result.window = False
+        result.lineage = None
     return result
 
 

@@ -153,6 +153,8 @@ class Trace:
         self.submitted: set[Side] = set()
         # When a saved model was last read back.
         self.restored = 0
+        # Where values of later moments are taken.
+        self.ahead: set[Location] = set()
         # When the best score of a search by an objective was last read.
         self.best_read = 0
         # What is written where a call divides rows.
