@@ -213,7 +213,8 @@ best = max(scores, key=scores.get)
         ("winner = models[best]\nif hasattr(winner, 'coef_'):\n    print(winner.coef_)\n", []),
         ("top = sorted(scores, key=scores.get)\nfor name in [best]:\n    print(name)\n", []),
         ("joblib.dump(models[best], 'model.pkl')\n", ["tuned-on-test"]),
-        ("winner = models[best]\nprint(winner.predict(X_test))\n", ["tuned-on-test"]),
+        ("winner = models[best]\nprint(winner.predict(X_test))\n", []),
+        ("print(accuracy_score(y_test, models[best].predict(X_test)))\n", ["tuned-on-test"]),
         ("if scores[best] > 0.9:\n    models[best].save('model')\n", ["tuned-on-test"]),
     ],
 )

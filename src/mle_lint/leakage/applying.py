@@ -33,22 +33,26 @@ def group(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 
 def window(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """`frame.rolling(n)` and the like: a statistic of it sees the rows around each row."""
-    result = _moved(frame, given)
+    result = _moved(m, frame, given)
     result.element = True
     return result
 
 
 def shift(m: Machine, frame: Frame, name: str, given: Call) -> Value:
-    """`frame.shift(n)`, `frame.diff()`."""
-    result = _moved(frame, given)
+    """`frame.shift(n)`, `frame.diff()`. What comes later is what is to be predicted."""
+    periods = given.get(0, "periods")
+    ahead = isinstance(periods, Constant) and isinstance(periods.value, int) and periods.value < 0
+    result = _moved(m, frame, given, ahead)
     result.groups = None
     return result
 
 
-def _moved(frame: Frame, given: Call) -> Frame:
+def _moved(m: Machine, frame: Frame, given: Call, ahead: bool = False) -> Frame:
     """Rows that hold values of other moments from here on."""
     result = frame.copy()
-    if frame.rows and not frame.lags:
+    if ahead:
+        m.trace.ahead.add(given.place)
+    if frame.rows and all(place in m.trace.ahead for place in frame.lags):
         result.lags = (given.place,)
     return result
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import calls, columns, estimators, inlining
+from mle_lint.leakage import calls, columns, estimators, inlining, naming
 from mle_lint.leakage.rows import of_source
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.values import (
@@ -49,11 +49,15 @@ _VIEWS = frozenset(
 )
 # What a data set calls its parts; of a table that was read they are columns.
 _PARTS = frozenset(("data", "target", "images", "features", "labels", "frame", "text", "dataset"))
+# What a search says of the best that it met.
+_BEST = frozenset(("best_value", "best_trial", "best_values", "best_trials", "best_score"))
 _MAX_BASES = 8
 
 
 def read(m: Machine, owner: Value, name: str, node: ast.Attribute, scope: Scope) -> Value:
     """The value of `owner.name`."""
+    if name in _BEST:
+        m.trace.best_read = m.trace.tick()
     if isinstance(owner, Library):
         return Library(f"{owner.name}.{name}")
     if isinstance(owner, Namespace):
@@ -64,6 +68,9 @@ def read(m: Machine, owner: Value, name: str, node: ast.Attribute, scope: Scope)
     if isinstance(owner, Class):
         return member(owner, name) or UNKNOWN
     if isinstance(owner, Frame):
+        if owner.unknown and owner.lineage is None and naming.is_part(name):
+            # A data set that comes in parts: what is under another name are other rows.
+            m.trace.mentions.add(naming.part_of(name) or name)
         return _of_frame(owner, name)
     if isinstance(owner, Estimator):
         return estimators.attribute(m, owner, name)

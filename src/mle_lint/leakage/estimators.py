@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import calls, features, judgement, selection, splitting
+from mle_lint.leakage import calls, features, judgement, naming, selection, splitting
 from mle_lint.leakage.joining import merged, table
 from mle_lint.leakage.knowledge import (
     AFFINE,
@@ -13,9 +13,10 @@ from mle_lint.leakage.knowledge import (
     NUMBERING,
     PREDICT_METHODS,
     SCORE_METHODS,
+    WATCHED,
 )
 from mle_lint.leakage.naming import VALIDATION
-from mle_lint.leakage.rows import NO_ROWS, of_source
+from mle_lint.leakage.rows import NO_ROWS, TRAIN, of_source
 from mle_lint.leakage.trace import Fit, Training
 from mle_lint.leakage.values import (
     NONE,
@@ -47,6 +48,7 @@ _INVERTIBLE = ("Scaler", "PowerTransformer", "QuantileTransformer")
 _SCORES = ("best_score_", "cv_results_", "best_score", "history", "evals_result_")
 # How words are weighted by the rows that hold them.
 _WEIGHTED = Constant("tfidf")
+_ROWS = ("X", "x", "X_train", "data", "dataset", "training_data", "train_dataset", "generator")
 # Methods that return the object itself, by how their names begin.
 _BUILDERS = ("compile", "set", "eval", "to", "build", "summary", "cuda", "add", "with_", "load_w")
 
@@ -103,8 +105,10 @@ def _other(m: Machine, est: Estimator, name: str, given: Call) -> Value:
 
 
 def rows_of(given: Call) -> Frame | None:
-    """The rows that a fit, a prediction or a judgement is given, without the labels."""
-    for name in ("X", "x", "X_train", "data", "dataset", "training_data", "train_dataset"):
+    """The rows that a fit, a prediction or a judgement is given, without the labels. Where some
+    are called training, what comes beside them is for watching."""
+    named = [name for name in given.names if naming.part_of(name) == TRAIN]
+    for name in (*_ROWS, *(named if not given.args else ())):
         found = table(given.names.get(name))
         if found is not None:
             return found
@@ -112,7 +116,8 @@ def rows_of(given: Call) -> Frame | None:
     if found is None and given.args and isinstance(given.args[0], Function):
         node = given.args[0].node
         return Frame(of_source(("generator", given.place.path, node.lineno, node.col_offset)))
-    return found or table(Sequence([*given.args, *given.names.values()], exact=False))
+    rest = [value for name, value in given.names.items() if name not in WATCHED]
+    return found or table(Sequence([*given.args, *rest], exact=False))
 
 
 def _fit(m: Machine, est: Estimator, name: str, given: Call) -> Value:

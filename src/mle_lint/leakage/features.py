@@ -32,7 +32,7 @@ def check(m: Machine, est: Estimator, data: Frame, given: Call) -> None:
         return
     if data.lineage.holds(name) and data.lineage != label.lineage:
         text = f"{given.text} is given the column '{name[:40]}' that it is to predict"
-        fault = Fault("target-in-features", given.place, text)
+        fault = Fault("target-in-features", given.place, text, model=est)
         if fault not in m.trace.faults:
             m.trace.faults.append(fault)
 

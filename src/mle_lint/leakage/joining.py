@@ -118,6 +118,8 @@ def table(value: Value | None) -> Frame | None:
         return None
     whole = merged(found)
     whole.element = whole.window = False
+    # Parts of a table that are put together, such as windows of a series, are not the table.
+    whole.lineage = None
     whole.lags = next((f.lags for f in found if f.lags), ())
     return whole
 

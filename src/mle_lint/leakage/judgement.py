@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage import estimators
@@ -59,12 +60,19 @@ def use(m: Machine, est: Estimator | None, data: Frame, given: Call, scored: boo
         m.trace.uses.append(event)
 
 
+def _is_alone(given: Call) -> bool:
+    """Whether rows come without the truth: `score(X)` then says how likely they are, or gives each
+    its points."""
+    starred = any(isinstance(item, ast.Starred) for item in getattr(given.node, "args", ()))
+    return len(given.args) + len(given.names) == 1 and not starred
+
+
 def scored(m: Machine, est: Estimator, name: str, given: Call) -> Value:
     """`est.score(X, y)`; what a transformer scores is no prediction."""
     if estimators.kind_of(est) in estimators.LEARNERS:
         return UNKNOWN
     data = estimators.rows_of(given) or table(est.options.get("eval_dataset"))
-    if data is None:
+    if data is None or (name == "score" and _is_alone(given)):
         return UNKNOWN
     use(m, est, data, given, scored=True)
     result = Frame()

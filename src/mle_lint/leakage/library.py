@@ -42,6 +42,7 @@ from mle_lint.leakage.knowledge import (
 )
 from mle_lint.leakage.rows import union
 from mle_lint.leakage.tables import HOLDERS
+from mle_lint.leakage.trace import EACH
 from mle_lint.leakage.values import (
     UNKNOWN,
     VARYING,
@@ -167,6 +168,7 @@ def _judged(m: Machine, name: str, given: Call) -> Value:
         judgement.use(m, est, judged, given, scored=True)
     result = Frame()
     result.scored = (rows,)
+    result.cut = EACH if judged.cut == EACH else None
     if name in CURVES:
         result.curve = True
         return Sequence([result, result.copy(), Frame()])

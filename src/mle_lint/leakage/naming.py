@@ -17,6 +17,10 @@ from mle_lint.leakage.rows import TEST, TRAIN
 from mle_lint.patterns import pattern
 
 VALIDATION = "validation"
+# The parts of a data set, as Hugging Face and TensorFlow name them.
+_PARTS = frozenset(
+    ("train", "test", "validation", "valid", "val", "dev", "training", "testing", "eval")
+)
 _WORDS = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
@@ -36,6 +40,11 @@ def part_of(name: str) -> str | None:
     if train + test + held != 1:
         return None
     return TRAIN if train else TEST if test else VALIDATION
+
+
+def is_part(name: str) -> bool:
+    """Whether a key or an attribute of a data set is one of its parts."""
+    return name.lower() in _PARTS
 
 
 @lru_cache(maxsize=4096)

@@ -6,12 +6,13 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import calls, inlining, shown
+from mle_lint.leakage import acted, calls, inlining, naming, shown
+from mle_lint.leakage.aside import is_given
 from mle_lint.leakage.joining import table
-from mle_lint.leakage.knowledge import WATCHED
-from mle_lint.leakage.rows import NO_ROWS, Rows, union
+from mle_lint.leakage.knowledge import FIT_METHODS, WATCHED
+from mle_lint.leakage.rows import NO_ROWS, TEST, Rows, union
 from mle_lint.leakage.scope import Scope
-from mle_lint.leakage.trace import Choice
+from mle_lint.leakage.trace import EACH, Choice
 from mle_lint.leakage.values import (
     UNKNOWN,
     VARYING,
@@ -34,6 +35,8 @@ _STOPPING = ("early_stopping_rounds", "early_stopping_round", "od_wait", "use_be
 _STOPPERS = frozenset(("EarlyStopping", "early_stopping", "EarlyStoppingCallback"))
 _KEEPERS = frozenset(("ModelCheckpoint",))
 _MAX_DEPTH = 4
+# What tells where the best score is, not which one it is.
+_PLACES = frozenset(("argmax", "argmin", "nanargmax", "nanargmin"))
 # Fewer columns are picked for other reasons than what a selector tells.
 _FEW = 3
 
@@ -54,9 +57,18 @@ def watch(m: Machine, est: Estimator, data: Frame, given: Call) -> None:
             text = f"{est.name}: {name} decides when training stops"
             sure = not (found.either or data.either)
             now = m.trace.tick()
-            event = Choice(place, text, rows, kind, now, est, data.rows, sure=sure)
+            own = _is_meant_for_it(given, name)
+            event = Choice(place, text, rows, kind, now, est, data.rows, sure=sure, own=own)
             m.trace.choices.append(event)
             return
+
+
+def _is_meant_for_it(given: Call, name: str) -> bool:
+    """Whether the watched rows are written down as validation, and nothing among them as test."""
+    keywords = getattr(given.node, "keywords", ())
+    written = (n for k in keywords if k.arg == name for n in ast.walk(k.value))
+    parts = {naming.part_of(n.id) for n in written if isinstance(n, ast.Name)}
+    return naming.VALIDATION in parts and TEST not in parts
 
 
 def watched(value: Value, data: Frame) -> Frame | None:
@@ -142,7 +154,7 @@ def searched(m: Machine, given: Call) -> Value:
     result = inlining.inline(m, objective, asked)
     scores = [use for use in m.trace.uses[before:] if use.scored]
     if scores:
-        note(m, result, scores[-1].place, f"the search by {scores[-1].text}", "best")
+        note(m, result, scores[-1].place, f"the search by {scores[-1].text}", "search")
     return UNKNOWN
 
 
@@ -156,15 +168,20 @@ def best_of(m: Machine, value: Value, given: Call) -> Frame | None:
     """`argmax(scores)`, `results.idxmax()`, `max(results, key=...)`: a choice by the scores. The
     place in a curve that it picks; None when it is no curve."""
     scores = [frame for frame in frames_in(value) if frame.scored]
-    if scores and all(frame.curve for frame in scores):
+    curves = bool(scores) and all(frame.curve for frame in scores)
+    place = given.text.rpartition(".")[2] in _PLACES
+    if curves or (scores and place and all(frame.cut == EACH for frame in scores)):
         picked = Frame()
-        picked.chosen = note(m, value, given.place, given.text, "threshold")
+        kind = "threshold" if curves else "cut"
+        picked.chosen = note(m, value, given.place, given.text, kind)
         return picked
     code = given.scope.code
     callers = tuple(m.callers)
     shows = shown.only_shown(code, given.node, callers)
     if not shows and not shown.called_worst(code, given.node):
-        note(m, value, given.place, given.text, "best")
+        # At a threshold that is told, the scores are told, too.
+        acts = any(frame.cut for frame in scores) or acted.is_acted_on(code, given.node, callers)
+        note(m, value, given.place, given.text, "best" if acts else "named")
     return None
 
 
@@ -184,11 +201,14 @@ def copied(m: Machine, frame: Frame, node: ast.expr, scope: Scope) -> None:
 def first_of(m: Machine, ranked: tuple[Rows, ...], node: ast.expr, scope: Scope) -> None:
     """`results.sort_values("f1").iloc[0]`: the best by the scores that a table is sorted by."""
     code = scope.code
-    shows = shown.only_shown(code, node, tuple(m.callers))
+    callers = tuple(m.callers)
+    shows = shown.only_shown(code, node, callers)
     if not shows and not shown.called_worst(code, node):
         best = Frame()
         best.scored = ranked
-        note(m, best, m.place(node, scope), calls.written(node), "best")
+        acts = acted.is_acted_on(code, node, callers)
+        kind = "best" if acts else "named"
+        note(m, best, m.place(node, scope), calls.written(node), kind)
 
 
 def note(m: Machine, value: Value, place: Location, text: str, kind: str) -> tuple[int, ...]:
@@ -199,38 +219,73 @@ def note(m: Machine, value: Value, place: Location, text: str, kind: str) -> tup
         here, now = m.here(place), m.trace.tick()
         sure = not any(frame.either for frame in frames_in(value))
         origin = place if here != place else None
-        event = Choice(here, said, rows, kind, now, None, NO_ROWS, m.block(place), sure, origin)
+        own = any(getattr(node, "name", "") in FIT_METHODS for node in m.active) and is_given(rows)
+        event = Choice(
+            here, said, rows, kind, now, None, NO_ROWS, m.block(place), sure, origin, own
+        )
         m.trace.choices.append(event)
         return (len(m.trace.choices) - 1,)
     return ()
 
 
-def compared(m: Machine, node: ast.If, sides: list[Value], scope: Scope) -> None:
-    """`if score > best: best = score`: what does best on the scored rows is kept."""
+def compared(m: Machine, node: ast.If, sides: list[Value], scope: Scope) -> tuple[int, ...]:
+    """`if score > best: best = score`: what does best on the scored rows is kept. The number of
+    the choice where it is one of a threshold, which `mark` then tells of what is kept."""
     test = node.test
     if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], _ORDER):
-        return
+        return ()
     if any(isinstance(side, ast.Constant) for side in (test.left, *test.comparators)):
         # A bar that was set before is no other candidate.
-        return
+        return ()
     names = {n.id for n in ast.walk(test) if isinstance(n, ast.Name)}
     kept = {n.id for part in node.body for n in _targets(part)}
     best = names & kept
-    if best and all(shown.starts_anew(scope.code, name, node) for name in best):
-        return
-    if best and not _only_told(m, node, kept, scope):
-        scores = Sequence(list(sides), exact=False)
-        text = ast.unparse(test)[:60]
-        note(m, scores, m.place(node, scope), f"if {text}", "best")
+    if not best or all(shown.starts_anew(scope.code, name, node) for name in best):
+        return ()
+    candidates = _candidates(m, node, scope)
+    if candidates == 1 or (candidates and shown.binds_to_show(scope.code, kept, node)):
+        # The only one that there is, or of some that are all listed the best is told, and nothing
+        # done with it.
+        return ()
+    scores = Sequence(list(sides), exact=False)
+    cut = any(frame.cut == EACH for frame in frames_in(scores)) and _binds_names(node)
+    text = f"if {ast.unparse(test)[:60]}"
+    # A loop that counts tries tells the best of many.
+    acts = not candidates or acted.binds_to_act(scope.code, kept, node, tuple(m.callers))
+    kind = "cut" if cut else "best" if acts else "named"
+    chosen = note(m, scores, m.place(node, scope), text, kind)
+    return chosen if cut else ()
 
 
-def _only_told(m: Machine, node: ast.If, kept: set[str], scope: Scope) -> bool:
-    """Whether of some models that are all listed the best is told, and nothing done with it. A
-    loop that counts tries tells the best of many."""
+def _binds_names(node: ast.If) -> bool:
+    """Whether a branch does nothing but bind names."""
+    return all(
+        isinstance(part, ast.Assign)
+        and all(isinstance(t, ast.Name | ast.Tuple) for t in part.targets)
+        for part in node.body
+    )
+
+
+def scored_at(m: Machine, scores: Sequence, key: Value) -> None:
+    """`f1_scores[best]`: the score at the threshold that was chosen."""
+    if isinstance(key, Frame) and key.chosen and any(f.cut == EACH for f in frames_in(scores)):
+        m.trace.applied.update(key.chosen)
+
+
+def mark(node: ast.If, chosen: tuple[int, ...], scope: Scope) -> None:
+    """What a branch binds was kept by a choice: scores, or numbers that are nobody's rows."""
+    for name in {target.id for part in node.body for target in _targets(part)} if chosen else ():
+        old = scope.names.get(name)
+        kept = old.copy() if isinstance(old, Frame) and old.scored else Frame()
+        kept.chosen = chosen
+        scope.names[name] = kept
+
+
+def _candidates(m: Machine, node: ast.If, scope: Scope) -> int:
+    """How many are listed in the loop around a comparison; none where that is not known."""
     loop = shown.loop_of(scope.code, node)
     items = m.value(loop.iter, scope) if loop is not None else None
-    listed = isinstance(items, Sequence) and items.exact
-    return listed and shown.binds_to_show(scope.code, kept, node)
+    return len(items.items) if isinstance(items, Sequence) and items.exact else 0
 
 
 _ORDER = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)

@@ -11,7 +11,7 @@ from mle_lint.leakage import naming
 from mle_lint.leakage.knowledge import words_of
 from mle_lint.record import NamedTuple
 
-_SHOWING = words_of("""
+SHOWING = words_of("""
     print display format info debug warning log write writelines title suptitle set_title xlabel
     ylabel text annotate axvline axhline plot scatter metric success markdown caption subheader
     header pprint rule secho echo bar barh legend
@@ -23,14 +23,14 @@ _SHOWING = words_of("""
 _SAME = words_of(
     "int float str round repr list tuple len upper lower capitalize strip item divmod get_loc"
     " DataFrame Series unravel_index zip enumerate sorted reversed ttest_rel ttest_ind wilcoxon"
-    " mannwhitneyu friedmanchisquare f_oneway array asarray concat dict"
+    " mannwhitneyu friedmanchisquare f_oneway array asarray concat dict inverse_transform"
 )
 # Calls that only ask what something is.
 _ASKING = frozenset(("hasattr", "isinstance", "type", "callable"))
 # Methods by which something is done with what was chosen.
 _DOING = words_of("""
-    save save_model save_pretrained fit predict predict_proba decision_function score evaluate
-    transform dump export register deploy partial_fit set_params get_params append update put
+    save save_model save_pretrained fit score evaluate dump export register deploy
+    partial_fit set_params get_params append update put
 """)
 _WORST = frozenset(("worst", "weakest", "poorest"))
 # Names in a number such as `float("inf")` or `-np.inf`.
@@ -59,7 +59,7 @@ _THROUGH = (
 Callers = tuple[tuple[Code, ast.AST], ...]
 
 
-class _Way(NamedTuple):
+class Way(NamedTuple):
     """A value on its way: the calls that led here, how many names it went through, and where it was
     already seen to pass. All ways have to end at a reader, so that none is gone twice."""
 
@@ -77,10 +77,10 @@ class _Way(NamedTuple):
 def only_shown(code: Code, node: ast.AST, callers: Callers = ()) -> bool:
     """Whether the value of an expression goes nowhere but to a reader, also under the names that
     it is bound to, and as the result of the calls that led here."""
-    return _only_shown(_Way(code, callers, 0, set()), node)
+    return _only_shown(Way(code, callers, 0, set()), node)
 
 
-def _only_shown(way: _Way, node: ast.AST) -> bool:
+def _only_shown(way: Way, node: ast.AST) -> bool:
     if node in way.seen:
         return True
     way.seen.add(node)
@@ -97,35 +97,35 @@ def _only_shown(way: _Way, node: ast.AST) -> bool:
     return False
 
 
-def _in_call(way: _Way, call: ast.Call, below: ast.AST) -> bool | None:
-    name = _last_name(call.func)
-    if name in _SHOWING or name in _ASKING:
+def _in_call(way: Way, call: ast.Call, below: ast.AST) -> bool | None:
+    name = last_name(call.func)
+    if name in SHOWING or name in _ASKING:
         return True
     goes_on = name not in _DOING if below is call.func else name in _SAME
     return None if goes_on else False
 
 
-def _in_assignment(way: _Way, node: ast.Assign, below: ast.AST) -> bool:
+def _in_assignment(way: Way, node: ast.Assign, below: ast.AST) -> bool:
     if below in node.targets:
         # Something is stored into it; where it goes from there is seen elsewhere.
         return True
-    targets = [item for target in node.targets for item in _flat(target)]
+    targets = [item for target in node.targets for item in flat(target)]
     if not all(isinstance(target, ast.Name) for target in targets):
         return False
     names = {target.id for target in targets if isinstance(target, ast.Name)}
-    return way.shows(_loads(way.code, names, node))
+    return way.shows(loads(way.code, names, node))
 
 
-def _in_branch(way: _Way, node: ast.If, below: ast.AST) -> bool:
+def _in_branch(way: Way, node: ast.If, below: ast.AST) -> bool:
     return below is node.test and _says(node.body) and _says(node.orelse)
 
 
-def _in_loop(way: _Way, node: ast.For, below: ast.AST) -> bool:
-    names = {one.id for one in _flat(node.target) if isinstance(one, ast.Name)}
-    return way.shows(_loads(way.code, names, node))
+def _in_loop(way: Way, node: ast.For, below: ast.AST) -> bool:
+    names = {one.id for one in flat(node.target) if isinstance(one, ast.Name)}
+    return way.shows(loads(way.code, names, node))
 
 
-def _in_return(way: _Way, node: ast.Return, below: ast.AST) -> bool:
+def _in_return(way: Way, node: ast.Return, below: ast.AST) -> bool:
     """The result of the call that led here; one that nobody takes there is for others."""
     if not way.callers:
         return False
@@ -135,18 +135,18 @@ def _in_return(way: _Way, node: ast.Return, below: ast.AST) -> bool:
     return _only_shown(way._replace(code=code, callers=way.callers[:-1]), call)
 
 
-def _in_comparison(way: _Way, node: ast.Compare, below: ast.AST) -> bool | None:
+def _in_comparison(way: Way, node: ast.Compare, below: ast.AST) -> bool | None:
     """`best is None` asks whether there is one."""
     return True if isinstance(node.ops[0], ast.Is | ast.IsNot) else None
 
 
-def _told(way: _Way, node: ast.AST, below: ast.AST) -> bool:
+def _told(way: Way, node: ast.AST, below: ast.AST) -> bool:
     return True
 
 
 # What becomes of a value at the expression or statement that it is in; None where it goes on to
 # the one around it.
-_ENDS: dict[type, Callable[[_Way, Any, ast.AST], bool | None]] = {
+_ENDS: dict[type, Callable[[Way, Any, ast.AST], bool | None]] = {
     ast.FormattedValue: _told,
     ast.Expr: _told,
     ast.Call: _in_call,
@@ -167,7 +167,7 @@ def _says(body: list[ast.stmt]) -> bool:
             isinstance(node, ast.Expr)
             and (
                 isinstance(node.value, ast.Constant)
-                or (isinstance(node.value, ast.Call) and _last_name(node.value.func) in _SHOWING)
+                or (isinstance(node.value, ast.Call) and last_name(node.value.func) in SHOWING)
             )
         )
         for node in body
@@ -179,7 +179,7 @@ def is_thrown_away(code: Code, node: ast.AST) -> bool:
     above = code.parents.get(node)
     target = above.targets[0] if isinstance(above, ast.Assign) else None
     parts = target.elts[1::2] if isinstance(target, ast.Tuple | ast.List) else []
-    return bool(parts) and all(_last_name(part) == "_" for part in parts)
+    return bool(parts) and all(last_name(part) == "_" for part in parts)
 
 
 def parts_only_shown(code: Code, node: ast.AST) -> bool:
@@ -190,7 +190,7 @@ def parts_only_shown(code: Code, node: ast.AST) -> bool:
         return False
     names = {name.id for name in ast.walk(above) if isinstance(name, ast.Name)}
     bound = {name for name in names if any(True for _ in _stores(above, name))}
-    return bool(_loads(code, bound, above)) and only_shown(code, node)
+    return bool(loads(code, bound, above)) and only_shown(code, node)
 
 
 def binds_to_show(code: Code, names: set[str], node: ast.If) -> bool:
@@ -198,13 +198,13 @@ def binds_to_show(code: Code, names: set[str], node: ast.If) -> bool:
     into the next round of the same comparison."""
     if not all(isinstance(part, ast.Assign) for part in node.body):
         return False
-    loads = _loads(code, names, node)
-    return all(only_shown(code, load) for load in loads if node not in _above(code, load))
+    read = loads(code, names, node)
+    return all(only_shown(code, load) for load in read if node not in above_of(code, load))
 
 
 def loop_of(code: Code, node: ast.stmt) -> ast.For | None:
     """The loop that a statement is in."""
-    return next((one for one in _above(code, node) if isinstance(one, ast.For)), None)
+    return next((one for one in above_of(code, node) if isinstance(one, ast.For)), None)
 
 
 def starts_anew(code: Code, name: str, node: ast.stmt) -> bool:
@@ -222,7 +222,7 @@ def starts_anew(code: Code, name: str, node: ast.stmt) -> bool:
 
 def _round(code: Code, node: ast.AST) -> ast.AST | None:
     """The loop or function that runs a statement once for each of its rounds."""
-    return next((above for above in _above(code, node) if isinstance(above, _ROUNDS)), None)
+    return next((above for above in above_of(code, node) if isinstance(above, _ROUNDS)), None)
 
 
 def _stores(around: ast.AST, name: str) -> list[ast.Name]:
@@ -241,25 +241,25 @@ def _is_start(code: Code, store: ast.Name, around: ast.AST) -> bool:
     )
 
 
-def _loads(code: Code, names: set[str], node: ast.stmt) -> list[ast.Name]:
+def loads(code: Code, names: set[str], node: ast.stmt) -> list[ast.Name]:
     """Where names are read, in the function that a statement is in."""
     inside = _function(code, node)
     return [
         load
         for name in sorted(names)
         for load in code.loads.get(name, ())
-        if inside is None or inside in _above(code, load)
+        if inside is None or inside in above_of(code, load)
     ]
 
 
 def called_worst(code: Code, node: ast.AST) -> bool:
     """Whether what an expression finds is bound to a name such as `worst_model`: it says how bad
     it can get, and nobody goes on with that."""
-    above = next((one for one in _above(code, node) if isinstance(one, ast.stmt)), None)
+    above = next((one for one in above_of(code, node) if isinstance(one, ast.stmt)), None)
     if not isinstance(above, ast.Assign):
         return False
-    targets = [item for target in above.targets for item in _flat(target)]
-    return all(not _WORST.isdisjoint(naming.words(_last_name(one))) for one in targets)
+    targets = [item for target in above.targets for item in flat(target)]
+    return all(not _WORST.isdisjoint(naming.words(last_name(one))) for one in targets)
 
 
 def is_in_function(code: Code, node: ast.AST) -> bool:
@@ -270,23 +270,23 @@ def is_in_function(code: Code, node: ast.AST) -> bool:
 def _function(code: Code, node: ast.AST) -> ast.AST | None:
     """The function that a node is in; its names are its own."""
     kinds = ast.FunctionDef | ast.AsyncFunctionDef
-    return next((above for above in _above(code, node) if isinstance(above, kinds)), None)
+    return next((above for above in above_of(code, node) if isinstance(above, kinds)), None)
 
 
-def _above(code: Code, node: ast.AST) -> Iterator[ast.AST]:
+def above_of(code: Code, node: ast.AST) -> Iterator[ast.AST]:
     above = code.parents.get(node)
     while above is not None:
         yield above
         above = code.parents.get(above)
 
 
-def _flat(target: ast.expr) -> Iterator[ast.expr]:
+def flat(target: ast.expr) -> Iterator[ast.expr]:
     if isinstance(target, ast.Tuple | ast.List):
         for item in target.elts:
-            yield from _flat(item)
+            yield from flat(item)
     else:
         yield target
 
 
-def _last_name(node: ast.expr) -> str:
+def last_name(node: ast.expr) -> str:
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")

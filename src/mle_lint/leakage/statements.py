@@ -86,12 +86,12 @@ def _items(value: Value) -> list[Value]:
 def _if(m: Machine, node: ast.If, scope: Scope) -> bool:
     m.sides = []
     decided = expressions.truth(m, node.test, scope)
-    if m.sides:
-        selection.compared(m, node, m.sides, scope)
+    chosen = selection.compared(m, node, m.sides, scope) if m.sides else ()
     if decided is not None:
         return m.run(node.body if decided else node.orelse, scope)
     before = scope.snapshot()
     left = m.run(node.body, scope)
+    selection.mark(node, chosen, scope)
     after = scope.snapshot()
     scope.names = dict(before)
     left_else = m.run(node.orelse, scope)

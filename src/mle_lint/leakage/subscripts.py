@@ -27,10 +27,6 @@ from mle_lint.leakage.values import (
 if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine
 
-# The parts of a data set that comes as a dictionary, as Hugging Face and TensorFlow name them.
-_PARTS = frozenset(
-    ("train", "test", "validation", "valid", "val", "dev", "training", "testing", "eval")
-)
 _CALLED = frozenset((TRAIN, TEST, naming.VALIDATION))
 LOCATORS = frozenset(("loc", "iloc", "ix", "at", "iat"))
 Part = tuple[str, Value]
@@ -50,6 +46,7 @@ def read(m: Machine, node: ast.Subscript, scope: Scope) -> Value:
         return _sublist(m, owner, node.slice, scope)
     key = m.value(node.slice, scope)
     if isinstance(owner, Sequence):
+        selection.scored_at(m, owner, key)
         return _item(owner, key)
     if isinstance(owner, Mapping):
         return _entry(owner, key)
@@ -152,7 +149,7 @@ def _keyed_part(
     if not frame.unknown or not isinstance(key, Constant) or not isinstance(key.value, str):
         return None
     part = naming.part_of(key.value)
-    plain = key.value.lower() in _PARTS and frame.lineage is None
+    plain = naming.is_part(key.value) and frame.lineage is None
     if part is None or not plain:
         if part is None or frame.lineage is not None:
             return None
@@ -230,7 +227,7 @@ def by_frame(frame: Frame, key: Frame) -> Frame:
         return result
     if key.rows:
         result.rows = picked(frame.rows, key.rows)
-        if key.unknown and not key.index_of:
+        if not key.index_of and key.lineage is None:
             # Something read or made elsewhere: it may list columns as well as rows.
             result.lineage = None
         return result

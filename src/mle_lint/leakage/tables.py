@@ -111,7 +111,10 @@ def hold(m: Machine, name: str, given: Call) -> Value:
         instances = [v for v in given.args if isinstance(v, Instance)]
         if instances or not (given.args or given.names) or _only_empty(given):
             return Frame() if not instances else calls.passed(m, given)
-        return calls.passed(m, given)
+        made = calls.passed(m, given)
+        if isinstance(made, Frame) and all(_is_written(value) for value in given.args):
+            m.trace.toys |= {atom.source for atom in made.rows}
+        return made
     first = frames[0]
     result = combined(frames, first) if len(frames) > 1 else first.copy()
     result.unknown = False
@@ -122,7 +125,17 @@ def hold(m: Machine, name: str, given: Call) -> Value:
         result.label(given.names["columns"])
     if isinstance(given.args[0] if given.args else None, Sequence):
         result.element = result.window = False
+        result.lineage = None
     return result
+
+
+def _is_written(value: Value) -> bool:
+    """Whether rows are numbers that are written down there."""
+    if isinstance(value, Sequence):
+        return all(_is_written(item) for item in value.items)
+    if isinstance(value, Mapping):
+        return value.rest is None and all(_is_written(item) for item in value.items.values())
+    return isinstance(value, Constant)
 
 
 def _scores(value: Value) -> dict[str, tuple[Rows, ...]]:

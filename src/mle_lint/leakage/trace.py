@@ -78,7 +78,9 @@ class Use(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """Something that is chosen by how well it does on rows: an epoch, a parameter, a threshold."""
+    """Something that is chosen by how well it does on rows: an epoch, a parameter, a threshold.
+    Of kind `named` is a winner that nothing is seen to be done with; `own` where a class chooses in
+    its own `fit`, as a search does, or by rows that are written down as validation."""
 
     place: Location
     text: str
@@ -90,6 +92,7 @@ class Choice(NamedTuple):
     block: Hashable = None
     sure: bool = True
     origin: Location | None = None
+    own: bool = False
 
 
 class Cut(NamedTuple):
@@ -110,6 +113,7 @@ class Fault(NamedTuple):
     text: str
     related: tuple[tuple[Location, str], ...] = ()
     splits: frozenset[int] = frozenset()
+    model: Estimator | None = None
 
 
 class Trace:
@@ -149,6 +153,10 @@ class Trace:
         self.submitted: set[Side] = set()
         # When a saved model was last read back.
         self.restored = 0
+        # Where values of later moments are taken.
+        self.ahead: set[Location] = set()
+        # When the best score of a search by an objective was last read.
+        self.best_read = 0
         # What is written where a call divides rows.
         self.written: dict[int, tuple[Code, ast.AST]] = {}
         # Choices of a threshold by which scored predictions were made.

@@ -1,0 +1,283 @@
+"""A fault of the evaluation needs every link: what was chosen, by which rows, and a score of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.leakage.follow import HEAD, TAIL, leaks, rules
+
+METRICS = "from sklearn.metrics import accuracy_score, f1_score, r2_score\n"
+SPLIT = "X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)\n"
+SEVERAL = """
+models = {"a": LogisticRegression(), "b": LogisticRegression(C=2)}
+scores = {}
+for name, model in models.items():
+    model.fit(X_train, y_train)
+    scores[name] = model.score(X_test, y_test)
+best = max(scores, key=scores.get)
+"""
+OBJECTIVE = """
+import optuna
+
+def objective(trial):
+    model = LogisticRegression(C=trial.suggest_float("C", 0, 1)).fit(X_train, y_train)
+    return model.score(X_test, y_test)
+
+study = optuna.create_study()
+study.optimize(objective, n_trials=9)
+"""
+THRESHOLD = """
+model = LogisticRegression().fit(X_train, y_train)
+p = model.predict_proba(X_test)[:, 1]
+found = []
+for t in np.arange(0.1, 0.9, 0.1):
+    found.append(f1_score(y_test, p >= t))
+at = np.arange(0.1, 0.9, 0.1)[np.argmax(found)]
+"""
+LOOP = """
+model = LogisticRegression().fit(X_train, y_train)
+p = model.predict_proba(X_test)[:, 1]
+best, at = 0, 0.5
+for t in np.arange(0.1, 0.9, 0.1):
+    score = f1_score(y_test, p >= t)
+    if score > best:
+        best, at = score, t
+"""
+STOPS = """
+from xgboost import XGBClassifier
+guide = XGBClassifier(early_stopping_rounds=9)
+guide.fit(X_train, y_train, eval_set=[(X_test, y_test)])
+"""
+
+
+def severities(code: str) -> set[tuple[str, bool]]:
+    """Rule of each leak, and whether it is a remark."""
+    return {(leak.rule, leak.mild) for leak in leaks(HEAD + METRICS + SPLIT + code)}
+
+
+@pytest.mark.parametrize(
+    ("rest", "mild"),
+    [
+        ("rows = []\nrows.append({'best': best})\nprint(rows)\n", True),
+        ("names = list(models)\nat = names.index(best)\nprint(at)\n", True),
+        ("joblib.dump(models[best], 'model.pkl')\n", False),
+        ("client.create_model_version(name='m', source=best)\n", False),
+        ("final = LogisticRegression()\nfinal.set_params(C=models[best].C)\n", False),
+    ],
+)
+def test_a_winner_with_which_nothing_is_done_is_a_remark(rest: str, mild: bool) -> None:
+    assert severities(SEVERAL + rest) == {("tuned-on-test", mild)}
+
+
+def test_a_name_that_is_bound_anew_is_another_winner() -> None:
+    rest = "kept = [best]\nkept.append(best)\nkept = ['a']\njoblib.dump(kept, 'model.pkl')\n"
+    assert severities(SEVERAL + rest) == {("tuned-on-test", True)}
+
+
+@pytest.mark.parametrize(
+    ("rest", "mild"),
+    [
+        ("", True),
+        ("print(study.best_params)\n", True),
+        ("print(study.best_value)\n", False),
+        (
+            "final = LogisticRegression(**study.best_params).fit(X_train, y_train)\n"
+            "print(final.score(X_test, y_test))\n",
+            False,
+        ),
+    ],
+)
+def test_a_search_whose_best_score_nobody_reads_is_a_remark(rest: str, mild: bool) -> None:
+    assert severities(OBJECTIVE + rest) == {("tuned-on-test", mild)}
+
+
+@pytest.mark.parametrize("search", [THRESHOLD, LOOP])
+@pytest.mark.parametrize(
+    ("rest", "mild"),
+    [
+        ("report = {'at': at}\nprint(report)\n", True),
+        ("print(accuracy_score(y_test, model.predict(X_test)))\nreport = [at]\n", True),
+        ("print(accuracy_score(y_test, p >= at))\n", False),
+    ],
+)
+def test_a_threshold_at_which_nothing_is_scored_is_a_remark(
+    search: str, rest: str, mild: bool
+) -> None:
+    assert severities(search + rest) == {("tuned-on-test", mild)}
+
+
+def test_the_score_at_a_chosen_threshold_is_told() -> None:
+    told = THRESHOLD.replace("at = np.arange(0.1, 0.9, 0.1)[", "report = found[")
+    assert severities(told + "print(report)\n") == {("tuned-on-test", False)}
+
+
+@pytest.mark.parametrize(
+    ("rest", "mild"),
+    [
+        ("other = LogisticRegression().fit(X_train, y_train)\nprint(other.score(X_test, y_test))\n",
+         True),
+        ("print(guide.score(X_test, y_test))\n", False),
+    ],
+)  # fmt: skip
+def test_a_model_that_stopped_and_is_not_judged_is_a_remark(rest: str, mild: bool) -> None:
+    assert severities(STOPS + rest) == {("tuned-on-test", mild)}
+
+
+def test_a_lone_candidate_is_no_choice() -> None:
+    code = (
+        "best, kept = 0, None\n"
+        "for model in [LogisticRegression()]:\n"
+        "    model.fit(X_train, y_train)\n"
+        "    score = model.score(X_test, y_test)\n"
+        "    if score > best:\n"
+        "        best, kept = score, model\n"
+        "joblib.dump(kept, 'model.pkl')\n"
+    )
+    assert severities(code) == set()
+    two = code.replace("[LogisticRegression()]", "[LogisticRegression(), LogisticRegression(C=2)]")
+    assert severities(two) == {("tuned-on-test", False)}
+
+
+def test_a_class_that_searches_in_its_own_fit_is_a_remark() -> None:
+    code = (
+        "from sklearn.metrics import accuracy_score\n"
+        "class Search:\n"
+        "    def fit(self, X, y):\n"
+        "        n = len(X) // 2\n"
+        "        train, test = X[:n], X[n:]\n"
+        "        found = []\n"
+        "        for model in self.models:\n"
+        "            model.fit(train, y[:n])\n"
+        "            found.append(accuracy_score(y[n:], model.predict(test)))\n"
+        "        self.best_ = max(found)\n"
+        "        return self\n"
+    )
+    assert all(leak.mild for leak in leaks(code))
+
+
+def test_what_a_model_is_given_beside_its_training_rows_is_for_watching() -> None:
+    code = (
+        "from sklearn.metrics import roc_auc_score\n"
+        "def run(model, x_train, y_train, x_test, y_test):\n"
+        "    model.train(x_train=x_train, y_train=y_train, x_test=x_test, y_test=y_test)\n"
+        "    return roc_auc_score(y_test, model.predict(x_test))\n"
+    )
+    assert rules(code) == []
+
+
+def test_what_a_generator_is_watched_by_is_not_trained_on() -> None:
+    code = (
+        "model = Net()\n"
+        "model.fit_generator(generator=Rows(X_train), validation_data=Rows(X_test))\n"
+        "print(accuracy_score(y_test, model.predict_generator(Rows(X_test))))\n"
+    )
+    assert severities("from nets import Net, Rows\n" + code) == set()
+
+
+@pytest.mark.parametrize(("periods", "mild"), [("1", False), ("-1", True)])
+def test_the_value_of_a_later_moment_is_what_is_to_be_predicted(periods: str, mild: bool) -> None:
+    code = f"df['near'] = df['x'].shift({periods})\nX = df.drop(columns='y')\n"
+    found = {(leak.rule, leak.mild) for leak in leaks(HEAD + code + TAIL)}
+    assert found == {("random-split-of-time", mild)}
+
+
+@pytest.mark.parametrize(("part", "mild"), [("val", True), ("test", False)])
+def test_trained_rows_among_those_called_validation_are_a_remark(part: str, mild: bool) -> None:
+    code = (
+        "model = LogisticRegression()\n"
+        f"X_fit, X_{part}, y_fit, y_{part} = train_test_split(X_train, y_train)\n"
+        "model.fit(X_train, y_train)\n"
+        f"print(accuracy_score(y_{part}, model.predict(X_{part})))\n"
+        "print(accuracy_score(y_test, model.predict(X_test)))\n"
+    )
+    assert ("train-test-overlap", mild) in severities(code)
+
+
+def test_windows_of_a_series_are_not_the_table_of_the_label() -> None:
+    code = (
+        "windows, labels = [], []\n"
+        "for i in range(9, len(df)):\n"
+        "    windows.append(df.iloc[i - 9 : i])\n"
+        "    labels.append(df['y'].iloc[i])\n"
+        "model = LogisticRegression().fit(np.array(windows), np.array(labels))\n"
+        "print(model.score(np.array(windows), np.array(labels)))\n"
+    )
+    assert "target-in-features" not in rules(HEAD + code)
+
+
+def test_another_table_beside_the_training_part_is_no_overlap() -> None:
+    code = (
+        "more = pd.read_csv('more.csv')\n"
+        "more_train, more_test = more.loc[X_train.index], more.loc[X_test.index]\n"
+        "class Rows:\n"
+        "    def __init__(self, part, static):\n"
+        "        self.part, self.static = part, static\n"
+        "    def batch(self):\n"
+        "        return self.part.merge(self.static)\n"
+        "model = LogisticRegression().fit(Rows(more_train, more))\n"
+        "print(accuracy_score(y_test, model.predict(Rows(more_test, more))))\n"
+    )
+    assert severities(code) == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        # The parts of a data set that was read come under their names.
+        (
+            "data = tutorial.read_data_sets('folder')\n"
+            "model.fit(data.train.images, data.train.labels)\n"
+            "model.evaluate(data.test.images, data.test.labels)\n",
+            [],
+        ),
+        # Rows that are written down show how something is called.
+        (
+            "X, y = np.array([[1], [2], [3]]), np.array([0, 0, 1])\n"
+            "model.fit(X, y)\nprint(model.score(X, y))\n",
+            [],
+        ),
+        # Points, or how likely the rows are.
+        (
+            "X, y = pd.read_csv('x.csv'), pd.read_csv('y.csv')\nmodel.fit(X, y)\nmodel.score(X)\n",
+            [],
+        ),
+        (
+            "X, y = pd.read_csv('x.csv'), pd.read_csv('y.csv')\n"
+            "model.fit(X, y)\nprint(model.score(X, y))\n",
+            ["evaluated-on-train"],
+        ),
+    ],
+)
+def test_what_no_score_of_the_training_rows_is(code: str, found: list[str]) -> None:
+    head = (
+        "import numpy as np\nimport pandas as pd\nfrom sklearn.svm import SVC\n"
+        "from tutorials import tutorial\nmodel = SVC()\n"
+    )
+    assert rules(head + code) == found
+
+
+def test_the_label_among_the_features_of_a_model_that_is_not_scored_is_a_remark() -> None:
+    code = "model = LogisticRegression().fit(df, df['y'])\n"
+    assert {(leak.rule, leak.mild) for leak in leaks(HEAD + code)} == {("target-in-features", True)}
+    told = code + "print(model.score(df, df['y']))\n"
+    assert ("target-in-features", False) in {(leak.rule, leak.mild) for leak in leaks(HEAD + told)}
+
+
+def test_columns_that_a_helper_lists_are_not_all_columns() -> None:
+    code = (
+        "columns = listed(df)['features']\nmodel = LogisticRegression().fit(df[columns], df['y'])\n"
+    )
+    assert "target-in-features" not in rules("from helpers import listed\n" + HEAD + code + TAIL)
+
+
+@pytest.mark.parametrize("scored", [True, False])
+def test_lags_in_an_inner_part_beside_a_test_file_are_a_remark(scored: bool) -> None:
+    code = (
+        "test_df = pd.read_csv('test.csv')\n"
+        "df['before'] = df['x'].shift(1)\nX = df.drop(columns='y')\n"
+        + TAIL
+        + "p = model.predict(test_df.drop(columns='y'))\n"
+        + ("print(r2_score(test_df['y'], p))\n" if scored else "")
+    )
+    found = {(leak.rule, leak.mild) for leak in leaks(HEAD + METRICS + code)}
+    assert found == {("random-split-of-time", scored)}
