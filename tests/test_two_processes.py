@@ -53,8 +53,8 @@ def test_rules_judged_in_turn_give_the_same_results_and_claims(
         return engine.judged(Repository(MemoryTree(files)), rules, Settings())
 
     alone = judged()
-    monkeypatch.setattr(sharing, "LARGE", 0.0)
-    monkeypatch.setattr(sharing, "FULL", 0.0)
+    monkeypatch.setattr(sharing, "LARGE", -1.0)
+    monkeypatch.setattr(sharing, "FULL", -1.0)
     assert judged() == alone
     assert alone.claims
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mle_lint import crowding, findings, lanes, score, sharing, traits
+from mle_lint import crowding, findings, lanes, score, sharing, traits, two_processes
 from mle_lint.judge import Judge
 from mle_lint.model import Claim, Evidence, Location, Unknown
 from mle_lint.notebook_lines import resolve
@@ -41,10 +41,11 @@ def lint(repository: Repository, rules: tuple[Rule, ...], settings: Settings) ->
 
 def judged(repository: Repository, rules: tuple[Rule, ...], settings: Settings) -> Verdicts:
     """The verdict of every rule, with the physical lines of notebook cells filled in."""
+    before = two_processes.megabytes()
     lane = lanes.lane(repository, settings.lane)
     found = traits.traits(repository, lane, settings.traits)
     judge = Judge(repository, lane, found)
-    results, claims = sharing.judged(repository, rules, judge)
+    results, claims = sharing.judged(repository, rules, judge, before)
     places = crowding.crowded(repository, results)
     results = tuple(
         judge.elsewhere(result.rule, places) if crowding.leans(result, places) else result

@@ -17,11 +17,12 @@ from mle_lint.rule import Rule
 
 # Judging fewer rules than this costs less than the start of a second process.
 WORTH_A_FORK = 20
-# MiB of memory. Where it took LARGE to read the files, the rules are judged in processes that are
-# replaced by fresh ones when they have had FULL: what the rules derive is dropped with them. On a
-# smaller repository fresh processes would derive the same again and again, at twice the cost.
-LARGE = 85.0
-FULL = 112.0
+# MiB of memory that judging a repository takes. Where LARGE is needed to read the files, the rules
+# are judged in processes that are replaced by fresh ones at FULL: what the rules derive is dropped
+# with them. On a smaller repository fresh processes would derive the same again and again, at
+# twice the cost.
+LARGE = 64.0
+FULL = 91.0
 # Categories and rules that ask for the same costly facts: what the documents and their commands
 # say, and which files the code reads; what training and the services run; what may leak.
 TOGETHER = (
@@ -39,14 +40,17 @@ Group = tuple[Rule, ...]
 
 
 def judged(
-    repository: Repository, rules: tuple[Rule, ...], judge: Judge
+    repository: Repository, rules: tuple[Rule, ...], judge: Judge, before: float
 ) -> tuple[tuple[RuleResult, ...], tuple[Claim, ...]]:
-    """The result of each rule, in the order of the rules, and what the documents claim."""
+    """The result of each rule, in the order of the rules, and what the documents claim.
+
+    `before` is the memory (MiB) that the process had before it read the repository.
+    """
     desk = _Desk(repository, judge)
     groups = _groups(rules)
     if len(rules) >= WORTH_A_FORK and two_processes.available(len(groups)):
-        if two_processes.megabytes() > LARGE:
-            groups = _in_turn(desk, groups)
+        if two_processes.megabytes() > before + LARGE:
+            groups = _in_turn(desk, groups, before + FULL)
         elif repository.processes > 1:
             answer = two_processes.share(len(groups), lambda n: desk.work(groups[n]), desk.told)
             desk.take(answer, rules)
@@ -93,23 +97,23 @@ class _Desk:
         self.repository.note(map(Unknown._make, unknown))
 
 
-def _in_turn(desk: _Desk, groups: list[Group]) -> list[Group]:
+def _in_turn(desk: _Desk, groups: list[Group], full: float) -> list[Group]:
     """Has the rules judged in processes that follow each other; returns what they left undone."""
-    before = -1
-    while groups and len(desk.results) > before:
-        before = len(desk.results)
-        _crew(desk, groups)
+    known = -1
+    while groups and len(desk.results) > known:
+        known = len(desk.results)
+        _crew(desk, groups, full)
         undone = [tuple(r for r in group if r.id not in desk.results) for group in groups]
         groups = [group for group in undone if group]
     return groups
 
 
-def _crew(desk: _Desk, groups: list[Group]) -> None:
+def _crew(desk: _Desk, groups: list[Group], full: float) -> None:
     """Takes what as many processes as may run at a time have judged until they were full."""
     fresh = _Desk(desk.repository, desk.judge)
 
     def work(number: int) -> bool:
-        return fresh.work(groups[number], FULL)
+        return fresh.work(groups[number], full)
 
     rules = tuple(rule for group in groups for rule in group)
     for answer in two_processes.in_turn(len(groups), work, fresh.told, desk.repository.processes):
