@@ -12,7 +12,7 @@ from mle_lint.patterns import pattern
 _VENDORED = pattern(
     r"^(fixtures|testdata)/|(^|/)(node_modules|bower_components|site-packages|\.venv|venv|\.tox|\.nox|__pycache__|"
     r"\.ipynb_checkpoints|mlruns|wandb|third_?party|vendor(ed)?|dist-packages|\.git|\.dvc/cache|"
-    r"\.terraform|_build|htmlcov|\.mypy_cache|\.pytest_cache)/|_pb2(_grpc)?\.py$|\.min\.js$"
+    r"\.terraform|_build|build/lib|htmlcov|\.mypy_cache|\.pytest_cache)/|_pb2(_grpc)?\.py$|\.min\.js$"
 )
 _TEST = pattern(
     r"(^|/)(tests?|testing|spec|__tests__|integration[-_]tests?|unit[-_]tests?)/"

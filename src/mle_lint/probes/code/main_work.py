@@ -22,10 +22,12 @@ from mle_lint.repository import Repository
 MAX_SCOPES = 4_000
 _FIT_NAMES = frozenset({
     "fit", "partial_fit", "fit_generator", "train", "backward", "fit_one_cycle", "fine_tune",
-    "train_model", "learn", "apply_gradients", "minimize",
+    "train_model", "learn", "apply_gradients", "minimize", "cross_validate", "cross_val_score",
 })  # fmt: skip
 # Fitting these learns no model; they prepare columns.
 _PREPARING = pattern(r"scaler|encoder|imputer|vectori[sz]er|tokenizer|pca|selector|label|ohe|tfidf")
+_SERVERS = tuple(name for name in serving.WEB if name != "bentoml")
+_SERVICE = frozenset({"Service", "service", "api", "runnable", "to_runner"})
 _ANSWERS = ("predict", "predict_proba", "recommend", "forecast", "classify", "infer", "score")
 _COMMANDS = pattern(
     r"(^|\.)(command|main|callback|flow|task|step|pipeline|op|asset|multi_asset|job|component|dag|"
@@ -207,8 +209,11 @@ def _fit_in(repository: Repository, path: str) -> Work | None:
 
 
 def serves(module: Module) -> bool:
-    """Whether a module is a web service or a screen."""
-    return bool(imports(module, serving.WEB) or imports(module, serving.SCREENS))
+    """Whether a module is a web service or a screen; one that only saves a model for a server is
+    none."""
+    if imports(module, serving.SCREENS) or imports(module, _SERVERS):
+        return True
+    return bool(imports(module, ("bentoml",))) and not _SERVICE.isdisjoint(module.by_last_name)
 
 
 def unreadable(module: Module) -> bool:

@@ -25,7 +25,7 @@ LOADS = (
     "dnn.readNetFromTensorflow", "bentoml.models.get", "bentoml.sklearn.get", "*.to_runner",
     "*.import_mojo", "SequenceTagger.load", "easyocr.Reader", "HuggingFacePipeline.from_model_id",
     "paddleocr.PaddleOCR", "xgboost.Booster", "lightgbm.Booster", "load_object", "load_pickle",
-    "load_learner", "*.load_adapter", "*.load_lora_weights",
+    "load_learner", "*.spark_udf", "*.load_adapter", "*.load_lora_weights",
 )  # fmt: skip
 # Calls that ask a language model or a search index, whatever the file imports.
 SURE_LLM_CALLS = (
@@ -58,7 +58,7 @@ PREDICTS = (
     "*.translate", "*.summarize", "faiss.search", "*.cosine_similarity", "*.get_tensor",
     "*.run_inference", "*.invoke_endpoint_async", "*.predict_classes", "*.predict_generator",
     "*.predict_topk", "*.predict_quantiles", "*.predict_survival_function", "*.predict_median",
-    "*.predict_expectation", "*.predict_partial_hazard", "*.async_run",
+    "*.predict_expectation", "*.score_batch", "*.predict_partial_hazard", "*.async_run",
 )  # fmt: skip
 # Objects that are called themselves: `model(x)`, `self.net(x)`, `pipe(text)`.
 CALLED = frozenset({

@@ -23,7 +23,9 @@ FITS = (
     "*.fit", "*.fit_generator", "*.partial_fit", "xgboost.train", "lightgbm.train", "*.backward",
     "*.train_model", "*.fit_one_cycle", "*.fine_tune", "pycaret.classification.setup",
     "pycaret.regression.setup", "*.learn_one", "*.learn", "ultralytics.YOLO.train",
-    "*.apply_gradients", "optimizer.minimize", "opt.minimize",
+    "*.apply_gradients", "optimizer.minimize", "opt.minimize", "AdamOptimizer().minimize",
+    "GradientDescentOptimizer().minimize", "RMSPropOptimizer().minimize",
+    "model_selection.cross_validate", "model_selection.cross_val_score",
 )  # fmt: skip
 # Fitting these learns no model; they prepare columns.
 _PREPARING = (

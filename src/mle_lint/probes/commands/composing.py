@@ -21,6 +21,16 @@ _VALUED = frozenset({
 _STARTS = frozenset({"up", "build", "run", "create", "start"})
 
 
+# Images of stores, queues and dashboards, by their last names: none is the work itself.
+_STORES = frozenset({
+    "postgres", "postgresql", "mysql", "mariadb", "mongo", "redis", "redis-stack", "grafana",
+    "prometheus", "alertmanager", "node-exporter", "cadvisor", "kafka", "cp-kafka", "zookeeper",
+    "cp-zookeeper", "redpanda", "rabbitmq", "minio", "mc", "adminer", "pgadmin4", "elasticsearch",
+    "kibana", "opensearch", "loki", "promtail", "jaeger", "tempo", "localstack", "kafka-ui",
+    "timescaledb", "pgvector", "influxdb", "mosquitto", "eclipse-mosquitto", "phpmyadmin",
+})  # fmt: skip
+
+
 class Composed(NamedTuple):
     """A command of compose: the files that it names, its verb, and the words after it."""
 
@@ -60,6 +70,24 @@ def compose_fault(repository: Repository, words: tuple[str, ...], folders: tuple
             if missing and (not named or service.name in named):
                 return f"service {service.name} needs {missing}"
     return ""
+
+
+def only_stores(repository: Repository, words: tuple[str, ...], folders: tuple[str, ...]) -> bool:
+    """Whether what a command starts is nothing but databases, queues and dashboards."""
+    command = composed(words)
+    if command is None or command.verb not in ("up", "start"):
+        return False
+    services = [
+        s for p in _chosen(repository, command, folders) for s in repository.composes[p].services
+    ]
+    named = [service for service in services if service.name in command.rest] or services
+    return bool(named) and all(
+        not service.build_context and _last_name(service.image) in _STORES for service in named
+    )
+
+
+def _last_name(image: str) -> str:
+    return image.rsplit("/", 1)[-1].partition(":")[0].partition("@")[0]
 
 
 def _chosen(repository: Repository, command: Composed, folders: tuple[str, ...]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from mle_lint.probes.commands.own_methods import missing_method
 from mle_lint.probes.commands.runners import path_of
 from mle_lint.probes.commands.start_imports import load_fault, without_package
 from mle_lint.probes.commands.started import start_of
+from mle_lint.probes.commands.unlisted import unlisted
 from mle_lint.repository import Repository
 
 _TABLE = pattern(r"[\w./-]*\w\.(?:csv|tsv|parquet|xlsx?|jsonl)$")
@@ -33,7 +34,7 @@ def start_trouble(repository: Repository, words: tuple[str, ...], folders: tuple
     module = own_code(repository).by_path.get(path) if path else None
     if module is None:
         return ""
-    trouble = module_trouble(repository, module)
+    trouble = module_trouble(repository, module) or unlisted(repository, module)
     if start.kind in ("file", "module") and _PYTHON.match(words[0]):
         trouble = trouble or idle(repository, module)
     if start.kind == "file":

@@ -196,6 +196,9 @@ class FileFlow:
         for access in self.accesses(module, functions):
             if access.kind != "write" or not access.sure:
                 continue
+            if not any("." in posixpath.basename(path) for path in access.paths):
+                # What writes a folder makes those above it too.
+                continue
             folders = [posixpath.dirname(path) for path in access.paths]
             if folders and not any(map(self._is_known, folders)):
                 if made is None:

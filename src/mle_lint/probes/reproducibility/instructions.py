@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from mle_lint.artefacts.terms import Terms, folded, terms
 from mle_lint.model import Evidence, Location
 from mle_lint.patterns import pattern
-from mle_lint.probes.commands.composing import composed
+from mle_lint.probes.commands.composing import composed, only_stores
 from mle_lint.probes.commands.hindrances import hindrance
 from mle_lint.probes.commands.runners import scripts
 from mle_lint.probes.commands.started import start_of
@@ -147,6 +147,8 @@ def _kind(repository: Repository, item: Told, kinds: Kinds) -> str:
         words = ("docker", "compose", compose.verb)
     text = " ".join((tool, *words[1:12])).lower()
     if compose is not None:
+        if only_stores(repository, item.words, (item.folder, item.home, "")):
+            return ""
         text = " ".join(words)
     if kinds.neither.begin(text):
         return ""

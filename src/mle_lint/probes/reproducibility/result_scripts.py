@@ -30,9 +30,12 @@ _LISTENS = pattern(
 )
 _WORD = pattern(r"[a-z]+")
 # The name of a file that trains.
-_TRAINS = pattern(r"(?i)(?:^|/)((?:\w*[_-])?(?:main|pipeline|train|training|fit)(?:[_-]\w*)?)\.py$")
+_TRAINS = pattern(
+    r"(?i)(?:^|/)((?:\w*[_-])?(?:main|pipeline|train|training|fit)(?:[_-]\w*|(?-i:[A-Z])\w*)?)\.py$"
+)
 _WHOLE = frozenset({"main", "pipeline", "all", "workflow", "flow"})
 _SEVERAL = 3
+_STEP = pattern(r"(?:step|stage|part)?_?\d{1,3}[a-z]?[_.\- ]")
 _STARTERS = frozenset({"subprocess", "os", "runpy", "sh", "plumbum"})
 _LEADS = pattern(r"(?i)(?:train|main|pipeline|run|fit|workflow|flow|cli|app|all|eval\w*)[^/]*\.py$")
 
@@ -50,7 +53,7 @@ def scripts(repository: Repository, worker: Worker) -> Iterator[Evidence]:
         if not (module.path in consoles or _is_script(module)):
             continue
         work = worker.of_module(module, consoles.get(module.path, ""))
-        if work is None or work.kind == "ingest":
+        if work is None or work.kind == "ingest" or _is_numbered(repository, module):
             continue
         found.append(module)
     yield from _leaders(repository, worker)
@@ -88,6 +91,15 @@ def _consoles(repository: Repository) -> dict[str, str]:
         for name, (start, home) in commands(repository).items()
     }
     return {path: function for path, function in found.items() if path}
+
+
+def _is_numbered(repository: Repository, module: Module) -> bool:
+    """Whether a file is one of several of its folder whose names say in which order they run."""
+    folder = posixpath.dirname(module.path)
+    if not _STEP.match(posixpath.basename(module.path)):
+        return False
+    beside = (m.path for m in repository.code if posixpath.dirname(m.path) == folder)
+    return sum(bool(_STEP.match(posixpath.basename(path))) for path in beside) >= _SEVERAL
 
 
 def _are_parts(found: list[Module]) -> bool:

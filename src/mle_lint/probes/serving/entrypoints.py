@@ -15,7 +15,13 @@ from mle_lint.probes.code.entries import Entry, asks_user, entries, takes_input
 from mle_lint.probes.code.own_code import Scope, calls_in, own_code
 from mle_lint.probes.commands.importing import trouble
 from mle_lint.probes.commands.inputs import lacking
-from mle_lint.probes.serving.obstacles import fixed_run, unknown_option, unregistered, unshown
+from mle_lint.probes.serving.obstacles import (
+    fixed_run,
+    mounted_in_vain,
+    unknown_option,
+    unregistered,
+    unshown,
+)
 from mle_lint.probes.serving.wired_routes import wired
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
@@ -25,7 +31,7 @@ MAX_SCORED = 20
 # Entries that stay up and wait for input.
 _STANDING = ("route", "handler", "screen")
 # These ask a model that a platform serves, which nobody has to load.
-_HOSTED = frozenset({"invoke_endpoint", "invoke_endpoint_async"})
+_HOSTED = frozenset({"invoke_endpoint", "invoke_endpoint_async", "score_batch"})
 _FITS = model_calls.Names(training.FITS)
 _TRAINING = pattern(r"(?:^|[/_])(?:train\w*|fit|finetune|fine_tune)\.py$")
 _PREPARING = pattern(r"scaler|encoder|imputer|vectori|token|pca|transform|select|label|index")
@@ -176,6 +182,7 @@ def _flaw(
         or unregistered(repository, entry)
         or unshown(repository, entry)
         or trouble(repository, entry.module)
+        or mounted_in_vain(repository, entry)
         or lacking(repository, entry.module, kinds=("nobody", "foreign"))
     )
 

@@ -8,9 +8,12 @@ from mle_lint.patterns import pattern
 from mle_lint.probes.code.entries import Entry
 from mle_lint.probes.code.own_code import lines_of, own_code, text_of
 from mle_lint.probes.commands.command_faults import ADDED
+from mle_lint.probes.commands.start_imports import load_fault
 from mle_lint.probes.files.flow import file_flow
 from mle_lint.repository import Repository
 
+_ROUTERS = frozenset({"APIRouter", "Blueprint", "Namespace"})
+_APPS = frozenset({"FastAPI", "Flask", "Starlette", "create_app"})
 _RUN_ID = pattern(r"['\"/]([0-9a-f]{32})['\"/]")
 # A model of a registry, with a version or an alias or without.
 _MODEL = pattern(r"(?:models:/+)?([^/@:]+)(?:[/@][^/]+)?")
@@ -81,3 +84,19 @@ def unshown(repository: Repository, entry: Entry) -> str:
     if names and names.isdisjoint(path.rsplit("/", 1)[-1] for path in repository.files):
         return f"it shows {min(names)}, which is not there"
     return ""
+
+
+def mounted_in_vain(repository: Repository, entry: Entry) -> str:
+    """What keeps every app that takes in the routes of a module from loading, "" for none."""
+    if entry.kind != "route" or _ROUTERS.isdisjoint(entry.module.by_last_name):
+        return ""
+    own = own_code(repository)
+    apps = [
+        module
+        for module in repository.modules
+        if not _APPS.isdisjoint(module.by_last_name)
+        and module is not entry.module
+        and entry.module in own.closure(module)
+    ]
+    faults = [load_fault(repository, module) for module in apps]
+    return faults[0] if faults and all(faults) else ""

@@ -1,0 +1,62 @@
+"""Packages that a started file imports and that nothing tells its reader to install."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from mle_lint.artefacts.dependencies.model import normalised
+from mle_lint.artefacts.module import Module
+from mle_lint.patterns import pattern
+from mle_lint.probes.code.own_code import own_code, text_of
+from mle_lint.probes.commands.start_imports import at_import, loaded_with
+from mle_lint.repository import Repository
+
+# Packages that hardly any other brings along, by the names under which they are installed.
+_ALONE = {
+    "imblearn": ("imbalanced-learn", "imblearn"),
+    "kafka": ("kafka-python", "kafka-python-ng"),
+    **{
+        name: (name,)
+        for name in (
+            "xgboost", "lightgbm", "catboost", "shap", "lime", "streamlit", "gradio", "dash",
+            "chainlit", "prefect", "metaflow", "dagster", "kedro", "wandb", "vllm", "prophet",
+            "pyspark", "bentoml", "optuna", "evidently", "statsmodels",
+        )
+    },
+}  # fmt: skip
+# These bring many of them along.
+_BRINGERS = frozenset({"pycaret", "autogluon", "flaml", "databricks-connect", "evidently", "darts"})
+_INSTALLS = pattern(
+    r"(?:\binstall|\buv add|\bpoetry add|\bconda create)\b[^\n]*(?:\\\n[^\n]*){0,20}"
+)
+_NAME = pattern(r"[A-Za-z][\w.-]*")
+
+
+def unlisted(repository: Repository, entry: Module) -> str:
+    """A package that is loaded as soon as a file is started and that no list, command or image
+    installs; "" for none, and where there is no list at all."""
+    known = _installed(repository)
+    if not known or not _BRINGERS.isdisjoint(known):
+        return ""
+    own = own_code(repository)
+    for module in loaded_with(repository, entry):
+        for item in at_import(repository, module):
+            name = item.name.partition(".")[0]
+            if name in _ALONE and known.isdisjoint(_ALONE[name]) and not own.named(name):
+                return f"{module.path} imports {name}, which nothing installs"
+    return ""
+
+
+@lru_cache(maxsize=1)
+def _installed(repository: Repository) -> frozenset[str]:
+    """Names that the lists of packages hold, and those in the lines that install; none where a
+    list is in a form that is not read, or there is no list."""
+    listed = {r.name for manifest in repository.manifests.values() for r in manifest.requirements}
+    if not listed:
+        return frozenset()
+    paths = (
+        *repository.documents,
+        *repository.of_kind("dockerfile", "shell", "makefile", "justfile", "compose", "workflow"),
+    )
+    lines = (found for path in paths for found in _INSTALLS.findall(text_of(repository, path)))
+    return frozenset(listed.union(normalised(n) for line in lines for n in _NAME.findall(line)))
