@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from mle_lint.artefacts.passages import Passages
 from mle_lint.artefacts.paths import is_test
@@ -21,6 +22,8 @@ _ENTRY = pattern(r"""^[ \t]*["']?([\w-]{4,40})["']?[ \t]*[:=]""", re.MULTILINE)
 _COMMENT = pattern(r"(?:#+|\"\"\")([^\n#\"]{6,160})")
 # A number between `only` and the part that trains says how much there is of it.
 _STOP = pattern(r"[.;:!?\d]")
+# An item that is still to be done.
+_OPEN = "[ ]"
 # Words of a passage that tells a reason.
 LEAST = 7
 # Letters between the words of one clause.
@@ -63,7 +66,8 @@ def reasoned(
     free = {*_close(passages, denials, named, 8)}
     if free:
         clear |= free & passages.find(splits)
-    for index in sorted((found | clear) - passages.find(without) - _plans(passages, planned)):
+    told = found | clear
+    for index in sorted(told - passages.find(without) - _plans(passages, planned, told)):
         passage = passages[index]
         if passage.block.kind in ("heading", "code") or is_placeholder(passage):
             continue
@@ -84,7 +88,8 @@ def named(
     comment of the code. An item below a heading with `planned` is only planned."""
     passages = repository.passages
     told = False
-    for index in sorted(passages.find(words) - passages.find(without) - _plans(passages, planned)):
+    found = passages.find(words) - passages.find(without)
+    for index in sorted(found - _plans(passages, planned, found)):
         passage = passages[index]
         block = passage.block
         # The head of a table of results tells how no row was held out.
@@ -121,9 +126,10 @@ def _close(
             yield index
 
 
-def _plans(passages: Passages, headings: tuple[str, ...]) -> set[int]:
-    """Items below headings that announce what is still to be done."""
-    return {i for i in below(passages, headings) if passages[i].block.kind == "item"}
+def _plans(passages: Passages, headings: tuple[str, ...], found: AbstractSet[int]) -> set[int]:
+    """Items below headings that announce what is still to be done, and those not ticked off."""
+    planned = {i for i in below(passages, headings) if passages[i].block.kind == "item"}
+    return planned | {i for i in found if passages[i].text.startswith(_OPEN)}
 
 
 def _in_configuration(repository: Repository, keys: Terms) -> Iterator[Evidence]:
