@@ -37,6 +37,8 @@ _TREND = pattern(r"(?<=\w) ?[↑↓](?= *(?:→|\(|,|$))", re.MULTILINE)
 _SHELLS = ("console", "bash", "sh")
 # A box drawn by brackets, with an arrow at its side.
 _NODE = pattern(r"\]\s*(?:[-=]{1,3}>|→)|(?:[-=]{1,3}>|→)\s*\[")
+# A value that is given a name in R, a vector, and a line of code that goes on.
+_NO_ARROW = pattern(r"^\s*[\w.$]+ *<- *(?:[\"'(]|\w+\()|[−-]→(?=\w)|,→", re.MULTILINE)
 _SIGNATURE = pattern(r"\w\(.*\)\s*->.*")
 _BOX = pattern(r"[┌┐└┘╔╗╚╝╭╮╰╯]|\+-{3,}\+?")
 # A line that only leads from one box down to the next.
@@ -131,7 +133,7 @@ def _joined(passage: Passage) -> int:
     if passage.notebook or block.kind not in ("paragraph", "item", "html", "code"):
         return 0
     if block.kind != "code":
-        return len(_ARROW.findall(passage.text))
+        return len(_ARROW.findall(_NO_ARROW.sub("", passage.text)))
     if _TREE.search(passage.text):
         # What a file tree remarks on a folder may go through the steps of its work.
         return max(len(_ARROW.findall(line)) for line in passage.text.split("\n")) // 2
@@ -142,6 +144,7 @@ def _joined(passage: Passage) -> int:
 
 def _arrows(text: str) -> int:
     """The arrows of a fence, those of a program's functions left out."""
+    text = _NO_ARROW.sub("", text)
     return len(_ARROW.findall(_FUNCTION.sub("", _SIGNATURE.sub("", text))))
 
 
