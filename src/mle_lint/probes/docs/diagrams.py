@@ -26,11 +26,19 @@ _DOWN = pattern(r"^[\s│|]*(?:[↓▼⬇↑▲]|[vV])\s*$", re.MULTILINE)
 _FUNCTION = pattern(r"=>\s*(?:\{|\w+\s*[.(])")
 # What an arrow at the end of a line remarks on it.
 _REMARK = pattern(r"(?<=\S) {2,}(?:<[-=]{1,2}|←) .*")
+# What an arrow after the name of a file tells of it, in words.
+_GLOSS = pattern(
+    r"^\s*(?:\d+\. )?[\w./*-]+\.(?:py|ipynb|r|sh|sql|csv|html?|json|ya?ml|md)\s+(?:→|-{1,2}>|=>)\s+"
+    r"(?:[^\W\d_][^\s→>./]*,? +){2,}[^→>./\n]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
 # A value that rises or falls.
 _TREND = pattern(r"(?<=\w) ?[↑↓](?= *(?:→|\(|,|$))", re.MULTILINE)
 _SHELLS = ("console", "bash", "sh")
 # A box drawn by brackets, with an arrow at its side.
 _NODE = pattern(r"\]\s*(?:[-=]{1,3}>|→)|(?:[-=]{1,3}>|→)\s*\[")
+# A value that is given a name in R, a vector, and a line of code that goes on.
+_NO_ARROW = pattern(r"^\s*[\w.$]+ *<- *(?:[\"'(]|\w+\()|[−-]→(?=\w)|,→", re.MULTILINE)
 _SIGNATURE = pattern(r"\w\(.*\)\s*->.*")
 _BOX = pattern(r"[┌┐└┘╔╗╚╝╭╮╰╯]|\+-{3,}\+?")
 # A line that only leads from one box down to the next.
@@ -60,7 +68,8 @@ _ASKS = pattern(r"\?(?=[\s\]})|<\"'*]|$)|？")
 LEAST_ASKED = 2
 # The way through the menus of a page or a program.
 _MENU = pattern(
-    r"\b(?:settings|menu|preferences) *(?:-{1,2}>|→|➜)|(?:->|→|➜) *(?:settings|secrets)\b"
+    r"\b(?:settings|menu|preferences) *(?:-{1,2}>|→|➜)|(?:->|→|➜) *(?:settings|secrets)\b|"
+    r"[⋮☰]|slider\W* *(?:->|→|➜)"
 )
 # Sketches of what a user sees have boxes, and show no system either.
 _SCREENS = pattern(r"mock-?ups?|wireframes?|storyboards?")
@@ -124,7 +133,7 @@ def _joined(passage: Passage) -> int:
     if passage.notebook or block.kind not in ("paragraph", "item", "html", "code"):
         return 0
     if block.kind != "code":
-        return len(_ARROW.findall(passage.text))
+        return len(_ARROW.findall(_NO_ARROW.sub("", passage.text)))
     if _TREE.search(passage.text):
         # What a file tree remarks on a folder may go through the steps of its work.
         return max(len(_ARROW.findall(line)) for line in passage.text.split("\n")) // 2
@@ -135,6 +144,7 @@ def _joined(passage: Passage) -> int:
 
 def _arrows(text: str) -> int:
     """The arrows of a fence, those of a program's functions left out."""
+    text = _NO_ARROW.sub("", text)
     return len(_ARROW.findall(_FUNCTION.sub("", _SIGNATURE.sub("", text))))
 
 
@@ -160,7 +170,7 @@ def components(
         block = passages[index].block
         listed = [p.block.kind for p in passages.all[index + 1 : index + 1 + least_items]]
         introduces = block.kind == "paragraph" and block.text.endswith((":", "："))
-        if introduces and listed == ["item"] * least_items:
+        if introduces and listed == ["item"] * least_items and not passages[index].notebook:
             yield excerpt(passages[index])
 
 
@@ -175,7 +185,7 @@ def _edges(block: Block) -> int:
         return 0 if _TABLES.search(folded(text)) else len(_EDGE.findall(text))
     if block.language not in ("", "text", "txt", "ascii", "plaintext", "console", "bash", "sh"):
         return 0
-    arrows = _arrows(_TREND.sub("", _REMARK.sub("", text)))
+    arrows = _arrows(_TREND.sub("", _GLOSS.sub("", _REMARK.sub("", text))))
     boxes, trees = len(_BOX.findall(text)), len(_TREE.findall(text))
     stems = len(_STEM.findall(text))
     if boxes >= 4 and boxes > trees and (arrows or (boxes >= 6 and stems >= 2)):

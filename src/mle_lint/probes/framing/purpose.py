@@ -95,6 +95,7 @@ def decided(
     anybody: tuple[str, ...],
     helping: tuple[str, ...],
     without: tuple[str, ...],
+    how: tuple[str, ...],
     least_words: int,
 ) -> Iterator[Evidence]:
     """Opening passages in which somebody named decides or acts, and tables of what is done when.
@@ -106,20 +107,22 @@ def decided(
     People named right after a word of `helping` are those that the output is for.
 
     Where the repository trains nothing, its `users` count as well, and so does what they `use` it
-    for: there the product is the tool, and not a decision on a prediction.
+    for: there the product is the tool, and not a decision on a prediction. What stands below
+    headings on `how` to run it says nothing of either.
     """
     passages = repository.passages
     tool = next(trained(repository), None) is None
     everybody, ends = people + users + anybody, acts + uses + wants
     yield from _in_business(passages, everybody, ends, problems, without)
     yield from _in_business(passages, (), acts, business, without)
+    run = below(passages, how) if tool else set()
     if tool:
         people, acts = people + users, acts + uses
     found = passages.find(people) & (passages.find(acts) | passages.find(helping))
     aside = passages.find(without)
     who, what, off = terms(*people), terms(*acts), terms(*without)
     for index, passage in _opening(repository, 3 * OPENING):
-        if passage.block.kind not in _PROSE:
+        if passage.block.kind not in _PROSE or index in run:
             continue
         named = index in found and length(passage.text) >= least_words
         text = _less(passage, off) if named and index in aside else passage.text
@@ -189,12 +192,22 @@ def _answered(
         block = passages[index].block
         if block.kind != "row" or block.level != 1:
             continue
+        if not _levels_first(passages[index].text, levels, responses):
+            continue
         rows = list(rows_below(passages, index))
         if index not in leveled:
             firsts = (passages[row].text.split(" | ")[0] for row in rows)
             rows = rows if sum(wanted.search(first) is not None for first in firsts) > 1 else []
         if len(rows) >= LEAST_LEVELS and not wrong.intersection((index, *rows)):
             yield excerpt(passages[index])
+
+
+def _levels_first(header: str, levels: tuple[str, ...], responses: tuple[str, ...]) -> bool:
+    """Whether the column of the response is not the first, and no level stands only after it."""
+    cells = header.split(" | ")
+    said = next((i for i, cell in enumerate(cells) if terms(*responses).search(cell)), 0)
+    level = next((i for i, cell in enumerate(cells) if terms(*levels).search(cell)), 0)
+    return said > 0 and level <= said
 
 
 def _opening(repository: Repository, most: int) -> Iterator[tuple[int, Passage]]:
