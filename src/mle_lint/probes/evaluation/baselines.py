@@ -86,18 +86,25 @@ def by_name(
     words: tuple[str, ...],
     simple: tuple[str, ...],
     metrics: tuple[str, ...],
+    items: dict[int, list[int]],
     without: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """Tables that give a `simple` model its value of a metric beside another's, where a document
-    calls that model the baseline."""
+    """Tables and lists (`items`, by section) that give a `simple` model its value of a metric
+    beside another's, where a document calls that model the baseline."""
     passages = repository.passages
     called: set[str] = set()
     model = terms(*simple)
     for index in (passages.find(words) & passages.find(simple)) - passages.find(without):
         text = passages[index].text
         called.update(n for n in model.findall(text) if close(text, words, (n,), _APART))
+    names = terms(*sorted(called))
+    for values in items.values() if called else ():
+        listed = [i for i in values if passages[i].block.kind in ("item", "paragraph")]
+        own = [i for i in listed if names.search(passages[i].text)]
+        if own and any(i not in own and model.search(passages[i].text) for i in listed):
+            yield excerpt(passages[own[0]])
     for table in tables(passages) if called else ():
-        if _beside_another(table, terms(*sorted(called)), terms(*metrics)):
+        if _beside_another(table, names, terms(*metrics)):
             yield excerpt(passages[table.at])
 
 

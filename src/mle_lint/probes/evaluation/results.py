@@ -56,16 +56,13 @@ def baseline_with_number(
                 continue
             if apart or (several and (named or _block_says(passage, words, without))):
                 yield excerpt(passage)
+    values = {number: [item.at for item in found] for number, found in by_section.items()}
     yield from baselines.in_their_section(
-        repository,
-        words=words,
-        simple=simple,
-        items={number: [item.at for item in found] for number, found in by_section.items()},
-        without=without,
+        repository, words=words, simple=simple, items=values, without=without
     )
     yield from baselines.in_outputs(repository, words=words, metrics=metrics, without=without)
     yield from baselines.by_name(
-        repository, words=words, simple=simple, metrics=metrics, without=without
+        repository, words=words, simple=simple, metrics=metrics, items=values, without=without
     )
 
 

@@ -37,7 +37,11 @@ _CLASS_REPORT = pattern(
     r"clas\w*_?rep(?:ort)?(?![a-z])|performance|(?:best|cv|test|val|valid|train)_scores?(?![a-z])",
     re.IGNORECASE,
 )
-_PARAMETER_FILE = pattern(r"(?:best|hyper)_?param", re.IGNORECASE)
+_NO_METRIC = pattern(r"predict|submi[ts]|importan|(?<![a-z])oof", re.IGNORECASE)
+_PARAMETER_FILE = pattern(
+    r"(?:best|hyper|model|train(?:ing)?|lgbm?|xgb)_?params?(?![a-z])|params?_to_save|params\.(?:json|ya?ml)",
+    re.IGNORECASE,
+)
 _MEASURING = ("sklearn.metrics", "torchmetrics", "evaluate", "ragas", "rouge_score", "sacrebleu")
 _CONSTANT = pattern(
     r"[\"']\w*(?:accuracy|auc|f1|precision|recall|rmse|r2|loss)\w*[\"']\s*:\s*\d", re.IGNORECASE
@@ -145,6 +149,8 @@ def _told_beside(
     for module in repository.code if folders else ():
         if module.notebook or _folder(module.path) not in folders:
             continue
+        if not imports(module, training.PACKAGES):
+            continue
         text = repository.text(module.path) or ""
         found = key(keys.sure, False).search(text) if "best_" in text or "params" in text else None
         if found is not None and key(keys.metrics, True).search(text):
@@ -201,6 +207,8 @@ def _is_named(
     words = {word.lower() for text in texts for word in _WORD.findall(text)} & wanted
     if words - _VAGUE:
         return True
+    if any(map(_NO_METRIC.search, texts)):
+        return False
     return bool(words) and (imports(module, _MEASURING) > 0 or bool(_MEASURED.search(near)))
 
 
