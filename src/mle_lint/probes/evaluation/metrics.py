@@ -35,6 +35,8 @@ _GIVEN_BY = pattern(
     r"\b(?:scor(?:es?|ed|ing)|achiev\w+|reach\w+|attain\w+|obtain\w+|yield\w+)\b[^.;!?|]{0,50}?"
     r"(?:(?<![\w.])0?\.\d{2,}|(?<![\w.])\d{1,3}(?:\.\d+)?\s?%)"
 )
+# A comma after which something else is told.
+_NEXT_CLAUSE = pattern(r",\s*(?:so|hence|therefore|thus|but|while|because|since|which)\b")
 # What would be scored by a model that nobody trains.
 _TRIVIAL = pattern(r"everyone|everything|\b(?:always|never|majority|would|could)\b")
 # What a picture of a tracker shows beside its runs.
@@ -210,11 +212,17 @@ def beside(text: str, span: Span, goal: Terms) -> bool:
     found = VALUES.search(after) or _GIVEN.match(after)
     if found is not None:
         between = after[: found.start()]
-        if _LEVEL.search(between) or _INTERVAL.match(after, found.end()):
+        if (
+            _TRIVIAL.search(between)
+            or _LEVEL.search(between)
+            or _INTERVAL.match(after, found.end())
+        ):
             return False
         return not _BOUND.search(between) and goal.search(between) is None
     found = VALUES.search(before)
     if found is None or (span.text == "loss" and "%" in found[0]):
+        return False
+    if _NEXT_CLAUSE.search(before, found.end()):
         return False
     return not _BOUND.search(before[: found.start()])
 
