@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from mle_lint.artefacts.passages import Passage, Passages
 from mle_lint.artefacts.terms import Terms, folded, length, terms
 from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
 from mle_lint.probes.documents.passages import excerpt
 from mle_lint.probes.documents.sentences import close
 from mle_lint.probes.documents.variants import Table, tables
@@ -22,7 +23,23 @@ _APART = 8
 _TITLE = 12
 # Cells after the one that makes a model in which its value is shown.
 _NEXT = 2
+_BAYES = pattern(r"naive[\s_-]*bayes")
 _DUMMIES = ("DummyClassifier", "DummyRegressor")
+
+
+def called(passages: Passages, words: tuple[str, ...], without: tuple[str, ...]) -> set[int]:
+    """Passages that hold one of the words, and not only in the name of a classifier of Bayes."""
+    found = set(passages.find(words) - passages.find(without))
+    if "naive" not in words:
+        return found
+    others = passages.find(tuple(word for word in words if word != "naive"))
+    named = (found & passages.find(("naive bayes",))) - others
+    return found - {i for i in named if "naive" not in spared(passages[i].text)}
+
+
+def spared(text: str) -> str:
+    """The text without the names of a classifier of Bayes, which is no naive reference."""
+    return _BAYES.sub("bayes", text)
 
 
 def in_outputs(
@@ -38,7 +55,7 @@ def in_outputs(
     shown: dict[str, list[Evidence]] = {}
     for item in numbers.outputs(repository, metrics=metrics):
         shown.setdefault(item.location.path, []).append(item)
-    for heading in sorted(passages.find(words) - passages.find(without)):
+    for heading in sorted(called(passages, words, without)):
         title = passages[heading]
         if not title.notebook or title.path not in shown or not _is_title(title):
             continue
@@ -85,19 +102,27 @@ def by_name(
     *,
     words: tuple[str, ...],
     simple: tuple[str, ...],
+    complex_models: tuple[str, ...],
     metrics: tuple[str, ...],
+    items: dict[int, list[int]],
     without: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """Tables that give a `simple` model its value of a metric beside another's, where a document
-    calls that model the baseline."""
+    """Tables and lists (`items`, by section) that give a `simple` model its value of a metric
+    beside another's, where a document calls that model the baseline."""
     passages = repository.passages
-    called: set[str] = set()
+    baselines: set[str] = set()
     model = terms(*simple)
-    for index in (passages.find(words) & passages.find(simple)) - passages.find(without):
-        text = passages[index].text
-        called.update(n for n in model.findall(text) if close(text, words, (n,), _APART))
-    for table in tables(passages) if called else ():
-        if _beside_another(table, terms(*sorted(called)), terms(*metrics)):
+    for index in called(passages, words, without) & passages.find(simple):
+        text = spared(passages[index].text)
+        baselines.update(n for n in model.findall(text) if close(text, words, (n,), _APART))
+    names, other = terms(*sorted(baselines)), terms(*simple, *complex_models)
+    for values in items.values() if baselines else ():
+        listed = [i for i in values if passages[i].block.kind in ("item", "paragraph")]
+        own = [i for i in listed if names.search(passages[i].text)]
+        if own and any(i not in own and other.search(passages[i].text) for i in listed):
+            yield excerpt(passages[own[0]])
+    for table in tables(passages) if baselines else ():
+        if _beside_another(table, names, terms(*metrics)):
             yield excerpt(passages[table.at])
 
 
@@ -112,7 +137,7 @@ def in_their_section(
     """Values (`items`, by section) of a section that is headed by a `simple` model and calls it
     the baseline, where another section of the document gives values too."""
     passages = repository.passages
-    called = passages.find(words) - passages.find(without)
+    said = called(passages, words, without)
     titles = passages.find(simple)
     for number, values in items.items():
         part = passages.sections[number]
@@ -121,7 +146,7 @@ def in_their_section(
         path = passages[part.heading].path
         others = any(n != number and passages[i[0]].path == path for n, i in items.items())
         own = (i for i in passages.under(part) if passages[i].section == number)
-        if others and not called.isdisjoint(own):
+        if others and not said.isdisjoint(own):
             yield excerpt(passages[values[0]])
 
 

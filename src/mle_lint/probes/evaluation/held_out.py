@@ -53,11 +53,18 @@ def results(
             continue
         said = headings.union(*(_introduction(passages, heading) for heading in headings))
         around = _around(passages, section, kept) | headings
-        if close.isdisjoint(around) and named.isdisjoint(said):
+        printed = _printed(passages, kept, (*split, *bare))
+        if close.isdisjoint(around) and named.isdisjoint(said) and not printed:
             stored = stored or StoredValues(repository, (*split, *bare), places, suffixes)
             if _stored(passages, kept, stored) < least_values:
                 continue
         yield from (excerpt(passages[item.at]) for item in kept[:3])
+
+
+def _printed(passages: Passages, items: list[Reported], words: tuple[str, ...]) -> bool:
+    """Whether a printed block says the rows itself; the words of such blocks are in no index."""
+    texts = [passages[item.at].text for item in items if passages[item.at].block.kind == "code"]
+    return bool(texts) and any(map(terms(*words).search, texts))
 
 
 def _course(passages: Passages, words: tuple[str, ...]) -> set[int]:

@@ -35,11 +35,17 @@ _GIVEN_BY = pattern(
     r"\b(?:scor(?:es?|ed|ing)|achiev\w+|reach\w+|attain\w+|obtain\w+|yield\w+)\b[^.;!?|]{0,50}?"
     r"(?:(?<![\w.])0?\.\d{2,}|(?<![\w.])\d{1,3}(?:\.\d+)?\s?%)"
 )
+# A comma after which something else is told.
+_NEXT_CLAUSE = pattern(r",\s*(?:so|hence|therefore|thus|but|while|because|since|which)\b")
+# What would be scored by a model that nobody trains.
+_TRIVIAL = pattern(r"everyone|everything|\b(?:always|never|majority|would|could)\b")
 # What a picture of a tracker shows beside its runs.
-_NO_RUN = pattern(r"regist|server|artifact|storage|architect|login|set_?up|workflow|schema")
+_NO_RUN = pattern(
+    r"regist|server|artifact|storage|architect|login|set_?up|workflow|schema|tracking|(?<![a-z])ui(?![a-z])"
+)
 _LAST_WORD = pattern(r"(\w+)[ *_`]+$")
 # Functions that return the value of a metric.
-_SCORES = pattern(r"^score$|_score$|^(?:root_)?mean_\w+_error$|^evaluate$")
+_SCORES = pattern(r"^score$|(?<!info)_score$|^(?:root_)?mean_\w+_error$|^evaluate$")
 # Blocks that are not in a programming language often hold the printed result.
 _PRINTED = frozenset({"", "text", "txt", "plaintext", "console", "output", "none"})
 _PRINTED_LINES = 60
@@ -115,7 +121,9 @@ def _reported(
             header = _caption(passages, index, metric)
             values = len(VALUES.findall(passage.text)) if header is not None else 0
         if values and not is_placeholder(passage):
-            listed = kind in ("row", "item") or (kind == "paragraph" and values >= _A_LIST)
+            listed = kind in ("row", "item") or (
+                kind in ("paragraph", "code") and values >= _A_LIST
+            )
             yield Reported(index, values, listed, header)
 
 
@@ -179,7 +187,7 @@ def _under_its_name(passages: Passages, index: int, metric: Terms) -> int:
 def _given(text: str, metric: Terms, goal: Terms) -> bool:
     """Whether a text names a metric, and then what was scored: "a mean score of 0.94"."""
     found = _GIVEN_BY.search(text)
-    if found is None or goal.search(found[0]) is not None:
+    if found is None or goal.search(found[0]) is not None or _TRIVIAL.search(text):
         return False
     return any(0 < found.start() - span.end < _APART for span in metric.spans(text))
 
@@ -204,11 +212,17 @@ def beside(text: str, span: Span, goal: Terms) -> bool:
     found = VALUES.search(after) or _GIVEN.match(after)
     if found is not None:
         between = after[: found.start()]
-        if _LEVEL.search(between) or _INTERVAL.match(after, found.end()):
+        if (
+            _TRIVIAL.search(between)
+            or _LEVEL.search(between)
+            or _INTERVAL.match(after, found.end())
+        ):
             return False
         return not _BOUND.search(between) and goal.search(between) is None
     found = VALUES.search(before)
     if found is None or (span.text == "loss" and "%" in found[0]):
+        return False
+    if _NEXT_CLAUSE.search(before, found.end()):
         return False
     return not _BOUND.search(before[: found.start()])
 

@@ -38,9 +38,9 @@ def baseline_with_number(
     values of a `simple` model that is so called elsewhere, in a table of several models. A
     model of `complex_models` is no simple reference, though it be called so."""
     passages = repository.passages
-    excluded = passages.find(without)
-    called = passages.find(words) - excluded
-    headed = holding(passages, words, True) - excluded
+    called = baselines.called(passages, words, without)
+    headed = holding(passages, words, True) - passages.find(without)
+    headed -= passages.find(words) - called
     by_section: dict[int, list[Reported]] = {}
     in_document: Counter[str] = Counter()
     for item in reported(passages, metrics, goals):
@@ -56,16 +56,19 @@ def baseline_with_number(
                 continue
             if apart or (several and (named or _block_says(passage, words, without))):
                 yield excerpt(passage)
+    values = {number: [item.at for item in found] for number, found in by_section.items()}
     yield from baselines.in_their_section(
-        repository,
-        words=words,
-        simple=simple,
-        items={number: [item.at for item in found] for number, found in by_section.items()},
-        without=without,
+        repository, words=words, simple=simple, items=values, without=without
     )
     yield from baselines.in_outputs(repository, words=words, metrics=metrics, without=without)
     yield from baselines.by_name(
-        repository, words=words, simple=simple, metrics=metrics, without=without
+        repository,
+        words=words,
+        simple=simple,
+        complex_models=complex_models,
+        metrics=metrics,
+        items=values,
+        without=without,
     )
 
 
@@ -76,7 +79,7 @@ def _gives_two(passage: Passage, words: tuple[str, ...]) -> bool:
     return any(
         len(_DECIMAL.findall(sentence)) > 1
         for sentence in said
-        if not running or terms(*words).search(sentence)
+        if not running or terms(*words).search(baselines.spared(sentence))
     )
 
 
@@ -84,7 +87,8 @@ def _block_says(passage: Passage, words: tuple[str, ...], without: tuple[str, ..
     """Whether a printed block holds a word, and none that makes it mean something else."""
     if passage.block.kind != "code":
         return False
-    return bool(terms(*words).search(passage.text) and not terms(*without).search(passage.text))
+    text = baselines.spared(passage.text)
+    return bool(terms(*words).search(text) and not terms(*without).search(text))
 
 
 def baseline_or_comparison(
@@ -106,7 +110,14 @@ def baseline_or_comparison(
     """A baseline that is only named, a `simple` model that something is compared with (`beside`),
     or models compared by number in text, notebook output or a result file, or what was tried
     (`kinds`) in a table."""
-    yield from mentions(repository, words=words, without=without, near=near)
+    passages = repository.passages
+    bayes = (
+        passages.find(words) - passages.find(without) - baselines.called(passages, words, without)
+    )
+    ruled_out = {passages[index].location for index in bayes}
+    for item in mentions(repository, words=words, without=without, near=near):
+        if item.location not in ruled_out:
+            yield item
     yield from mentions(repository, words=beside, near=simple, without=without, by_heading=False)
     yield from numbers.compared(
         repository, metrics=metrics, goals=goals, models=models, least=least

@@ -37,7 +37,13 @@ _CLASS_REPORT = pattern(
     r"clas\w*_?rep(?:ort)?(?![a-z])|performance|(?:best|cv|test|val|valid|train)_scores?(?![a-z])",
     re.IGNORECASE,
 )
-_PARAMETER_FILE = pattern(r"(?:best|hyper)_?param", re.IGNORECASE)
+_NO_METRIC = pattern(
+    r"predict(?:ions?|ed)?(?![a-z])|submi[ts]|importan|(?<![a-z])oof", re.IGNORECASE
+)
+_PARAMETER_FILE = pattern(
+    r"(?:best|hyper|model|train(?:ing)?|lgbm?|xgb)_?params?(?![a-z])|params?_to_save|params\.(?:json|ya?ml)",
+    re.IGNORECASE,
+)
 _MEASURING = ("sklearn.metrics", "torchmetrics", "evaluate", "ragas", "rouge_score", "sacrebleu")
 _CONSTANT = pattern(
     r"[\"']\w*(?:accuracy|auc|f1|precision|recall|rmse|r2|loss)\w*[\"']\s*:\s*\d", re.IGNORECASE
@@ -65,6 +71,15 @@ class Keys(NamedTuple):
     parameters: tuple[str, ...]
     sure: tuple[str, ...]
     metrics: tuple[str, ...]
+
+
+class Script(NamedTuple):
+    """A file that writes, its text and lines, and the words of the files that are wanted."""
+
+    module: Module
+    text: str
+    lines: list[str]
+    wanted: frozenset[str]
 
 
 class Writing(NamedTuple):
@@ -98,25 +113,39 @@ def written(
         # What is called a history is one of training only where something is trained.
         wanted = files | {"history"} if imports(module, training.PACKAGES) else files
         metrics += [evidence(module, call) for call in dumps if _says(_line(lines, call), wanted)]
+        script = Script(module, text, lines, wanted)
         for call in calls:
-            if ".write()" in _line(lines, call):
-                continue  # Spark writes a model so.
-            near = _near(repository, module, call, lines)
-            told = _told(near) if _last(call.name) in _TEXTS else ""
-            if (
-                _is_named(module, call, lines, wanted, near)
-                or _holds(keys.metrics, True, near, told)
-                or (_describes(module, call, lines, text, keys) and not _CONSTANT.search(near))
-            ):
-                metrics.append(evidence(module, call))
-            if _holds(keys.parameters, False, near, told) or any(
-                map(_PARAMETER_FILE.search, _names(module, call, lines))
-            ):
-                parameters.append(evidence(module, call))
+            of_metrics, of_parameters = _judged(repository, script, call, keys)
+            metrics += [evidence(module, call)] if of_metrics else []
+            parameters += [evidence(module, call)] if of_parameters else []
         if calls and key(keys.sure, False).search(text):
             parameters.append(evidence(module, calls[0]))
     parameters += _told_beside(repository, keys, parameters, metrics)
     return Recorded(tuple(parameters), tuple(metrics))
+
+
+def _judged(repository: Repository, script: Script, call: Call, keys: Keys) -> tuple[bool, bool]:
+    """Whether a call writes metrics, and whether it writes parameters."""
+    module, lines, wanted = script.module, script.lines, script.wanted
+    line = _line(lines, call)
+    if ".write()" in line:  # Spark writes a model so.
+        return False, False
+    if _NO_METRIC.search(line) and not _says(line, wanted):
+        return False, False
+    near = _near(repository, module, call, lines)
+    if "cv_results_" in near and _last(call.name).startswith("to_"):
+        # The table of a search has a row for every run.
+        return True, True
+    told = _told(near) if _last(call.name) in _TEXTS else ""
+    measured = (
+        _is_named(module, call, lines, wanted, near)
+        or _holds(keys.metrics, True, near, told)
+        or (_describes(module, call, lines, script.text, keys) and not _CONSTANT.search(near))
+    )
+    names = _names(module, call, lines)
+    return measured, (
+        _holds(keys.parameters, False, near, told) or any(map(_PARAMETER_FILE.search, names))
+    )
 
 
 def _source(repository: Repository, module: Module) -> str:
@@ -144,6 +173,8 @@ def _told_beside(
     folders -= {_folder(item.location.path) for item in parameters}
     for module in repository.code if folders else ():
         if module.notebook or _folder(module.path) not in folders:
+            continue
+        if not imports(module, training.PACKAGES):
             continue
         text = repository.text(module.path) or ""
         found = key(keys.sure, False).search(text) if "best_" in text or "params" in text else None

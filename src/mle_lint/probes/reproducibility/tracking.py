@@ -18,6 +18,7 @@ _INSERT = pattern(r"\s*insert\s+into\b", re.IGNORECASE)
 _COLUMN = pattern(r"[a-z]\w*")
 # Shorter names are part of too many others.
 _SHORT = 5
+_HANDED = ("log_param", "log_params", "log_metric", "log_metrics", "log")
 _TABLES = ("sqlalchemy", "sqlmodel", "peewee", "django.db", "tortoise")
 
 
@@ -108,10 +109,20 @@ def _logged(
     parameters: list[Evidence] = []
     metrics: list[Evidence] = []
     for module in repository.code:
-        if imports(module, trackers):
+        if imports(module, trackers) or _is_handed_one(module):
             parameters += _calls(repository, module, logs_parameters)
             metrics += _calls(repository, module, logs_metrics)
     return Recorded(tuple(parameters), tuple(metrics))
+
+
+def _is_handed_one(module: Module) -> bool:
+    """Whether a module calls a tracker that it is handed under its name, not imported."""
+    known = module.by_last_name
+    return any(
+        "mlflow." in call.name or "wandb." in call.name
+        for name in _HANDED
+        for call in known.get(name, ())
+    )
 
 
 def _calls(repository: Repository, module: Module, patterns: Iterable[str]) -> Iterator[Evidence]:
@@ -134,7 +145,7 @@ def _beside(found: Recorded) -> Iterator[Recorded]:
 def _off(repository: Repository, module: Module, keyword: str) -> bool:
     """Whether the module says `report_to="none"`, or the like, somewhere."""
     text = repository.text(module.path) or ""
-    off = rf"\b(?:{keyword}|report_to)\W{{1,8}}none\b"
+    off = rf"\b(?:{keyword}|report_to)\W{{1,8}}(?:none\b|\[\s*\])|\breport_to\s*=\s*\[\s*\]"
     return re.search(off, text, re.IGNORECASE) is not None
 
 
