@@ -153,3 +153,44 @@ def test_a_part_called_training_beside_one_called_test_is_not_judged_yet() -> No
         )
     )
     assert mild(code.format(name="X") + TAIL) == [True]
+
+
+RECORDS = """
+import ase
+from sklearn.decomposition import PCA
+rows = []
+for name in names:
+    atoms = ase.read_xyz(name)
+    rows.append(PCA(n_components=2).fit_transform(atoms).ravel())
+X = np.array(rows)
+"""
+TABLES = """
+import ase
+from sklearn.preprocessing import StandardScaler
+for name in names:
+    table = ase.read_table(name)
+    X = StandardScaler().fit_transform(table)
+    X_train, X_test, y_train, y_test = train_test_split(X, y)
+    model = LogisticRegression().fit(X_train, y_train)
+    print(model.score(X_test, y_test))
+"""
+
+
+def test_what_is_fitted_in_each_pass_of_a_loop_may_know_one_record() -> None:
+    assert mild(HEAD + RECORDS + TAIL) == [True]
+    assert mild(HEAD + TABLES) == [False]
+
+
+SEARCHED = """
+from sklearn.model_selection import GridSearchCV
+from sklearn.preprocessing import StandardScaler
+def tune(X, y):
+    X = StandardScaler().fit_transform(X)
+    search = GridSearchCV(LogisticRegression(), {"C": [1, 2]}).fit(X, y)
+    return search.best_params_, search.best_score_
+"""
+
+
+def test_rows_that_a_search_is_given_may_be_training_rows() -> None:
+    assert mild(HEAD + SEARCHED) == [True]
+    assert mild(HEAD + SEARCHED + "print(tune(X, y))\n") == [False]

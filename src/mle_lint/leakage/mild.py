@@ -29,7 +29,7 @@ _HARMLESS = COUNTS | frozenset(("mode", "describe", "skew", "kurtosis"))
 
 def is_mild(trace: Trace, split: Split, token: Token, rows: Rows) -> bool:
     """Whether what was learnt before a split could hardly change a score."""
-    if token.doubted:
+    if token.doubted or (token in trace.in_pass and split.number not in trace.repeated):
         return True
     if token.kind == "dup":
         return _is_for_choosing(trace, split, rows)

@@ -129,6 +129,9 @@ class Trace:
         self.scaled: dict[Location, bool] = {}
         self.common: dict[Location, bool] = {}
         self.numbered: dict[Location, bool] = {}
+        # What was fitted in a pass of a loop on rows that were made there, and splits in loops.
+        self.in_pass: set[Token] = set()
+        self.repeated: set[int] = set()
         # Rows that come with a library, to show how something is called.
         self.toys: set[Hashable] = set()
         self.when = 0
