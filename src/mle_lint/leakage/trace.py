@@ -148,6 +148,7 @@ class Trace:
         self.told: set[int] = set()
         # What was found out of each split when all was traced.
         self.tells: dict[int, bool] = {}
+        self.proven: dict[tuple[int, Token], bool] = {}
         # Rows whose predictions are saved.
         self.submitted: set[Side] = set()
         # When a saved model was last read back.
