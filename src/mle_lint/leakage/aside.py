@@ -86,7 +86,7 @@ def is_for_training(trace: Trace, rows: Rows, number: int) -> bool:
     return len({atom.source for atom in rows}) == 1 and any(
         side.split != number
         and trace.splits[side.split].kind not in _BY_ITSELF
-        and trace.names_of(side) == {TRAIN}
+        and TRAIN in trace.names_of(side)
         and trace.names_of(side.other) == {TEST}
         for side in sides
     )

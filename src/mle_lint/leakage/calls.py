@@ -9,7 +9,15 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from mle_lint.leakage import containers, estimators, frames, inlining, library, splitting
+from mle_lint.leakage import (
+    containers,
+    estimators,
+    frames,
+    inlining,
+    library,
+    records,
+    splitting,
+)
 from mle_lint.leakage.joining import merged
 from mle_lint.leakage.knowledge import RESTORERS, WATCHED
 from mle_lint.leakage.naming import words
@@ -164,6 +172,7 @@ def passed(m: Machine, given: Call) -> Value:
         result.given = tuple(frames[:8])
     else:
         result = Frame(of_source(m.site(given.node, given.scope)))
+        records.note_made(m, result)
     result.unknown = True
     result.lineage = None
     return splitting.subset(m, result, given)

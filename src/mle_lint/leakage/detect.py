@@ -8,6 +8,7 @@ from mle_lint.leakage import mild
 from mle_lint.leakage.aside import (
     held_out,
     is_called_validation,
+    is_given,
     is_inner,
     is_training_file,
     one_side,
@@ -62,6 +63,8 @@ def _before_split(trace: Trace) -> Iterator[Leak]:
         for token in _ordered(entry.tokens):
             if _enters(trace, token, entry) and _matters(trace, split, token, entry.rows):
                 remark = _is_remark(trace, split, token, entry.rows)
+                # Whoever calls a function with rows to search in may hold others out.
+                remark = remark or (entry.search and is_given(entry.rows))
                 yield leak_by(trace, token, split, remark=remark)
 
 

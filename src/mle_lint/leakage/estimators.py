@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import calls, features, judgement, naming, selection, splitting
+from mle_lint.leakage import calls, features, judgement, naming, records, selection, splitting
 from mle_lint.leakage.joining import merged, table
 from mle_lint.leakage.knowledge import (
     AFFINE,
@@ -146,6 +146,7 @@ def learn(m: Machine, est: Estimator, kind: str, data: Frame, name: str, given: 
     est.tokens = frozenset((token,)) if fresh else limited(est.tokens | {token})
     est.trained = data.rows
     m.trace.fits.append(Fit(token, m.trace.tick(), data.predicted))
+    records.note_fit(m, token)
     m.trace.note_fit(token.place, _only_scales(est), _fills_commonest(est), _only_numbers(est))
 
 

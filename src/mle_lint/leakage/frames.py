@@ -15,21 +15,19 @@ from mle_lint.leakage import (
     iteration,
     picking,
     selection,
+    stand_ins,
     statistics,
     stored,
     storing,
     tables,
 )
-from mle_lint.leakage.joining import combined, merged
+from mle_lint.leakage.joining import combined, merged, of_groups
 from mle_lint.leakage.knowledge import (
     COUNTS,
     EXTREMES,
-    FIT_METHODS,
     IN_PLACE,
-    PREDICT_METHODS,
     READERS,
     REDUCTIONS,
-    SCORE_METHODS,
     TEXT_ONLY,
     WINDOWS,
     WRITERS,
@@ -40,7 +38,6 @@ from mle_lint.leakage.values import (
     NONE,
     UNKNOWN,
     Constant,
-    Estimator,
     Frame,
     Function,
     Mapping,
@@ -61,8 +58,8 @@ _GETTERS = ("load", "read", "get_", "fetch", "download", "open")
 
 def method(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """`frame.name(...)`."""
-    if _is_model(frame, name, given):
-        return _of_model(m, frame, name, given)
+    if stand_ins.is_model(frame, name, given):
+        return stand_ins.of_model(m, frame, name, given)
     handle = _METHODS.get(name)
     if handle is not None:
         return handle(m, frame, name, given)
@@ -75,26 +72,6 @@ def method(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     if frame.unknown and (name in READERS or name.startswith(_GETTERS)) and not given.given():
         return calls.passed(m, given)
     return changed(m, frame, name, given)
-
-
-def _is_model(frame: Frame, name: str, given: Call) -> bool:
-    """Whether an unknown value is used as a model or a transformer."""
-    if name in FIT_METHODS:
-        is_data = bool(given.given()) or isinstance(given.get(0), Function)
-        return (frame.unknown or frame.model is not None) and is_data
-    judging = name in PREDICT_METHODS or name in SCORE_METHODS or name == "transform"
-    return judging and frame.model is not None and bool(given.given())
-
-
-def _of_model(m: Machine, frame: Frame, name: str, given: Call) -> Value:
-    if frame.model is None:
-        kind = {"fit_transform": "prep", "fit_resample": "dup", "fit_sample": "dup"}.get(
-            name, "model"
-        )
-        written = calls.written(given.node.func.value) if hasattr(given.node, "func") else ""
-        kind = "stateless" if kind == "prep" and statistics.names_encoder(written) else kind
-        frame.model = Estimator(written, kind, given.place)
-    return estimators.method(m, frame.model, name, given)
 
 
 def _written(m: Machine, frame: Frame, given: Call) -> Value:
@@ -204,21 +181,12 @@ def _sorted(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 def _join(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """Columns of another table come to these rows."""
     grouped = [other for other in given.given() if frame.latent and other.latent]
-    result = changed(m, frame, name, given) if not grouped else _of_groups(frame, grouped)
+    result = changed(m, frame, name, given) if not grouped else of_groups(frame, grouped)
     if isinstance(result, Frame):
         result.lineage = None
         others = given.given()
         if not frame.rows and others:
             result.rows = others[0].rows
-    return result
-
-
-def _of_groups(frame: Frame, others: list[Frame]) -> Frame:
-    """Tables that hold one row for each group, side by side: still one row for each."""
-    result = frame.copy()
-    result.unknown = frame.unknown
-    result.tokens = limited(result.tokens.union(*(other.all_tokens() for other in others)))
-    result.latent = limited(result.latent.union(*(other.latent for other in others)))
     return result
 
 

@@ -101,6 +101,15 @@ def merged(frames: list[Frame]) -> Frame:
     return whole
 
 
+def of_groups(frame: Frame, others: list[Frame]) -> Frame:
+    """Tables that hold one row for each group, side by side: still one row for each."""
+    result = frame.copy()
+    result.unknown = frame.unknown
+    result.tokens = limited(result.tokens.union(*(other.all_tokens() for other in others)))
+    result.latent = limited(result.latent.union(*(other.latent for other in others)))
+    return result
+
+
 def _value(tokens: Tokens, frame: Frame, whole: Frame) -> Tokens:
     """What a frame gives to others as a value. What a model says of its columns chooses among
     columns; as a number beside rows, such as a slope for each, it chooses nothing."""

@@ -77,6 +77,8 @@ class Machine:
         self.ends: dict[Any, int] = {}
         # Sources that a loop reads one by one.
         self.records: set[Hashable] = set()
+        # Sources that are made anew in each pass of a loop.
+        self.made: set[Hashable] = set()
         # Numbers that a function, called in a loop, worked out of lists of single points.
         self.points: set[Token] = set()
         # What selectors were asked to tell of columns, and when.

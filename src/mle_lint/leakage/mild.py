@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from mle_lint.leakage import naming
 from mle_lint.leakage.aside import (
     held_out,
     is_argument,
@@ -11,12 +10,13 @@ from mle_lint.leakage.aside import (
     is_inner,
     is_training_file,
 )
-from mle_lint.leakage.knowledge import COUNTS, OF_TREES, SCALE_FREE, TREES, words_of
+from mle_lint.leakage.invariance import ends, is_unnoticed
+from mle_lint.leakage.knowledge import COUNTS
 from mle_lint.leakage.naming import VALIDATION
-from mle_lint.leakage.rows import TRAIN, Rows, Side, overlap
+from mle_lint.leakage.rows import TRAIN, Rows, Side
 from mle_lint.leakage.told import is_scored_beside
 from mle_lint.leakage.trace import Split, Trace
-from mle_lint.leakage.values import Estimator, Token
+from mle_lint.leakage.values import Token
 
 # What moves, fills and chooses columns does little harm to the folds of rows that are for training
 # only; what copies or mixes rows does more.
@@ -25,15 +25,11 @@ _TWO = 2
 # What is hardly ever another in a part of the rows, looks at a distribution, or says how often
 # each category is met.
 _HARMLESS = COUNTS | frozenset(("mode", "describe", "skew", "kurtosis"))
-# Words in the names of models of unknown classes that hold trees.
-_TREE_WORDS = words_of("tree trees forest forests boost boosting xgb lgb lgbm gbm gbdt catboost")
-_MEANS = frozenset(("mean", "nanmean"))
-_SPREADS = frozenset(("std", "nanstd"))
 
 
 def is_mild(trace: Trace, split: Split, token: Token, rows: Rows) -> bool:
     """Whether what was learnt before a split could hardly change a score."""
-    if token.doubted:
+    if token.doubted or (token in trace.in_pass and split.number not in trace.repeated):
         return True
     if token.kind == "dup":
         return _is_for_choosing(trace, split, rows)
@@ -50,14 +46,14 @@ def is_mild(trace: Trace, split: Split, token: Token, rows: Rows) -> bool:
     if token.kind == "vocab" and trace.numbered.get(token.place, False):
         # A number for each word tells nothing of how words go with labels.
         return True
-    return _is_affine(trace, token) and _is_unnoticed(trace, token)
+    return is_unnoticed(trace, token)
 
 
 def _is_common(trace: Trace, token: Token) -> bool:
     """Whether the most frequent value was learnt, which hardly ever is another in a part of the
     rows, how often categories are met, or what a distribution looks like, which rarely is more than
     a bound."""
-    return trace.common.get(token.place, False) or (not token.fitted and _ends(token) in _HARMLESS)
+    return trace.common.get(token.place, False) or (not token.fitted and ends(token) in _HARMLESS)
 
 
 def _is_unlabelled(trace: Trace, split: Split, rows: Rows) -> bool:
@@ -89,56 +85,3 @@ def _is_for_choosing(trace: Trace, split: Split, rows: Rows) -> bool:
     if is_inner(trace, rows):
         return True
     return is_training_file(trace, rows)
-
-
-def _is_affine(trace: Trace, token: Token) -> bool:
-    """Whether each column was only moved and stretched, by a scaler or by hand."""
-    if token.fitted:
-        return trace.scaled.get(token.place, False)
-    return token.kind == "edge" or _ends(token) in _SPREADS or _has_spread(trace, token)
-
-
-def _has_spread(trace: Trace, token: Token) -> bool:
-    """Whether a mean comes with a deviation of the same rows: both together standardise."""
-    known = {other for training in trace.trainings for other in training.tokens}
-    return _ends(token) in _MEANS and any(
-        _ends(other) in _SPREADS and other.rows == token.rows and other.block == token.block
-        for other in known
-    )
-
-
-def _ends(token: Token) -> str:
-    return token.text.rpartition(".")[2]
-
-
-def _is_unnoticed(trace: Trace, token: Token) -> bool:
-    """Whether only trees are fitted with what was learnt, and nothing that turns axes. What makes
-    rows between neighbours makes nearly the same ones. A tree splits a column that was moved and
-    stretched as it would have split the column itself."""
-    told = [training for training in trace.trainings if token in training.tokens]
-    judged = [use for use in trace.uses if use.scored and token in use.tokens]
-    if any(other.kind == "shape" for training in told for other in training.tokens):
-        return False
-    turned = [fit.token for fit in trace.fits if fit.token.kind == "shape"]
-    if any(overlap(other.rows, token.rows) for other in turned):
-        return False
-    models = [training.model for training in told]
-    models += [use.model for use in judged if use.model is not None]
-    return bool(models) and all(
-        _is_scale_free(each) for one in models for each in (one, *one.beside)
-    )
-
-
-def _is_scale_free(model: Estimator) -> bool:
-    """Whether a model, or each that a pipeline or a search holds, does not notice how columns are
-    scaled, as trees do not."""
-    if model.kind in ("pipeline", "search"):
-        inner = [step for step in model.steps if step.kind in ("model", "pipeline", "search")]
-        return bool(inner) and all(
-            _is_scale_free(each) for one in inner for each in (one, *one.beside)
-        )
-    base = model.options.get("estimator") or model.options.get("base_estimator")
-    if model.name in OF_TREES and isinstance(base, Estimator):
-        return _is_scale_free(base)
-    named = model.name in TREES or model.name in OF_TREES or model.name in SCALE_FREE
-    return named or not _TREE_WORDS.isdisjoint(naming.words(model.name))

@@ -20,6 +20,13 @@ _HELD = (TEST, VALIDATION)
 def is_proven(trace: Trace, split: Split, token: Token) -> bool:
     """Whether a model that knows what was learnt is fitted on the training part of a split, and
     scored on rows that it holds out."""
+    known = trace.proven.get((split.number, token))
+    if known is None:
+        known = trace.proven[split.number, token] = _is_proven(trace, split, token)
+    return known
+
+
+def _is_proven(trace: Trace, split: Split, token: Token) -> bool:
     if split.number in trace.told:
         # The scores of folds that a library makes, fits and scores.
         return True

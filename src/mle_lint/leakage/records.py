@@ -21,6 +21,18 @@ def note(m: Machine, path: Value | None, frame: Frame) -> None:
         m.records.update(atom.source for atom in frame.rows)
 
 
+def note_made(m: Machine, frame: Frame) -> None:
+    """Something of which nothing is known is made: in a loop it may be a record of its own."""
+    if m.loops:
+        m.made.update(atom.source for atom in frame.rows)
+
+
+def note_fit(m: Machine, token: Token) -> None:
+    """A transformer is fitted: in a loop that made its rows, it may know one record alone."""
+    if m.loops and all(atom.source in m.made for atom in token.rows):
+        m.trace.in_pass.add(token)
+
+
 def note_points(m: Machine, points: Value, result: Value) -> None:
     """Something is worked out of a list of single points in a function that a loop calls: it may
     be of one thing, such as a path of the mouse, and not of all rows."""

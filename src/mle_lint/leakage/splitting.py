@@ -63,6 +63,8 @@ def enter(
         tokens = frozenset(token for token in tokens if not _keeps_apart(by, token, data.rows))
     entry = Entry(number, data.rows, tokens, data.lags, m.trace.tick(), search)
     m.trace.entries.append(entry)
+    if m.loops:
+        m.trace.repeated.add(number)
     return number
 
 

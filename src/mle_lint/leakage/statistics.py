@@ -112,6 +112,8 @@ def grouped(m: Machine, frame: Frame, name: str, given: Call) -> Value:
         return _applied(m, result, name, given, function)
     token = m.token("prep", given.place, given.text, frame.rows, fitted=False)
     m.averaged[token] = _averaged(frame, given)
+    if isinstance(function, Function) and _reductions(function) == {"mode"}:
+        m.trace.note_fit(token.place, False, True, False)
     if name == "transform" or (name == "apply" and isinstance(function, Function)):
         result.tokens = limited(result.tokens | {token})
     else:
@@ -144,14 +146,19 @@ def _learns(function: Value | None) -> bool:
     if isinstance(function, Mapping):
         return any(_learns(item) for item in function.items.values())
     if isinstance(function, Function):
-        body = function.node.body
-        nodes = body if isinstance(body, list) else [body]
-        return any(
-            isinstance(inner, ast.Attribute) and inner.attr in _GROUPED and not _in_window(inner)
-            for node in nodes
-            for inner in ast.walk(node)
-        )
+        return bool(_reductions(function))
     return getattr(function, "last", "") in _GROUPED
+
+
+def _reductions(function: Function) -> set[str]:
+    """What a function boils its groups down by."""
+    body = function.node.body
+    return {
+        inner.attr
+        for node in (body if isinstance(body, list) else [body])
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Attribute) and inner.attr in _GROUPED and not _in_window(inner)
+    }
 
 
 def _in_window(node: ast.Attribute) -> bool:

@@ -133,6 +133,9 @@ class Trace:
         self.scaled: dict[Location, bool] = {}
         self.common: dict[Location, bool] = {}
         self.numbered: dict[Location, bool] = {}
+        # What was fitted in a pass of a loop on rows that were made there, and splits in loops.
+        self.in_pass: set[Token] = set()
+        self.repeated: set[int] = set()
         # Rows that come with a library, to show how something is called.
         self.toys: set[Hashable] = set()
         self.when = 0
@@ -149,6 +152,7 @@ class Trace:
         self.told: set[int] = set()
         # What was found out of each split when all was traced.
         self.tells: dict[int, bool] = {}
+        self.proven: dict[tuple[int, Token], bool] = {}
         # Rows whose predictions are saved.
         self.submitted: set[Side] = set()
         # When a saved model was last read back.

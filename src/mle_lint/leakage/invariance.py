@@ -1,0 +1,86 @@
+"""Models that do not notice what was learnt of their columns, as trees do not notice a scale."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from mle_lint.leakage import naming
+from mle_lint.leakage.knowledge import OF_TREES, SCALE_FREE, TREES, words_of
+from mle_lint.leakage.rows import overlap
+from mle_lint.leakage.trace import Trace
+from mle_lint.leakage.values import Estimator, Token
+
+# Words in the names of models of unknown classes that hold trees.
+_TREE_WORDS = words_of("tree trees forest forests boost boosting xgb lgb lgbm gbm gbdt catboost")
+_MEANS = frozenset(("mean", "nanmean"))
+_SPREADS = frozenset(("std", "nanstd"))
+# Bins of equal counts keep the order of a column, by which a tree splits it.
+_BINS = frozenset(("qcut",))
+
+
+def is_unnoticed(trace: Trace, token: Token) -> bool:
+    """Whether columns were only moved and stretched before models that do not notice, or put into
+    bins before trees, and nothing turns axes. What makes rows between neighbours makes nearly the
+    same ones."""
+    if _is_affine(trace, token):
+        return _are_fitted(trace, token, _is_scale_free)
+    return ends(token) in _BINS and _are_fitted(trace, token, _is_of_trees)
+
+
+def ends(token: Token) -> str:
+    """What was called last: `median` of `df["age"].median`."""
+    return token.text.rpartition(".")[2]
+
+
+def _is_affine(trace: Trace, token: Token) -> bool:
+    """Whether each column was only moved and stretched, by a scaler or by hand."""
+    if token.fitted:
+        return trace.scaled.get(token.place, False)
+    return token.kind == "edge" or ends(token) in _SPREADS or _has_spread(trace, token)
+
+
+def _has_spread(trace: Trace, token: Token) -> bool:
+    """Whether a mean comes with a deviation of the same rows: both together standardise."""
+    known = {other for training in trace.trainings for other in training.tokens}
+    return ends(token) in _MEANS and any(
+        ends(other) in _SPREADS and other.rows == token.rows and other.block == token.block
+        for other in known
+    )
+
+
+def _are_fitted(trace: Trace, token: Token, is_one: Callable[[Estimator], bool]) -> bool:
+    """Whether only models of one sort are fitted with what was learnt, or scored with it."""
+    told = [training for training in trace.trainings if token in training.tokens]
+    judged = [use for use in trace.uses if use.scored and token in use.tokens]
+    if any(other.kind == "shape" for training in told for other in training.tokens):
+        return False
+    turned = [fit.token for fit in trace.fits if fit.token.kind == "shape"]
+    if any(overlap(other.rows, token.rows) for other in turned):
+        return False
+    models = [training.model for training in told]
+    models += [use.model for use in judged if use.model is not None]
+    return bool(models) and all(_holds(each, is_one) for one in models for each in _any_of(one))
+
+
+def _any_of(model: Estimator) -> tuple[Estimator, ...]:
+    return (model, *model.beside)
+
+
+def _holds(model: Estimator, is_one: Callable[[Estimator], bool]) -> bool:
+    """Whether a model is of one sort, or each that a pipeline, a search or an ensemble holds."""
+    if model.kind in ("pipeline", "search"):
+        inner = [step for step in model.steps if step.kind in ("model", "pipeline", "search")]
+        return bool(inner) and all(_holds(each, is_one) for one in inner for each in _any_of(one))
+    base = model.options.get("estimator") or model.options.get("base_estimator")
+    if model.name in OF_TREES and isinstance(base, Estimator):
+        return _holds(base, is_one)
+    return is_one(model)
+
+
+def _is_of_trees(model: Estimator) -> bool:
+    known = model.name in TREES or model.name in OF_TREES
+    return known or not _TREE_WORDS.isdisjoint(naming.words(model.name))
+
+
+def _is_scale_free(model: Estimator) -> bool:
+    return model.name in SCALE_FREE or _is_of_trees(model)
