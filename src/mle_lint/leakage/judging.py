@@ -101,8 +101,8 @@ def _on_training_rows(trace: Trace) -> Iterator[Leak]:
     for choice in trace.choices:
         if choice.kind in WATCHING and choice.sure and _same(choice.rows, choice.trained):
             text = f"{choice.text}, and they are the training rows"
-            told = any(use.scored and overlap(use.rows, choice.rows) for use in trace.uses)
-            yield Leak("evaluated-on-train", choice.place, text, (), mild=not told)
+            shown = any(overlap(u.rows, choice.rows) for u in trace.uses if u.when > choice.when)
+            yield Leak("evaluated-on-train", choice.place, text, (), mild=not shown)
 
 
 def _describes(use: Use) -> bool:
