@@ -281,3 +281,16 @@ def test_lags_in_an_inner_part_beside_a_test_file_are_a_remark(scored: bool) -> 
     )
     found = {(leak.rule, leak.mild) for leak in leaks(HEAD + METRICS + code)}
     assert found == {("random-split-of-time", scored)}
+
+
+@pytest.mark.parametrize(("rest", "mild"), [("", True), ("plot(guide.predict(X))\n", False)])
+def test_a_stop_by_training_rows_for_which_nothing_is_predicted_is_a_remark(
+    rest: str, mild: bool
+) -> None:
+    code = (
+        "import pandas as pd\nfrom xgboost import XGBRegressor\n"
+        "X, y = pd.read_csv('x.csv'), pd.read_csv('y.csv')\n"
+        "guide = XGBRegressor(early_stopping_rounds=9)\n"
+        "guide.fit(X, y, eval_set=[(X, y)])\n"
+    )
+    assert {(leak.rule, leak.mild) for leak in leaks(code + rest)} == {("evaluated-on-train", mild)}

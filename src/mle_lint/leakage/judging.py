@@ -8,7 +8,7 @@ from mle_lint.leakage.aside import is_called_validation, is_given, is_inner
 from mle_lint.leakage.knowledge import LINES, METRICS, SCORE_METHODS
 from mle_lint.leakage.leak import Leak
 from mle_lint.leakage.reported import is_judged_elsewhere, saw, split_steps
-from mle_lint.leakage.rows import TEST, TRAIN, Rows, covered, overlap
+from mle_lint.leakage.rows import TRAIN, Rows, covered, overlap
 from mle_lint.leakage.told import is_told, is_used
 from mle_lint.leakage.trace import PLAIN, Trace, Use
 from mle_lint.leakage.tuning import WATCHING, cut_by_hand, searched, tuned
@@ -59,8 +59,9 @@ def _trained_on_test(trace: Trace) -> Iterator[Leak]:
     for use in trace.uses:
         judged = use.scored and use.sure and use.model is not None
         if judged and saw(trace, use.trained, use.rows):
-            # What is called validation beside what is called test is for choosing.
-            inner = TEST in trace.mentions and is_called_validation(trace, use.rows)
+            # What is called validation beside others that are held out is for choosing.
+            named = is_called_validation(trace, use.rows)
+            inner = named and trace.has_other_held_out(use.rows)
             yield _overlapping(trace, use)._replace(mild=inner)
     for choice in trace.choices:
         if choice.model is not None and choice.sure and saw(trace, choice.trained, choice.rows):
@@ -100,8 +101,8 @@ def _on_training_rows(trace: Trace) -> Iterator[Leak]:
     for choice in trace.choices:
         if choice.kind in WATCHING and choice.sure and _same(choice.rows, choice.trained):
             text = f"{choice.text}, and they are the training rows"
-            told = any(use.scored and overlap(use.rows, choice.rows) for use in trace.uses)
-            yield Leak("evaluated-on-train", choice.place, text, (), mild=not told)
+            shown = any(overlap(u.rows, choice.rows) for u in trace.uses if u.when > choice.when)
+            yield Leak("evaluated-on-train", choice.place, text, (), mild=not shown)
 
 
 def _describes(use: Use) -> bool:
