@@ -52,9 +52,10 @@ _CONSTANT = pattern(
 _DESCRIBING = frozenset({"metadata", "manifest"})
 
 
-_NOT_MEASURED = (
-    r"(?![^\"'\n]{0,40}(?:score|mean|std|auc|accura|(?:^|_)acc(?:_|\b)|f1|rmse|(?:^|_)mae|loss|metric"
-    r"|error|recall|precision|hit_|ndcg|mrr))"
+_OF_METRIC = pattern(
+    r"score|mean|std|auc|accura|(?:^|_)acc(?:_|\b)|f1|rmse|(?:^|_)mae|loss|metric|error|recall|precision"
+    r"|hit_|ndcg|mrr",
+    re.IGNORECASE,
 )
 
 
@@ -89,6 +90,7 @@ class Writing(NamedTuple):
     dumps: tuple[str, ...]
 
 
+@lru_cache(maxsize=1)
 def written(
     repository: Repository, writing: Writing, files: frozenset[str], keys: Keys
 ) -> Recorded:
@@ -118,7 +120,7 @@ def written(
             of_metrics, of_parameters = _judged(repository, script, call, keys)
             metrics += [evidence(module, call)] if of_metrics else []
             parameters += [evidence(module, call)] if of_parameters else []
-        if calls and key(keys.sure, False).search(text):
+        if calls and parameter(keys.sure, text):
             parameters.append(evidence(module, calls[0]))
     parameters += _told_beside(repository, keys, parameters, metrics)
     return Recorded(tuple(parameters), tuple(metrics))
@@ -177,7 +179,7 @@ def _told_beside(
         if not imports(module, training.PACKAGES):
             continue
         text = repository.text(module.path) or ""
-        found = key(keys.sure, False).search(text) if "best_" in text or "params" in text else None
+        found = parameter(keys.sure, text) if "best_" in text or "params" in text else None
         if found is not None and key(keys.metrics, True).search(text):
             line = text.count("\n", 0, found.start()) + 1
             yield Evidence(module.at(line), found[0].strip("\"' :=]"))
@@ -263,7 +265,7 @@ def _line(lines: list[str], call: Call) -> str:
 
 def _holds(words: tuple[str, ...], measured: bool, near: str, told: str) -> bool:
     """Whether a word is a key near a call, or the field of a sentence that is written."""
-    if key(words, measured).search(near):
+    if key(words, True).search(near) if measured else parameter(words, near):
         return True
     return bool(told) and _field(words).search(told) is not None
 
@@ -281,14 +283,19 @@ def _field(words: tuple[str, ...]) -> re.Pattern[str]:
     return pattern(text, re.IGNORECASE)
 
 
+def parameter(words: tuple[str, ...], text: str) -> re.Match[str] | None:
+    """The first key of a parameter in a text. One that also names what was measured, such as
+    "cv_mean_auc", is none."""
+    found = key(words, False).finditer(text)
+    return next((match for match in found if not _OF_METRIC.search(match[0])), None)
+
+
 @lru_cache(maxsize=8)
 def key(words: tuple[str, ...], measured: bool) -> re.Pattern[str]:
-    """Words as keys of a mapping; a literal number behind the key is nothing measured, and a key
-    that also names what was measured, such as "cv_mean_auc", is no parameter's."""
+    """Words as keys of a mapping; a literal number behind the key is nothing measured."""
     options = "|".join(re.escape(word).replace("_", "[ _-]?") for word in words)
     value = r"\s*(?![\d{\s])" if measured else r"(?!\s*(?:int\()?len\()"
-    begin = "" if measured else _NOT_MEASURED
-    text = rf"[\"']{begin}(?:\w+[ _-])?(?:{options})(?:[ _@-]\w+){{0,3}}[\"']\s*(?:\]\s*=|:){value}"
+    text = rf"[\"'](?:\w+[ _-])?(?:{options})(?:[ _@-]\w+){{0,3}}[\"']\s*(?:\]\s*=|:){value}"
     return pattern(text, re.IGNORECASE)
 
 

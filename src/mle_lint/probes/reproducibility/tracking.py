@@ -10,7 +10,14 @@ from mle_lint.artefacts.module import Class, Module
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import declared, evidence, imports, matching
-from mle_lint.probes.reproducibility.run_files import Keys, Recorded, Writing, key, written
+from mle_lint.probes.reproducibility.run_files import (
+    Keys,
+    Recorded,
+    Writing,
+    key,
+    parameter,
+    written,
+)
 from mle_lint.repository import Repository
 
 _CLASS_WORD = pattern(r"[A-Z]?[a-z]+")
@@ -170,9 +177,10 @@ def _stored(repository: Repository, wanted: frozenset[str], keys: Keys) -> Recor
             call = module.by_last_name[name][0]
             names = (*call.keywords, *(field.name for field in columns[name]))
             text = " ".join(f"'{name}':" for name in names)
-            for kind, words in ((parameters, keys.parameters), (metrics, keys.metrics)):
-                measured = kind is metrics
-                kind += [evidence(module, call)] if key(words, measured).search(text) else []
+            if parameter(keys.parameters, text):
+                parameters.append(evidence(module, call))
+            if key(keys.metrics, True).search(text):
+                metrics.append(evidence(module, call))
     return Recorded(tuple(parameters), tuple(metrics))
 
 
