@@ -188,23 +188,6 @@ CASES = {
         },
         "product-ml",
     ),
-    "a model that is loaded only to measure it": (
-        {
-            "a.ipynb": FITTING,
-            "t.py": TRAIN,
-            "check.py": f"from sklearn.metrics import f1_score\n{SERVE}",
-            "analyze_gap.py": SERVE,
-        },
-        "analysis-only",
-    ),
-    "predictions that are measured, too": (
-        {
-            "a.ipynb": NOTEBOOK,
-            "t.py": TRAIN,
-            "predict.py": f"from sklearn.metrics import f1_score\n{SERVE}",
-        },
-        "product-ml",
-    ),
     "a notebook beside a chart that deploys it": (
         {"a.ipynb": NOTEBOOK, "t.py": TRAIN, "chart/Chart.yaml": "apiVersion: v2\nname: a\n"},
         "product-ml",
@@ -245,7 +228,49 @@ CASES = {
         },
         "analysis-only",
     ),
-    "a look at the data of a program": ({"a.ipynb": NOTEBOOK, "t.py": TRAIN}, "product-ml"),
+    "a look at the data of a program": (
+        {"a.ipynb": NOTEBOOK, "train.py": TRAIN},
+        "product-ml",
+    ),
+    "modules that a notebook drives": (
+        {"a.ipynb": NOTEBOOK, "tools/models.py": TRAIN},
+        "analysis-only",
+    ),
+    "a sample to start from, told in the text": (
+        {
+            "README.md": "# Clouds and rides\n\nThis is a template or sample for MLOps teams.\n",
+            "t.py": TRAIN,
+            "s.py": SERVE,
+        },
+        "mlops-platform",
+    ),
+    "drift of any model": (
+        {
+            "README.md": "# ML Pipeline with Auto-Retraining & Drift Detection\n",
+            "t.py": TRAIN,
+            "s.py": SERVE,
+        },
+        "mlops-platform",
+    ),
+    "agents beside a prediction": (
+        {
+            "README.md": "# House price prediction\n",
+            "t.py": TRAIN,
+            "u.py": TRAIN,
+            "ask.py": ASK,
+            "agents.py": ASK,
+            "s.py": SERVE,
+        },
+        "product-ml",
+    ),
+    "an assistant that only embeds": (
+        {
+            "README.md": "# Overview\n\n"
+            + "".join(f"Step {n} of the RAG chatbot cites.\n\n" for n in range(6)),
+            "s.py": SEARCH,
+        },
+        "llm-genai",
+    ),
     "workers of a queue, told in the text": (
         {"README.md": "# Scores\n\nTwo workers run it.\n", "a.py": "print(1)\n"},
         "product-ml",

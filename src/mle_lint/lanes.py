@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import PurePosixPath
 
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence, Location
@@ -64,17 +63,13 @@ _ADDRESS = pattern(
     r"|(?:localhost|127\.0\.0\.1|ollama):11434|api\.together\.xyz|dashscope\.aliyuncs\.com"
 )
 _MANY_SOURCES = 200
+# In so many passages a project with code speaks of what it is.
+_OFTEN = 5
 # Calls that read any saved object, a table as well as a model.
 _ANY_OBJECT = ("pickle.load", "pickle.loads", "joblib.load", "load_object", "load_pickle")
 # So few notebooks that fit nothing are looks at the data of a program.
-_FEW_NOTEBOOKS = 2
-# Packages that measure, and the names of files that look at a model but do not put it to use.
-_MEASURING = ("sklearn.metrics", "torchmetrics", "seqeval")
-_LOOKING = pattern(
-    r"(?i)(?:^|_)(?:eval|evaluat\w*|analy\w*|explain\w*|interpret\w*|compar\w*|ablation\w*"
-    r"|grad_?cam|shap|plots?|plotting|visuali[sz]\w*|audit\w*|feat_imp|importance\w*|report)(?:_|$)"
-)
-_USING = pattern(r"(?i)predict|infer|scor(?:e|ing)|serv(?:e|ing)|deploy|demo|submi")
+_FEW_NOTEBOOKS = 3
+_RUN = pattern(r"(?i)(?:^|/)(?:train|main|run|fit)[^/]*\.py$")
 _OTHER_SUFFIXES = (".r", ".jl", ".rmd", ".qmd", ".scala", ".java", ".js", ".ts", ".go")
 
 
@@ -96,7 +91,10 @@ def lane(repository: Repository, forced: str | None = None) -> Lane:
 def _llm_lane(repository: Repository, trains: tuple[Evidence, ...]) -> Lane | None:
     """A project that asks or tunes language models more than it trains other ones."""
     llm = tuple(first(imported(repository.code, LLM_PACKAGES), 3))
-    share = _share(repository, LLM_PACKAGES) > 0.5 * _share(repository, ML_PACKAGES)
+    aside = bool(trains) and kinds.title_of_task(repository) is not None
+    title = kinds.title_of_llm(repository)
+    part = 1.0 if aside and not title else 0.5
+    share = _share(repository, LLM_PACKAGES) > part * _share(repository, ML_PACKAGES)
     if llm and (share or not trains):
         return Lane("llm-genai", tuple(f"{at(e)} imports {e.text}" for e in llm))
     tuned = tuple(first(imported(repository.code, TUNING_PACKAGES), 2))
@@ -105,8 +103,6 @@ def _llm_lane(repository: Repository, trains: tuple[Evidence, ...]) -> Lane | No
     written = next(_generating(repository), None)
     if written:
         return Lane("llm-genai", (f"{at(written)} calls {written.text}",))
-    title = kinds.title_of_llm(repository)
-    aside = trains and kinds.title_of_task(repository)
     packages = _TEXT_PACKAGES if aside else (*_TEXT_PACKAGES, *LLM_PACKAGES)
     if title and next(imported(repository.code, packages), None):
         return Lane("llm-genai", (f"{at(title)} is titled '{title.text}'",))
@@ -120,9 +116,9 @@ def _untrained_llm_lane(repository: Repository, title: Evidence | None) -> Lane 
     address = next(_addresses(repository), None)
     if address:
         return Lane("llm-genai", (f"{at(address)} asks {address.text}",))
-    if not repository.code and _weight(repository, kinds.LLM_WORDS) > _weight(
-        repository, ("model*",)
-    ):
+    said = _weight(repository, kinds.LLM_WORDS)
+    enough = said >= _OFTEN or not repository.code
+    if enough and said > _weight(repository, ("model*",)):
         return Lane("llm-genai", ("its documents speak of language models",))
     return None
 
@@ -174,10 +170,10 @@ def _manifests(repository: Repository) -> Iterator[Evidence]:
 
 
 def _is_used(repository: Repository) -> bool:
-    """Whether a saved model is loaded to be used: not to fit, to measure, or for a figure."""
+    """Whether a saved model is loaded to be used: not to fit one, nor for a figure."""
     for found in serving.loading(repository):
         module = next(m for m in repository.code if m.path == found.location.path)
-        if training.first_fit(module) is not None or _only_looks(module):
+        if training.first_fit(module) is not None or imports(module, _DRAWING):
             continue
         if not found.text.endswith(_ANY_OBJECT) or _answers(repository, module):
             return True
@@ -187,18 +183,8 @@ def _is_used(repository: Repository) -> bool:
 def _answers(repository: Repository, module: Module) -> bool:
     """Whether a file that reads any object, or a script that may use it, predicts."""
     scripts = (m for m in repository.code if not m.notebook)
-    users = (m for m in scripts if training.first_fit(m) is None and not _only_looks(m))
+    users = (m for m in scripts if training.first_fit(m) is None and not imports(m, _DRAWING))
     return any(predicts(m, call) for m in (module, *users) for call in m.facts.calls)
-
-
-def _only_looks(module: Module) -> bool:
-    """Whether a file that loads a model draws or measures it."""
-    name = PurePosixPath(module.path).stem
-    if imports(module, _DRAWING):
-        return True
-    if _USING.search(name):
-        return False
-    return bool(imports(module, _MEASURING) or _LOOKING.search(name))
 
 
 def _analysis_lane(repository: Repository, answers: bool) -> Lane | None:
@@ -215,11 +201,12 @@ def _analysis_lane(repository: Repository, answers: bool) -> Lane | None:
 
 
 def _is_program(repository: Repository) -> bool:
-    """Whether scripts fit the model and the few notebooks beside them fit nothing."""
-    fits = [training.first_fit(m) is not None for m in repository.code if not m.notebook]
+    """Whether scripts that are run fit the model and the few notebooks beside them do not."""
+    scripts = [m for m in repository.code if not m.notebook]
     looks = [m for m in repository.code if m.notebook]
     return (
-        any(fits)
+        any(training.first_fit(m) is not None for m in scripts)
+        and any(m.facts.main_line or _RUN.search(m.path) for m in scripts)
         and 0 < len(repository.notebooks) <= _FEW_NOTEBOOKS
         and not any(path.lower().endswith(elsewhere.ANALYSIS) for path in repository.files)
         and all(training.first_fit(module) is None for module in looks)

@@ -53,7 +53,7 @@ PATTERNS = (
 _WHOLE = (
     "ml platform*", "mlops platform*", "machine learning platform*", "mlops stack*",
     "ml infrastructure", "mlops infrastructure", "feature pipeline*", "feature platform*",
-    "ai platform*", "inference platform*", "training platform*", "model platform*",
+    "drift*", "ai platform*", "inference platform*", "training platform*", "model platform*",
 )  # fmt: skip
 _NO_DOMAIN = pattern(
     r"(?i)^(?:[^\w]|_|\d|(?:ml|mlops|llmops|ai|machine|learning|platforms?|stack|infrastructure"
@@ -62,6 +62,7 @@ _NO_DOMAIN = pattern(
     r"|monorepo|project|system|enterprise|scalable|cloud|native|aws|gcp|azure|eks|gke|aks"
     r"|k[38]s|kubernetes|kubeflow|mlflow|feast|self|hosted|open|source|multi|hybrid|model"
     r"|models|feature|features|training|serving|inference|deployment|monitoring|pipelines?"
+    r"|drift|detection|reliability|control|auto|automated|retraining|observability|quality|data"
     r"|the|an?|my|of|on|for|with|and|in|using|by)\b)+$"
 )
 # Skeletons to start from; a text may name the one that a project was made with.
@@ -105,12 +106,15 @@ _DEFINED = pattern(
     r"(?:feature (?:store|platform)|model (?:registry|store)|experiment tracker"
     r"|experiment tracking (?:tool|server|system|platform)|training orchestrator"
     r"|(?:ml|mlops|machine learning|model serving|llmops) platform"
-    r"|model serving (?:system|server|framework|layer))\b(?P<rest>[^.\n]{0,80})"
+    r"|model serving (?:system|server|framework|layer)"
+    r"|(?:mlops|ml|machine learning|data science) (?:project )?(?:template|blueprint|boilerplate)"
+    r"|(?:template|blueprint|boilerplate)(?: or \w+)? for (?:\[?mlops|(?:ml|machine learning)"
+    r" (?:projects|pipelines)))\b(?P<rest>[^.\n]{0,80})"
 )
 _DEFINED_WORDS = (
     "feature store*", "feature platform*", "model registr*", "model store*", "experiment track*",
     "ml platform*", "mlops platform*", "machine learning platform*", "model serving*",
-    "llmops platform*", "training orchestrator*",
+    "llmops platform*", "training orchestrator*", "template*", "blueprint*", "boilerplate*",
 )  # fmt: skip
 _OWN = pattern(
     r"(?i)^(?:this|it|este|esta|ce|dieses?)(?: (?:project|repository|repo|library|package|service"
@@ -130,8 +134,9 @@ def title_of_platform(repository: Repository) -> Evidence | None:
     """A title that names a part of a platform and no prediction task, or a pattern to reuse."""
     parts = list(_titled(repository, PARTS))
     tasks = list(_titled(repository, _TASKS))
-    parts += [e for e in _titled(repository, _WHOLE) if _NO_DOMAIN.match(e.text)]
-    found = [*_titled(repository, (*PATTERNS, *TEMPLATES)), *([] if tasks else parts)]
+    whole = [e for e in _titled(repository, _WHOLE) if _NO_DOMAIN.match(e.text)]
+    patterns = list(_titled(repository, (*PATTERNS, *TEMPLATES)))
+    found = [*patterns, *whole, *([] if tasks else parts)]
     return found[0] if found else None
 
 
