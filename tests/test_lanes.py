@@ -228,6 +228,15 @@ CASES = {
         },
         "analysis-only",
     ),
+    "an object that is read for an app": (
+        {
+            "a.ipynb": FITTING,
+            "t.py": TRAIN,
+            "data.py": "import pickle\n\nrows = pickle.load(open('t', 'rb'))\n",
+            "app.py": "import streamlit\n",
+        },
+        "product-ml",
+    ),
     "a look at the data of a program": (
         {"a.ipynb": NOTEBOOK, "train.py": TRAIN},
         "product-ml",

@@ -69,7 +69,7 @@ _OFTEN = 5
 _ANY_OBJECT = ("pickle.load", "pickle.loads", "joblib.load", "load_object", "load_pickle")
 # So few notebooks that fit nothing are looks at the data of a program.
 _FEW_NOTEBOOKS = 3
-_RUN = pattern(r"(?i)(?:^|/)(?:train|main|run|fit)[^/]*\.py$")
+_RUN = pattern(r"(?i)(?:^|/)(?:train|main|run|fit)(?:_[^/]*)?\.py$")
 _OTHER_SUFFIXES = (".r", ".jl", ".rmd", ".qmd", ".scala", ".java", ".js", ".ts", ".go")
 
 
@@ -93,9 +93,9 @@ def _llm_lane(repository: Repository, trains: tuple[Evidence, ...]) -> Lane | No
     llm = tuple(first(imported(repository.code, LLM_PACKAGES), 3))
     aside = bool(trains) and kinds.title_of_task(repository) is not None
     title = kinds.title_of_llm(repository)
-    part = 1.0 if aside and not title else 0.5
-    share = _share(repository, LLM_PACKAGES) > part * _share(repository, ML_PACKAGES)
-    if llm and (share or not trains):
+    share = _share(repository, LLM_PACKAGES) > 0.5 * _share(repository, ML_PACKAGES)
+    served = aside and title is None and next(serving.loading(repository), None) is not None
+    if llm and not served and (share or not trains):
         return Lane("llm-genai", tuple(f"{at(e)} imports {e.text}" for e in llm))
     tuned = tuple(first(imported(repository.code, TUNING_PACKAGES), 2))
     if tuned and _share(repository, _SENSES) <= _share(repository, _FOR_LETTERS):
@@ -181,10 +181,12 @@ def _is_used(repository: Repository) -> bool:
 
 
 def _answers(repository: Repository, module: Module) -> bool:
-    """Whether a file that reads any object, or a script that may use it, predicts."""
-    scripts = (m for m in repository.code if not m.notebook)
+    """Whether a file that reads any object, or a script that may use it, predicts or is an app."""
+    scripts = [m for m in repository.code if not m.notebook]
     users = (m for m in scripts if training.first_fit(m) is None and not imports(m, _DRAWING))
-    return any(predicts(m, call) for m in (module, *users) for call in m.facts.calls)
+    return any(imports(m, serving.SCREENS) for m in scripts) or any(
+        predicts(m, call) for m in (module, *users) for call in m.facts.calls
+    )
 
 
 def _analysis_lane(repository: Repository, answers: bool) -> Lane | None:
@@ -202,14 +204,16 @@ def _analysis_lane(repository: Repository, answers: bool) -> Lane | None:
 
 def _is_program(repository: Repository) -> bool:
     """Whether scripts that are run fit the model and the few notebooks beside them do not."""
-    scripts = [m for m in repository.code if not m.notebook]
-    looks = [m for m in repository.code if m.notebook]
-    return (
-        any(training.first_fit(m) is not None for m in scripts)
-        and any(m.facts.main_line or _RUN.search(m.path) for m in scripts)
-        and 0 < len(repository.notebooks) <= _FEW_NOTEBOOKS
-        and not any(path.lower().endswith(elsewhere.ANALYSIS) for path in repository.files)
-        and all(training.first_fit(module) is None for module in looks)
+    if not 0 < len(repository.notebooks) <= _FEW_NOTEBOOKS:
+        return False
+    if any(path.lower().endswith(elsewhere.ANALYSIS) for path in repository.files):
+        return False
+    fits = [m for m in repository.code if training.first_fit(m) is not None]
+    if not fits or any(module.notebook for module in fits):
+        return False
+    scripts = (m for m in repository.code if not m.notebook)
+    return any("/" not in m.path for m in fits) or any(
+        m.facts.main_line or _RUN.search(m.path) for m in scripts
     )
 
 
