@@ -152,7 +152,8 @@ def _platform_lane(repository: Repository, trains: bool, answers: bool) -> Lane 
         return Lane("mlops-platform", (told,))
     defined = kinds.defined_platform(repository)
     if defined:
-        return Lane("mlops-platform", (f"{at(defined)} says '{defined.text}'",))
+        told = f"{at(defined)} says '{defined.text}'"
+        return Lane("mlops-platform", (told,) if trains or answers else (told, NO_MODEL))
     title = kinds.title_of_platform(repository)
     if title and (trains or answers):
         return Lane("mlops-platform", (f"{at(title)} is titled '{title.text}'",))
