@@ -30,10 +30,13 @@ NOTEBOOK = (
     '{"cells": [{"cell_type": "code", "metadata": {}, "outputs": [], "source": ["print(1)"]}],'
     ' "metadata": {"kernelspec": {"language": "python"}}, "nbformat": 4, "nbformat_minor": 5}'
 )
+FITTING = NOTEBOOK.replace(
+    "print(1)", "from sklearn.linear_model import Ridge\\nRidge().fit([[1]], [1])"
+)
 
 CASES = {
     "a model that is served": ({"train.py": TRAIN, "serve.py": SERVE}, "product-ml"),
-    "a notebook and nothing that serves": ({"a.ipynb": NOTEBOOK, "t.py": TRAIN}, "analysis-only"),
+    "a notebook and nothing that serves": ({"a.ipynb": FITTING, "t.py": TRAIN}, "analysis-only"),
     "a notebook beside a service": (
         {"a.ipynb": NOTEBOOK, "t.py": TRAIN, "app.py": ROUTE},
         "product-ml",
@@ -51,12 +54,12 @@ CASES = {
         "product-ml",
     ),
     "a report written by a language model is no service": (
-        {"a.ipynb": NOTEBOOK, "t.py": TRAIN, "u.py": TRAIN, "v.py": TRAIN, "report.py": ASK},
+        {"a.ipynb": FITTING, "t.py": TRAIN, "u.py": TRAIN, "v.py": TRAIN, "report.py": ASK},
         "analysis-only",
     ),
     "a model that is loaded only to draw it": (
         {
-            "a.ipynb": NOTEBOOK,
+            "a.ipynb": FITTING,
             "t.py": TRAIN,
             "plot.py": f"import matplotlib.pyplot as plt\n{SERVE}",
         },
@@ -112,6 +115,170 @@ CASES = {
     "a blueprint to reuse": (
         {"README.md": "# An MLOps blueprint for churn prediction\n", "t.py": TRAIN, "s.py": SERVE},
         "mlops-platform",
+    ),
+    "a store defined by a sentence, whose rows are pickled": (
+        {
+            "README.md": "# acorn\n\nAcorn is a small feature store for data that changes.\n",
+            "t.py": TRAIN,
+            "s.py": SERVE,
+        },
+        "mlops-platform",
+    ),
+    "a platform defined as this project": (
+        {
+            "README.md": "# acorn\n\nEste proyecto es una feature store para equipos.\n",
+            "s.py": SERVE,
+        },
+        "mlops-platform",
+    ),
+    "the definition of a tool that is used": (
+        {
+            "README.md": "# acorn\n\nFeast is an open-source feature store.\n",
+            "t.py": TRAIN,
+            "s.py": SERVE,
+        },
+        "product-ml",
+    ),
+    "a platform for one prediction": (
+        {
+            "README.md": "# acorn\n\nAcorn is an ML platform that predicts churn.\n",
+            "t.py": TRAIN,
+            "s.py": SERVE,
+        },
+        "product-ml",
+    ),
+    "a skeleton to start from": (
+        {"README.md": "# Deep Learning Project Template\n", "t.py": TRAIN, "s.py": SERVE},
+        "mlops-platform",
+    ),
+    "made with a skeleton": (
+        {
+            "README.md": "# Moods\n\nMade with the data science project template.\n",
+            "t.py": TRAIN,
+            "s.py": SERVE,
+        },
+        "product-ml",
+    ),
+    "adapters of a model that sees": (
+        {
+            "a.py": "import timm\nimport torchvision\n",
+            "b.py": "import torchvision\n",
+            "t.py": f"from peft import LoraConfig\n{TRAIN}",
+        },
+        "product-ml",
+    ),
+    "adapters of a model that reads": (
+        {"a.py": "import transformers\n", "t.py": f"from peft import LoraConfig\n{TRAIN}"},
+        "llm-genai",
+    ),
+    "a model that writes down speech is tuned": (
+        {
+            "README.md": "# Notes of nurses\n",
+            "train.py": WRITE.replace("T5ForConditional", "WhisperForConditional"),
+        },
+        "product-ml",
+    ),
+    "a prediction explained by a language model": (
+        {
+            "README.md": "# Stroke prediction with trees and an LLM\n",
+            "t.py": TRAIN,
+            "u.py": TRAIN,
+            "ask.py": ASK,
+            "s.py": SERVE,
+        },
+        "product-ml",
+    ),
+    "a notebook beside a chart that deploys it": (
+        {"a.ipynb": NOTEBOOK, "t.py": TRAIN, "chart/Chart.yaml": "apiVersion: v2\nname: a\n"},
+        "product-ml",
+    ),
+    "a platform that names no domain": (
+        {"README.md": "# ML Platform Engineering Practicum\n", "t.py": TRAIN, "s.py": SERVE},
+        "mlops-platform",
+    ),
+    "a platform that names a domain": (
+        {"README.md": "# Crypto MLOps Platform\n", "t.py": TRAIN, "s.py": SERVE},
+        "product-ml",
+    ),
+    "a title of retrieval, and nothing imported": (
+        {"README.md": "# Basketball QA RAG\n", "a.py": "print(1)\n"},
+        "llm-genai",
+    ),
+    "a language model asked over the wire": (
+        {
+            "README.md": "# Letters\n",
+            "a.py": "import requests\n\nrequests.post('https://api.groq.com/v1', json={})\n",
+        },
+        "llm-genai",
+    ),
+    "a question over the wire beside a model": (
+        {
+            "README.md": "# Letters\n",
+            "a.py": "import requests\n\nrequests.post('https://api.groq.com/v1', json={})\n",
+            "t.py": TRAIN,
+            "s.py": SERVE,
+        },
+        "product-ml",
+    ),
+    "a table that is read back": (
+        {
+            "a.ipynb": FITTING,
+            "t.py": TRAIN,
+            "data.py": "import pickle\n\nrows = pickle.load(open('t', 'rb'))\n",
+        },
+        "analysis-only",
+    ),
+    "an object that is read for an app": (
+        {
+            "a.ipynb": FITTING,
+            "t.py": TRAIN,
+            "data.py": "import pickle\n\nrows = pickle.load(open('t', 'rb'))\n",
+            "app.py": "import streamlit\n",
+        },
+        "product-ml",
+    ),
+    "a look at the data of a program": (
+        {"a.ipynb": NOTEBOOK, "train.py": TRAIN},
+        "product-ml",
+    ),
+    "modules that a notebook drives": (
+        {"a.ipynb": NOTEBOOK, "tools/models.py": TRAIN},
+        "analysis-only",
+    ),
+    "a sample to start from, told in the text": (
+        {
+            "README.md": "# Clouds and rides\n\nThis is a template or sample for MLOps teams.\n",
+            "t.py": TRAIN,
+            "s.py": SERVE,
+        },
+        "mlops-platform",
+    ),
+    "drift of any model": (
+        {
+            "README.md": "# ML Pipeline with Auto-Retraining & Drift Detection\n",
+            "t.py": TRAIN,
+            "s.py": SERVE,
+        },
+        "mlops-platform",
+    ),
+    "agents beside a prediction": (
+        {
+            "README.md": "# House price prediction\n",
+            "t.py": TRAIN,
+            "u.py": TRAIN,
+            "ask.py": ASK,
+            "agents.py": ASK,
+            "s.py": SERVE,
+        },
+        "product-ml",
+    ),
+    "an assistant that only embeds": (
+        {
+            "README.md": "# Overview\n\n"
+            + "".join(f"Step {n} of the RAG chatbot cites.\n\n" for n in range(6)),
+            "s.py": SEARCH,
+        },
+        "llm-genai",
     ),
     "workers of a queue, told in the text": (
         {"README.md": "# Scores\n\nTwo workers run it.\n", "a.py": "print(1)\n"},

@@ -9,6 +9,7 @@ from mle_lint.model import Evidence, Location
 from mle_lint.patterns import pattern
 from mle_lint.probes.code import elsewhere, serving, training
 from mle_lint.probes.code.calls import evidence, imports
+from mle_lint.probes.code.model_calls import predicts
 from mle_lint.probes.code.packages import LLM_PACKAGES, ML_PACKAGES, TUNING_PACKAGES
 from mle_lint.probes.documents import kinds
 from mle_lint.report import Lane
@@ -33,12 +34,42 @@ _DEPLOYED = (
     "samconfig.toml",
     "fly.toml",
     "helmfile.yaml",
+    "Chart.yaml",
+    "skaffold.yaml",
+    "Procfile",
+    "render.yaml",
+    "cloudbuild.yaml",
+    "bentofile.yaml",
+    "cog.yaml",
+    "databricks.yml",
 )
 # Packages of those who build what runs again and again.
 _PIPELINES = ("kedro", "zenml", "metaflow", "flytekit", "dagster", "prefect", "airflow", "kfp")
 # Classes of transformers whose answer is a text, and packages that work on text.
 _WRITERS = ("ForCausalLM", "LMHeadModel", "ForConditionalGeneration", "ForSeq2SeqLM")
 _TEXT_PACKAGES = ("transformers", "sentence_transformers")
+# A model that writes down what was said is one of speech, though its class ends as the others do.
+_SPEECH = ("Whisper", "Speech", "Moonshine", "Seamless")
+# Packages for pictures and sound: what is tuned among them is seldom a language model.
+_SENSES = (
+    "torchvision", "timm", "open_clip", "cv2", "monai", "ultralytics", "albumentations",
+    "torchaudio", "librosa", "speechbrain",
+)  # fmt: skip
+_FOR_LETTERS = ("transformers", "trl", "unsloth", *LLM_PACKAGES)
+# Where a language model is asked over the wire.
+_ADDRESS = pattern(
+    r"api\.openai\.com|api\.anthropic\.com|openrouter\.ai/api|api\.groq\.com|api\.mistral\.ai"
+    r"|generativelanguage\.googleapis\.com|api\.deepseek\.com|api\.cohere\.(?:ai|com)"
+    r"|(?:localhost|127\.0\.0\.1|ollama):11434|api\.together\.xyz|dashscope\.aliyuncs\.com"
+)
+_MANY_SOURCES = 200
+# In so many passages a project with code speaks of what it is.
+_OFTEN = 5
+# Calls that read any saved object, a table as well as a model.
+_ANY_OBJECT = ("pickle.load", "pickle.loads", "joblib.load", "load_object", "load_pickle")
+# So few notebooks that fit nothing are looks at the data of a program.
+_FEW_NOTEBOOKS = 3
+_RUN = pattern(r"(?i)(?:^|/)(?:train|main|run|fit)(?:_[^/]*)?\.py$")
 _OTHER_SUFFIXES = (".r", ".jl", ".rmd", ".qmd", ".scala", ".java", ".js", ".ts", ".go")
 
 
@@ -60,30 +91,54 @@ def lane(repository: Repository, forced: str | None = None) -> Lane:
 def _llm_lane(repository: Repository, trains: tuple[Evidence, ...]) -> Lane | None:
     """A project that asks or tunes language models more than it trains other ones."""
     llm = tuple(first(imported(repository.code, LLM_PACKAGES), 3))
+    aside = bool(trains) and kinds.title_of_task(repository) is not None
+    title = kinds.title_of_llm(repository)
     share = _share(repository, LLM_PACKAGES) > 0.5 * _share(repository, ML_PACKAGES)
-    if llm and (share or not trains):
+    served = aside and title is None and next(serving.loading(repository), None) is not None
+    if llm and not served and (share or not trains):
         return Lane("llm-genai", tuple(f"{at(e)} imports {e.text}" for e in llm))
     tuned = tuple(first(imported(repository.code, TUNING_PACKAGES), 2))
-    if tuned:
+    if tuned and _share(repository, _SENSES) <= _share(repository, _FOR_LETTERS):
         return Lane("llm-genai", tuple(f"{at(e)} imports {e.text}" for e in tuned))
     written = next(_generating(repository), None)
     if written:
         return Lane("llm-genai", (f"{at(written)} calls {written.text}",))
-    title = kinds.title_of_llm(repository)
-    if title and next(imported(repository.code, (*_TEXT_PACKAGES, *LLM_PACKAGES)), None):
+    packages = _TEXT_PACKAGES if aside else (*_TEXT_PACKAGES, *LLM_PACKAGES)
+    if title and next(imported(repository.code, packages), None):
         return Lane("llm-genai", (f"{at(title)} is titled '{title.text}'",))
-    if not repository.code and _weight(repository, kinds.LLM_WORDS) > _weight(
-        repository, ("model*",)
-    ):
+    return None if trains else _untrained_llm_lane(repository, title)
+
+
+def _untrained_llm_lane(repository: Repository, title: Evidence | None) -> Lane | None:
+    """A project that trains nothing and asks language models without a package for it."""
+    if title and repository.files and not other_learning(repository):
+        return Lane("llm-genai", (f"{at(title)} is titled '{title.text}'", NO_MODEL))
+    address = next(_addresses(repository), None)
+    if address:
+        return Lane("llm-genai", (f"{at(address)} asks {address.text}",))
+    said = _weight(repository, kinds.LLM_WORDS)
+    enough = said >= _OFTEN or not repository.code
+    if enough and said > _weight(repository, ("model*",)):
         return Lane("llm-genai", ("its documents speak of language models",))
     return None
+
+
+def _addresses(repository: Repository) -> Iterator[Evidence]:
+    """Addresses of services for language models in code; none where models are loaded, too."""
+    if _share(repository, ML_PACKAGES):
+        return
+    for path in repository.of_kind("module", "source")[:_MANY_SOURCES]:
+        found = _ADDRESS.search(repository.text(path) or "")
+        if found:
+            yield Evidence(repository.place(path), found[0])
 
 
 def _generating(repository: Repository) -> Iterator[Evidence]:
     """Calls outside notebooks that load a model which writes text, to tune it or to ask it."""
     for module in repository.code:
         for call in () if module.notebook else module.facts.calls:
-            if any(name in call.name for name in _WRITERS):
+            spoken = any(name in call.name for name in _SPEECH)
+            if not spoken and any(name in call.name for name in _WRITERS):
                 yield evidence(module, call)
 
 
@@ -95,6 +150,10 @@ def _platform_lane(repository: Repository, trains: bool, answers: bool) -> Lane 
     if len(manifests) == _MANY_MANIFESTS:
         told = f"{at(manifests[0])} and {_MANY_MANIFESTS - 1} more manifests of Kubernetes"
         return Lane("mlops-platform", (told,))
+    defined = kinds.defined_platform(repository)
+    if defined:
+        told = f"{at(defined)} says '{defined.text}'"
+        return Lane("mlops-platform", (told,) if trains or answers else (told, NO_MODEL))
     title = kinds.title_of_platform(repository)
     if title and (trains or answers):
         return Lane("mlops-platform", (f"{at(title)} is titled '{title.text}'",))
@@ -112,12 +171,23 @@ def _manifests(repository: Repository) -> Iterator[Evidence]:
 
 
 def _is_used(repository: Repository) -> bool:
-    """Whether a saved model is loaded to be used: not where one is fitted, nor for a figure."""
+    """Whether a saved model is loaded to be used: not to fit one, nor for a figure."""
     for found in serving.loading(repository):
         module = next(m for m in repository.code if m.path == found.location.path)
-        if training.first_fit(module) is None and not imports(module, _DRAWING):
+        if training.first_fit(module) is not None or imports(module, _DRAWING):
+            continue
+        if not found.text.endswith(_ANY_OBJECT) or _answers(repository, module):
             return True
     return False
+
+
+def _answers(repository: Repository, module: Module) -> bool:
+    """Whether a file that reads any object, or a script that may use it, predicts or is an app."""
+    scripts = [m for m in repository.code if not m.notebook]
+    users = (m for m in scripts if training.first_fit(m) is None and not imports(m, _DRAWING))
+    return any(imports(m, serving.SCREENS) for m in scripts) or any(
+        predicts(m, call) for m in (module, *users) for call in m.facts.calls
+    )
 
 
 def _analysis_lane(repository: Repository, answers: bool) -> Lane | None:
@@ -127,10 +197,25 @@ def _analysis_lane(repository: Repository, answers: bool) -> Lane | None:
     )
     deployed = any(path.endswith(_DEPLOYED) for path in repository.files)
     deployed = deployed or next(imported(repository.code, _PIPELINES), None) is not None
-    deployed = deployed or _is_scheduled(repository)
+    deployed = deployed or _is_scheduled(repository) or _is_program(repository)
     if analysed and not answers and not deployed and next(kinds.services(repository), None) is None:
         return Lane("analysis-only", ("nothing loads a saved model to predict",))
     return None
+
+
+def _is_program(repository: Repository) -> bool:
+    """Whether scripts that are run fit the model and the few notebooks beside them do not."""
+    if not 0 < len(repository.notebooks) <= _FEW_NOTEBOOKS:
+        return False
+    if any(path.lower().endswith(elsewhere.ANALYSIS) for path in repository.files):
+        return False
+    fits = [m for m in repository.code if training.first_fit(m) is not None]
+    if not fits or any(module.notebook for module in fits):
+        return False
+    scripts = (m for m in repository.code if not m.notebook)
+    return any("/" not in m.path for m in fits) or any(
+        m.facts.main_line or _RUN.search(m.path) for m in scripts
+    )
 
 
 def _is_scheduled(repository: Repository) -> bool:

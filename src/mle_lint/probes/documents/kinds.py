@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from mle_lint.artefacts.passages import Passage
 from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
 from mle_lint.probes.code.entries import entries
 from mle_lint.probes.code.model_calls import predicts
 from mle_lint.repository import Repository
@@ -48,6 +49,30 @@ PATTERNS = (
     "ml template*",
     "ml project template*",
 )
+# A platform whose title names no domain is one for any model.
+_WHOLE = (
+    "ml platform*", "mlops platform*", "machine learning platform*", "mlops stack*",
+    "ml infrastructure", "mlops infrastructure", "feature pipeline*", "feature platform*",
+    "drift*", "ai platform*", "inference platform*", "training platform*", "model platform*",
+)  # fmt: skip
+_NO_DOMAIN = pattern(
+    r"(?i)^(?:[^\w]|_|\d|(?:ml|mlops|llmops|ai|machine|learning|platforms?|stack|infrastructure"
+    r"|infra|production|ready|grade|level|end|to|e2e|real|time|online|offline|batch|streaming"
+    r"|engineering|practicum|course|capstone|final|portfolio|demo|mini|small|simple|local"
+    r"|monorepo|project|system|enterprise|scalable|cloud|native|aws|gcp|azure|eks|gke|aks"
+    r"|k[38]s|kubernetes|kubeflow|mlflow|feast|self|hosted|open|source|multi|hybrid|model"
+    r"|models|feature|features|training|serving|inference|deployment|monitoring|pipelines?"
+    r"|drift|detection|reliability|control|auto|automated|retraining|observability|quality|data"
+    r"|the|an?|my|of|on|for|with|and|in|using|by)\b)+$"
+)
+# Skeletons to start from; a text may name the one that a project was made with.
+TEMPLATES = (
+    "data science template*", "data science project template*", "cookiecutter data science",
+    "machine learning template*", "machine learning project template*", "ml pipeline template*",
+    "mlops project template*", "mlops pipeline template*", "deep learning template*",
+    "deep learning project template*", "cookiecutter mlops", "machine learning blueprint*",
+    "machine learning boilerplate*", "ml boilerplate*", "ml starter kit*", "mlops starter kit*",
+)  # fmt: skip
 PLATFORM_WORDS = (
     *PARTS,
     *PATTERNS,
@@ -74,6 +99,28 @@ RUN_PLATFORM = (
 # A title that names what is predicted is that of a model, whatever it is built with.
 _TASKS = ("predict*", "forecast*", "classif*", "detect*", "recommend*", "predic*", "prever")
 _TUNING = ("fine tun*", "finetun*", "qlora", "lora", "sft", "dpo", "rlhf", "微调", "дообуч*")
+# "Acorn is a feature store", "this project is an open-source model registry".
+_DEFINED = pattern(
+    r"(?i)^\W{0,4}(?P<who>[\w.+-]{1,30}(?: [\w.+-]{1,30}){0,3})[*_`]{0,3}"
+    r" (?:is|é|es|est|ist) (?:an?|the|uma?|una?|une?|eine?) [^.:;\n]{0,60}?"
+    r"(?:feature (?:store|platform)|model (?:registry|store)|experiment tracker"
+    r"|experiment tracking (?:tool|server|system|platform)|training orchestrator"
+    r"|(?:ml|mlops|machine learning|model serving|llmops) platform"
+    r"|model serving (?:system|server|framework|layer)"
+    r"|(?:mlops|ml|machine learning|data science) (?:project )?(?:template|blueprint|boilerplate)"
+    r"|(?:template|blueprint|boilerplate)(?: or \w+)? for (?:\[?mlops|(?:ml|machine learning)"
+    r" (?:projects|pipelines)))\b(?P<rest>[^.\n]{0,80})"
+)
+_DEFINED_WORDS = (
+    "feature store*", "feature platform*", "model registr*", "model store*", "experiment track*",
+    "ml platform*", "mlops platform*", "machine learning platform*", "model serving*",
+    "llmops platform*", "training orchestrator*", "template*", "blueprint*", "boilerplate*",
+)  # fmt: skip
+_OWN = pattern(
+    r"(?i)^(?:this|it|este|esta|ce|dieses?)(?: (?:project|repository|repo|library|package|service"
+    r"|tool|system|application|projeto|proyecto|projet|projekt|repositorio|reposit[óo]rio))?$"
+)
+_TASK = pattern(r"(?i)predict|forecast|classif|detect|recommend|predi[cç]|prever|churn|fraud")
 _AS_OF = ("point in time", "data leak*", "label leak*", "target leak*", "leakage", "as of join*")
 _ANSWERS = ("predict*", "inferenc*", "serving", "scoring")
 
@@ -87,8 +134,40 @@ def title_of_platform(repository: Repository) -> Evidence | None:
     """A title that names a part of a platform and no prediction task, or a pattern to reuse."""
     parts = list(_titled(repository, PARTS))
     tasks = list(_titled(repository, _TASKS))
-    found = [*_titled(repository, PATTERNS), *([] if tasks else parts)]
+    whole = [e for e in _titled(repository, _WHOLE) if _NO_DOMAIN.match(e.text)]
+    patterns = list(_titled(repository, (*PATTERNS, *TEMPLATES)))
+    found = [*patterns, *whole, *([] if tasks else parts)]
     return found[0] if found else None
+
+
+def title_of_task(repository: Repository) -> Evidence | None:
+    """A title that names what is predicted."""
+    return next(_titled(repository, _TASKS), None)
+
+
+def defined_platform(repository: Repository) -> Evidence | None:
+    """A sentence near the top that says what the project is: a store, a registry, a platform.
+
+    The sentence is about the project itself, not about a tool that it uses, and what is
+    predicted is named neither there nor in the title.
+    """
+    if title_of_task(repository):
+        return None
+    for passage in _opening_passages(repository, _DEFINED_WORDS):
+        said = _DEFINED.match(passage.block.text)
+        if said and not _TASK.search(said[0]) and _is_own(repository, said["who"]):
+            return _evidence(passage)
+    return None
+
+
+def _is_own(repository: Repository, who: str) -> bool:
+    """Whether a name is that of the project: its title, or "this project"."""
+    if _OWN.match(who):
+        return True
+    passages = repository.passages
+    heads = (passages[index] for index in range(min(len(passages), MAX_OPENING)))
+    title = next((p.block.text for p in heads if p.rank == 0 and p.block.kind == "heading"), "")
+    return title.casefold().startswith(who.casefold())
 
 
 def platform(repository: Repository) -> Evidence | None:
@@ -142,11 +221,15 @@ def _titled(repository: Repository, words: tuple[str, ...]) -> Iterator[Evidence
 
 
 def _opening(repository: Repository, words: tuple[str, ...]) -> Iterator[Evidence]:
+    return map(_evidence, _opening_passages(repository, words))
+
+
+def _opening_passages(repository: Repository, words: tuple[str, ...]) -> Iterator[Passage]:
     passages = repository.passages
     for index in sorted(passages.find(words)):
         passage = passages[index]
         if passage.rank == 0 and not passage.notebook and passage.block.line < OPENING:
-            yield _evidence(passage)
+            yield passage
 
 
 def _evidence(passage: Passage) -> Evidence:
