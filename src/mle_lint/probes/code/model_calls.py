@@ -169,6 +169,9 @@ def predicts(module: Module, call: Call) -> bool:
         return bool(imports(module, ("pyspark",)))
     if last in CALLED:
         return call.name.split(".", 1)[0] not in module.imported
+    if last == "run" and call.name.startswith("?."):
+        # A session that is kept in a container.
+        return bool(imports(module, ("onnxruntime",)))
     return _PREDICTS.match(module, call)
 
 

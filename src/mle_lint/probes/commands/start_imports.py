@@ -135,6 +135,9 @@ def _undefined(repository: Repository, module: Module) -> str:
             continue
         if own.target(module, item.name) is not found or _is_part(found, origin):
             continue
+        if found.path.endswith(f"{item.name.lstrip('.').replace('.', '/')}.py"):
+            # The module itself, in a folder of its own name.
+            continue
         if not defines(repository, found, name):
             return f"{module.path} imports {name}, which {found.path} does not define"
     return ""

@@ -135,6 +135,7 @@ def _scored(
     closure = own.closure(entry.module)
     hosted = _last(answer[1]) in _HOSTED
     loaded = asked or hosted or _loads(closure, scopes, everywhere=standing)
+    loaded = loaded or (entry.kind == "route" and _is_given_model(repository, entry.module))
     if entry.kind == "flow" and not loaded:
         # What a step works on is handed to it by another one.
         loaded = _named(entry, words) and not _named(entry, other_work)
@@ -154,6 +155,13 @@ def _scored(
     module, call = answer
     flaw = flaw or _flaw(repository, entry, scopes, not asked and not standing, other_work)
     return Scoring(entry, module, call, flaw)
+
+
+def _is_given_model(repository: Repository, module: Module) -> bool:
+    """Whether an app that takes the routes of a module in loads a model, to hand it to them."""
+    own = own_code(repository)
+    apps = (other for other in repository.modules if module in own.imported(other))
+    return any(model_calls.loaded(part) for app in apps for part in own.closure(app))
 
 
 def _lets_ask(repository: Repository, entry: Entry, scopes: tuple[Scope, ...]) -> bool:
