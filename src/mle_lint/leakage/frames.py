@@ -20,6 +20,7 @@ from mle_lint.leakage import (
     stored,
     storing,
     tables,
+    turning,
 )
 from mle_lint.leakage.joining import combined, merged, of_groups
 from mle_lint.leakage.knowledge import (
@@ -271,6 +272,7 @@ _METHODS: dict[str, Callable[[Machine, Frame, str, Call], Value]] = {
     **dict.fromkeys(("append", "union", "unionAll", "unionByName", "concatenate"), _stack),
     **dict.fromkeys(("query", "filter", "where"), picking.query),
     **dict.fromkeys(("iterrows", "itertuples", "items", "iteritems"), _iterate),
+    "transpose": turning.method,
     "corr": _correlation,
     "optimize": _optimize,
     "backward": _backward,
