@@ -39,3 +39,85 @@ def test_what_is_turned_back_is_not_fitted_on_test_rows() -> None:
     parts = HEAD + _SCALER + split
     assert rules(parts + scaled.format("X_test.T).T") + judged) == []
     assert rules(parts + scaled.format("X_test)") + judged) == _LEAKS
+
+
+_NAMES = """
+df["high"] = (df["a"] - df["a"].min()) / (df["a"].max() - df["a"].min())
+chosen = np.random.choice(df.loc[df["high"] > 0.5]{})
+X = pd.DataFrame(chosen)
+"""
+
+
+@pytest.mark.parametrize(("end", "found"), [(".index", []), ("", _LEAKS)])
+def test_names_of_rows_know_nothing_of_their_values(end: str, found: list[str]) -> None:
+    assert rules(HEAD + _NAMES.format(end) + TAIL) == found
+
+
+_TUNED = """
+from sklearn.metrics import mean_squared_error
+from sklearn.svm import SVR
+
+def error_of(series, C):
+    size = int(len(series) * 0.66)
+    train, test = series[:size], series[size:]
+    return mean_squared_error(test, SVR(C=C).fit(train).predict(test))
+
+series = {series}
+best, chosen = float("inf"), None
+for C in settings():
+    error = error_of(series{searched}, C)
+    if error < best:
+        best, chosen = error, C
+model = SVR(C=chosen).fit(series[:{end}])
+test = series[{later}:5760]
+print(best, mean_squared_error(test, model.predict(test)))
+"""
+_READ = "pd.read_csv('a.csv')['a']"
+_STORED = "h5py.File('a.h5', 'r')['/a'][:, 200]"
+
+
+@pytest.mark.parametrize(
+    ("series", "searched", "later", "end", "found"),
+    [
+        (_READ, "[:960]", 4801, 4800, []),
+        (_READ, "[:960]", 960, 960, []),
+        (_STORED, "[:960]", 4801, 4800, []),
+        (_READ, "[:4900]", 4801, 4800, ["tuned-on-test"]),
+        (_READ, "[4000:][:960]", 4801, 4800, ["tuned-on-test"]),
+        (_READ, "", 4801, 4800, ["tuned-on-test"]),
+    ],
+)
+def test_later_rows_than_those_that_were_searched_on_give_the_result(
+    series: str, searched: str, later: int, end: int, found: list[str]
+) -> None:
+    code = _TUNED.format(series=series, searched=searched, later=later, end=end)
+    assert rules(HEAD + "import h5py\n" + code) == found
+
+
+_SEGMENTS = """
+from tensorflow import keras
+parts = {{"first": [], "second": [], "third": []}}
+for _, unit in df.groupby("unit"):
+    one, two = int(len(unit) * 0.7), int(len(unit) * 0.85)
+    train, test = unit.iloc[:one], unit.iloc[one:]
+    for name, rows in [("first", train), ("second", test.iloc[:two]), ("third", test.iloc[two:])]:
+        parts[name].append(rows)
+out = {{}}
+for name, rows in parts.items():
+    out[name] = np.concatenate(rows)
+one, two, three = out["first"], out["second"], out["third"]
+model = keras.Sequential([keras.layers.Dense(1)])
+stop = keras.callbacks.EarlyStopping(monitor="val_loss")
+model.fit(one, validation_data=({watched}, {watched}["y"]), callbacks=[stop])
+for name, rows in [("first", one), ("second", two), ("third", three)]:
+    print(name, model.evaluate(rows, rows["y"]))
+print(model.evaluate({judged}, {judged}["y"]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("watched", "judged", "found"),
+    [("two", "three", []), ("two", "two", []), ("three", "three", ["tuned-on-test"])],
+)
+def test_parts_in_a_dictionary_are_told_apart(watched: str, judged: str, found: list[str]) -> None:
+    assert rules(HEAD + _SEGMENTS.format(watched=watched, judged=judged)) == found

@@ -118,10 +118,9 @@ def _of_frame(owner: Frame, name: str) -> Value:
     if name == "index":
         index = owner.copy()
         index.index_of, index.lineage = True, None
-        if not owner.rows:
-            # What a statistic is of, by name: of its numbers only a choice is left.
-            index.tokens = columns.choices(owner.all_tokens())
-            index.latent, index.columns = columns.choices(owner.latent), {}
+        # The names of rows, or of what a statistic is of: of the numbers only a choice is left.
+        index.tokens = columns.choices(owner.all_tokens())
+        index.latent, index.columns = columns.choices(owner.latent), {}
         return index
     if name in _VIEWS or (name in _PARTS and owner.lineage is None):
         view = owner.copy()
