@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.leakage.follow import HEAD, TAIL, rules
+from tests.leakage.follow import HEAD, TAIL, leaks, rules
 
 _LEAKS = ["fit-before-split"]
 _SCALER = """
@@ -121,3 +121,46 @@ print(model.evaluate({judged}, {judged}["y"]))
 )
 def test_parts_in_a_dictionary_are_told_apart(watched: str, judged: str, found: list[str]) -> None:
     assert rules(HEAD + _SEGMENTS.format(watched=watched, judged=judged)) == found
+
+
+@pytest.mark.parametrize(
+    ("fill", "mild"),
+    [
+        ("X['town'] = X['town'].fillna(X['age'].median())", True),
+        ("X.town = X.town.fillna(X.age.mean())", True),
+        ("X['age'] = X['age'].fillna(X['age'].median())", False),
+        ("X.age = X['age'].fillna(X.age.median())", False),
+    ],
+)
+def test_a_number_of_another_column_stands_for_none(fill: str, mild: bool) -> None:
+    (leak,) = leaks(HEAD + fill + TAIL)
+    assert (leak.rule, leak.mild) == ("fit-before-split", mild)
+
+
+_RANKED = """
+from sklearn.svm import SVC
+results, fitted = [], {}
+X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)
+for name, model in {"log": LogisticRegression(), "svc": SVC()}.items():
+    model.fit(X_train, y_train)
+    results.append({"model": name, "score": model.score(X_test, y_test)})
+    fitted[name] = model
+table = pd.DataFrame(results).sort_values("score")
+print(table)
+"""
+_SAVED = "joblib.dump(best, 'best.pkl')\n"
+
+
+@pytest.mark.parametrize(
+    ("used", "mild"),
+    [
+        ("best = fitted[table.iloc[0]['model']]\nprint(best.predict(X))\n", True),
+        ("best = fitted[table.iloc[0]['model']]\nprint(best.score(X_test, y_test))\n", False),
+        ("best = fitted[table.iloc[0]['model']]\nprint(best.predict(X_test))\n", False),
+        ("best = fitted[table.iloc[0]['model']]\n", False),
+        ("first = table.iloc[0]\nbest = fitted[first['model']]\nbest.predict(X)\n", False),
+    ],
+)
+def test_the_best_of_a_table_that_predicts_all_rows_is_put_to_work(used: str, mild: bool) -> None:
+    (leak,) = leaks(HEAD + "import joblib\n" + _RANKED + used + _SAVED)
+    assert (leak.rule, leak.mild) == ("tuned-on-test", mild)

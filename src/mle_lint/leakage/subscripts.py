@@ -38,7 +38,8 @@ def read(m: Machine, node: ast.Subscript, scope: Scope) -> Value:
     if isinstance(owner, Estimator) and _is_array(owner, node.slice):
         owner = made_of(owner) or UNKNOWN
     if isinstance(owner, Frame | Sequence) and owner.ranked and _is_end(node.slice):
-        selection.first_of(m, owner.ranked, node, scope)
+        scores = _scores(owner)
+        selection.first_of(m, owner.ranked, node, scope, scores)
     if isinstance(owner, Frame):
         return _of_frame(m, owner, located, node, scope)
     if isinstance(owner, Library) and owner.last in CONCATS:
@@ -53,6 +54,12 @@ def read(m: Machine, node: ast.Subscript, scope: Scope) -> Value:
     if isinstance(owner, Mapping):
         return _entry(owner, key)
     return owner if isinstance(owner, Estimator) else UNKNOWN
+
+
+def _scores(owner: Frame | Sequence) -> set[str]:
+    """The columns of a table that hold scores."""
+    columns = owner.score_of if isinstance(owner, Frame) else {}
+    return {name for name, rows in columns.items() if rows}
 
 
 def _is_array(owner: Estimator, key: ast.expr) -> bool:
