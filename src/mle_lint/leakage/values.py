@@ -63,10 +63,12 @@ class Frame:
     `window` says that these are some rows beside each other, others in each pass of a loop.
     `answers` are the rows whose predictions are among the columns, `cut` is the threshold at which
     predictions were made, `ranked` the rows by whose scores a table
-    is sorted; `turned` is what was known when rows became columns, until they are rows again.
+    is sorted; `turned` is what was known when rows became columns, until they are rows again;
+    `affix` is how all of these names of columns begin or end.
     """
 
     __slots__ = (
+        "affix",
         "answers",
         "chosen",
         "columns",
@@ -129,6 +131,7 @@ class Frame:
         self.judged = False
         self.unknown = False
         self.window = False
+        self.affix: tuple[str, str] | None = None
         self.turned: Tokens | None = None
 
     def all_tokens(self) -> Tokens:
