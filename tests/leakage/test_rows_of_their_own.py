@@ -164,3 +164,12 @@ _SAVED = "joblib.dump(best, 'best.pkl')\n"
 def test_the_best_of_a_table_that_predicts_all_rows_is_put_to_work(used: str, mild: bool) -> None:
     (leak,) = leaks(HEAD + "import joblib\n" + _RANKED + used + _SAVED)
     assert (leak.rule, leak.mild) == ("tuned-on-test", mild)
+
+
+def test_names_of_groups_that_a_mean_picks_know_it() -> None:
+    picked = """
+means = df.groupby("town")["price"].mean()
+groups = pd.concat([df.groupby("town").count(), means], axis=1)
+X["dear"] = X.town.map(dict.fromkeys(groups[groups.price > 700].index, 1))
+"""
+    assert rules(HEAD + picked + TAIL) == _LEAKS

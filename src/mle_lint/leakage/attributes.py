@@ -118,9 +118,11 @@ def _of_frame(owner: Frame, name: str) -> Value:
     if name == "index":
         index = owner.copy()
         index.index_of, index.lineage = True, None
-        # The names of rows, or of what a statistic is of: of the numbers only a choice is left.
-        index.tokens = columns.choices(owner.all_tokens())
-        index.latent, index.columns = columns.choices(owner.latent), {}
+        if not (owner.rows and owner.latent):
+            # The names of rows, or of what a statistic is of: of the numbers only a choice is
+            # left. Groups are mostly picked by what is learnt of them.
+            index.tokens = columns.choices(owner.all_tokens())
+            index.latent, index.columns = columns.choices(owner.latent), {}
         return index
     if name in _VIEWS or (name in _PARTS and owner.lineage is None):
         view = owner.copy()
