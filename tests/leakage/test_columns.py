@@ -93,3 +93,31 @@ X = df[["home_planet_of_the_passenger", "age"]]
     assert [(leak.rule, leak.mild) for leak in leaks(_READ + code + _JUDGED)] == [
         ("fit-before-split", True)
     ]
+
+
+_FLAGS = """
+df["flag_age"] = {flag}
+flags = [{kept} for name in df.columns if name.{asked}]
+df["left"] = (df["hours"] - df["hours"].min()) / (df["hours"].max() - df["hours"].min())
+df["until"] = df["left"].round()
+"""
+
+
+@pytest.mark.parametrize(
+    ("flag", "kept", "asked", "mild"),
+    [
+        ("0", "name", "startswith('flag_')", True),
+        ("0", "name", "endswith('_age')", True),
+        ("df['age'] / df['age'].mean()", "name", "startswith('flag_')", False),
+        ("0", "name", "startswith('l')", False),
+        ("0", "name + '_x'", "startswith('flag_')", False),
+        ("0", "name", "isupper()", False),
+    ],
+)
+def test_columns_by_how_their_names_begin_leave_out_others(
+    flag: str, kept: str, asked: str, mild: bool
+) -> None:
+    made = _FLAGS.format(flag=flag, kept=kept, asked=asked)
+    code = _READ + made + "X = df[['hours', 'age'] + flags]\n" + _JUDGED
+    assert mild == all(leak.mild for leak in leaks(code))
+    assert {leak.rule for leak in leaks(code)} == set(_LEAKS)

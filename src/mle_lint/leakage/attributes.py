@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import calls, columns, estimators, inlining, naming
+from mle_lint.leakage import calls, columns, estimators, inlining, naming, turning
 from mle_lint.leakage.rows import of_source
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.values import (
@@ -32,7 +32,6 @@ _SHAPES = frozenset(
 _VIEWS = frozenset(
     (
         "values",
-        "T",
         "str",
         "dt",
         "cat",
@@ -71,7 +70,7 @@ def read(m: Machine, owner: Value, name: str, node: ast.Attribute, scope: Scope)
         if owner.unknown and owner.lineage is None and naming.is_part(name):
             # A data set that comes in parts: what is under another name are other rows.
             m.trace.mentions.add(naming.part_of(name) or name)
-        return _of_frame(owner, name)
+        return turning.turned(m, owner) if name == "T" else _of_frame(owner, name)
     if isinstance(owner, Estimator):
         return estimators.attribute(m, owner, name)
     return UNKNOWN
@@ -119,8 +118,9 @@ def _of_frame(owner: Frame, name: str) -> Value:
     if name == "index":
         index = owner.copy()
         index.index_of, index.lineage = True, None
-        if not owner.rows:
-            # What a statistic is of, by name: of its numbers only a choice is left.
+        if not (owner.rows and owner.latent):
+            # The names of rows, or of what a statistic is of: of the numbers only a choice is
+            # left. Groups are mostly picked by what is learnt of them.
             index.tokens = columns.choices(owner.all_tokens())
             index.latent, index.columns = columns.choices(owner.latent), {}
         return index

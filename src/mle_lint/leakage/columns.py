@@ -15,6 +15,9 @@ from mle_lint.leakage.values import (
     limited,
 )
 
+# Questions about the ends of a name.
+AFFIXES = {"startswith": str.startswith, "endswith": str.endswith}
+
 
 def chosen(key: Frame) -> Tokens:
     """What choosing columns by a statistic tells: kinds that have to do with the target."""
@@ -48,7 +51,11 @@ def column(frame: Frame, key: Value) -> Frame:
     names = column_names(key)
     if names is None:
         chosen_by = NO_TOKENS.union(*(chosen(f) for f in frames_in(key)))
-        result = picked(frame, []) if chosen_by or not _of_a_table(key) else some(frame)
+        known = _by_affix(frame, key)
+        if known is not None and not chosen_by:
+            result = picked(frame, known)
+        else:
+            result = picked(frame, []) if chosen_by or not _of_a_table(key) else some(frame)
         result.tokens = limited(result.tokens | chosen_by)
         result.parent = (frame, None)
         return result
@@ -72,6 +79,22 @@ def column(frame: Frame, key: Value) -> Frame:
     if frame.lineage is not None:
         result.lineage = Lineage(frame.lineage.table, frame.lineage.dropped, frozenset(names))
     return result
+
+
+def _by_affix(frame: Frame, key: Value) -> list[str] | None:
+    """The columns of a table among names that are written down, or known by how they begin or end.
+    None where others may be among them."""
+    names: list[str] = []
+    items = key.items if isinstance(key, Sequence) else []
+    for item in items:
+        if isinstance(item, Constant) and isinstance(item.value, str):
+            names.append(item.value)
+        elif isinstance(item, Frame) and item.affix is not None:
+            asked, text = item.affix
+            names += [name for name in frame.columns if AFFIXES[asked](name, text)]
+        else:
+            return None
+    return names if any(isinstance(item, Frame) for item in items) else None
 
 
 def _of_a_table(key: Value) -> bool:

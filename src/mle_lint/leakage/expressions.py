@@ -7,7 +7,7 @@ import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from mle_lint.leakage import attributes, calls, masks, subscripts
+from mle_lint.leakage import attributes, calls, columns, masks, subscripts
 from mle_lint.leakage.joining import combined, joined
 from mle_lint.leakage.knowledge import WATCHED
 from mle_lint.leakage.scope import Scope
@@ -273,7 +273,26 @@ def _comprehension(m: Machine, node: Any, scope: Scope) -> Value:
             found.append(m.value(node.elt, inner))
         return Sequence(found)
     _generate(m, node, inner)
-    return Sequence([m.value(node.elt, inner)], exact=False)
+    one = m.value(node.elt, inner)
+    if isinstance(one, Frame) and not one.carried():
+        one = one.copy()
+        one.affix = _affix(node)
+    return Sequence([one], exact=False)
+
+
+def _affix(node: Any) -> tuple[str, str] | None:
+    """How the names begin or end in `[name for name in df.columns if name.startswith("flag_")]`."""
+    generator = node.generators[0]
+    test = generator.ifs[0] if len(generator.ifs) == 1 else None
+    asked = test.func if isinstance(test, ast.Call) and len(test.args) == 1 else None
+    if not isinstance(asked, ast.Attribute) or asked.attr not in columns.AFFIXES:
+        return None
+    names = {getattr(one, "id", "") for one in (generator.target, asked.value, node.elt)}
+    of_table = isinstance(generator.iter, ast.Attribute) and generator.iter.attr == "columns"
+    text = test.args[0] if isinstance(test, ast.Call) else None
+    if len(names) != 1 or "" in names or not of_table or not isinstance(text, ast.Constant):
+        return None
+    return (asked.attr, text.value) if isinstance(text.value, str) else None
 
 
 def _kept_names(m: Machine, node: Any, inner: Scope) -> list[Value] | None:

@@ -11,6 +11,7 @@ from mle_lint.leakage import (
     calls,
     columns,
     estimators,
+    filling,
     inlining,
     iteration,
     picking,
@@ -20,6 +21,7 @@ from mle_lint.leakage import (
     stored,
     storing,
     tables,
+    turning,
 )
 from mle_lint.leakage.joining import combined, merged, of_groups
 from mle_lint.leakage.knowledge import (
@@ -150,6 +152,9 @@ def _fill(m: Machine, frame: Frame, name: str, given: Call) -> Value:
             tokens = NO_TOKENS.union(*(f.carried() for f in frames_in(item)))
             result.columns[str(key)] = result.columns.get(str(key), NO_TOKENS) | tokens
         return _placed(frame, result, name, given)
+    if filling.is_of_another(frame, given):
+        # A number of another column stands for none, as beside texts: what it is matters little.
+        given = given._replace(args=[filling.doubted(item) for item in given.args])
     return changed(m, frame, name, given)
 
 
@@ -271,6 +276,7 @@ _METHODS: dict[str, Callable[[Machine, Frame, str, Call], Value]] = {
     **dict.fromkeys(("append", "union", "unionAll", "unionByName", "concatenate"), _stack),
     **dict.fromkeys(("query", "filter", "where"), picking.query),
     **dict.fromkeys(("iterrows", "itertuples", "items", "iteritems"), _iterate),
+    "transpose": turning.method,
     "corr": _correlation,
     "optimize": _optimize,
     "backward": _backward,

@@ -81,6 +81,7 @@ def merged(frames: list[Frame]) -> Frame:
     if len(frames) == 1:
         return whole
     whole.rows = union(frame.rows for frame in frames)
+    whole.turned = None
     whole.tokens = limited(NO_TOKENS.union(*(_value(f.tokens, f, whole) for f in frames)))
     whole.latent = limited(NO_TOKENS.union(*(frame.latent for frame in frames)))
     for frame in frames[1:]:

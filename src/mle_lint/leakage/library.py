@@ -18,6 +18,7 @@ from mle_lint.leakage import (
     splitting,
     statistics,
     tables,
+    turning,
 )
 from mle_lint.leakage.iteration import element
 from mle_lint.leakage.joining import made_of, merged, table
@@ -291,6 +292,7 @@ _TABLE: tuple[tuple[frozenset[str], _Handler], ...] = (
     (frozenset(("argmax", "argmin", "nanargmax", "nanargmin")), gathering.best),
     (frozenset(("float", "round", "int")), gathering.same),
     (frozenset(("early_stopping", "EarlyStopping", "ModelCheckpoint")), _callback),
+    (frozenset(("transpose",)), turning.function),
     (SCORING_SELECTORS, _cleaned),
 )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mle_lint.leakage.naming import VALIDATION
-from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, covered
+from mle_lint.leakage.rows import TEST, TRAIN, Atom, Rows, Side, covered
 from mle_lint.leakage.trace import PLAIN, Trace
 from mle_lint.model import Location
 
@@ -21,7 +21,7 @@ def is_validation(trace: Trace, rows: Rows) -> bool:
 def is_reported(trace: Trace, rows: Rows) -> bool:
     """Whether rows are the last that are held out: on the test side of a split, in the training
     part of none, and not called validation."""
-    if not rows or _is_one_of_three(trace, rows):
+    if not rows or _is_one_of_three(trace, rows) or _are_later_scored(trace, rows):
         return False
     called: set[str] = set()
     for atom in rows:
@@ -42,6 +42,39 @@ def is_reported(trace: Trace, rows: Rows) -> bool:
     if _has_test_file(trace, rows):
         return False
     return VALIDATION not in called or not trace.has_other_held_out(rows)
+
+
+def _are_later_scored(trace: Trace, rows: Rows) -> bool:
+    """Whether rows end where a slice does, and later ones of the same table, which the model was
+    not fitted on, are scored: these give the result. What was never divided came along with
+    both."""
+    mine = [atom for atom in rows if atom.sides]
+    if not any(trace.splits[side.split].kind == "slice" for atom in mine for side in atom.sides):
+        return False
+    for use in trace.uses:
+        later = [atom for atom in use.rows if atom.sides]
+        if not use.scored or not later or (use.trained and covered(use.rows, use.trained)):
+            continue
+        if all(any(_is_earlier(trace, one, two) for two in later) for one in mine) and all(
+            any(_is_earlier(trace, one, two) for one in mine) for two in later
+        ):
+            return True
+    return False
+
+
+def _is_earlier(trace: Trace, one: Atom, two: Atom) -> bool:
+    """Whether a slice ends before another begins: at the same bound, or at a smaller number."""
+    if one.source != two.source:
+        return False
+    ends = {s.split for s in one.sides if s.part == TRAIN and trace.splits[s.split].kind == "slice"}
+    starts = {s.split for s in two.sides if s.part == TEST}
+    if ends & starts:
+        return True
+    at = [trace.bounds[number] for number in ends if number in trace.bounds]
+    begun = [trace.bounds[s.split] for s in one.sides if s.part == TEST and s.split in trace.bounds]
+    after = [trace.bounds[number] for number in starts if number in trace.bounds]
+    # A slice of a slice counts from where the first one begins.
+    return bool(at and after) and max(begun, default=-1) < min(at) <= max(after) and min(at) > 0
 
 
 def _is_another(trace: Trace, side: Side) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage import acted, calls, inlining, naming, shown
@@ -28,6 +28,7 @@ from mle_lint.leakage.values import (
 from mle_lint.model import Location
 
 if TYPE_CHECKING:
+    from mle_lint.artefacts.code_trees import Code
     from mle_lint.leakage.calls import Call
     from mle_lint.leakage.machine import Machine
 
@@ -198,8 +199,11 @@ def copied(m: Machine, frame: Frame, node: ast.expr, scope: Scope) -> None:
         frame.tokens = limited(frame.tokens | told)
 
 
-def first_of(m: Machine, ranked: tuple[Rows, ...], node: ast.expr, scope: Scope) -> None:
-    """`results.sort_values("f1").iloc[0]`: the best by the scores that a table is sorted by."""
+def first_of(
+    m: Machine, ranked: tuple[Rows, ...], node: ast.expr, scope: Scope, scores: Collection[str] = ()
+) -> None:
+    """`results.sort_values("f1").iloc[0]`: the best by the scores that a table is sorted by; of
+    which only the name is asked, or its scores, too."""
     code = scope.code
     callers = tuple(m.callers)
     shows = shown.only_shown(code, node, callers)
@@ -207,8 +211,16 @@ def first_of(m: Machine, ranked: tuple[Rows, ...], node: ast.expr, scope: Scope)
         best = Frame()
         best.scored = ranked
         acts = acted.is_acted_on(code, node, callers)
-        kind = "best" if acts else "named"
+        kind = "named" if not acts else "winner" if _is_name(code, node, scores) else "best"
         note(m, best, m.place(node, scope), calls.written(node), kind)
+
+
+def _is_name(code: Code, node: ast.expr, scores: Collection[str]) -> bool:
+    """Whether one column of a row is read, which holds no score."""
+    above = code.parents.get(node)
+    key = above.slice if isinstance(above, ast.Subscript) and above.value is node else None
+    named = isinstance(key, ast.Constant) and isinstance(key.value, str)
+    return named and isinstance(key, ast.Constant) and str(key.value).lower() not in scores
 
 
 def note(m: Machine, value: Value, place: Location, text: str, kind: str) -> tuple[int, ...]:

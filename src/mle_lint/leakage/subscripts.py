@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage import columns, naming, selection
-from mle_lint.leakage.joining import joined, merged, table
+from mle_lint.leakage.joining import joined, made_of, merged, table
 from mle_lint.leakage.knowledge import CONCATS
 from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, divided, picked
 from mle_lint.leakage.scope import Scope
@@ -35,8 +35,11 @@ Part = tuple[str, Value]
 def read(m: Machine, node: ast.Subscript, scope: Scope) -> Value:
     """The value of a subscript."""
     owner, located = owner_of(m, node, scope)
+    if isinstance(owner, Estimator) and _is_array(owner, node.slice):
+        owner = made_of(owner) or UNKNOWN
     if isinstance(owner, Frame | Sequence) and owner.ranked and _is_end(node.slice):
-        selection.first_of(m, owner.ranked, node, scope)
+        scores = _scores(owner)
+        selection.first_of(m, owner.ranked, node, scope, scores)
     if isinstance(owner, Frame):
         return _of_frame(m, owner, located, node, scope)
     if isinstance(owner, Library) and owner.last in CONCATS:
@@ -51,6 +54,18 @@ def read(m: Machine, node: ast.Subscript, scope: Scope) -> Value:
     if isinstance(owner, Mapping):
         return _entry(owner, key)
     return owner if isinstance(owner, Estimator) else UNKNOWN
+
+
+def _scores(owner: Frame | Sequence) -> set[str]:
+    """The columns of a table that hold scores."""
+    columns = owner.score_of if isinstance(owner, Frame) else {}
+    return {name for name, rows in columns.items() if rows}
+
+
+def _is_array(owner: Estimator, key: ast.expr) -> bool:
+    """Whether an object that nothing is known of holds numbers, as `x[:, 3]` tells."""
+    grid = isinstance(key, ast.Tuple) and any(isinstance(one, ast.Slice) for one in key.elts)
+    return grid and owner.kind == "model" and not owner.trained
 
 
 def owner_of(m: Machine, node: ast.Subscript, scope: Scope) -> tuple[Value, bool]:
@@ -281,6 +296,8 @@ def _bound(
     number = m.trace.split(key, "slice", m.place(bound, scope), bound, False)
     if part == TRAIN and only:
         m.ends[sources] = number
+    if isinstance(value, Constant) and type(value.value) is int:
+        m.trace.bounds[number] = value.value
     return Side(number, part)
 
 

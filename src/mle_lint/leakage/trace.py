@@ -155,6 +155,8 @@ class Trace:
         self.proven: dict[tuple[int, Token], bool] = {}
         # Rows whose predictions are saved.
         self.submitted: set[Side] = set()
+        # The positions at which slices divide rows, where they are numbers.
+        self.bounds: dict[int, int] = {}
         # When a saved model was last read back.
         self.restored = 0
         # Where values of later moments are taken.

@@ -51,6 +51,9 @@ def _is_told(trace: Trace, choice: Choice, later: list[Use]) -> bool:
     it would be one at that threshold."""
     if choice.kind == "search":
         return bool(later) or trace.best_read > choice.when
+    if choice.kind == "winner" and later:
+        # All rows are predicted with it, as when it is put to work: the table shows every score.
+        return any(use.scored or any(atom.sides for atom in use.rows) for use in later)
     return choice.kind not in ("named", "cut")
 
 

@@ -63,10 +63,12 @@ class Frame:
     `window` says that these are some rows beside each other, others in each pass of a loop.
     `answers` are the rows whose predictions are among the columns, `cut` is the threshold at which
     predictions were made, `ranked` the rows by whose scores a table
-    is sorted.
+    is sorted; `turned` is what was known when rows became columns, until they are rows again;
+    `affix` is how all of these names of columns begin or end.
     """
 
     __slots__ = (
+        "affix",
         "answers",
         "chosen",
         "columns",
@@ -94,6 +96,7 @@ class Frame:
         "tokens",
         "trained",
         "tuned_by",
+        "turned",
         "unknown",
         "window",
     )  # fmt: skip
@@ -128,6 +131,8 @@ class Frame:
         self.judged = False
         self.unknown = False
         self.window = False
+        self.affix: tuple[str, str] | None = None
+        self.turned: Tokens | None = None
 
     def all_tokens(self) -> Tokens:
         """The tokens of the whole and of every column."""
@@ -158,7 +163,7 @@ class Frame:
         other.tuned_by, other.judged, other.window = self.tuned_by, self.judged, self.window
         other.score_of = self.score_of
         other.shuffled, other.trained = self.shuffled, self.trained
-        other.lagged = self.lagged
+        other.lagged, other.turned = self.lagged, self.turned
         other.either, other.curve, other.chosen = self.either, self.curve, self.chosen
         other.cut, other.ranked, other.answers = self.cut, self.ranked, self.answers
         return other
