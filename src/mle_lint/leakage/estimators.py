@@ -155,11 +155,11 @@ def _fills_commonest(est: Estimator) -> bool:
 
 
 def _only_numbers(est: Estimator) -> bool:
-    """Whether all words get a number, and none is left out or weighted by how often it is met."""
-    most = NUMBERING.get(est.name)
-    if most is None or "@first" in est.options or est.options.get("output_mode") == _WEIGHTED:
+    """Whether words get numbers, and nothing is weighted by how often it is met."""
+    if est.name not in NUMBERING or est.options.get("output_mode") == _WEIGHTED:
         return False
-    return est.options.get(most, NONE) == NONE
+    most = NUMBERING[est.name]
+    return most is None or ("@first" not in est.options and est.options.get(most, NONE) == NONE)
 
 
 def _only_scales(est: Estimator) -> bool:

@@ -33,8 +33,9 @@ VOCABULARIES = words_of("""
     TfidfVectorizer CountVectorizer TfidfTransformer Tokenizer TextVectorization
     CountVectorizerModel
 """)
-# Of these, those that give every word a number, unless an argument keeps the most frequent ones.
-NUMBERING = {"Tokenizer": "num_words", "TextVectorization": "max_tokens"}
+# Of these, those that number words, unless the argument named leaves out all but the most frequent
+# ones; what a Tokenizer leaves out by its `num_words` keeps its number, and little is learnt of it.
+NUMBERING = {"Tokenizer": None, "TextVectorization": "max_tokens"}
 SELECTORS = words_of("""
     SelectKBest SelectPercentile SelectFromModel SelectFpr SelectFdr SelectFwe RFE RFECV
     SequentialFeatureSelector GenericUnivariateSelect BorutaPy Boruta BorutaShap
