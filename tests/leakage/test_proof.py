@@ -194,3 +194,31 @@ def tune(X, y):
 def test_rows_that_a_search_is_given_may_be_training_rows() -> None:
     assert mild(HEAD + SEARCHED) == [True]
     assert mild(HEAD + SEARCHED + "print(tune(X, y))\n") == [False]
+
+
+_STACKED = """
+from sklearn.model_selection import KFold
+X, y = X.values, y.values
+features = np.zeros(len(X))
+for fit, held in KFold(5).split(X):
+    model = LogisticRegression().fit(X[fit], y[fit])
+    features[held] = model.predict(X[held])
+"""
+
+
+@pytest.mark.parametrize(
+    ("rest", "expected"),
+    [
+        # They are what the next model is fitted on, and nobody says how good they are.
+        ("last = LogisticRegression().fit(features.reshape(-1, 1), y)\n", True),
+        ("pd.DataFrame({'y': features}).to_csv('features.csv')\n", True),
+        ("from sklearn.metrics import f1_score\nprint(f1_score(y, features))\n", False),
+        # They are set against the truth by hand, and by what nothing is known of.
+        ("    print(np.sum(features[held] == y[held]) / len(held))\n", False),
+        ("    print(sum(a != b for a, b in zip(model.predict(X[held]), y[held])))\n", False),
+        ("    errors.append(abs(model.predict(X[held]) - y[held]))\n", False),
+        ("    print(own_metric(y[held], model.predict(X[held])))\n", False),
+    ],
+)
+def test_predictions_of_folds_are_no_score(rest: str, expected: bool) -> None:
+    assert mild(HEAD + SCALE + _STACKED + rest) == [expected]

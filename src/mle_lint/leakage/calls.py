@@ -165,6 +165,7 @@ def passed(m: Machine, given: Call) -> Value:
     frames = given.given()
     if frames:
         m.trace.escape(frames)
+        m.trace.met(frames)
         frames = _contents(given, frames)
         result = merged(frames)
         result.mask, result.index_of = None, False

@@ -113,6 +113,8 @@ def _binary(m: Machine, node: ast.BinOp, scope: Scope) -> Value:
     ):
         return _path(left, right)
     if frames:
+        if isinstance(node.op, ast.Sub):
+            m.trace.met(frames)
         return _joint(node, frames, left, right)
     if isinstance(left, Sequence) and isinstance(right, Sequence):
         return _sequence([*left.items, *right.items], left.exact and right.exact)
@@ -185,6 +187,7 @@ def _compare(m: Machine, node: ast.Compare, scope: Scope) -> Value:
     frames = [value for value in (left, *rights) if isinstance(value, Frame)]
     if not frames:
         return UNKNOWN
+    m.trace.met(frames)
     result = combined(frames, next((f for f in frames if f.rows), frames[0]))
     if isinstance(left, Frame) and left.predicted is not None and len(rights) == 1:
         result.cut = _cut(m, node, rights[0])
@@ -248,6 +251,7 @@ def _compared(m: Machine, node: ast.Compare, scope: Scope) -> bool | None:
     if isinstance(node.left, ast.Name) and node.left.id == "__name__":
         return True
     left, right = m.value(node.left, scope), m.value(node.comparators[0], scope)
+    m.trace.met([value for value in (left, right) if isinstance(value, Frame)])
     m.tested(left)
     m.tested(right)
     m.sides = [left, right]

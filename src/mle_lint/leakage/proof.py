@@ -65,8 +65,11 @@ def _is_scored(trace: Trace, split: Split, met: frozenset[int], fits: list[Train
     """Whether one of these models is scored on rows that a split holds out."""
     models, parts = [one.model for one in fits], [one.rows for one in fits]
     judged = [use for use in trace.uses if use.scored]
-    if not judged and not any(side.split in met for side in trace.submitted):
-        # Where no score is worked out at all, whoever reads the predictions judges by them.
+    submitted = any(side.split in met for side in trace.submitted)
+    told = split.kind != "folds" or any(side.split in met for side in trace.compared)
+    if not judged and told and not submitted:
+        # Where no score is worked out at all, whoever reads the predictions judges by them; those
+        # of folds that are set against nothing are there to become features, or to be averaged.
         judged = trace.uses
     # Of a model that is restored or wrapped it is not known which rows it was fitted on.
     judged = [u for u in judged if not u.trained or u.model in models or u.trained in parts]

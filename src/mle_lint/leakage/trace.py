@@ -147,6 +147,8 @@ class Trace:
         # Splits of which a part goes where it cannot be followed, and rows that a training watches.
         self.escaped: set[tuple[int, str]] = set()
         self.watched: list[Rows] = []
+        # Rows whose predictions are set against other values, as against the truth.
+        self.compared: set[Side] = set()
         # Of these, those whose scores are read, and the splits of searches whose scores are.
         self.watched_aloud: list[Rows] = []
         self.told: set[int] = set()
@@ -230,6 +232,13 @@ class Trace:
         for frame in frames:
             for atom in frame.rows if frame.predicted is None or frame.judged else ():
                 self.escaped |= atom.sides
+
+    def met(self, frames: list[Frame]) -> None:
+        """Values are set against each other: predictions beside others tell how good they are."""
+        if sum(bool(frame.rows) for frame in frames) > 1:
+            for frame in frames:
+                if frame.predicted is not None or frame.answers:
+                    self.compared |= {s for atom in frame.rows for s in atom.sides} | frame.answers
 
     def reshuffled(self, shuffle: Location, name: str, place: Location, rows: Rows) -> None:
         """Parts are taken by position from rows whose order changes in every epoch."""
