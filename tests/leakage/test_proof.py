@@ -222,3 +222,29 @@ for fit, held in KFold(5).split(X):
 )
 def test_predictions_of_folds_are_no_score(rest: str, expected: bool) -> None:
     assert mild(HEAD + SCALE + _STACKED + rest) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("test", "expected"),
+    [
+        ("if X.isnull().any().any():", True),
+        ("if not X.isna().any().any():\n    print('none')\nelse:", True),
+        ("missing = X.isnull().sum().sum()\nif missing > 0:", True),
+        ("if pd.isnull(X).sum().sum() == 0:\n    print('none')\nelse:", True),
+        ("if any(X.isnull().sum()) and len(X):", True),
+        # It tells how to fill, or nothing of gaps.
+        ("if X.isnull().sum().sum() < 100:", False),
+        ("if len(X) > 100:", False),
+    ],
+)
+def test_a_fill_if_there_are_gaps_perhaps_never_runs(test: str, expected: bool) -> None:
+    assert mild(HEAD + f"{test}\n    {FILL}{TAIL}") == [expected]
+    imputed = "X = SimpleImputer().fit_transform(X)\n"
+    head = HEAD + "from sklearn.impute import SimpleImputer\n"
+    assert mild(head + f"{test}\n    {imputed}{TAIL}") == [expected]
+    # What was worked out before is filled in there, and what scales is there for more.
+    before = f"means = X.mean()\n{test}\n    X = X.fillna(means)\n"
+    assert mild(HEAD + before + TAIL) == [expected]
+    assert mild(HEAD + SCALER + f"{test}\n    X = StandardScaler().fit_transform(X)\n{TAIL}") == [
+        False
+    ]

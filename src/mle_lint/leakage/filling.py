@@ -1,8 +1,10 @@
-"""What fills gaps: a number of the same column, or one of another column."""
+"""What fills gaps: a number of the same column, or one of another column; and whether there are
+any."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Set
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage.values import Frame, Value
@@ -11,6 +13,8 @@ if TYPE_CHECKING:
     from mle_lint.leakage.calls import Call
 
 _MIDDLES = frozenset(("mean", "median"))
+_GAPS = frozenset(("isnull", "isna", "isnan", "hasnans"))
+_COUNTING = frozenset(("any", "bool", "int", "len", "sum"))
 
 
 def is_of_another(frame: Frame, given: Call) -> bool:
@@ -41,3 +45,36 @@ def doubted(value: Value) -> Value:
     result = value.copy()
     result.tokens = frozenset(token._replace(doubted=True) for token in value.tokens)
     return result
+
+
+def asks_for_gaps(node: ast.expr, counts: Set[str]) -> bool:
+    """Whether a condition asks if there are gaps at all: `df.isnull().any()`, `missing > 0`, where
+    the names in `counts` stand for how many there are."""
+    if isinstance(node, ast.BoolOp):
+        return any(asks_for_gaps(item, counts) for item in node.values)
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        return asks_for_gaps(node.operand, counts)
+    if isinstance(node, ast.Compare):
+        limit = node.comparators[0]
+        # How many there are may decide what is done with them, and then there are some.
+        if not isinstance(limit, ast.Constant) or limit.value not in (0, 1, True, False):
+            return False
+        node = node.left
+    return (isinstance(node, ast.Name) and node.id in counts) or counts_gaps(node)
+
+
+def counts_gaps(node: ast.expr) -> bool:
+    """Whether an expression says where gaps are, or how many: `df.isnull().sum().sum()`."""
+    while True:
+        if isinstance(node, ast.Call):
+            func = node.func
+            counting = isinstance(func, ast.Name) and func.id in _COUNTING and len(node.args) == 1
+            node = node.args[0] if counting else func
+        elif isinstance(node, ast.Attribute):
+            if node.attr in _GAPS:
+                return True
+            node = node.value
+        elif isinstance(node, ast.Subscript):
+            node = node.value
+        else:
+            return False

@@ -152,8 +152,9 @@ def _fill(m: Machine, frame: Frame, name: str, given: Call) -> Value:
             tokens = NO_TOKENS.union(*(f.carried() for f in frames_in(item)))
             result.columns[str(key)] = result.columns.get(str(key), NO_TOKENS) | tokens
         return _placed(frame, result, name, given)
-    if filling.is_of_another(frame, given):
-        # A number of another column stands for none, as beside texts: what it is matters little.
+    if m.guarded or filling.is_of_another(frame, given):
+        # Perhaps there are no gaps; and a number of another column stands for none, as beside
+        # texts: what it is matters little.
         given = given._replace(args=[filling.doubted(item) for item in given.args])
     return changed(m, frame, name, given)
 

@@ -88,6 +88,10 @@ class Machine:
         self.averaged: dict[Token, frozenset[str]] = {}
         self.rates: dict[Rate, None] = {}
         self.labels: set[str] = set()
+        # Names that say how many gaps there are, and how many tests of whether there are any this
+        # stands under.
+        self.gaps: set[str] = set()
+        self.guarded = 0
         # Names that stand in longer lists, as those of features do.
         self.listed: set[str] = set()
 
@@ -98,7 +102,10 @@ class Machine:
         another file is placed where the helper is called: there the order can be mended."""
         block = self.block(place)
         at = self.here(place) if kind == "dup" or not fitted else place
-        return Token(kind, at, text, rows, fitted, block, place if at != place else None)
+        origin = place if at != place else None
+        # What fills gaps if there are any is perhaps never learnt.
+        doubted = self.guarded > 0 and (not fitted or "Imputer" in text)
+        return Token(kind, at, text, rows, fitted, block, origin, doubted)
 
     def block(self, place: Location) -> Hashable:
         """The function or cell that a place is in, on this way to it; None in a script's body."""

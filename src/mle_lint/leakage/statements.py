@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from mle_lint.leakage import binding, expressions, naming, rates, selection
+from mle_lint.leakage import binding, expressions, filling, naming, rates, selection
 from mle_lint.leakage.joining import combined, joined
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.values import VARYING, Class, Constant, Frame, Function, Sequence, Value
@@ -30,6 +30,9 @@ def _assign(m: Machine, node: ast.Assign, scope: Scope) -> bool:
     for name, written, part in _parts(node, value):
         if m.told and isinstance(part, Frame):
             selection.copied(m, part, written, scope)
+        m.gaps.discard(name)
+        if filling.counts_gaps(written):
+            m.gaps.add(name)
         if naming.is_label(name):
             m.labels |= rates.columns_in(written)
     for target in node.targets:
@@ -89,6 +92,16 @@ def _if(m: Machine, node: ast.If, scope: Scope) -> bool:
     chosen = selection.compared(m, node, m.sides, scope) if m.sides else ()
     if decided is not None:
         return m.run(node.body if decided else node.orelse, scope)
+    guarded = filling.asks_for_gaps(node.test, m.gaps)
+    m.guarded += guarded
+    try:
+        return _either(m, node, chosen, scope)
+    finally:
+        m.guarded -= guarded
+
+
+def _either(m: Machine, node: ast.If, chosen: Any, scope: Scope) -> bool:
+    """Runs both branches of what cannot be decided."""
     before = scope.snapshot()
     left = m.run(node.body, scope)
     selection.mark(node, chosen, scope)
