@@ -118,7 +118,9 @@ def _judging(command: ArgumentParser) -> None:
     command.add_argument("--config", metavar="FILE", help="instead of the repository's own")
     command.add_argument("--no-cache", action="store_true", help="read every file anew")
     jobs = min(MAX_JOBS, os.cpu_count() or 1)
-    command.add_argument("--jobs", type=_jobs, default=jobs, metavar="N", help="processes: 1 or 2")
+    command.add_argument(
+        "--jobs", type=_jobs, default=jobs, metavar="N", help="processes at a time: 1 or 2"
+    )
 
 
 def _folders(command: ArgumentParser) -> None:
