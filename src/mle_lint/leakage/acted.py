@@ -10,8 +10,7 @@ from typing import Any
 from mle_lint.artefacts.code_trees import Code
 from mle_lint.leakage.knowledge import FIT_METHODS, METRICS, SCORE_METHODS, words_of
 from mle_lint.leakage.naming import words
-from mle_lint.leakage.shown import SHOWING, Callers, flat, last_name, loads
-from mle_lint.record import NamedTuple
+from mle_lint.leakage.shown import SHOWING, Callers, Way, flat, last_name, loads, statement_of
 
 # Calls that act on what they are given or called on.
 _ACTIONS = (
@@ -33,33 +32,24 @@ _BODIES = ("body", "orelse", "finalbody", "handlers")
 _MAX_DEPTH = 8
 
 
-class _Way(NamedTuple):
-    """A value on its way: the calls that led here, and where it was already seen to pass."""
-
-    code: Code
-    callers: Callers
-    depth: int
-    seen: set[ast.AST]
-
-    def acts(self, names: set[str], node: ast.stmt) -> bool:
-        """Whether something is done with a value under one of the names it is bound to."""
-        deeper = self._replace(depth=self.depth + 1)
-        read = loads(self.code, names, node)
-        ends = {name: _rebound(self.code, name, node) for name in names}
-        return self.depth < _MAX_DEPTH and any(
-            _acts(deeper, load) for load in read if load.lineno <= ends[load.id]
-        )
-
-
 def is_acted_on(code: Code, node: ast.AST, callers: Callers = ()) -> bool:
     """Whether the value of an expression surely reaches what saves, registers, fits or scores it,
     or whoever calls a function that nobody calls here."""
-    return _acts(_Way(code, callers, 0, set()), node)
+    return _acts(Way(code, callers, 0, set()), node)
 
 
 def binds_to_act(code: Code, names: set[str], node: ast.stmt, callers: Callers = ()) -> bool:
     """The same of the values that a statement binds to names."""
-    return _Way(code, callers, 0, set()).acts(names, node)
+    return _named_acts(Way(code, callers, 0, set()), names, node)
+
+
+def _named_acts(way: Way, names: set[str], node: ast.stmt) -> bool:
+    """Whether something is done with a value under one of the names it is bound to."""
+    read = loads(way.code, names, node)
+    ends = {name: _rebound(way.code, name, node) for name in names}
+    return way.depth < _MAX_DEPTH and any(
+        _acts(way.deeper(), load) for load in read if load.lineno <= ends[load.id]
+    )
 
 
 def _rebound(code: Code, name: str, node: ast.stmt) -> float:
@@ -91,7 +81,7 @@ def _below(code: Code, node: ast.AST) -> Iterator[ast.stmt]:
         node = above or node
 
 
-def _acts(way: _Way, node: ast.AST) -> bool:
+def _acts(way: Way, node: ast.AST) -> bool:
     if node in way.seen:
         return False
     way.seen.add(node)
@@ -107,7 +97,7 @@ def _acts(way: _Way, node: ast.AST) -> bool:
     return False
 
 
-def _in_call(way: _Way, call: ast.Call, below: ast.AST) -> bool | None:
+def _in_call(way: Way, call: ast.Call, below: ast.AST) -> bool | None:
     name = last_name(call.func)
     if _is_action(call):
         return True
@@ -120,36 +110,29 @@ def _in_call(way: _Way, call: ast.Call, below: ast.AST) -> bool | None:
     return None
 
 
-def _is_kept(way: _Way, owner: ast.expr, node: ast.AST) -> bool:
+def _is_kept(way: Way, owner: ast.expr, node: ast.AST) -> bool:
     """Whether something is done with what a value is put into."""
     while isinstance(owner, ast.Subscript):
         owner = owner.value
-    statement = _statement(way.code, node)
+    statement = statement_of(way.code, node)
     if isinstance(owner, ast.Attribute):
         return True
     if not isinstance(owner, ast.Name) or statement is None:
         return False
-    return way.acts({owner.id}, statement)
+    return _named_acts(way, {owner.id}, statement)
 
 
-def _statement(code: Code, node: ast.AST) -> ast.stmt | None:
-    above: ast.AST | None = node
-    while above is not None and not isinstance(above, ast.stmt):
-        above = code.parents.get(above)
-    return above
-
-
-def _in_assignment(way: _Way, node: Any, below: ast.AST) -> bool:
+def _in_assignment(way: Way, node: Any, below: ast.AST) -> bool:
     written = node.targets if isinstance(node, ast.Assign) else [node.target]
     targets = [item for target in written for item in flat(target)]
     if below in targets:
         return False
     names = {target.id for target in targets if isinstance(target, ast.Name)}
     kept = [target for target in targets if not isinstance(target, ast.Name)]
-    return way.acts(names, node) or any(_is_kept(way, target, node) for target in kept)
+    return _named_acts(way, names, node) or any(_is_kept(way, target, node) for target in kept)
 
 
-def _in_branch(way: _Way, node: ast.If, below: ast.AST) -> bool:
+def _in_branch(way: Way, node: ast.If, below: ast.AST) -> bool:
     """`if best == "a":` does something where one of the branches does."""
     calls = (n for part in (*node.body, *node.orelse) for n in ast.walk(part))
     return any(isinstance(n, ast.Call) and _is_action(n) for n in calls)
@@ -160,12 +143,12 @@ def _is_action(call: ast.Call) -> bool:
     return name in _ACTIONS or not _VERBS.isdisjoint(words(name))
 
 
-def _in_loop(way: _Way, node: ast.For, below: ast.AST) -> bool:
+def _in_loop(way: Way, node: ast.For, below: ast.AST) -> bool:
     names = {one.id for one in flat(node.target) if isinstance(one, ast.Name)}
-    return below is node.iter and way.acts(names, node)
+    return below is node.iter and _named_acts(way, names, node)
 
 
-def _in_return(way: _Way, node: ast.AST, below: ast.AST) -> bool:
+def _in_return(way: Way, node: ast.AST, below: ast.AST) -> bool:
     """The result of the call that led here; where there is none, it is for whoever calls."""
     if not way.callers:
         return True
@@ -173,11 +156,11 @@ def _in_return(way: _Way, node: ast.AST, below: ast.AST) -> bool:
     return _acts(way._replace(code=code, callers=way.callers[:-1]), call)
 
 
-def _told(way: _Way, node: ast.AST, below: ast.AST) -> bool:
+def _told(way: Way, node: ast.AST, below: ast.AST) -> bool:
     return False
 
 
-_ENDS: dict[type, Callable[[_Way, Any, ast.AST], bool | None]] = {
+_ENDS: dict[type, Callable[[Way, Any, ast.AST], bool | None]] = {
     ast.FormattedValue: _told,
     ast.Call: _in_call,
     ast.Assign: _in_assignment,

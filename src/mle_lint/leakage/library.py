@@ -62,8 +62,6 @@ if TYPE_CHECKING:
     from mle_lint.leakage.calls import Call
     from mle_lint.leakage.machine import Machine
 
-_BY_AXIS = EXTREMES | frozenset(("mean", "std", "var", "median", "average"))
-
 
 def function(m: Machine, callee: Library, given: Call) -> Value:
     """The value of a call of something imported or built in."""

@@ -219,8 +219,8 @@ def _is_name(code: Code, node: ast.expr, scores: Collection[str]) -> bool:
     """Whether one column of a row is read, which holds no score."""
     above = code.parents.get(node)
     key = above.slice if isinstance(above, ast.Subscript) and above.value is node else None
-    named = isinstance(key, ast.Constant) and isinstance(key.value, str)
-    return named and isinstance(key, ast.Constant) and str(key.value).lower() not in scores
+    named = key.value if isinstance(key, ast.Constant) else None
+    return isinstance(named, str) and named.lower() not in scores
 
 
 def note(m: Machine, value: Value, place: Location, text: str, kind: str) -> tuple[int, ...]:

@@ -61,23 +61,27 @@ Callers = tuple[tuple[Code, ast.AST], ...]
 
 class Way(NamedTuple):
     """A value on its way: the calls that led here, how many names it went through, and where it was
-    already seen to pass. All ways have to end at a reader, so that none is gone twice."""
+    already seen to pass, so that no way is gone twice."""
 
     code: Code
     callers: Callers
     depth: int
     seen: set[ast.AST]
 
-    def shows(self, nodes: Iterable[ast.AST]) -> bool:
-        """Whether the value goes on from all of these to a reader only, under another name."""
-        deeper = self._replace(depth=self.depth + 1)
-        return self.depth < _MAX_DEPTH and all(_only_shown(deeper, node) for node in nodes)
+    def deeper(self) -> Way:
+        """The way on under another name."""
+        return self._replace(depth=self.depth + 1)
 
 
 def only_shown(code: Code, node: ast.AST, callers: Callers = ()) -> bool:
     """Whether the value of an expression goes nowhere but to a reader, also under the names that
     it is bound to, and as the result of the calls that led here."""
     return _only_shown(Way(code, callers, 0, set()), node)
+
+
+def _show(way: Way, nodes: Iterable[ast.AST]) -> bool:
+    """Whether the value goes on from all of these to a reader only, under another name."""
+    return way.depth < _MAX_DEPTH and all(_only_shown(way.deeper(), node) for node in nodes)
 
 
 def _only_shown(way: Way, node: ast.AST) -> bool:
@@ -113,7 +117,7 @@ def _in_assignment(way: Way, node: ast.Assign, below: ast.AST) -> bool:
     if not all(isinstance(target, ast.Name) for target in targets):
         return False
     names = {target.id for target in targets if isinstance(target, ast.Name)}
-    return way.shows(loads(way.code, names, node))
+    return _show(way, loads(way.code, names, node))
 
 
 def _in_branch(way: Way, node: ast.If, below: ast.AST) -> bool:
@@ -122,7 +126,7 @@ def _in_branch(way: Way, node: ast.If, below: ast.AST) -> bool:
 
 def _in_loop(way: Way, node: ast.For, below: ast.AST) -> bool:
     names = {one.id for one in flat(node.target) if isinstance(one, ast.Name)}
-    return way.shows(loads(way.code, names, node))
+    return _show(way, loads(way.code, names, node))
 
 
 def _in_return(way: Way, node: ast.Return, below: ast.AST) -> bool:
@@ -255,7 +259,7 @@ def loads(code: Code, names: set[str], node: ast.stmt) -> list[ast.Name]:
 def called_worst(code: Code, node: ast.AST) -> bool:
     """Whether what an expression finds is bound to a name such as `worst_model`: it says how bad
     it can get, and nobody goes on with that."""
-    above = next((one for one in above_of(code, node) if isinstance(one, ast.stmt)), None)
+    above = statement_of(code, node)
     if not isinstance(above, ast.Assign):
         return False
     targets = [item for target in above.targets for item in flat(target)]
@@ -271,6 +275,11 @@ def _function(code: Code, node: ast.AST) -> ast.AST | None:
     """The function that a node is in; its names are its own."""
     kinds = ast.FunctionDef | ast.AsyncFunctionDef
     return next((above for above in above_of(code, node) if isinstance(above, kinds)), None)
+
+
+def statement_of(code: Code, node: ast.AST) -> ast.stmt | None:
+    """The statement that a node is, or is in."""
+    return next((one for one in (node, *above_of(code, node)) if isinstance(one, ast.stmt)), None)
 
 
 def above_of(code: Code, node: ast.AST) -> Iterator[ast.AST]:

@@ -100,7 +100,7 @@ def _if(m: Machine, node: ast.If, scope: Scope) -> bool:
         m.guarded -= guarded
 
 
-def _either(m: Machine, node: ast.If, chosen: Any, scope: Scope) -> bool:
+def _either(m: Machine, node: ast.If, chosen: tuple[int, ...], scope: Scope) -> bool:
     """Runs both branches of what cannot be decided."""
     before = scope.snapshot()
     left = m.run(node.body, scope)

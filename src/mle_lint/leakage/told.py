@@ -6,7 +6,6 @@ from __future__ import annotations
 from mle_lint.leakage.rows import TRAIN, Atom, Rows, Side
 from mle_lint.leakage.shown import is_thrown_away, parts_only_shown
 from mle_lint.leakage.trace import Trace
-from mle_lint.leakage.values import Token
 
 
 def is_used(trace: Trace, number: int) -> bool:
@@ -61,13 +60,6 @@ def _is_told(trace: Trace, number: int) -> bool:
     if any(side.split == number and side.part != TRAIN for side in trace.submitted):
         return False
     return any(_is_beside(atom, number) for use in trace.uses for atom in use.rows)
-
-
-def reaches(trace: Trace, token: Token, number: int) -> bool:
-    """Whether a model that is fitted on the training part of a split is given what was learnt.
-    Where the fits cannot be followed back to the split, it is taken for granted."""
-    fits = [training for training in trace.trainings if _is_trained_on(training.rows, number)]
-    return not fits or any(token in training.tokens for training in fits)
 
 
 def is_scored_beside(trace: Trace, rows: Rows) -> bool:

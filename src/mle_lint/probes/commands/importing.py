@@ -10,11 +10,11 @@ from mle_lint.artefacts.module import Module
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.own_code import OwnCode, own_code, text_of
 from mle_lint.probes.commands.start_imports import load_fault
+from mle_lint.probes.commands.started import PATH_CHANGED
 from mle_lint.repository import Repository
 
 _GENERATED = pattern(r"(_pb2(_grpc)?|_version|version)$")
 _FORGIVEN = pattern(r"except[ (].*(?:ImportError|ModuleNotFoundError)|^\s*except:", re.M)
-_PATH_SET = pattern(r"\b_*sys\.path\b|\bsite\.addsitedir\b")
 _PACKAGED = ("pyproject.toml", "setup.py", "setup.cfg")
 
 
@@ -100,7 +100,7 @@ def _forgives(repository: Repository, module: Module) -> bool:
 def _sets_path(repository: Repository, module: Module) -> bool:
     if module.imported.isdisjoint(("sys", "site")):
         return False
-    return _PATH_SET.search(text_of(repository, module.path)) is not None
+    return PATH_CHANGED.search(text_of(repository, module.path)) is not None
 
 
 @lru_cache(maxsize=1)

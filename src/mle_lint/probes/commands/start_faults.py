@@ -13,7 +13,7 @@ from mle_lint.probes.commands.inputs import task_fetches
 from mle_lint.probes.commands.own_methods import missing_method
 from mle_lint.probes.commands.runners import path_of
 from mle_lint.probes.commands.start_imports import load_fault, without_package
-from mle_lint.probes.commands.started import start_of
+from mle_lint.probes.commands.started import PATH_CHANGED, start_of
 from mle_lint.probes.commands.unlisted import unlisted
 from mle_lint.repository import Repository
 
@@ -22,7 +22,7 @@ _TABLE = pattern(r"[\w./-]*\w\.(?:csv|tsv|parquet|xlsx?|jsonl)$")
 _READERS = pattern(r"(?:^|[/_-])(?:your|my|new|path|example|some|file|input)(?=$|[/_.-])")
 _PYTHON = pattern(r"(?:.*/)?(?:python|py)(?:\d(?:\.\d+)?)?(?:\.exe)?$")
 _OUTPUT = pattern(r"-{1,2}(?:o|out\w*|save\w*|dest\w*|target\w*|to|export\w*|result\w*)(?:[-_=]|$)")
-_PATH_SET = pattern(r"\b_*sys\.path\b|\bsite\.addsitedir\b|\bPYTHONPATH\b")
+_PATH_GIVEN = pattern(r"\bPYTHONPATH\b")
 _FORGIVEN = pattern(r"except[ (].*(?:ImportError|ModuleNotFoundError)|except:")
 
 
@@ -59,7 +59,7 @@ def _off_the_path(repository: Repository, entry: Module) -> str:
         return ""
     for module in code.closure(entry):
         text = text_of(repository, module.path)
-        if _PATH_SET.search(text) or _FORGIVEN.search(text):
+        if any(known.search(text) for known in (PATH_CHANGED, _PATH_GIVEN, _FORGIVEN)):
             return ""
     for item in entry.facts.imports:
         name = item.name.partition(".")[0]

@@ -33,7 +33,8 @@ _VERBS = {
 }  # fmt: skip
 # Options of Python that take the next word.
 _VALUED = ("-W", "-X")
-_PATH_CHANGED = pattern(r"\b_*sys\.path\b|\bsite\.addsitedir\b")
+# A file that says itself where modules are looked for.
+PATH_CHANGED = pattern(r"\b_*sys\.path\b|\bsite\.addsitedir\b")
 _SOURCE = pattern(r"\.(?:py|ipynb|sh|bash|R|r|Rmd|qmd|jl|js|ts|go|ps1|bat)$")
 _DOTTED = pattern(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _APP = pattern(r"([A-Za-z_][\w./]*):([A-Za-z_][\w.]*)(?:\(.*\))?")
@@ -159,7 +160,7 @@ def misplaced(repository: Repository, path: str, finds: Callable[[str], bool]) -
     entry = code.by_path.get(path)
     modules = code.closure(entry) if entry is not None else ()
     texts = [text_of(repository, module.path) for module in modules]
-    if any(_PATH_CHANGED.search(text) for text in texts):
+    if any(PATH_CHANGED.search(text) for text in texts):
         return ""
     for module, text in zip(modules, texts, strict=True):
         if "except ImportError" in text or "except ModuleNotFoundError" in text:

@@ -20,13 +20,13 @@ from mle_lint.probes.data.row_splits import (
 )
 from mle_lint.probes.documents.kinds import MAX_OPENING
 from mle_lint.probes.documents.passages import below, excerpt, is_placeholder
+from mle_lint.probes.documents.sentences import END
 from mle_lint.repository import Repository
 
 _CLASSIFIES = pattern(
     r"Classifier|Logistic|\bSVC$|NB$|BCELoss|BCEWithLogits|CrossEntropy|ForSequence"
 )
 _COMMENT = pattern(r"#[^\n]*|\"\"\"[\s\S]*?\"\"\"|'''[\s\S]*?'''")
-_SENTENCE = pattern(r"(?<=[.!?;])\s+|(?<=[。！？；])")
 _ABOVE = 6
 _BELOW = 3
 
@@ -140,7 +140,7 @@ def _told(
         passage = passages[index]
         if passage.block.kind in ("heading", "code") or is_placeholder(passage):
             continue
-        if any(split.search(s) and reason.search(s) for s in _SENTENCE.split(passage.text)):
+        if any(split.search(s) and reason.search(s) for s in END.split(passage.text)):
             return excerpt(passage)
     return None
 

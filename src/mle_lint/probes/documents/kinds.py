@@ -109,7 +109,7 @@ _DEFINED = pattern(
     r"|model serving (?:system|server|framework|layer)"
     r"|(?:mlops|ml|machine learning|data science) (?:project )?(?:template|blueprint|boilerplate)"
     r"|(?:template|blueprint|boilerplate)(?: or \w+)? for (?:\[?mlops|(?:ml|machine learning)"
-    r" (?:projects|pipelines)))\b(?P<rest>[^.\n]{0,80})"
+    r" (?:projects|pipelines)))\b[^.\n]{0,80}"
 )
 _DEFINED_WORDS = (
     "feature store*", "feature platform*", "model registr*", "model store*", "experiment track*",
@@ -164,9 +164,8 @@ def _is_own(repository: Repository, who: str) -> bool:
     """Whether a name is that of the project: its title, or "this project"."""
     if _OWN.match(who):
         return True
-    passages = repository.passages
-    heads = (passages[index] for index in range(min(len(passages), MAX_OPENING)))
-    title = next((p.block.text for p in heads if p.rank == 0 and p.block.kind == "heading"), "")
+    index = _title(repository)
+    title = repository.passages[index].block.text if index is not None else ""
     return title.casefold().startswith(who.casefold())
 
 
@@ -209,15 +208,21 @@ def services(repository: Repository) -> Iterator[Evidence]:
 
 def _titled(repository: Repository, words: tuple[str, ...]) -> Iterator[Evidence]:
     """The first heading of the first document, where it holds one of the words."""
+    index = _title(repository)
+    if index is not None and index in repository.passages.find(words):
+        yield _evidence(repository.passages[index])
+
+
+def _title(repository: Repository) -> int | None:
+    """The index of the first heading of the first document."""
     passages = repository.passages
     for index in range(min(len(passages), MAX_OPENING)):
         passage = passages[index]
         if passage.rank or passage.notebook:
-            return
+            return None
         if passage.block.kind == "heading":
-            if index in passages.find(words):
-                yield _evidence(passage)
-            return
+            return index
+    return None
 
 
 def _opening(repository: Repository, words: tuple[str, ...]) -> Iterator[Evidence]:

@@ -15,7 +15,8 @@ from mle_lint.probes.documents.passages import is_placeholder
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
-_END = pattern(r"(?<=[.;!?])\s+|(?<=[。；！？])")
+# Where a sentence of running text ends.
+END = pattern(r"(?<=[.;!?])\s+|(?<=[。；！？])")
 _COMMENT = pattern(r"^\s*#+\s*(.+)$")
 # Fences that hold words, such as the template of a runbook or a drawing, and fences of commands.
 _PROSE = frozenset({"text", "txt", "md", "markdown", "plaintext", "mermaid"})
@@ -26,7 +27,7 @@ def of_prose(passage: Passage) -> list[str]:
     """The sentences of a passage that is no code."""
     if passage.block.kind in ("item", "row", "heading"):
         return [passage.text]
-    return _END.split(passage.text)
+    return END.split(passage.text)
 
 
 def of_code(passage: Passage) -> list[str]:

@@ -81,15 +81,11 @@ def _is_title(passage: Passage) -> bool:
 
 def _last_cell(passages: Passages, heading: int) -> int:
     """The cell in which the section below a title has ended."""
-    if passages[heading].block.kind != "heading":
-        path = passages[heading].path
-        for index in range(heading + 1, len(passages)):
-            if (
-                passages[index].path == path
-                and passages[index].block.cell != passages[heading].block.cell
-            ):
-                return passages[index].block.cell or 0
-        return (passages[heading].block.cell or 0) + 2 * _NEXT
+    title = passages[heading]
+    if title.block.kind != "heading":
+        after = (p for p in passages.all[heading + 1 :] if p.path == title.path)
+        other = next((p for p in after if p.block.cell != title.block.cell), None)
+        return (other.block.cell or 0) if other else (title.block.cell or 0) + 2 * _NEXT
     part = passages.headed_by(heading)
     end = part.last if part is not None else len(passages)
     if end < len(passages) and passages[end].path == passages[heading].path:

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from mle_lint.artefacts.passages import Passage, Passages
 from mle_lint.artefacts.terms import Terms, length, terms
 from mle_lint.model import Evidence
-from mle_lint.patterns import pattern
 from mle_lint.probes.documents.passages import background, below, excerpt, is_placeholder
+from mle_lint.probes.documents.sentences import END
 from mle_lint.repository import Repository
 
-_SENTENCE = pattern(r"(?<=[.!?;])\s+|(?<=[。！？；])")
 _LEAST_WORDS = 7
 # How many passages below a heading, or after a statement that puts one metric first, tell why.
 _NEAR = 3
@@ -56,7 +55,7 @@ def metric_reason(
         passage = passages[index]
         if not _speaks(passage):
             continue
-        for sentence in _SENTENCE.split(passage.text):
+        for sentence in END.split(passage.text):
             if length(sentence) < _LEAST_WORDS or other.search(sentence):
                 continue
             if reason.search(sentence) and _about(sentence, metric, stake):
@@ -95,7 +94,7 @@ def _put_first(
         passage = passages[index]
         if passage.path.endswith(".pdf"):
             continue  # Its pages are read as one line.
-        said = _SENTENCE.split(passage.text)
+        said = END.split(passage.text)
         if not any(first.search(sentence) and metric.search(sentence) for sentence in said):
             continue
         for near in range(index, min(index + _NEAR + 1, len(passages))):

@@ -11,7 +11,7 @@ from mle_lint.artefacts.terms import terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.documents.passages import excerpt, holding, mentions
-from mle_lint.probes.documents.sentences import close
+from mle_lint.probes.documents.sentences import END, close
 from mle_lint.probes.evaluation import baselines, result_files
 from mle_lint.probes.evaluation import metrics as numbers
 from mle_lint.probes.evaluation.metric_reasons import metric_reason
@@ -19,7 +19,6 @@ from mle_lint.probes.evaluation.metrics import Reported, reported
 from mle_lint.probes.evaluation.report_pages import measured
 from mle_lint.repository import Repository
 
-_SENTENCE = pattern(r"(?<=[.!?;])\s+|(?<=[。！？；])")
 _DECIMAL = pattern(r"(?<![\w.])\d*[.,]\d+|\d+ ?%")
 
 
@@ -75,7 +74,7 @@ def baseline_with_number(
 def _gives_two(passage: Passage, words: tuple[str, ...]) -> bool:
     """Whether two values stand in one statement with the word; running text holds several."""
     running = passage.block.kind in ("paragraph", "item")
-    said = _SENTENCE.split(passage.text) if running else [passage.text]
+    said = END.split(passage.text) if running else [passage.text]
     return any(
         len(_DECIMAL.findall(sentence)) > 1
         for sentence in said

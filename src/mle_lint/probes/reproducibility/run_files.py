@@ -139,12 +139,12 @@ def _judged(repository: Repository, script: Script, call: Call, keys: Keys) -> t
         # The table of a search has a row for every run.
         return True, True
     told = _told(near) if _last(call.name) in _TEXTS else ""
-    measured = (
-        _is_named(module, call, lines, wanted, near)
-        or _holds(keys.metrics, True, near, told)
-        or (_describes(module, call, lines, script.text, keys) and not _CONSTANT.search(near))
-    )
     names = _names(module, call, lines)
+    measured = (
+        _is_named(module, names, wanted, near)
+        or _holds(keys.metrics, True, near, told)
+        or (_describes(module, names, script.text, keys) and not _CONSTANT.search(near))
+    )
     return measured, (
         _holds(keys.parameters, False, near, told) or any(map(_PARAMETER_FILE.search, names))
     )
@@ -221,25 +221,22 @@ def _last(name: str) -> str:
     return name.rsplit(".", 1)[-1]
 
 
-def _is_named(
-    module: Module, call: Call, lines: list[str], wanted: frozenset[str], near: str
-) -> bool:
+def _is_named(module: Module, names: list[str], wanted: frozenset[str], near: str) -> bool:
     """Whether a wanted word is in the file's name, the function's, or the call and its `with`.
 
     Of a vague word something must be measured near the call.
     """
-    texts = _names(module, call, lines)
-    if any(map(_CLASS_REPORT.search, texts)):
+    if any(map(_CLASS_REPORT.search, names)):
         return True
-    words = {word.lower() for text in texts for word in _WORD.findall(text)} & wanted
+    words = {word.lower() for text in names for word in _WORD.findall(text)} & wanted
     if words - _VAGUE:
         return True
     return bool(words) and (imports(module, _MEASURING) > 0 or bool(_MEASURED.search(near)))
 
 
-def _describes(module: Module, call: Call, lines: list[str], text: str, keys: Keys) -> bool:
+def _describes(module: Module, names: list[str], text: str, keys: Keys) -> bool:
     """Whether a file that describes a model is written where metrics are put under keys."""
-    if not any(_says(name, _DESCRIBING) for name in _names(module, call, lines)):
+    if not any(_says(name, _DESCRIBING) for name in names):
         return False
     trains = imports(module, training.PACKAGES) > 0
     return trains and key(keys.metrics, True).search(text) is not None
