@@ -9,6 +9,7 @@ import pytest
 from mle_lint.artefacts.code_trees import Code
 from mle_lint.leakage import analysis
 from mle_lint.leakage.project import Project
+from mle_lint.leakage.reach import Calls
 from mle_lint.leakage.values import Frame
 from mle_lint.repository import Repository
 from tests.leakage.follow import HEAD, TAIL, leaks, rules
@@ -114,10 +115,12 @@ def test_what_was_followed_in_part_is_said() -> None:
 def test_a_fault_of_the_analysis_costs_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
     follow = analysis._follow
 
-    def broken(project: Project, code: Code, known: dict[str, Frame]) -> analysis.Traced:
+    def broken(
+        project: Project, code: Code, known: dict[str, Frame], run_by: Calls
+    ) -> analysis.Traced:
         if code.path == "bad.py":
             raise KeyError(code.path)
-        return follow(project, code, known)
+        return follow(project, code, known, run_by)
 
     monkeypatch.setattr(analysis, "_follow", broken)
     script = HEAD + SCALED + TAIL

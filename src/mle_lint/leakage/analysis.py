@@ -30,6 +30,7 @@ from mle_lint.leakage.leak import Leak
 from mle_lint.leakage.machine import MAX_STEPS, Machine
 from mle_lint.leakage.project import Project, run
 from mle_lint.leakage.rates import Rate, Reader
+from mle_lint.leakage.reach import Calls, Reach
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.trace import PLAIN, Trace
 from mle_lint.leakage.values import Constant, Frame
@@ -99,8 +100,9 @@ def of(repository: Repository) -> Analysis:
     )
     project = Project(frozenset(by_path), reader.read, lambda path: path in matter)
     chosen = [m for m in modules if _learns(m) and not is_test_code(m)][:MAX_FILES]
-    files = list(_traced(project, reader, chosen, {}))
-    files += _with_stored(project, reader, modules, chosen, files)
+    run_by = Calls(modules)
+    files = list(_traced(project, reader, chosen, {}, run_by))
+    files += _with_stored(project, reader, modules, chosen, files, run_by)
     found: dict[object, Leak] = {}
     for one in files:
         if one.trouble:
@@ -118,7 +120,11 @@ def of(repository: Repository) -> Analysis:
 
 
 def _traced(
-    project: Project, reader: _Reader, modules: Iterable[Module], known: dict[str, Frame]
+    project: Project,
+    reader: _Reader,
+    modules: Iterable[Module],
+    known: dict[str, Frame],
+    run_by: Calls,
 ) -> Iterator[Traced]:
     for module in modules:
         code = reader.read(module.path)
@@ -126,7 +132,7 @@ def _traced(
             continue
         reader.collect()
         try:
-            yield _follow(project, code, known)
+            yield _follow(project, code, known, run_by)
         except Exception as error:  # noqa: BLE001  one file must not cost the others
             trouble = f"its rows could not be followed ({type(error).__name__})"
             yield Traced(module.path, trouble=trouble)
@@ -138,6 +144,7 @@ def _with_stored(
     modules: Iterable[Module],
     chosen: list[Module],
     files: list[Traced],
+    run_by: Calls,
 ) -> list[Traced]:
     """Files once more that read what others saved, now with what the saved tables know."""
     wanted = {key.rsplit("/", 1)[-1] for one in files for key in one.read}
@@ -147,9 +154,9 @@ def _with_stored(
     writers = [
         m for m in modules if m.path not in taken and _saves(m, wanted) and not is_test_code(m)
     ]
-    known = _saved([*files, *_traced(project, reader, writers[:MAX_FILES], {})])
+    known = _saved([*files, *_traced(project, reader, writers[:MAX_FILES], {}, run_by)])
     again = {one.path for one in files if any(_other(known, one, key) for key in one.read)}
-    return list(_traced(project, reader, [m for m in chosen if m.path in again], known))
+    return list(_traced(project, reader, [m for m in chosen if m.path in again], known, run_by))
 
 
 def _rates(files: Iterable[Traced]) -> Iterator[Rate]:
@@ -184,17 +191,12 @@ def _saves(module: Module, wanted: set[str]) -> bool:
     return any(key is not None and key.rsplit("/", 1)[-1] in wanted for key in texts)
 
 
-def traced(project: Project, code: Code) -> Trace:
-    """What happens to rows when a file is run from top to bottom, and in what nobody calls."""
-    return _run(project, code, {}).trace
-
-
-def _follow(project: Project, code: Code, known: dict[str, Frame]) -> Traced:
-    m = _run(project, code, known)
+def _follow(project: Project, code: Code, known: dict[str, Frame], run_by: Calls) -> Traced:
+    m, found = _run(project, code, known, run_by)
     trace = m.trace
     return Traced(
         code.path,
-        (*leaks(trace), *faults(trace)),
+        found,
         len(trace.splits),
         len(trace.trainings),
         frozenset(m.read),
@@ -207,13 +209,31 @@ def _follow(project: Project, code: Code, known: dict[str, Frame]) -> Traced:
     )
 
 
-def _run(project: Project, code: Code, known: dict[str, Frame]) -> Machine:
+def _run(
+    project: Project, code: Code, known: dict[str, Frame], run_by: Calls
+) -> tuple[Machine, tuple[Leak, ...]]:
+    """What happens to rows when a file is run from top to bottom, and in what others run of it.
+    What would happen if somebody ran the rest is a remark."""
     m, met = project.machine(Trace())
     m.entry, m.stored = code.path, known
     scope = met[code.path] = Scope(code)
     m.within(MAX_STEPS, lambda: run(m, code, scope))
-    opaque.run_uncalled(m, scope)
-    return m
+    reach = Reach(code, run_by)
+    left = opaque.run_uncalled(m, scope, reach.runs)
+    found = _found(m.trace)
+    if left:
+        opaque.run_uncalled(m, scope, lambda node: True)
+        m.trace.forget()
+        sure = {(leak.rule, leak.place) for leak in found if not leak.mild}
+        found = tuple(
+            leak if (leak.rule, leak.place) in sure else leak._replace(mild=True)
+            for leak in _found(m.trace)
+        )
+    return m, found
+
+
+def _found(trace: Trace) -> tuple[Leak, ...]:
+    return (*leaks(trace), *faults(trace))
 
 
 def _matter(modules: Iterable[Module]) -> frozenset[str]:

@@ -253,6 +253,11 @@ class Trace:
             self.faults = [known for known in self.faults if known.place != shuffle]
             self.faults.append(fault)
 
+    def forget(self) -> None:
+        """Drops what was found out of each split, since more is traced."""
+        self.tells.clear()
+        self.proven.clear()
+
     def is_known(self, key: Hashable) -> bool:
         """Whether a split of that key was met."""
         return key in self._numbers
