@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.syntax import tree_of
@@ -48,6 +48,18 @@ def unbound(source: str) -> tuple[tuple[str, int], ...]:
         return ()
     anywhere = {name for node in nodes for name in _bound(node)}
     return tuple((name, line) for line, name in sorted(lost) if name not in anywhere)
+
+
+def bound(nodes: Iterable[ast.AST]) -> frozenset[str] | None:
+    """All names that some of these nodes bind, and those that Python binds; None where names may
+    be bound that no statement shows."""
+    names = set(_GIVEN)
+    for node in nodes:
+        star = isinstance(node, ast.alias) and node.name == "*"
+        if star or (isinstance(node, ast.Name) and node.id in _DYNAMIC):
+            return None
+        names.update(_bound(node))
+    return frozenset(names)
 
 
 def _loaded(tree: ast.Module) -> Iterator[ast.AST]:

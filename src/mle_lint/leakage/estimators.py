@@ -175,7 +175,7 @@ def train(m: Machine, est: Estimator, data: Frame, text: str, given: Call) -> No
     if est.kind == "search":
         key = ("search", est.place, given.place)
         est.folds = splitting.enter(m, key, "folds", data, given, text, True, _folded_by(est))
-    est.trained, est.either = data.rows, data.either
+    est.trained, est.either, est.columns = data.rows, data.either, data.lineage
     est.labelled = any(f.rows for v in (given.get(1, "y"),) if v is not None for f in frames_in(v))
     est.trained_at = given.place
     event = Training(given.place, text, data.rows, tokens, est, m.trace.tick())

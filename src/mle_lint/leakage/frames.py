@@ -223,6 +223,18 @@ def _best(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     return UNKNOWN if frame.scored and not frame.rows else frame.copy()
 
 
+def _paired(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """`X.corr().stack()`: pairs of columns that go together. Whoever picks among them need not know
+    the label."""
+    result = changed(m, frame, name, given)
+    if isinstance(result, Frame) and not frame.rows:
+        result.latent = frozenset(
+            token._replace(doubted=True) if token.kind == "select" else token
+            for token in result.latent
+        )
+    return result
+
+
 def _total(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """A sum: of hits or costs over predictions it is a score."""
     if frame.judged and frame.rows:
@@ -285,5 +297,6 @@ _METHODS: dict[str, Callable[[Machine, Frame, str, Call], Value]] = {
     "sum": _total,
     "sort_values": _sorted,
     "pop": _pop,
+    **dict.fromkeys(("stack", "unstack", "melt"), _paired),
     "shuffle": _shuffle,
 }

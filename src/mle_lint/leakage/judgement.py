@@ -30,6 +30,8 @@ def predicted(m: Machine, est: Estimator, given: Call) -> Value:
     result = data.copy()
     result.tokens, result.columns, result.lineage, result.mask = data.all_tokens(), {}, None, None
     result.predicted, result.trained = est, est.trained
+    # Of other columns than those that it was fitted on, a model predicts nothing.
+    result.either = result.either or _has_others(est, data)
     use(m, est, data, given, scored=False)
     return result
 
@@ -55,9 +57,15 @@ def use(m: Machine, est: Estimator | None, data: Frame, given: Call, scored: boo
             trained,
             scored,
             m.trace.tick(),
-            not (data.either or (est is not None and est.either)),
+            not (data.either or (est is not None and (est.either or _has_others(est, data)))),
         )
         m.trace.uses.append(event)
+
+
+def _has_others(est: Estimator, data: Frame) -> bool:
+    """Whether rows surely have other columns than those that a model was fitted on."""
+    mine, theirs = est.columns, data.lineage
+    return mine is not None and theirs is not None and not mine.is_like(theirs)
 
 
 def _is_alone(given: Call) -> bool:

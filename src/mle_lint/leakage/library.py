@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -163,7 +164,9 @@ def _judged(m: Machine, name: str, given: Call) -> Value:
     judged = merged(predicted or given.given()) if predicted or given.given() else Frame()
     judged.rows = rows
     est = predicted[0].predicted if predicted else None
-    if rows:
+    if _is_without_truth(given):
+        m.trace.broken = True
+    elif rows:
         judgement.use(m, est, judged, given, scored=True)
     result = Frame()
     result.scored = (rows,)
@@ -172,6 +175,14 @@ def _judged(m: Machine, name: str, given: Call) -> Value:
         result.curve = True
         return Sequence([result, result.copy(), Frame()])
     return result
+
+
+def _is_without_truth(given: Call) -> bool:
+    """Whether a metric is given a name that nothing binds: it ends there."""
+    written = [*getattr(given.node, "args", ()), *(k.value for k in given.node.keywords)]
+    names = [one.id for one in written if isinstance(one, ast.Name)]
+    code = given.scope.code
+    return any(given.scope.get(name) is None and not code.binds(name) for name in names)
 
 
 def _reduced(m: Machine, name: str, given: Call) -> Value:

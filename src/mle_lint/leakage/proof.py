@@ -67,7 +67,7 @@ def _is_scored(trace: Trace, split: Split, met: frozenset[int], fits: list[Train
     judged = [use for use in trace.uses if use.scored]
     submitted = any(side.split in met for side in trace.submitted)
     told = split.kind != "folds" or any(side.split in met for side in trace.compared)
-    if not judged and told and not submitted:
+    if not judged and told and not submitted and not trace.broken:
         # Where no score is worked out at all, whoever reads the predictions judges by them; those
         # of folds that are set against nothing are there to become features, or to be averaged.
         judged = trace.uses

@@ -159,6 +159,8 @@ class Trace:
         self.submitted: set[Side] = set()
         # The positions at which slices divide rows, where they are numbers.
         self.bounds: dict[int, int] = {}
+        # Whether a metric is given a name that nothing binds.
+        self.broken = False
         # When a saved model was last read back.
         self.restored = 0
         # Where values of later moments are taken.
