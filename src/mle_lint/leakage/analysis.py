@@ -10,7 +10,7 @@ from mle_lint.artefacts import paths
 from mle_lint.artefacts.code_trees import Code
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.module import Module
-from mle_lint.leakage import opaque, rates, stored
+from mle_lint.leakage import gaps, opaque, rates, stored
 from mle_lint.leakage.detect import leaks
 from mle_lint.leakage.judging import faults
 from mle_lint.leakage.knowledge import (
@@ -32,7 +32,7 @@ from mle_lint.leakage.project import Project, run
 from mle_lint.leakage.rates import Rate, Reader
 from mle_lint.leakage.reach import Calls, Reach
 from mle_lint.leakage.scope import Scope
-from mle_lint.leakage.trace import PLAIN, Trace
+from mle_lint.leakage.trace import PLAIN, Fill, Trace
 from mle_lint.leakage.values import Constant, Frame
 from mle_lint.model import Location
 from mle_lint.record import NamedTuple
@@ -85,6 +85,7 @@ class Traced(NamedTuple):
     labels: frozenset[str] = frozenset()
     listed: frozenset[str] = frozenset()
     split_at: Location | None = None
+    fills: Mapping[Location, Fill] = {}
 
 
 @lru_cache(maxsize=2)
@@ -104,10 +105,13 @@ def of(repository: Repository) -> Analysis:
     files = list(_traced(project, reader, chosen, {}, run_by))
     files += _with_stored(project, reader, modules, chosen, files, run_by)
     found: dict[object, Leak] = {}
+    tables = gaps.Tables(repository)
     for one in files:
         if one.trouble:
             repository.note_unknown(one.path, one.trouble)
         for leak in one.leaks:
+            idle = one.fills and not leak.mild and tables.is_idle(leak, one.fills)
+            leak = leak._replace(mild=True) if idle else leak
             found.setdefault((leak.rule, leak.place), leak)
     for leak in rates.leaks(_rates(files), _readers(files)):
         found.setdefault((leak.rule, leak.place), leak)
@@ -206,6 +210,7 @@ def _follow(project: Project, code: Code, known: dict[str, Frame], run_by: Calls
         frozenset(m.labels),
         frozenset(m.listed),
         next((split.place for split in trace.splits if split.kind in PLAIN), None),
+        _fills(code, trace, found),
     )
 
 
@@ -234,6 +239,14 @@ def _run(
 
 def _found(trace: Trace) -> tuple[Leak, ...]:
     return (*leaks(trace), *faults(trace))
+
+
+def _fills(code: Code, trace: Trace, found: tuple[Leak, ...]) -> Mapping[Location, Fill]:
+    """What fills gaps, where nothing else in the file makes gaps."""
+    told = {leak.place for leak in found if not leak.mild}
+    if told.isdisjoint(trace.fills):
+        return {}
+    return gaps.may_be_idle(code, {at: one for at, one in trace.fills.items() if one is not None})
 
 
 def _matter(modules: Iterable[Module]) -> frozenset[str]:

@@ -13,7 +13,7 @@ from mle_lint.leakage.aside import (
     is_training_file,
     one_side,
 )
-from mle_lint.leakage.leak import RULES, Leak, leak_by
+from mle_lint.leakage.leak import AGAIN, RULES, Leak, leak_by
 from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.proof import is_proven
 from mle_lint.leakage.rows import TEST, TRAIN, Atom, Rows, covered, in_order, overlap
@@ -44,7 +44,7 @@ def leaks(trace: Trace) -> Iterator[Leak]:
         seen.add(key)
         at = blocks.setdefault((leak.rule, leak.block), len(found)) if leak.block else len(found)
         if at < len(found):
-            step = (leak.place, f"here too: {leak.text}")
+            step = (leak.place, f"{AGAIN}{leak.text}")
             found[at] = found[at]._replace(steps=(*found[at].steps, step))
         else:
             found.append(leak)

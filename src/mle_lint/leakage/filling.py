@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Set
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mle_lint.leakage.values import Frame, Value
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from mle_lint.leakage.calls import Call
 
 _MIDDLES = frozenset(("mean", "median"))
+_STATISTICS = _MIDDLES | {"mode", "min", "max", "quantile"}
 _GAPS = frozenset(("isnull", "isna", "isnan", "hasnans"))
 _COUNTING = frozenset(("any", "bool", "int", "len", "sum"))
 
@@ -28,6 +29,17 @@ def is_of_another(frame: Frame, given: Call) -> bool:
     if not isinstance(func, ast.Attribute) or func.attr not in _MIDDLES:
         return False
     return _column(func.value) not in (None, column)
+
+
+def is_learnt_there(given: Call) -> bool:
+    """Whether what fills gaps is worked out in the call itself: `fillna(df["age"].median())`."""
+    keywords = getattr(given.node, "keywords", ())
+    named = (keyword.value for keyword in keywords if keyword.arg == "value")
+    node: Any = next(iter((*getattr(given.node, "args", ())[:1], *named)), None)
+    while isinstance(node, ast.Subscript | ast.Attribute):
+        node = node.value
+    func = node.func if isinstance(node, ast.Call) else None
+    return isinstance(func, ast.Attribute) and func.attr in _STATISTICS
 
 
 def _column(node: ast.expr) -> str | None:

@@ -1,4 +1,5 @@
-"""Fills that have nothing to fill: the table lies in the repository, and has no gap there."""
+"""Fills that have nothing to fill: the table lies in the repository, and has no gap there, or the
+notebook shows that there is none."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from functools import cached_property
 from mle_lint.artefacts.code_trees import Code
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.text import decode
+from mle_lint.leakage import shown_gaps
 from mle_lint.leakage.knowledge import words_of
 from mle_lint.leakage.leak import AGAIN, Leak
 from mle_lint.leakage.trace import Fill
@@ -64,14 +66,32 @@ class Tables:
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
         self._known: dict[str, Mapping[str, bool] | None] = {}
+        # The cells of the notebook that was asked for last.
+        self._cells: dict[str, shown_gaps.Cells] = {}
 
     def is_idle(self, leak: Leak, fills: Mapping[Location, Fill]) -> bool:
         """Whether all that a leak learns fills gaps, and there are none."""
         places = [leak.place, *(place for place, said in leak.steps if said.startswith(AGAIN))]
         known = [fills.get(place) for place in places]
         return leak.origin is None and all(
-            fill is not None and self._is_idle(fill, leak.place.path) for fill in known
+            fill is not None and (self._is_idle(fill, at.path) or self._is_shown(fill, at))
+            for fill, at in zip(known, places, strict=True)
         )
+
+    def _is_shown(self, fill: Fill, at: Location) -> bool:
+        """Whether the notebook that fills shows that there are no gaps."""
+        if at.cell is None or at.cell_line is None:
+            return False
+        if at.path not in self._cells:
+            text = self._text(at.path)
+            self._cells = {at.path: shown_gaps.cells_of(text) if text else []}
+        return shown_gaps.is_without(self._cells[at.path], at.cell, at.cell_line, fill.columns)
+
+    def _text(self, path: str) -> str:
+        try:
+            return decode(self._repository.content(path))
+        except (Unreadable, ParseError):
+            return ""
 
     def _is_idle(self, fill: Fill, asking: str) -> bool:
         for written in fill.paths:
@@ -112,11 +132,10 @@ class Tables:
         """Whether each column has a gap; None where that is not known."""
         if not 0 < self._repository.size(path) <= MAX_BYTES:
             return None
+        mark = "\t" if path.endswith(".tsv") else ","
         try:
-            text = decode(self._repository.content(path))
-            mark = "\t" if path.endswith(".tsv") else ","
-            return _columns(csv.reader(text.splitlines(), delimiter=mark))
-        except (Unreadable, ParseError, csv.Error):
+            return _columns(csv.reader(self._text(path).splitlines(), delimiter=mark))
+        except csv.Error:
             return None
 
 

@@ -29,6 +29,8 @@ _SAID = {
     " are trained on",
     "select": "on all rows",
 }
+# How a second place of the same leak is told.
+AGAIN = "here too: "
 _ON_TEST = "is fitted on the held-out rows themselves"
 
 

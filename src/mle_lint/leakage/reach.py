@@ -70,7 +70,11 @@ class Reach:
         self._path, self._calls = code.path, calls
         self._units: list[_Unit] = []
         self._names: set[str] = set()
-        for body in code.bodies:
+        self._bodies = code.bodies
+
+    @cached_property
+    def _live(self) -> set[int]:
+        for body in self._bodies:
             for statement in body:
                 self._read(statement, None)
         waiting = True
@@ -80,7 +84,7 @@ class Reach:
                 if not unit.live and self._is_run(unit):
                     unit.live = waiting = True
                     self._read_inside(unit)
-        self._live = {id(unit.node) for unit in self._units if unit.live}
+        return {id(unit.node) for unit in self._units if unit.live}
 
     def runs(self, node: ast.AST) -> bool:
         """Whether a function that is defined at the top of the file, or in a class there, runs."""

@@ -105,6 +105,14 @@ class Cut(NamedTuple):
     when: int
 
 
+class Fill(NamedTuple):
+    """Gaps are filled by a statistic that is learnt there, in rows of the files at these paths, as
+    written, if these are all; of all columns where none are named."""
+
+    paths: frozenset[str]
+    columns: frozenset[str]
+
+
 class Fault(NamedTuple):
     """A fault that is one place by itself."""
 
@@ -138,6 +146,8 @@ class Trace:
         self.repeated: set[int] = set()
         # Rows that come with a library, to show how something is called.
         self.toys: set[Hashable] = set()
+        # Statistics that do nothing but fill gaps; None where it is not known which.
+        self.fills: dict[Location, Fill | None] = {}
         self.when = 0
         self._names: dict[int, set[tuple[str, str]]] = {}
         self.sources: dict[Hashable, set[str]] = {}
@@ -183,6 +193,15 @@ class Trace:
         self.scaled[place] = scales and self.scaled.get(place, True)
         self.common[place] = commonest and self.common.get(place, True)
         self.numbered[place] = numbers and self.numbered.get(place, True)
+
+    def note_fill(self, place: Location, rows: Rows, columns: frozenset[str]) -> None:
+        """Gaps of rows are filled by what is learnt at a place."""
+        sources = [atom.source for atom in rows]
+        files = [one for one in sources if isinstance(one, tuple) and one[:1] == ("file",)]
+        paths = frozenset(str(one[2]) for one in files if one[1] == "read_csv" and one[3] == "[]")
+        plain = bool(files) and len(files) == len(sources) and len(paths) == len(set(files))
+        fill = Fill(paths if plain else frozenset(), columns)
+        self.fills[place] = fill if self.fills.get(place, fill) == fill else None
 
     def split(
         self, key: Hashable, kind: str, place: Location, text: str | ast.AST, shuffles: bool = True
