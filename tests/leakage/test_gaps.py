@@ -24,6 +24,9 @@ def _mild(code: str, table: str, path: str = "rows.csv") -> list[bool]:
     [
         (_FULL, True),
         (_GAPS, False),
+        # One in five hundred rows.
+        (_GAPS + "3,x,1\n" * 1498, True),
+        (_GAPS + ",x,1\n" * 3 + "3,x,1\n" * 1495, False),
         (_FULL.replace("2", "NaN"), False),
         (_FULL.replace("2", " "), False),
         # A row that ends too early has gaps at its end; the filled column has none.
@@ -113,6 +116,14 @@ def _notebook(*cells: tuple[str, str]) -> dict[str, str]:
         ("other.isnull().sum()", _COUNTS.format(a=0), False),
         ("df.isnull().sum()\ndf = load()", _COUNTS.format(a=0), True),
         ("df.describe()", _COUNTS.format(a=0), False),
+        # Hardly any, in as many rows as are shown.
+        ("df.isnull().sum()", _COUNTS.format(a=2), True),
+        ("df.isnull().sum()", _COUNTS.format(a=3), False),
+        ("df.isnull().sum()", "(7043, 21)\n" + _COUNTS.format(a=11), True),
+        ("df.isnull().sum()", "[703 rows x 3 columns]\n" + _COUNTS.format(a=11), False),
+        # Gaps are made afterwards.
+        ("df.isnull().sum()\ndf = df.replace(0, np.nan)", _COUNTS.format(a=0), False),
+        ("df['a'] = pd.to_numeric(df['a'])\ndf.isnull().sum()", _COUNTS.format(a=0), True),
     ],
 )
 def test_what_a_notebook_shows(asked: str, shown: str, mild: bool) -> None:

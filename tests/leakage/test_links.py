@@ -383,3 +383,22 @@ def test_pairs_of_columns_that_go_together_are_no_choice_by_the_label(
 ) -> None:
     found = leaks(HEAD + chosen + TAIL)
     assert [(leak.rule, leak.mild) for leak in found] == [("select-before-split", mild)]
+
+
+@pytest.mark.parametrize(
+    ("path", "rest", "mild"),
+    [
+        ("rows.csv", "", False),
+        # What is measured on others stands elsewhere.
+        ("data/train.csv", "", True),
+        ("rows.csv", "import joblib\njoblib.dump(model, 'model.joblib')\n", True),
+        ("rows.csv", "import pickle\npickle.dump(names, open('names.pkl', 'wb'))\n", False),
+    ],
+)
+def test_a_score_of_training_rows_beside_a_saved_model_is_a_remark(
+    path: str, rest: str, mild: bool
+) -> None:
+    code = f"rows = pd.read_csv('{path}')\nX, y = rows.drop(columns='y'), rows['y']\n"
+    code += "model = LogisticRegression().fit(X, y)\nprint(accuracy_score(y, model.predict(X)))\n"
+    found = leaks(HEAD.partition("df = ")[0] + METRICS + code + rest)
+    assert [(leak.rule, leak.mild) for leak in found] == [("evaluated-on-train", mild)]

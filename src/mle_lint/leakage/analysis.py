@@ -242,11 +242,12 @@ def _found(trace: Trace) -> tuple[Leak, ...]:
 
 
 def _fills(code: Code, trace: Trace, found: tuple[Leak, ...]) -> Mapping[Location, Fill]:
-    """What fills gaps, where nothing else in the file makes gaps."""
-    told = {leak.place for leak in found if not leak.mild}
+    """What does nothing but fill gaps, where that is a fault."""
+    told = {at for leak in found if not leak.mild for at in (leak.place, *dict(leak.steps))}
     if told.isdisjoint(trace.fills):
         return {}
-    return gaps.may_be_idle(code, {at: one for at, one in trace.fills.items() if one is not None})
+    known = {at: one for at, one in trace.fills.items() if one is not None and at in told}
+    return gaps.readable(code, known)
 
 
 def _matter(modules: Iterable[Module]) -> frozenset[str]:

@@ -12,6 +12,7 @@ from mle_lint.leakage.knowledge import (
     IMPORTANCES,
     NUMBERING,
     PREDICT_METHODS,
+    SAVERS,
     SCORE_METHODS,
     WATCHED,
 )
@@ -101,6 +102,8 @@ def method(m: Machine, est: Estimator, name: str, given: Call) -> Value:
 def _other(m: Machine, est: Estimator, name: str, given: Call) -> Value:
     if name == "evals_result":
         _told(m, est)
+    if name in SAVERS:
+        m.trace.saved.add(est)
     return est if name.startswith(_BUILDERS) else calls.passed(m, given)
 
 

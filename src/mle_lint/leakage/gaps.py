@@ -1,5 +1,5 @@
-"""Fills that have nothing to fill: the table lies in the repository, and has no gap there, or the
-notebook shows that there is none."""
+"""Fills that have hardly anything to fill: the table lies in the repository and has no gap there,
+or the notebook shows that there is none."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from mle_lint.artefacts.code_trees import Code
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.text import decode
 from mle_lint.leakage import shown_gaps
-from mle_lint.leakage.knowledge import words_of
 from mle_lint.leakage.leak import AGAIN, Leak
+from mle_lint.leakage.shown_gaps import ADDING, MAKING, Gaps
 from mle_lint.leakage.trace import Fill
 from mle_lint.model import Location
 from mle_lint.repository import Repository
@@ -28,19 +28,11 @@ _GAPS = frozenset(
     #N/A #NA -1.#IND -1.#QNAN -NaN -nan 1.#IND 1.#QNAN <NA> N/A NA NULL NaN None n/a nan null
     """.split()  # noqa: SIM905  as pandas lists them
 ) | {""}
-# What may make gaps in a table that had none, by its name.
-_MAKING = words_of("""
-    nan NaN NAN NA NaT coerce to_numeric merge reindex shift where mask unstack pivot pivot_table
-    resample asfreq
-""")
-# What may do so in columns that come to the table.
-_ADDING = words_of("diff pct_change rolling expanding ewm map apply log log10 log1p sqrt")
 
 
-def may_be_idle(code: Code, fills: Mapping[Location, Fill]) -> dict[Location, Fill]:
-    """The fills of a file in which nothing makes gaps."""
-    if not fills:
-        return {}
+def readable(code: Code, fills: Mapping[Location, Fill]) -> dict[Location, Fill]:
+    """The fills of a file; the paths of their tables only where nothing in it makes gaps, so that
+    the tables tell how many there are."""
     words = {
         word
         for body in code.bodies
@@ -48,10 +40,11 @@ def may_be_idle(code: Code, fills: Mapping[Location, Fill]) -> dict[Location, Fi
         for node in ast.walk(statement)
         for word in (getattr(node, "attr", ""), getattr(node, "id", ""), _text(node))
     }
-    if not _MAKING.isdisjoint(words):
-        return {}
-    added = not _ADDING.isdisjoint(words)
-    return {place: fill for place, fill in fills.items() if fill.columns or not added}
+    plain, made = MAKING.isdisjoint(words), not ADDING.isdisjoint(words)
+    return {
+        place: fill if plain and (fill.columns or not made) else Fill(frozenset(), fill.columns)
+        for place, fill in fills.items()
+    }
 
 
 def _text(node: ast.AST) -> str:
@@ -65,12 +58,12 @@ class Tables:
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
-        self._known: dict[str, Mapping[str, bool] | None] = {}
+        self._known: dict[str, Gaps | None] = {}
         # The cells of the notebook that was asked for last.
         self._cells: dict[str, shown_gaps.Cells] = {}
 
     def is_idle(self, leak: Leak, fills: Mapping[Location, Fill]) -> bool:
-        """Whether all that a leak learns fills gaps, and there are none."""
+        """Whether all that a leak learns fills gaps, and there is hardly one."""
         places = [leak.place, *(place for place, said in leak.steps if said.startswith(AGAIN))]
         known = [fills.get(place) for place in places]
         return leak.origin is None and all(
@@ -79,13 +72,13 @@ class Tables:
         )
 
     def _is_shown(self, fill: Fill, at: Location) -> bool:
-        """Whether the notebook that fills shows that there are no gaps."""
+        """Whether the notebook that fills shows that there is hardly a gap."""
         if at.cell is None or at.cell_line is None:
             return False
         if at.path not in self._cells:
             text = self._text(at.path)
             self._cells = {at.path: shown_gaps.cells_of(text) if text else []}
-        return shown_gaps.is_without(self._cells[at.path], at.cell, at.cell_line, fill.columns)
+        return shown_gaps.are_few(self._cells[at.path], at.cell, at.cell_line, fill.columns)
 
     def _text(self, path: str) -> str:
         try:
@@ -97,7 +90,7 @@ class Tables:
         for written in fill.paths:
             path = self._path_of(written, asking)
             gaps = self._gaps(path) if path is not None else None
-            if gaps is None or any(gaps.get(name, True) for name in fill.columns or gaps):
+            if gaps is None or not gaps.are_few(fill.columns):
                 return False
         return bool(fill.paths)
 
@@ -123,13 +116,13 @@ class Tables:
                 found[name] = (*found.get(name, ()), path)
         return found
 
-    def _gaps(self, path: str) -> Mapping[str, bool] | None:
+    def _gaps(self, path: str) -> Gaps | None:
         if path not in self._known:
             self._known[path] = self._read(path)
         return self._known[path]
 
-    def _read(self, path: str) -> Mapping[str, bool] | None:
-        """Whether each column has a gap; None where that is not known."""
+    def _read(self, path: str) -> Gaps | None:
+        """How many gaps each column has; None where that is not known."""
         if not 0 < self._repository.size(path) <= MAX_BYTES:
             return None
         mark = "\t" if path.endswith(".tsv") else ","
@@ -139,19 +132,19 @@ class Tables:
             return None
 
 
-def _columns(rows: Iterable[list[str]]) -> Mapping[str, bool] | None:
+def _columns(rows: Iterable[list[str]]) -> Gaps | None:
     header: list[str] | None = None
-    open_columns: set[int] = set()
+    gaps: list[int] = []
+    count = 0
     for number, row in enumerate(rows):
         if header is None:
-            header, open_columns = row, set(range(len(row)))
-        elif not row:
-            continue
+            header, gaps = row, [0] * len(row)
         elif number > MAX_ROWS or len(row) > len(header):
             return None
-        else:
-            row += [""] * (len(header) - len(row))
-            open_columns -= {at for at in open_columns if row[at].strip() in _GAPS}
+        elif row:
+            count += 1
+            row += [""] * (len(gaps) - len(row))
+            gaps = [n + (value.strip() in _GAPS) for n, value in zip(gaps, row, strict=True)]
     if header is None or len(header) < 2:
         return None
-    return {name: at not in open_columns for at, name in enumerate(header)}
+    return Gaps(dict(zip(header, gaps, strict=True)), count)

@@ -210,6 +210,8 @@ READERS = words_of("""
     read_csv read_excel read_parquet read_pickle read_table read_json read_feather read_hdf
     read_sql read_sas read_fwf loadtxt genfromtxt load_dataset csv parquet
 """)
+# What writes a model down, as a function or as its own method.
+SAVERS = frozenset(("dump", "dumps", "save", "save_model", "save_pretrained", "log_model"))
 WRITERS = frozenset(("to_csv", "to_pickle", "to_parquet", "to_feather", "to_excel", "to_hdf"))
 CONCATS = words_of("""
     concat append vstack hstack concatenate r_ c_ column_stack row_stack stack union unionAll

@@ -36,6 +36,7 @@ from mle_lint.leakage.knowledge import (
     PART_FUNCTIONS,
     READERS,
     REDUCTIONS,
+    SAVERS,
     SCALARS,
     SCORING_SELECTORS,
     SPLIT_FUNCTIONS,
@@ -74,6 +75,9 @@ def function(m: Machine, callee: Library, given: Call) -> Value:
         return splitting.splitter(m, name, given)
     if name in KINDS:
         return _estimator(m, name, KINDS[name], given)
+    if name in SAVERS:
+        values = (*given.args, *given.names.values())
+        m.trace.saved.update(value for value in values if isinstance(value, Estimator))
     if name in SCALARS:
         return UNKNOWN
     if _is_data_set(callee) or name in ("RandomState", "default_rng"):

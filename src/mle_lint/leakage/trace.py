@@ -171,6 +171,8 @@ class Trace:
         self.bounds: dict[int, int] = {}
         # Whether a metric is given a name that nothing binds.
         self.broken = False
+        # Models that are saved.
+        self.saved: set[Estimator] = set()
         # When a saved model was last read back.
         self.restored = 0
         # Where values of later moments are taken.
