@@ -51,8 +51,9 @@ def test_a_column_is_filled(table: str, mild: bool) -> None:
         (_FILL, _FULL.replace("x", ""), True),
         # Something makes gaps first, or may do so.
         ("df['a'] = df['a'].replace(0, np.nan)\n" + _FILL, _FULL, False),
-        ("df['a'] = pd.to_numeric(df['a'], errors='coerce')\n" + _FILL, _FULL, False),
+        ("df['a'] = pd.to_numeric(df['a'], errors='coerce')\n" + _FILL, _FULL, True),
         ("df['c'] = df['b'].map({'x': 1})\ndf = df.fillna(df.mean())\n", _FULL, False),
+        ("df['a'] = pd.to_numeric(df['a'], errors='coerce')\n" + _FILL, _FULL + "-,x,1\n", False),
         # It does more than to fill.
         ("middle = df['a'].median()\ndf['a'] = df['a'].fillna(middle) / middle\n", _FULL, False),
         ("df['a'] = df['a'] / df['a'].mean()\n", _FULL, False),

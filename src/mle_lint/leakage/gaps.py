@@ -6,7 +6,7 @@ from __future__ import annotations
 import ast
 import csv
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
 from mle_lint.artefacts.code_trees import Code
@@ -28,6 +28,8 @@ _GAPS = frozenset(
     #N/A #NA -1.#IND -1.#QNAN -NaN -nan 1.#IND 1.#QNAN <NA> N/A NA NULL NaN None n/a nan null
     """.split()  # noqa: SIM905  as pandas lists them
 ) | {""}
+# What makes gaps of what is no number.
+_PARSING = frozenset(("coerce", "to_numeric"))
 
 
 def readable(code: Code, fills: Mapping[Location, Fill]) -> dict[Location, Fill]:
@@ -40,11 +42,13 @@ def readable(code: Code, fills: Mapping[Location, Fill]) -> dict[Location, Fill]
         for node in ast.walk(statement)
         for word in (getattr(node, "attr", ""), getattr(node, "id", ""), _text(node))
     }
-    plain, made = MAKING.isdisjoint(words), not ADDING.isdisjoint(words)
-    return {
-        place: fill if plain and (fill.columns or not made) else Fill(frozenset(), fill.columns)
-        for place, fill in fills.items()
-    }
+    numeric = not _PARSING.isdisjoint(words)
+    plain, made = (MAKING - _PARSING).isdisjoint(words), not ADDING.isdisjoint(words)
+    found = {}
+    for place, fill in fills.items():
+        known = plain and (fill.columns or not (made or numeric))
+        found[place] = Fill(fill.paths if known else frozenset(), fill.columns, numeric)
+    return found
 
 
 def _text(node: ast.AST) -> str:
@@ -58,7 +62,7 @@ class Tables:
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
-        self._known: dict[str, Gaps | None] = {}
+        self._known: dict[tuple[str, bool], Gaps | None] = {}
         # The cells of the notebook that was asked for last.
         self._cells: dict[str, shown_gaps.Cells] = {}
 
@@ -89,7 +93,7 @@ class Tables:
     def _is_idle(self, fill: Fill, asking: str) -> bool:
         for written in fill.paths:
             path = self._path_of(written, asking)
-            gaps = self._gaps(path) if path is not None else None
+            gaps = self._gaps(path, fill.numeric) if path is not None else None
             if gaps is None or not gaps.are_few(fill.columns):
                 return False
         return bool(fill.paths)
@@ -116,23 +120,24 @@ class Tables:
                 found[name] = (*found.get(name, ()), path)
         return found
 
-    def _gaps(self, path: str) -> Gaps | None:
-        if path not in self._known:
-            self._known[path] = self._read(path)
-        return self._known[path]
+    def _gaps(self, path: str, numeric: bool) -> Gaps | None:
+        if (path, numeric) not in self._known:
+            self._known[path, numeric] = self._read(path, numeric)
+        return self._known[path, numeric]
 
-    def _read(self, path: str) -> Gaps | None:
+    def _read(self, path: str, numeric: bool) -> Gaps | None:
         """How many gaps each column has; None where that is not known."""
         if not 0 < self._repository.size(path) <= MAX_BYTES:
             return None
         mark = "\t" if path.endswith(".tsv") else ","
+        rows = csv.reader(self._text(path).splitlines(), delimiter=mark)
         try:
-            return _columns(csv.reader(self._text(path).splitlines(), delimiter=mark))
+            return _columns(rows, _is_no_number if numeric else _is_gap)
         except csv.Error:
             return None
 
 
-def _columns(rows: Iterable[list[str]]) -> Gaps | None:
+def _columns(rows: Iterable[list[str]], is_gap: Callable[[str], bool]) -> Gaps | None:
     header: list[str] | None = None
     gaps: list[int] = []
     count = 0
@@ -144,7 +149,19 @@ def _columns(rows: Iterable[list[str]]) -> Gaps | None:
         elif row:
             count += 1
             row += [""] * (len(gaps) - len(row))
-            gaps = [n + (value.strip() in _GAPS) for n, value in zip(gaps, row, strict=True)]
+            gaps = [n + is_gap(value) for n, value in zip(gaps, row, strict=True)]
     if header is None or len(header) < 2:
         return None
     return Gaps(dict(zip(header, gaps, strict=True)), count)
+
+
+def _is_gap(value: str) -> bool:
+    return value.strip() in _GAPS
+
+
+def _is_no_number(value: str) -> bool:
+    """Whether `to_numeric` makes a gap of a value; NaN is none that equals itself."""
+    try:
+        return float(value) != float(value)
+    except ValueError:
+        return True

@@ -107,10 +107,12 @@ class Cut(NamedTuple):
 
 class Fill(NamedTuple):
     """Gaps are filled by a statistic that is learnt there, in rows of the files at these paths, as
-    written, if these are all; of all columns where none are named."""
+    written, if these are all; of all columns where none are named. `numeric` where what is no
+    number is made a gap before."""
 
     paths: frozenset[str]
     columns: frozenset[str]
+    numeric: bool = False
 
 
 class Fault(NamedTuple):
