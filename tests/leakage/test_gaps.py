@@ -47,6 +47,10 @@ def test_a_column_is_filled(table: str, mild: bool) -> None:
     [
         ("df = df.fillna(df.mean())\n", _FULL, True),
         ("df = df.fillna(df.mean())\n", _GAPS, False),
+        ("for k in ['a', 'y']:\n    df[k] = df[k].fillna(df[k].mean())\n", _FULL, True),
+        ("for k in ['y', 'a']:\n    df[k] = df[k].fillna(df[k].mean())\n", _GAPS, False),
+        ("middle = df['a'].median()\ndf['a'] = df['a'].fillna(middle)\n", _FULL, True),
+        ("middle = df['a'].median()\ndf['a'] = df['a'].fillna(middle)\n", _GAPS, False),
         # Another column has them.
         (_FILL, _FULL.replace("x", ""), True),
         # Something makes gaps first, or may do so.

@@ -7,10 +7,11 @@ import ast
 from collections.abc import Set
 from typing import TYPE_CHECKING, Any
 
-from mle_lint.leakage.values import Frame, Value
+from mle_lint.leakage.values import UNKNOWN, Frame, Value, frames_in
 
 if TYPE_CHECKING:
     from mle_lint.leakage.calls import Call
+    from mle_lint.leakage.machine import Machine
 
 _MIDDLES = frozenset(("mean", "median"))
 _STATISTICS = _MIDDLES | {"mode", "min", "max", "quantile"}
@@ -31,15 +32,39 @@ def is_of_another(frame: Frame, given: Call) -> bool:
     return _column(func.value) not in (None, column)
 
 
-def is_learnt_there(given: Call) -> bool:
+def note(m: Machine, frame: Frame, given: Call) -> None:
+    """Notes a statistic that fills gaps, and serves nothing else."""
+    places = {m.here(given.place)} if _is_learnt_there(given) else set()
+    if _is_read_once(given):
+        values = frames_in(given.get(0, "value") or UNKNOWN)
+        places = {t.place for one in values if not one.rows for t in one.tokens if not t.fitted}
+    parent = frame.parent[1] if frame.parent is not None else None
+    kept = frame.lineage.kept if frame.lineage is not None else None
+    names = frozenset((parent,)) if parent is not None else kept or frozenset[str]()
+    for place in places:
+        m.trace.note_fill(place, frame.rows, names)
+
+
+def _is_learnt_there(given: Call) -> bool:
     """Whether what fills gaps is worked out in the call itself: `fillna(df["age"].median())`."""
-    keywords = getattr(given.node, "keywords", ())
-    named = (keyword.value for keyword in keywords if keyword.arg == "value")
-    node: Any = next(iter((*getattr(given.node, "args", ())[:1], *named)), None)
+    node: Any = _written(given)
     while isinstance(node, ast.Subscript | ast.Attribute):
         node = node.value
     func = node.func if isinstance(node, ast.Call) else None
     return isinstance(func, ast.Attribute) and func.attr in _STATISTICS
+
+
+def _is_read_once(given: Call) -> bool:
+    """Whether what fills gaps has a name that is read nowhere else."""
+    node = _written(given)
+    return isinstance(node, ast.Name) and len(given.scope.code.loads.get(node.id, ())) == 1
+
+
+def _written(given: Call) -> ast.expr | None:
+    """What is written as the value that fills gaps."""
+    keywords = getattr(given.node, "keywords", ())
+    named = (keyword.value for keyword in keywords if keyword.arg == "value")
+    return next(iter((*getattr(given.node, "args", ())[:1], *named)), None)
 
 
 def _column(node: ast.expr) -> str | None:

@@ -152,23 +152,12 @@ def _fill(m: Machine, frame: Frame, name: str, given: Call) -> Value:
             tokens = NO_TOKENS.union(*(f.carried() for f in frames_in(item)))
             result.columns[str(key)] = result.columns.get(str(key), NO_TOKENS) | tokens
         return _placed(frame, result, name, given)
-    _note(m, frame, given)
+    filling.note(m, frame, given)
     if m.guarded or filling.is_of_another(frame, given):
         # Perhaps there are no gaps; and a number of another column stands for none, as beside
         # texts: what it is matters little.
         given = given._replace(args=[filling.doubted(item) for item in given.args])
     return changed(m, frame, name, given)
-
-
-def _note(m: Machine, frame: Frame, given: Call) -> None:
-    """Notes a statistic that is learnt where it fills gaps, and serves nothing else."""
-    if not filling.is_learnt_there(given):
-        return
-    place = m.here(given.place)
-    parent = frame.parent[1] if frame.parent is not None else None
-    kept = frame.lineage.kept if frame.lineage is not None else None
-    names = frozenset((parent,)) if parent is not None else kept or frozenset[str]()
-    m.trace.note_fill(place, frame.rows, names)
 
 
 def _renamed(m: Machine, frame: Frame, name: str, given: Call) -> Value:

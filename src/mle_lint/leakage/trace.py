@@ -114,6 +114,14 @@ class Fill(NamedTuple):
     columns: frozenset[str]
     numeric: bool = False
 
+    def beside(self, other: Fill) -> Fill | None:
+        """Both, as in a loop over columns; None where they are of other tables."""
+        if self.paths != other.paths:
+            return None
+        named = bool(self.columns and other.columns)
+        columns = self.columns | other.columns if named else frozenset[str]()
+        return self._replace(columns=columns)
+
 
 class Fault(NamedTuple):
     """A fault that is one place by itself."""
@@ -205,7 +213,8 @@ class Trace:
         paths = frozenset(str(one[2]) for one in files if one[1] == "read_csv" and one[3] == "[]")
         plain = bool(files) and len(files) == len(sources) and len(paths) == len(set(files))
         fill = Fill(paths if plain else frozenset(), columns)
-        self.fills[place] = fill if self.fills.get(place, fill) == fill else None
+        before = self.fills.get(place, fill)
+        self.fills[place] = before.beside(fill) if before is not None else None
 
     def split(
         self, key: Hashable, kind: str, place: Location, text: str | ast.AST, shuffles: bool = True
