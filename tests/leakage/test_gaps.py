@@ -126,6 +126,8 @@ def _notebook(*cells: tuple[str, str]) -> dict[str, str]:
         ("df.isnull().sum()", _COUNTS.format(a=3), False),
         ("df.isnull().sum()", "(7043, 21)\n" + _COUNTS.format(a=11), True),
         ("df.isnull().sum()", "[703 rows x 3 columns]\n" + _COUNTS.format(a=11), False),
+        ("df.isnull().sum()", "(104, 13)\n" + _COUNTS.format(a=2), True),
+        ("df.isnull().sum()", "(40, 13)\n" + _COUNTS.format(a=2), False),
         # Gaps are made afterwards.
         ("df.isnull().sum()\ndf = df.replace(0, np.nan)", _COUNTS.format(a=0), False),
         ("df['a'] = pd.to_numeric(df['a'])\ndf.isnull().sum()", _COUNTS.format(a=0), True),

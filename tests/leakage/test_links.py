@@ -402,3 +402,36 @@ def test_a_score_of_training_rows_beside_a_saved_model_is_a_remark(
     code += "model = LogisticRegression().fit(X, y)\nprint(accuracy_score(y, model.predict(X)))\n"
     found = leaks(HEAD.partition("df = ")[0] + METRICS + code + rest)
     assert [(leak.rule, leak.mild) for leak in found] == [("evaluated-on-train", mild)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "mild"),
+    [
+        ("datasets.make_classification(n_features=9)", True),
+        ("datasets.load_digits(return_X_y=True)", False),
+        ("read()", False),
+    ],
+)
+def test_a_search_on_rows_that_are_drawn_at_random_shows_how_it_is_called(
+    rows: str, mild: bool
+) -> None:
+    code = HEAD.partition("df = ")[0] + "import optuna\nfrom sklearn import datasets\n"
+    code += f"X, y = {rows}\n{SPLIT}def objective(trial):\n"
+    code += "    c = trial.suggest_float('c', 0, 1)\n"
+    code += "    return LogisticRegression(C=c).fit(X_train, y_train).score(X_test, y_test)\n"
+    code += "study = optuna.create_study()\nstudy.optimize(objective)\nprint(study.best_value)\n"
+    assert [(leak.rule, leak.mild) for leak in leaks(code)] == [("tuned-on-test", mild)]
+
+
+@pytest.mark.parametrize(
+    ("made", "mild"),
+    [
+        ("both = pd.concat([pd.read_csv('train.csv'), pd.read_csv('test.csv')])\n", True),
+        ("both = pd.read_csv('both.csv')\n", False),
+    ],
+)
+def test_tables_that_are_only_taken_apart_again(made: str, mild: bool) -> None:
+    code = HEAD.partition("df = ")[0] + "from sklearn.preprocessing import StandardScaler\n" + made
+    code += "both = StandardScaler().fit_transform(both)\n"
+    code += "train, test = both[:1460], both[1460:]\nsave(train, test)\n"
+    assert [(leak.rule, leak.mild) for leak in leaks(code)] == [("fit-before-split", mild)]

@@ -81,15 +81,21 @@ def function(m: Machine, callee: Library, given: Call) -> Value:
     if name in SCALARS:
         return UNKNOWN
     if _is_data_set(callee) or name in ("RandomState", "default_rng"):
-        result = calls.passed(m, given)
-        if callee.name.startswith("sklearn.datasets.") and isinstance(result, Frame):
-            m.trace.toys |= {atom.source for atom in result.rows}
-        return result
+        return _data_set(m, callee, given)
     if name[:1].isupper() and not name.isupper() and name not in HOLDERS:
         return _estimator(m, name, "model", given)
     if "split" in name.lower() and given.given() and name not in ("split", "hsplit", "array_split"):
         return _own_split(m, name, given)
     return calls.passed(m, given)
+
+
+def _data_set(m: Machine, callee: Library, given: Call) -> Value:
+    result = calls.passed(m, given)
+    if callee.name.startswith("sklearn.datasets.") and isinstance(result, Frame):
+        sources = {atom.source for atom in result.rows}
+        m.trace.toys |= sources
+        m.trace.invented |= sources if callee.last.startswith("make_") else set()
+    return result
 
 
 def _is_data_set(callee: Library) -> bool:

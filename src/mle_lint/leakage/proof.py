@@ -47,6 +47,9 @@ def _is_for_others(trace: Trace, split: Split, token: Token) -> bool:
     elsewhere. What has a `fit`, or scales by the smallest and the largest, is there for a model."""
     if split.kind == "folds" or not (token.fitted or token.kind == "edge"):
         return False
+    if split.kind == "named" and _are_several(trace, split):
+        # Tables that were put together are taken apart again; the second may have no labels.
+        return False
     held = {name for part in _HELD for name in trace.names_of(Side(split.number, part))}
     if held == {VALIDATION} and TEST in trace.mentions:
         # Others, called test, are judged.
@@ -54,6 +57,12 @@ def _is_for_others(trace: Trace, split: Split, token: Token) -> bool:
     written = trace.written.get(split.number)
     inside = written is None or is_in_function(*written)
     return inside or any(number == split.number for number, _ in trace.escaped)
+
+
+def _are_several(trace: Trace, split: Split) -> bool:
+    """Whether rows of several tables are divided."""
+    divided = (entry.rows for entry in trace.entries if entry.split == split.number)
+    return len({atom.source for rows in divided for atom in rows}) > 1
 
 
 def _met_again(trace: Trace, split: Split) -> frozenset[int]:

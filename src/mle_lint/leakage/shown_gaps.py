@@ -31,7 +31,7 @@ MAKING = words_of("""
 ADDING = words_of("diff pct_change rolling expanding ewm map apply log log10 log1p sqrt")
 # So many gaps in a table of many rows, or one in so many rows, are filled by whatever number
 # without any effect.
-_FEW, _MANY, _ONE_IN = 2, 250, 500
+_FEW, _MANY, _ONE_IN = 2, 100, 500
 _SIZES = pattern(
     r"^\((\d{1,9}), \d+\)$|\[(\d{1,9}) rows x \d+ columns\]"
     r"|^\w*Index: ([\d,]{1,12}) entries",

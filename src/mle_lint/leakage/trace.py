@@ -156,6 +156,8 @@ class Trace:
         self.repeated: set[int] = set()
         # Rows that come with a library, to show how something is called.
         self.toys: set[Hashable] = set()
+        # Rows that are drawn at random there.
+        self.invented: set[Hashable] = set()
         # Statistics that do nothing but fill gaps; None where it is not known which.
         self.fills: dict[Location, Fill | None] = {}
         self.when = 0

@@ -41,6 +41,7 @@ def tuned(trace: Trace) -> Iterator[Leak]:
         # Whoever calls rows validation says what they are for, and that the score is of them.
         remark = is_called_validation(trace, choice.rows) or _is_lost(trace, choice, later)
         remark = remark or choice.own or not (at_work or _is_told(trace, choice, later))
+        remark = remark or all(atom.source in trace.invented for atom in choice.rows)
         leak = Leak("tuned-on-test", choice.place, text, tuple(steps), mild=remark)
         yield leak._replace(origin=choice.origin)
 
@@ -119,4 +120,5 @@ def searched(trace: Trace) -> Iterator[Leak]:
         if search is not None and search.trained_at and saw(trace, search.trained, use.rows):
             text = f"{search.name} searches parameters on rows that hold the test rows"
             steps = (*split_steps(trace, use.rows), (use.place, f"scored here: {use.text}"))
-            yield Leak("tuned-on-test", search.trained_at, text, steps)
+            drawn = all(atom.source in trace.invented for atom in use.rows)
+            yield Leak("tuned-on-test", search.trained_at, text, steps, mild=drawn)
