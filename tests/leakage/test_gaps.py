@@ -142,3 +142,28 @@ def test_a_table_that_is_read_anew_after_it_was_shown() -> None:
     cells = ((_START, ""), ("df.isnull().sum()", _COUNTS.format(a=0)), (_START, ""))
     files = _notebook(*cells, (_FILL, ""), (_END, ""))
     assert [leak.mild for leak in leaks(files)] == [False]
+
+
+_HELPED = {
+    "clean.py": "def clean(df):\n    df['a'] = df['a'].fillna(df['a'].median())\n    return df\n",
+    "train.py": _START.replace("import numpy", "from clean import clean\nimport numpy")
+    + "df = clean(df)\n"
+    + _END,
+}
+
+
+@pytest.mark.parametrize(
+    ("table", "before", "mild"),
+    [
+        (_FULL, "", True),
+        (_GAPS, "", False),
+        # The helper makes gaps, or does more than to fill them.
+        (_FULL, "    df['a'] = df['a'].where(df['a'] > 1)\n", False),
+        (_FULL, "    df['a'] = df['a'] / df['a'].mean()\n", False),
+    ],
+)
+def test_a_fill_in_a_helper(table: str, before: str, mild: bool) -> None:
+    helper = _HELPED["clean.py"].replace("(df):\n", f"(df):\n{before}")
+    found = leaks({**_HELPED, "clean.py": helper, "rows.csv": table})
+    assert all(leak.mild for leak in found) == mild
+    assert found

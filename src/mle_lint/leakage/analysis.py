@@ -210,7 +210,7 @@ def _follow(project: Project, code: Code, known: dict[str, Frame], run_by: Calls
         frozenset(m.labels),
         frozenset(m.listed),
         next((split.place for split in trace.splits if split.kind in PLAIN), None),
-        _fills(code, trace, found),
+        _fills(project, code, trace, found),
     )
 
 
@@ -241,13 +241,17 @@ def _found(trace: Trace) -> tuple[Leak, ...]:
     return (*leaks(trace), *faults(trace))
 
 
-def _fills(code: Code, trace: Trace, found: tuple[Leak, ...]) -> Mapping[Location, Fill]:
+def _fills(
+    project: Project, code: Code, trace: Trace, found: tuple[Leak, ...]
+) -> Mapping[Location, Fill]:
     """What does nothing but fill gaps, where that is a fault."""
     told = {at for leak in found if not leak.mild for at in (leak.place, *dict(leak.steps))}
     if told.isdisjoint(trace.fills):
         return {}
     known = {at: one for at, one in trace.fills.items() if one is not None and at in told}
-    return gaps.readable(code, known)
+    helpers = sorted({at.path for at in known} - {code.path})
+    codes = [one for one in (code, *map(project.read, helpers)) if one is not None]
+    return gaps.readable(codes, known) if len(codes) == len(helpers) + 1 else {}
 
 
 def _matter(modules: Iterable[Module]) -> frozenset[str]:

@@ -34,10 +34,11 @@ def is_of_another(frame: Frame, given: Call) -> bool:
 
 def note(m: Machine, frame: Frame, given: Call) -> None:
     """Notes a statistic that fills gaps, and serves nothing else."""
-    places = {m.here(given.place)} if _is_learnt_there(given) else set()
+    places = {given.place} if _is_learnt_there(given) else set()
     if _is_read_once(given):
         values = frames_in(given.get(0, "value") or UNKNOWN)
-        places = {t.place for one in values if not one.rows for t in one.tokens if not t.fitted}
+        known = (t for one in values if not one.rows for t in one.tokens if not t.fitted)
+        places = {token.origin or token.place for token in known}
     parent = frame.parent[1] if frame.parent is not None else None
     kept = frame.lineage.kept if frame.lineage is not None else None
     names = frozenset((parent,)) if parent is not None else kept or frozenset[str]()

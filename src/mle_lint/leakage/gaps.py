@@ -32,11 +32,12 @@ _GAPS = frozenset(
 _PARSING = frozenset(("coerce", "to_numeric"))
 
 
-def readable(code: Code, fills: Mapping[Location, Fill]) -> dict[Location, Fill]:
-    """The fills of a file; the paths of their tables only where nothing in it makes gaps, so that
-    the tables tell how many there are."""
+def readable(codes: Iterable[Code], fills: Mapping[Location, Fill]) -> dict[Location, Fill]:
+    """The fills of a file and of its helpers; the paths of their tables only where nothing in them
+    makes gaps, so that the tables tell how many there are."""
     words = {
         word
+        for code in codes
         for body in code.bodies
         for statement in body
         for node in ast.walk(statement)
@@ -68,10 +69,14 @@ class Tables:
 
     def is_idle(self, leak: Leak, fills: Mapping[Location, Fill]) -> bool:
         """Whether all that a leak learns fills gaps, and there is hardly one."""
-        places = [leak.place, *(place for place, said in leak.steps if said.startswith(AGAIN))]
+        again = [place for place, said in leak.steps if said.startswith(AGAIN)]
+        if leak.origin is not None and again:
+            # Where the others were learnt in a helper is not told.
+            return False
+        places = [leak.origin or leak.place, *again]
         known = [fills.get(place) for place in places]
-        return leak.origin is None and all(
-            fill is not None and (self._is_idle(fill, at.path) or self._is_shown(fill, at))
+        return all(
+            fill is not None and (self._is_idle(fill, leak.place.path) or self._is_shown(fill, at))
             for fill, at in zip(known, places, strict=True)
         )
 
