@@ -53,6 +53,9 @@ def test_a_column_is_filled(table: str, mild: bool) -> None:
         ("middle = df['a'].median()\ndf['a'] = df['a'].fillna(middle)\n", _GAPS, False),
         # Another column has them.
         (_FILL, _FULL.replace("x", ""), True),
+        # Columns are put in another order; rows that are put so may have gaps.
+        ("df = df.reindex(columns=['a', 'b', 'y'])\n" + _FILL, _FULL, True),
+        ("df = df.reindex([0, 1, 5])\n" + _FILL, _FULL, False),
         # Something makes gaps first, or may do so.
         ("df['a'] = df['a'].replace(0, np.nan)\n" + _FILL, _FULL, False),
         ("df['a'] = pd.to_numeric(df['a'], errors='coerce')\n" + _FILL, _FULL, True),
@@ -80,6 +83,13 @@ def test_an_imputer() -> None:
 )
 def test_where_the_table_lies(path: str, mild: bool) -> None:
     assert _mild(_FILL, _FULL, path) == [mild]
+
+
+@pytest.mark.parametrize(("other", "mild"), [(_FULL, True), (_GAPS, False)])
+def test_any_of_several_tables_of_that_name_may_be_meant(other: str, mild: bool) -> None:
+    code = _START + _FILL + _END
+    files = {"code/train.py": code, "raw/rows.csv": _FULL, "old/rows.csv": other}
+    assert [leak.mild for leak in leaks(files)] == [mild]
 
 
 def test_the_table_is_not_read_without_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:

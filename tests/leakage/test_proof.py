@@ -249,3 +249,72 @@ def test_a_fill_if_there_are_gaps_perhaps_never_runs(test: str, expected: bool) 
     assert mild(HEAD + SCALER + f"{test}\n    X = StandardScaler().fit_transform(X)\n{TAIL}") == [
         False
     ]
+
+
+SCALED_TEST = """
+scaler = StandardScaler()
+A_train = scaler.fit_transform(X_train)
+A_test = scaler.fit_transform(X_test)
+"""
+LINEAR = "model = LogisticRegression().fit({0}_train, y_train)\nguess = model.predict({0}_test)\n"
+
+
+@pytest.mark.parametrize(
+    ("rest", "expected"),
+    [
+        (LINEAR.format("A") + "print(f1_score(y_test, guess))\n", False),
+        (LINEAR.format("A") + "print(model.score(A_test, y_test))\n", False),
+        # What was learnt of the held-out rows comes to no model.
+        (LINEAR.format("X") + "print(f1_score(y_test, guess))\n", True),
+        # No score of them is worked out.
+        (LINEAR.format("A") + "print(guess)\n", True),
+        (LINEAR.format("A") + "print(f1_score(y_train, model.predict(A_train)))\n", True),
+        # It is of another model, which did not see it.
+        (LINEAR.format("A") + LINEAR.format("X") + "print(f1_score(y_test, guess))\n", True),
+    ],
+)
+def test_what_is_learnt_of_held_out_rows_must_come_to_their_score(
+    rest: str, expected: bool
+) -> None:
+    found = leaks(HEAD + SCALER + SPLIT + SCALED_TEST + rest)
+    assert [leak.mild for leak in found if "on the held-out rows" in leak.text] == [expected]
+
+
+def test_a_scale_for_the_error_is_none_for_the_model() -> None:
+    scaled = "truth = StandardScaler().fit_transform(y_test)\nprint(np.mean(guess - truth))\n"
+    found = leaks(HEAD + SCALER + SPLIT + LINEAR.format("X") + scaled)
+    assert [leak.mild for leak in found] == [True]
+
+
+@pytest.mark.parametrize("scored", [False, True])
+def test_a_score_of_other_features_in_the_same_split_is_none(scored: bool) -> None:
+    plain = (
+        "model = LogisticRegression().fit(X_train, y_train)\nprint(model.score(X_test, y_test))\n"
+    )
+    again = SPLIT + "other = LogisticRegression(C=2).fit(X_train, y_train)\n"
+    told = "print(f1_score(y_test, other.predict(X_test)))\n" if scored else ""
+    assert mild(HEAD + SPLIT + plain + SCALE + again + told) == [not scored]
+
+
+def test_the_truth_is_of_the_split() -> None:
+    other = "a, b, c, d = train_test_split(X, y, random_state=7)\n"
+    fitted = SPLIT + "model = LogisticRegression().fit(X_train, y_train)\n"
+    score = "print(f1_score({}, model.predict(X_test)))\n"
+    assert mild(HEAD + SCALE + other + fitted + score.format("y_test")) == [False]
+    assert mild(HEAD + SCALE + other + fitted + score.format("d")) == [True]
+
+
+@pytest.mark.parametrize(
+    ("picked", "found"),
+    [
+        ("pd.DataFrame(df, columns=['b', 'c'])", []),
+        ("pd.DataFrame(df, columns=['a', 'b'])", [False]),
+        ("df.reindex(columns=['b', 'c'])", []),
+        ("df.reindex(['a', 'c'], axis=1)", [False]),
+        ("df.filter(items=['b', 'c'])", []),
+        ("df.filter(['a', 'c'])", [False]),
+    ],
+)
+def test_a_filled_column_that_is_left_out(picked: str, found: list[bool]) -> None:
+    filled = f"df['a'] = df['a'].fillna(df['a'].mean())\nX = {picked}\n"
+    assert mild(HEAD + filled + TAIL) == found

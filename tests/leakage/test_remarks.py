@@ -262,7 +262,11 @@ search = GridSearchCV(LogisticRegression(), {"C": [1, 2]}).fit(X, y)
     [
         # Predictions of a part that was cut off are saved for others to judge.
         (CUT_OFF + FIT + SAVED, True),
-        (CUT_OFF + FIT + "print(model.predict(X_test))\n", False),
+        # A script ends with them.
+        (CUT_OFF + FIT + "guess = model.predict(X_test)\n", False),
+        # Nobody knows the truth of them; set against it by hand, they are scored.
+        (CUT_OFF + FIT + "print(model.predict(X_test))\n", True),
+        (CUT_OFF + FIT + "print((model.predict(X_test) == y[800:]).sum())\n", False),
         (CUT_OFF + FIT + "print(model.score(X_test, y[800:]))\n", False),
         (CUT_OFF + FIT + "kappa(y[800:], model.predict(X_test))\n", False),
         # The folds of a search whose scores nobody reads.

@@ -15,9 +15,9 @@ from mle_lint.leakage.aside import (
 )
 from mle_lint.leakage.leak import AGAIN, RULES, Leak, leak_by
 from mle_lint.leakage.naming import VALIDATION
-from mle_lint.leakage.proof import is_proven
+from mle_lint.leakage.proof import is_proven, is_proven_of_test
 from mle_lint.leakage.rows import TEST, TRAIN, Atom, Rows, covered, in_order, overlap
-from mle_lint.leakage.told import is_told, is_used
+from mle_lint.leakage.told import is_used
 from mle_lint.leakage.trace import PLAIN, Entry, Fit, Split, Trace, Training
 from mle_lint.leakage.values import Token, Tokens
 
@@ -238,7 +238,7 @@ def _on_test(trace: Trace) -> Iterator[Leak]:
             split = trace.splits[sides[0] or 0]
             if not _matters(trace, split, token, token.rows):
                 continue
-            remark = not is_told(trace, split.number)
+            remark = not is_proven_of_test(trace, split, token)
             if token.kind == "select":
                 remark = remark or is_called_validation(trace, token.rows)
             leak = leak_by(trace, token, split, on_test=True, remark=remark)

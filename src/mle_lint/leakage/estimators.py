@@ -292,7 +292,7 @@ def _told(m: Machine, est: Estimator) -> None:
     if est.folds is not None:
         m.trace.told.add(est.folds)
     if est.watched:
-        m.trace.watched_aloud.append(est.watched)
+        m.trace.watched_aloud.append((est, est.watched))
 
 
 def importances(est: Estimator, name: str) -> Frame | None:

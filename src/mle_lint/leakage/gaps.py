@@ -22,6 +22,8 @@ from mle_lint.trees.base import Unreadable
 
 MAX_BYTES = 8_000_000
 MAX_ROWS = 200_000
+# So many tables of one name are looked at.
+_MAX_TABLES = 4
 # What pandas reads as a gap, unless it is told otherwise.
 _GAPS = frozenset(
     """
@@ -35,12 +37,18 @@ _PARSING = frozenset(("coerce", "to_numeric"))
 def readable(codes: Iterable[Code], fills: Mapping[Location, Fill]) -> dict[Location, Fill]:
     """The fills of a file and of its helpers; the paths of their tables only where nothing in them
     makes gaps, so that the tables tell how many there are."""
-    words = {
-        word
+    nodes = [
+        node
         for code in codes
         for body in code.bodies
         for statement in body
         for node in ast.walk(statement)
+    ]
+    aside = {node.func for node in nodes if isinstance(node, ast.Call) and _picks_columns(node)}
+    words = {
+        word
+        for node in nodes
+        if node not in aside
         for word in (getattr(node, "attr", ""), getattr(node, "id", ""), _text(node))
     }
     numeric = not _PARSING.isdisjoint(words)
@@ -50,6 +58,14 @@ def readable(codes: Iterable[Code], fills: Mapping[Location, Fill]) -> dict[Loca
         known = plain and (fill.columns or not (made or numeric))
         found[place] = Fill(fill.paths if known else frozenset(), fill.columns, numeric)
     return found
+
+
+def _picks_columns(call: ast.Call) -> bool:
+    """Whether a `reindex` is of columns: those that are there have no gap by it."""
+    if not isinstance(call.func, ast.Attribute) or call.func.attr != "reindex":
+        return False
+    said = {k.arg: getattr(k.value, "value", None) for k in call.keywords}
+    return "columns" in said or said.get("axis") in (1, "columns")
 
 
 def _text(node: ast.AST) -> str:
@@ -97,24 +113,24 @@ class Tables:
 
     def _is_idle(self, fill: Fill, asking: str) -> bool:
         for written in fill.paths:
-            path = self._path_of(written, asking)
-            gaps = self._gaps(path, fill.numeric) if path is not None else None
-            if gaps is None or not gaps.are_few(fill.columns):
+            found = self._paths_of(written, asking)
+            known = [self._gaps(path, fill.numeric) for path in found]
+            if not known or any(gaps is None or not gaps.are_few(fill.columns) for gaps in known):
                 return False
         return bool(fill.paths)
 
-    def _path_of(self, written: str, asking: str) -> str | None:
-        """The file that a path leads to: beside the code, from the root, or the only one so
-        called."""
+    def _paths_of(self, written: str, asking: str) -> tuple[str, ...]:
+        """The file that a path leads to, beside the code or from the root; or those so called, any
+        of which may be meant."""
         plain = written.replace("\\", "/")
         if "://" in plain or not plain.endswith((".csv", ".tsv")):
-            return None
+            return ()
         for start in (posixpath.dirname(asking), ""):
             path = posixpath.normpath(posixpath.join(start, plain)).lstrip("/")
             if self._repository.is_stored(path):
-                return path
+                return (path,)
         found = self._by_name.get(plain.rpartition("/")[2], ())
-        return found[0] if len(found) == 1 else None
+        return found if len(found) <= _MAX_TABLES else ()
 
     @cached_property
     def _by_name(self) -> Mapping[str, tuple[str, ...]]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from mle_lint.leakage import estimators
 from mle_lint.leakage.joining import table
-from mle_lint.leakage.rows import NO_ROWS
+from mle_lint.leakage.rows import NO_ROWS, Rows
+from mle_lint.leakage.shown import is_unread
 from mle_lint.leakage.trace import Cut, Use
 from mle_lint.leakage.values import UNKNOWN, Estimator, Frame, Value
 
@@ -36,7 +37,15 @@ def predicted(m: Machine, est: Estimator, given: Call) -> Value:
     return result
 
 
-def use(m: Machine, est: Estimator | None, data: Frame, given: Call, scored: bool) -> None:
+def use(
+    m: Machine,
+    est: Estimator | None,
+    data: Frame,
+    given: Call,
+    scored: bool,
+    fed: bool = True,
+    truth: Rows = NO_ROWS,
+) -> None:
     """Notes that rows are predicted or judged, by what their model was fitted on at the time."""
     if scored:
         m.trace.applied.update(data.chosen)
@@ -58,6 +67,9 @@ def use(m: Machine, est: Estimator | None, data: Frame, given: Call, scored: boo
             scored,
             m.trace.tick(),
             not (data.either or (est is not None and (est.either or _has_others(est, data)))),
+            fed,
+            truth,
+            not scored and is_unread(given.scope.code, given.node),
         )
         m.trace.uses.append(event)
 

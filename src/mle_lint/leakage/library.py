@@ -43,7 +43,7 @@ from mle_lint.leakage.knowledge import (
     SPLITTERS,
     TRAINING_FUNCTIONS,
 )
-from mle_lint.leakage.rows import union
+from mle_lint.leakage.rows import Rows, union
 from mle_lint.leakage.tables import HOLDERS
 from mle_lint.leakage.trace import EACH
 from mle_lint.leakage.values import (
@@ -177,7 +177,7 @@ def _judged(m: Machine, name: str, given: Call) -> Value:
     if _is_without_truth(given):
         m.trace.broken = True
     elif rows:
-        judgement.use(m, est, judged, given, scored=True)
+        judgement.use(m, est, judged, given, True, bool(predicted), _truth(given))
     result = Frame()
     result.scored = (rows,)
     result.cut = EACH if judged.cut == EACH else None
@@ -185,6 +185,11 @@ def _judged(m: Machine, name: str, given: Call) -> Value:
         result.curve = True
         return Sequence([result, result.copy(), Frame()])
     return result
+
+
+def _truth(given: Call) -> Rows:
+    """The rows whose truth a metric is given."""
+    return union(f.rows for f in given.given() if f.predicted is None)
 
 
 def _is_without_truth(given: Call) -> bool:

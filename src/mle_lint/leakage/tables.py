@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import calls, records, statistics, stored
+from mle_lint.leakage import calls, columns, records, statistics, stored
 from mle_lint.leakage.joining import combined, merged
 from mle_lint.leakage.knowledge import words_of
 from mle_lint.leakage.rows import Rows, alongside, of_source, overlap
@@ -149,11 +149,28 @@ def hold(m: Machine, name: str, given: Call) -> Value:
     answers = (frame.rows for frame in frames if frame.predicted is not None)
     result.answers |= {side for rows in answers for atom in rows for side in atom.sides}
     result.score_of = _scores(given.args[0] if given.args else UNKNOWN)
-    if "columns" in given.names and not result.columns and result.rows:
-        result.label(given.names["columns"])
+    names = given.names.get("columns")
+    if names is not None and result.rows:
+        result = _named(result, names)
     if isinstance(given.args[0] if given.args else None, Sequence):
         result.element = result.window = False
         result.lineage, result.groups = None, None
+    return result
+
+
+def _named(frame: Frame, names: Value) -> Frame:
+    """Rows whose columns get names. Of a table with names of its own, only the columns that are so
+    called stay; where that is not sure, as of its values, what the others know may be left out."""
+    if not frame.columns:
+        frame.label(names)
+        return frame
+    listed = columns.column_names(names)
+    if listed is None:
+        return frame
+    if frame.lineage is not None:
+        return columns.column(frame, names)
+    result = columns.picked(frame, listed)
+    result.unknown = frame.unknown
     return result
 
 

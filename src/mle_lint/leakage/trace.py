@@ -64,7 +64,9 @@ class Training(NamedTuple):
 
 
 class Use(NamedTuple):
-    """Rows that a model predicts or is judged on."""
+    """Rows that a model predicts or is judged on. `fed` where they, or predictions of them, come as
+    they are, not set against others; `truth` are the rows that predictions are judged by; `unread`
+    where nothing is done with the predictions."""
 
     place: Location
     text: str
@@ -75,6 +77,9 @@ class Use(NamedTuple):
     scored: bool
     when: int
     sure: bool = True
+    fed: bool = True
+    truth: Rows = frozenset()
+    unread: bool = False
 
 
 class Choice(NamedTuple):
@@ -172,7 +177,7 @@ class Trace:
         # Rows whose predictions are set against other values, as against the truth.
         self.compared: set[Side] = set()
         # Of these, those whose scores are read, and the splits of searches whose scores are.
-        self.watched_aloud: list[Rows] = []
+        self.watched_aloud: list[tuple[Estimator, Rows]] = []
         self.told: set[int] = set()
         # What was found out of each split when all was traced.
         self.tells: dict[int, bool] = {}
