@@ -435,3 +435,23 @@ def test_tables_that_are_only_taken_apart_again(made: str, mild: bool) -> None:
     code += "both = StandardScaler().fit_transform(both)\n"
     code += "train, test = both[:1460], both[1460:]\nsave(train, test)\n"
     assert [(leak.rule, leak.mild) for leak in leaks(code)] == [("fit-before-split", mild)]
+
+
+@pytest.mark.parametrize(
+    ("watched", "mild"),
+    [("X_va", True), ("X_test", False)],
+)
+def test_a_stop_by_rows_beside_others_that_are_scored(watched: str, mild: bool) -> None:
+    """A part with a name of its own decides, and another one that was held out gives the result."""
+    code = f"""
+from xgboost import XGBClassifier
+X_fit, {watched}, y_fit, y_va = train_test_split(X, y)
+X_fit, X_ho, y_fit, y_ho = train_test_split(X_fit, y_fit)
+model = XGBClassifier(early_stopping_rounds=9)
+model.fit(X_fit, y_fit, eval_set=[({watched}, y_va)])
+print(accuracy_score(y_va, model.predict({watched})))
+print(accuracy_score(y_ho, model.predict(X_ho)))
+"""
+    assert [(leak.rule, leak.mild) for leak in leaks(HEAD + METRICS + code)] == [
+        ("tuned-on-test", mild)
+    ]

@@ -318,3 +318,35 @@ def test_the_truth_is_of_the_split() -> None:
 def test_a_filled_column_that_is_left_out(picked: str, found: list[bool]) -> None:
     filled = f"df['a'] = df['a'].fillna(df['a'].mean())\nX = {picked}\n"
     assert mild(HEAD + filled + TAIL) == found
+
+
+ABOVE = "df['high'] = (df['price'] >= df['price'].mean()).astype(int)\ndel df['price']\n"
+PARTS = "train, test = train_test_split(df, random_state=1)\n"
+FITTED = (
+    "model = LogisticRegression().fit({0}, train['{1}'])\nprint(model.score({2}, test['{1}']))\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [("high", [True]), ("y", [False])],
+)
+def test_a_statistic_by_which_the_label_is_defined(label: str, expected: list[bool]) -> None:
+    names = "names = [n for n in df.columns if n != target]\n"
+    rest = FITTED.format("train[names]", label, "test[names]")
+    assert mild(HEAD + f"target = '{label}'\n" + ABOVE + PARTS + names + rest) == expected
+
+
+def test_what_explains_a_model_of_trees_is_none_that_is_scored() -> None:
+    trees = """
+from sklearn.ensemble import GradientBoostingClassifier
+from eli5.sklearn import PermutationImportance
+model = GradientBoostingClassifier().fit(X_train, y_train)
+print(f1_score(y_test, model.predict(X_test)))
+"""
+    explained = "PermutationImportance(model).fit(X_test, y_test)\n"
+    assert mild(HEAD + SCALE + SPLIT + trees + explained) == [True]
+    other = (
+        "other = LogisticRegression().fit(X_train, y_train)\nprint(other.score(X_test, y_test))\n"
+    )
+    assert mild(HEAD + SCALE + SPLIT + trees + explained + other) == [False]

@@ -423,3 +423,25 @@ for one in [{listed}]:
 """
     (leak,) = leaks(HEAD + code)
     assert leak.mild == expected
+
+
+@pytest.mark.parametrize(
+    ("filled", "rest", "mild"),
+    [
+        # The gap may be in the table without labels.
+        ("['fare']", "", True),
+        # Both have gaps, as far as is known, or the second has labels.
+        ("", "", False),
+        ("['fare']", "print(model.score(both[800:].drop(columns='y'), both[800:]['y']))\n", False),
+    ],
+)
+def test_a_column_is_filled_in_two_tables_put_together(filled: str, rest: str, mild: bool) -> None:
+    code = f"""
+train, test = pd.read_csv("train.csv"), pd.read_csv("test.csv")
+both = pd.concat([train, test])
+both{filled} = both{filled}.fillna(both{filled}.mean())
+train, test = both[:800], both[800:]
+X, y = train.drop(columns="y"), train["y"]
+"""
+    found = leaks(HEAD + code + TAIL + rest)
+    assert [leak.mild for leak in found] == [mild]

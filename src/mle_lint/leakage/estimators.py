@@ -186,6 +186,7 @@ def train(m: Machine, est: Estimator, data: Frame, text: str, given: Call) -> No
     est.trained_at = given.place
     event = Training(given.place, text, data.rows, tokens, est, m.trace.tick())
     m.trace.trainings.append(event)
+    features.note_label(m, given)
     features.check(m, est, data, given)
     m.trace.mentions |= {VALIDATION} if "validation_split" in given.names else set()
     selection.watch(m, est, data, given)

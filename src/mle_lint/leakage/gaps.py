@@ -22,6 +22,8 @@ from mle_lint.trees.base import Unreadable
 
 MAX_BYTES = 8_000_000
 MAX_ROWS = 200_000
+# The condition, and what to take where it holds and where not.
+_ALL_OF_WHERE = 3
 # So many tables of one name are looked at.
 _MAX_TABLES = 4
 # What pandas reads as a gap, unless it is told otherwise.
@@ -44,7 +46,7 @@ def readable(codes: Iterable[Code], fills: Mapping[Location, Fill]) -> dict[Loca
         for statement in body
         for node in ast.walk(statement)
     ]
-    aside = {node.func for node in nodes if isinstance(node, ast.Call) and _picks_columns(node)}
+    aside = {node.func for node in nodes if isinstance(node, ast.Call) and _makes_none(node)}
     words = {
         word
         for node in nodes
@@ -60,9 +62,13 @@ def readable(codes: Iterable[Code], fills: Mapping[Location, Fill]) -> dict[Loca
     return found
 
 
-def _picks_columns(call: ast.Call) -> bool:
-    """Whether a `reindex` is of columns: those that are there have no gap by it."""
-    if not isinstance(call.func, ast.Attribute) or call.func.attr != "reindex":
+def _makes_none(call: ast.Call) -> bool:
+    """Whether a `reindex` is of columns, so that those that are there have no gap by it, or a
+    `where` is given what else to take."""
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    if name == "where":
+        return len(call.args) == _ALL_OF_WHERE
+    if name != "reindex":
         return False
     said = {k.arg: getattr(k.value, "value", None) for k in call.keywords}
     return "columns" in said or said.get("axis") in (1, "columns")

@@ -192,6 +192,10 @@ class Trace:
         self.saved: set[Estimator] = set()
         # When a saved model was last read back.
         self.restored = 0
+        # The columns that know what was learnt where rows are divided, "" for all of them, and the
+        # columns that models are to predict.
+        self.knowing: dict[Token, set[str]] = {}
+        self.labels: set[str] = set()
         # Where values of later moments are taken.
         self.ahead: set[Location] = set()
         # When the best score of a search by an objective was last read.
@@ -234,6 +238,12 @@ class Trace:
             said = text if isinstance(text, str) else ast.unparse(text)[:MAX_TEXT]
             self.splits.append(Split(number, kind, place, said, shuffles))
         return number
+
+    def note_columns(self, frame: Frame) -> None:
+        """Rows are divided, of whose columns some know what was learnt."""
+        for name, tokens in (("", frame.tokens), *frame.columns.items()):
+            for token in tokens:
+                self.knowing.setdefault(token, set()).add(name)
 
     def named(self, side: Side, name: str, frame: Frame) -> None:
         """Rows on one side of a split are called train, test or validation."""

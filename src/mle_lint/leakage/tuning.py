@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mle_lint.leakage.aside import is_called_validation
 from mle_lint.leakage.leak import Leak
 from mle_lint.leakage.reported import is_reported, is_validation, saw, split_steps
-from mle_lint.leakage.rows import overlap
+from mle_lint.leakage.rows import TEST, overlap
 from mle_lint.leakage.trace import EACH, Choice, Cut, Trace, Use
 
 # What a training does by the rows that it watches.
@@ -42,6 +42,7 @@ def tuned(trace: Trace) -> Iterator[Leak]:
         remark = is_called_validation(trace, choice.rows) or _is_lost(trace, choice, later)
         remark = remark or choice.own or not (at_work or _is_told(trace, choice, later))
         remark = remark or all(atom.source in trace.invented for atom in choice.rows)
+        remark = remark or _are_others_scored(trace, choice)
         leak = Leak("tuned-on-test", choice.place, text, tuple(steps), mild=remark)
         yield leak._replace(origin=choice.origin)
 
@@ -56,6 +57,20 @@ def _is_told(trace: Trace, choice: Choice, later: list[Use]) -> bool:
         # All rows are predicted with it, as when it is put to work: the table shows every score.
         return any(use.scored or any(atom.sides for atom in use.rows) for use in later)
     return choice.kind not in ("named", "cut")
+
+
+def _are_others_scored(trace: Trace, choice: Choice) -> bool:
+    """Whether rows that nobody calls test decide, and others, which the model neither saw nor was
+    chosen by, are scored later: these give the result."""
+    called = {n for atom in choice.rows for side in atom.sides for n in trace.names_of(side)}
+    return TEST not in called and any(
+        use.scored
+        and use.when > choice.when
+        and bool(use.rows and use.trained)
+        and not overlap(use.rows, choice.rows)
+        and not overlap(use.rows, use.trained)
+        for use in trace.uses
+    )
 
 
 def _is_lost(trace: Trace, choice: Choice, later: list[Use]) -> bool:
