@@ -350,3 +350,14 @@ print(f1_score(y_test, model.predict(X_test)))
         "other = LogisticRegression().fit(X_train, y_train)\nprint(other.score(X_test, y_test))\n"
     )
     assert mild(HEAD + SCALE + SPLIT + trees + explained + other) == [False]
+
+
+def test_the_model_that_knows_and_its_score_are_named() -> None:
+    plain = (
+        "model = LogisticRegression().fit(X_train, y_train)\nprint(model.score(X_test, y_test))\n"
+    )
+    again = SPLIT + "other = LogisticRegression(C=2).fit(X_train, y_train)\n"
+    told = "print(other.score(X_test, y_test))\n"
+    (leak,) = leaks(HEAD + SPLIT + plain + SCALE + again + told)
+    said = [(text.partition(":")[2].strip(), at.line) for at, text in leak.steps]
+    assert said[1:] == [("LogisticRegression.fit", 14), ("other.score", 15)]

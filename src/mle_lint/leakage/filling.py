@@ -7,6 +7,7 @@ import ast
 from collections.abc import Set
 from typing import TYPE_CHECKING, Any
 
+from mle_lint.leakage.shown import last_name
 from mle_lint.leakage.values import UNKNOWN, Frame, Value, frames_in
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 _MIDDLES = frozenset(("mean", "median"))
 _STATISTICS = _MIDDLES | {"mode", "min", "max", "quantile"}
 _GAPS = frozenset(("isnull", "isna", "isnan", "hasnans"))
+_FORMS = frozenset(("selectbox", "radio", "checkbox", "toggle", "multiselect", "input"))
 _COUNTING = frozenset(("any", "bool", "int", "len", "sum"))
 
 
@@ -30,6 +32,18 @@ def is_of_another(frame: Frame, given: Call) -> bool:
     if not isinstance(func, ast.Attribute) or func.attr not in _MIDDLES:
         return False
     return _column(func.value) not in (None, column)
+
+
+def is_filled_before(m: Machine, frame: Frame, given: Call) -> bool:
+    """Whether gaps of a column, or of the whole table, were filled at an earlier place. A loop
+    comes to one place several times."""
+    column = frame.parent[1] if frame.parent is not None else None
+    if column is None and frame.parent is not None:
+        # Some columns, of which it is not known which.
+        return False
+    known = [m.filled.get((frame.rows, name)) for name in {column, None}]
+    m.filled.setdefault((frame.rows, column), given.place)
+    return any(place not in (None, given.place) for place in known)
 
 
 def note(m: Machine, frame: Frame, given: Call) -> None:
@@ -83,6 +97,19 @@ def doubted(value: Value) -> Value:
     result = value.copy()
     result.tokens = frozenset(token._replace(doubted=True) for token in value.tokens)
     return result
+
+
+def is_answer(node: ast.AST) -> bool:
+    """Whether an expression is what a user picks in a form or types in."""
+    return isinstance(node, ast.Call) and last_name(node.func) in _FORMS
+
+
+def asks_user(node: ast.expr, answers: Set[str]) -> bool:
+    """Whether a condition depends on a user, also by one of the names in `answers`."""
+    return any(
+        is_answer(one) or (isinstance(one, ast.Name) and one.id in answers)
+        for one in ast.walk(node)
+    )
 
 
 def asks_for_gaps(node: ast.expr, counts: Set[str]) -> bool:

@@ -33,6 +33,9 @@ def _assign(m: Machine, node: ast.Assign, scope: Scope) -> bool:
         m.gaps.discard(name)
         if filling.counts_gaps(written):
             m.gaps.add(name)
+        m.answers.discard(name)
+        if filling.is_answer(written):
+            m.answers.add(name)
         if naming.is_label(name):
             m.labels |= rates.columns_in(written)
     for target in node.targets:
@@ -92,7 +95,8 @@ def _if(m: Machine, node: ast.If, scope: Scope) -> bool:
     chosen = selection.compared(m, node, m.sides, scope) if m.sides else ()
     if decided is not None:
         return m.run(node.body if decided else node.orelse, scope)
-    guarded = filling.asks_for_gaps(node.test, m.gaps)
+    asked = filling.asks_user(node.test, m.answers)
+    guarded = asked or filling.asks_for_gaps(node.test, m.gaps)
     m.guarded += guarded
     try:
         return _either(m, node, chosen, scope)
@@ -102,12 +106,14 @@ def _if(m: Machine, node: ast.If, scope: Scope) -> bool:
 
 def _either(m: Machine, node: ast.If, chosen: tuple[int, ...], scope: Scope) -> bool:
     """Runs both branches of what cannot be decided."""
-    before = scope.snapshot()
+    before, filled = scope.snapshot(), dict(m.filled)
     left = m.run(node.body, scope)
     selection.mark(node, chosen, scope)
-    after = scope.snapshot()
-    scope.names = dict(before)
+    after, either = scope.snapshot(), m.filled
+    scope.names, m.filled = dict(before), filled
     left_else = m.run(node.orelse, scope)
+    # Filled for sure is what both branches fill.
+    m.filled = {key: place for key, place in m.filled.items() if key in either}
     if left_else and not left:
         scope.names = after
     elif not left and not left_else:
