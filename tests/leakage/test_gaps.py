@@ -180,23 +180,6 @@ def test_a_fill_in_a_helper(table: str, before: str, mild: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "mild"),
-    [
-        ("df['a'] = df['a'].fillna(0)\n", True),
-        ("df = df.fillna(0)\n", True),
-        ("df['b'] = df['b'].fillna(0)\n", False),
-        ("if len(df) > 9:\n    df['a'] = df['a'].fillna(0)\n", False),
-        # What is done here or there is not done twice.
-        ("if len(df) > 9:\n    df['a'] = df['a'].fillna(0)\nelse:\n    ", False),
-        ("for n in range(3):\n    ", False),
-    ],
-)
-def test_a_column_that_was_filled_before(before: str, mild: bool) -> None:
-    code = _START + before + _FILL + _END
-    assert [leak.mild for leak in leaks(code)] == [mild]
-
-
-@pytest.mark.parametrize(
     ("test", "mild"),
     [
         ("how == 'mean'", True),

@@ -34,18 +34,6 @@ def is_of_another(frame: Frame, given: Call) -> bool:
     return _column(func.value) not in (None, column)
 
 
-def is_filled_before(m: Machine, frame: Frame, given: Call) -> bool:
-    """Whether gaps of a column, or of the whole table, were filled at an earlier place. A loop
-    comes to one place several times."""
-    column = frame.parent[1] if frame.parent is not None else None
-    if column is None and frame.parent is not None:
-        # Some columns, of which it is not known which.
-        return False
-    known = [m.filled.get((frame.rows, name)) for name in {column, None}]
-    m.filled.setdefault((frame.rows, column), given.place)
-    return any(place not in (None, given.place) for place in known)
-
-
 def note(m: Machine, frame: Frame, given: Call) -> None:
     """Notes a statistic that fills gaps, and serves nothing else."""
     places = {given.place} if _is_learnt_there(given) else set()

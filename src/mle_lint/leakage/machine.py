@@ -94,8 +94,6 @@ class Machine:
         # Names that stand for what a user picks in a form.
         self.answers: set[str] = set()
         self.guarded = 0
-        # Where gaps of a column of some rows were filled first; without a name, of all of them.
-        self.filled: dict[tuple[Rows, str | None], Location] = {}
         # Names that stand in longer lists, as those of features do.
         self.listed: set[str] = set()
 

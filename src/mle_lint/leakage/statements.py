@@ -106,14 +106,12 @@ def _if(m: Machine, node: ast.If, scope: Scope) -> bool:
 
 def _either(m: Machine, node: ast.If, chosen: tuple[int, ...], scope: Scope) -> bool:
     """Runs both branches of what cannot be decided."""
-    before, filled = scope.snapshot(), dict(m.filled)
+    before = scope.snapshot()
     left = m.run(node.body, scope)
     selection.mark(node, chosen, scope)
-    after, either = scope.snapshot(), m.filled
-    scope.names, m.filled = dict(before), filled
+    after = scope.snapshot()
+    scope.names = dict(before)
     left_else = m.run(node.orelse, scope)
-    # Filled for sure is what both branches fill.
-    m.filled = {key: place for key, place in m.filled.items() if key in either}
     if left_else and not left:
         scope.names = after
     elif not left and not left_else:

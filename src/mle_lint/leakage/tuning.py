@@ -63,6 +63,7 @@ def _are_others_scored(trace: Trace, choice: Choice) -> bool:
     """Whether rows that nobody calls test decide, and others, which the model neither saw nor was
     chosen by, are scored later: these give the result."""
     called = {n for atom in choice.rows for side in atom.sides for n in trace.names_of(side)}
+    called |= {n for atom in choice.rows for n in trace.sources.get(atom.source, ())}
     return TEST not in called and any(
         use.scored
         and use.when > choice.when
