@@ -262,6 +262,8 @@ search = GridSearchCV(LogisticRegression(), {"C": [1, 2]}).fit(X, y)
     [
         # Predictions of a part that was cut off are saved for others to judge.
         (CUT_OFF + FIT + SAVED, True),
+        (CUT_OFF + FIT + "other = LogisticRegression(C=2).fit(X_train, y_train)\n"
+         "print(abs(model.predict(X_test) - other.predict(X_test)).sum())\n", True),
         # A script ends with them.
         (CUT_OFF + FIT + "guess = model.predict(X_test)\n", False),
         # Nobody knows the truth of them; set against it by hand, they are scored.

@@ -285,11 +285,13 @@ class Trace:
                 self.escaped |= atom.sides
 
     def met(self, frames: list[Frame]) -> None:
-        """Values are set against each other: predictions beside others tell how good they are."""
-        if sum(bool(frame.rows) for frame in frames) > 1:
-            for frame in frames:
-                if frame.predicted is not None or frame.answers:
-                    self.compared |= {s for atom in frame.rows for s in atom.sides} | frame.answers
+        """Values are set against each other: predictions beside others tell how good they are, not
+        beside those of another model alone."""
+        known = [frame for frame in frames if frame.rows]
+        plain = any(frame.predicted is None or frame.judged for frame in known)
+        for frame in known if plain and len(known) > 1 else ():
+            if frame.predicted is not None or frame.answers:
+                self.compared |= {s for atom in frame.rows for s in atom.sides} | frame.answers
 
     def reshuffled(self, shuffle: Location, name: str, place: Location, rows: Rows) -> None:
         """Parts are taken by position from rows whose order changes in every epoch."""
