@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from mle_lint.leakage import estimators
 from mle_lint.leakage.joining import table
 from mle_lint.leakage.rows import NO_ROWS, Rows
-from mle_lint.leakage.shown import is_unread
 from mle_lint.leakage.trace import Cut, Use
 from mle_lint.leakage.values import UNKNOWN, Estimator, Frame, Value
 
@@ -69,7 +68,7 @@ def use(
             not (data.either or (est is not None and (est.either or _has_others(est, data)))),
             fed,
             truth,
-            not scored and is_unread(given.scope.code, given.node),
+            (given.scope.code, given.node) if not scored else None,
         )
         m.trace.uses.append(event)
 

@@ -60,9 +60,11 @@ def leak_by(
     if training is not None:
         steps.append((training.place, f"a model is fitted here: {training.text}"))
     model = training.model if training is not None else None
-    judged = [use for use in trace.uses if _is_part(use.rows, split, TEST)]
-    judged.sort(key=lambda u: (not u.scored, u.model is not model, token not in u.tokens))
-    use = judged[0] if judged else None
+    use = min(
+        (use for use in trace.uses if _is_part(use.rows, split, TEST)),
+        key=lambda u: (not u.scored, u.model is not model, token not in u.tokens),
+        default=None,
+    )
     if use is not None:
         word = "scored" if use.scored else "predicted"
         steps.append((use.place, f"held-out rows are {word} here: {use.text}"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import NO_ROWS, TEST, TRAIN, Rows, Side
-from mle_lint.leakage.shown import is_in_function
+from mle_lint.leakage.shown import is_in_function, is_unread
 from mle_lint.leakage.told import holds_folds
 from mle_lint.leakage.trace import Split, Trace, Training, Use
 from mle_lint.leakage.values import Token
@@ -96,7 +96,7 @@ def _judged(trace: Trace) -> list[Use]:
     compared = scored or [use for use in trace.uses if _is_compared(trace, use.rows)]
     if compared or trace.submitted or trace.broken:
         return compared
-    return [use for use in trace.uses if use.unread]
+    return [use for use in trace.uses if use.written is not None and is_unread(*use.written)]
 
 
 def _is_compared(trace: Trace, rows: Rows) -> bool:

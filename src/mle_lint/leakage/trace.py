@@ -65,8 +65,8 @@ class Training(NamedTuple):
 
 class Use(NamedTuple):
     """Rows that a model predicts or is judged on. `fed` where they, or predictions of them, come as
-    they are, not set against others; `truth` are the rows that predictions are judged by; `unread`
-    where nothing is done with the predictions."""
+    they are, not set against others; `truth` are the rows that predictions are judged by;
+    `written` is where predictions are made."""
 
     place: Location
     text: str
@@ -79,7 +79,7 @@ class Use(NamedTuple):
     sure: bool = True
     fed: bool = True
     truth: Rows = frozenset()
-    unread: bool = False
+    written: tuple[Code, ast.AST] | None = None
 
 
 class Choice(NamedTuple):
