@@ -14,6 +14,7 @@ from mle_lint.probes.commands.own_methods import missing_method
 from mle_lint.probes.commands.runners import path_of
 from mle_lint.probes.commands.start_imports import load_fault, without_package
 from mle_lint.probes.commands.started import PATH_CHANGED, start_of
+from mle_lint.probes.commands.sure_calls import sure_fault
 from mle_lint.probes.commands.unlisted import unlisted
 from mle_lint.repository import Repository
 
@@ -45,7 +46,8 @@ def start_trouble(repository: Repository, words: tuple[str, ...], folders: tuple
 
 def module_trouble(repository: Repository, module: Module) -> str:
     """What keeps a module from loading, or stops it at a call, however it is started."""
-    return load_fault(repository, module) or missing_method(repository, module)
+    fault = load_fault(repository, module) or missing_method(repository, module)
+    return fault or sure_fault(repository, module)
 
 
 def _off_the_path(repository: Repository, entry: Module) -> str:
