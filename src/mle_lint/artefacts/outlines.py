@@ -5,15 +5,28 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property
 
-from mle_lint.artefacts.errors import ParseError
-from mle_lint.artefacts.sure_steps import Step, bound_in, dotted, evaluated, sure_steps
+from mle_lint.artefacts.sure_steps import (
+    Step,
+    bound_in,
+    dotted,
+    evaluated,
+    given_by,
+    statements,
+    sure_steps,
+)
 from mle_lint.artefacts.syntax import tree_of
 from mle_lint.artefacts.unbound_names import DYNAMIC, GIVEN
 from mle_lint.record import NamedTuple
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
+_NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+# Bases that bring no attributes along.
+_PLAIN = frozenset({"object", "ABC", "abc.ABC"})
+# With these, an object may have attributes that its class does not show.
+_DYNAMIC = frozenset({"__getattr__", "__getattribute__", "__dict__", "setattr", "vars"})
 
 
 class Signature(NamedTuple):
@@ -33,8 +46,11 @@ class Signature(NamedTuple):
 
 
 class SureCall(NamedTuple):
-    """A call that is surely made; `open` when `*` or `**` may give it more, `target` what its
-    value is bound to."""
+    """A call that is surely made, of `f`, `a.f` or `Model().f`.
+
+    open    whether `*` or `**` may give it more
+    target  what its value is bound to, "" for nothing
+    """
 
     name: str
     line: int
@@ -47,6 +63,7 @@ class SureCall(NamedTuple):
 class Body(NamedTuple):
     """A function, method or, with no signature, the module itself.
 
+    line        where it is defined, 0 for the module itself
     calls       what it surely calls, in order
     lost        names, with lines, that it surely reads and that nothing has bound by then
     made        the names that are bound once, by a call: `model = Model()` gives model: Model
@@ -65,46 +82,170 @@ class Body(NamedTuple):
     waits: bool
 
 
-class Shape(NamedTuple):
-    """A class: `made` are attributes of `self` that are bound once in all methods, by a call."""
+class Shape:
+    """A class; `plain` when no metaclass makes it."""
 
-    bases: tuple[str, ...]
-    decorators: tuple[str, ...]
-    methods: Mapping[str, Body]
-    made: Mapping[str, str]
-    plain: bool
+    def __init__(self, node: ast.ClassDef, home: Outline) -> None:
+        self._node = node
+        self._home = home
+        self.plain = not node.keywords
+        self.decorated = bool(node.decorator_list)
+
+    def method(self, name: str) -> Body | None:
+        """The method of that name, if there is one and no second."""
+        found = [item for item in self._node.body if isinstance(item, _NAMED) and item.name == name]
+        return self._home.body(found[0]) if len(found) == 1 else None
+
+    def lacks(self, name: str) -> bool:
+        """Whether its objects cannot have an attribute: none is inherited, or set anywhere."""
+        bases = (dotted(base) for base in self._node.bases)
+        if not self.plain or self.decorated or not _PLAIN.issuperset(bases):
+            return False
+        for node in ast.walk(self._node):
+            if isinstance(node, _NAMED) and node.name in (name, *_DYNAMIC):
+                return False
+            if isinstance(node, ast.Name) and (
+                node.id in _DYNAMIC or (node.id == name and not isinstance(node.ctx, ast.Load))
+            ):
+                return False
+        known = self._home.attributes_set
+        return name not in known and _DYNAMIC.isdisjoint(known)
+
+    @cached_property
+    def made(self) -> Mapping[str, str]:
+        """The attributes of `self` that one method binds once, by a call: what is called."""
+        stores: Counter[str] = Counter()
+        made: dict[str, str] = {}
+        for node in ast.walk(self._node):
+            if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
+                stores[dotted(node)] += 1
+            elif isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Call):
+                target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
+                made[dotted(target)] = dotted(node.value.func)
+        return {name: kind for name, kind in made.items() if stores[name] == 1}
 
 
-class Outline(NamedTuple):
-    """A module: its own level, functions, classes, and imports (relative ones with their dots)."""
+class Outline:
+    """A module: its own level, and its functions and classes, looked at when they are asked for."""
 
-    top: Body
-    functions: Mapping[str, Body]
-    classes: Mapping[str, Shape]
-    imports: Mapping[str, str]
+    def __init__(self, source: str) -> None:
+        """Raises ParseError for what is no valid Python."""
+        self._source = source
+        self._tree = tree_of(source)
+        times = Counter(name for statement in self._tree.body for name in bound_in(statement))
+        self._once = {
+            s.name: s for s in self._tree.body if isinstance(s, _NAMED) and times[s.name] == 1
+        }
+        self._names = frozenset(times)
+        self._bodies: dict[int, Body] = {}
+
+    @cached_property
+    def top(self) -> Body:
+        """What runs when the module is started as a script."""
+        return self._body(self._tree, None)
+
+    def has(self, name: str) -> bool:
+        """Whether a function or class, and nothing else, has that name."""
+        return name in self._once
+
+    def function(self, name: str) -> Body | None:
+        """The function of that name, if nothing else has it."""
+        node = self._once.get(name)
+        return self.body(node) if isinstance(node, _Function) else None
+
+    def shape(self, name: str) -> Shape | None:
+        """The class of that name, if nothing else has it."""
+        node = self._once.get(name)
+        return Shape(node, self) if isinstance(node, ast.ClassDef) else None
+
+    def body(self, node: ast.AST) -> Body | None:
+        """The body of a function of this module."""
+        if not isinstance(node, _Function):
+            return None
+        if node.lineno not in self._bodies:
+            self._bodies[node.lineno] = self._body(node, _signature(node))
+        return self._bodies[node.lineno]
+
+    @cached_property
+    def imports(self) -> Mapping[str, str]:
+        """The dotted origins of imported names, relative ones with their dots."""
+        return dict(_imports(self._tree))
+
+    @cached_property
+    def attributes_set(self) -> frozenset[str]:
+        """The names of attributes that any statement of the module sets."""
+        return frozenset(
+            node.attr
+            for node in ast.walk(self._tree)
+            if isinstance(node, ast.Attribute)
+            and (node.attr in _DYNAMIC or not isinstance(node.ctx, ast.Load))
+        )
+
+    @cached_property
+    def _known(self) -> frozenset[str] | None:
+        return _bound_anywhere(self._source, self._tree)
+
+    def _body(self, node: _Function | ast.Module, signature: Signature | None) -> Body:
+        given = _parameters(node) if isinstance(node, _Function) else frozenset()
+        times = Counter(name for statement in node.body for name in bound_in(statement))
+        imported: Counter[str] = Counter()
+        shared: set[str] = set()
+        for inner in _within(node):
+            if isinstance(inner, ast.Import | ast.ImportFrom):
+                imported.update(bound_in(inner))
+            elif isinstance(inner, ast.Global | ast.Nonlocal):
+                shared.update(inner.names)
+        steps = list(sure_steps(node.body, set(given)))
+        calls = tuple(call for step in steps for call in _calls(step))
+        own = frozenset(times) - shared
+        return Body(
+            line=node.lineno if isinstance(node, _Function) else 0,
+            signature=signature,
+            calls=calls,
+            lost=tuple(self._lost(steps, own - given)),
+            made={
+                c.target: c.name for c in calls if times[c.target] == 1 and c.target not in given
+            },
+            local=given.union(name for name in own if times[name] > imported[name]),
+            decorators=tuple(map(_decorator, getattr(node, "decorator_list", ()))),
+            waits=signature is not None and any(map(_yields, _within(node))),
+        )
+
+    def _lost(self, steps: list[Step], local: frozenset[str]) -> Iterator[tuple[str, int]]:
+        """Names that are bound nowhere, or in this very scope and not before."""
+        for step in steps:
+            for node in evaluated(step.value):
+                if not isinstance(node, ast.Name) or node.id in step.bound or node.id in GIVEN:
+                    continue
+                if node.id not in local and node.id in self._names:
+                    continue
+                if self._known is not None and (node.id in local or node.id not in self._known):
+                    yield node.id, node.lineno
 
 
-@lru_cache(maxsize=64)
-def outline(source: str) -> Outline | None:
-    """The outline of a module; None for what is no valid Python."""
-    try:
-        tree = tree_of(source)
-    except ParseError:
-        return None
-    known = _known(source, tree)
-    times = Counter(name for statement in tree.body for name in bound_in(statement))
-    once = [s for s in tree.body if not isinstance(s, _NAMED) or times[s.name] == 1]
-    functions = {s.name: _function(s, known) for s in once if isinstance(s, _Function)}
-    classes = {s.name: _shape(s, known) for s in once if isinstance(s, ast.ClassDef)}
-    return Outline(_body(tree, None, known), functions, classes, dict(_imports(tree)))
+def _within(node: ast.stmt | ast.Module) -> Iterator[ast.stmt]:
+    """The statements of a scope, without those of the functions and classes in it."""
+    for child in statements(node):
+        if not isinstance(child, _NAMED):
+            yield child
+            yield from _within(child)
 
 
-_NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+def _all(node: ast.stmt | ast.Module) -> Iterator[ast.stmt]:
+    """The statements of a module, those of its functions and classes too."""
+    for child in statements(node):
+        yield child
+        yield from _all(child)
 
 
-def _known(source: str, tree: ast.Module) -> frozenset[str] | None:
+def _yields(statement: ast.stmt) -> bool:
+    value = getattr(statement, "value", None)
+    return isinstance(value, ast.Yield | ast.YieldFrom)
+
+
+def _bound_anywhere(source: str, tree: ast.Module) -> frozenset[str] | None:
     """The names that the module binds anywhere; None where it may bind others."""
-    if "NameError" in source or "UnboundLocalError" in source:
+    if any(mark in source for mark in ("NameError", "UnboundLocalError", ":=")):
         return None
     found: set[str] = set()
     for node in ast.walk(tree):
@@ -116,15 +257,13 @@ def _known(source: str, tree: ast.Module) -> frozenset[str] | None:
             found.add(node.arg)
         elif isinstance(node, _NAMED):
             found.add(node.name)
-        elif not isinstance(node, ast.Module):
-            found.update(bound_in(node) if isinstance(node, ast.stmt | ast.NamedExpr) else ())
-            if isinstance(node, ast.comprehension):
-                found.update(bound_in(node.target))
+        else:
+            found.update(given_by(node))
     return frozenset(found)
 
 
 def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    for node in ast.walk(tree):
+    for node in _all(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 first = alias.name.partition(".")[0]
@@ -136,46 +275,15 @@ def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
                 yield alias.asname or alias.name, f"{origin}{dot}{alias.name}"
 
 
-def _function(node: _Function, known: frozenset[str] | None) -> Body:
+def _signature(node: _Function) -> Signature:
     a = node.args
     positional = tuple(item.arg for item in (*a.posonlyargs, *a.args))
     only = tuple(item.arg for item in a.kwonlyargs)
-    needed = tuple(
-        name for name, default in zip(only, a.kw_defaults, strict=True) if default is None
-    )
+    defaults = zip(only, a.kw_defaults, strict=True)
+    needed = tuple(name for name, default in defaults if default is None)
     required = len(positional) - len(a.defaults)
-    signature = Signature(
-        positional, required, only, needed, a.vararg is not None, a.kwarg is not None
-    )
-    return _body(node, signature, known)
-
-
-def _body(
-    node: _Function | ast.Module, signature: Signature | None, known: frozenset[str] | None
-) -> Body:
-    given = _parameters(node) if not isinstance(node, ast.Module) else frozenset()
-    times = Counter(name for statement in node.body for name in bound_in(statement))
-    shared = frozenset(
-        name for x in ast.walk(node) if isinstance(x, ast.Global | ast.Nonlocal) for name in x.names
-    )
-    steps = list(sure_steps(node.body, set(given)))
-    calls = tuple(call for step in steps for call in _calls(step))
-    own = frozenset(times) - shared
-    lost = () if known is None else tuple(_lost(steps, own - given, known))
-    imported = Counter(name for statement in node.body for name in _imported(statement))
-    local = frozenset(name for name in own if times[name] > imported[name])
-    made = {c.target: c.name for c in calls if times[c.target] == 1 and c.target not in given}
-    decorators = () if isinstance(node, ast.Module) else tuple(map(_decorator, node.decorator_list))
-    waits = signature is not None and any(_yields(statement) for statement in node.body)
-    line = 1 if isinstance(node, ast.Module) else node.lineno
-    return Body(line, signature, calls, lost, made, local | given, decorators, waits)
-
-
-def _imported(statement: ast.stmt) -> Iterator[str]:
-    """The names that a statement, or one within it, imports."""
-    for node in ast.walk(statement):
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            yield from bound_in(node)
+    rest, more = a.vararg is not None, a.kwarg is not None
+    return Signature(positional, required, only, needed, rest, more)
 
 
 def _parameters(node: _Function) -> frozenset[str]:
@@ -184,21 +292,13 @@ def _parameters(node: _Function) -> frozenset[str]:
     return frozenset(item.arg for item in items if item is not None)
 
 
-def _yields(node: ast.AST) -> bool:
-    if isinstance(node, ast.Yield | ast.YieldFrom):
-        return True
-    if isinstance(node, (*_NAMED, ast.Lambda)):
-        return False
-    return any(_yields(child) for child in ast.iter_child_nodes(node))
-
-
 def _decorator(node: ast.expr) -> str:
     return dotted(node.func if isinstance(node, ast.Call) else node) or "?"
 
 
 def _calls(step: Step) -> Iterator[SureCall]:
     for node in evaluated(step.value):
-        name = dotted(node.func) if isinstance(node, ast.Call) else ""
+        name = _called(node.func) if isinstance(node, ast.Call) else ""
         if not isinstance(node, ast.Call) or not name:
             continue
         starred = any(isinstance(item, ast.Starred) for item in node.args)
@@ -208,36 +308,9 @@ def _calls(step: Step) -> Iterator[SureCall]:
         yield SureCall(name, node.lineno, len(node.args), keywords, is_open, target)
 
 
-def _lost(
-    steps: list[Step], local: frozenset[str], known: frozenset[str]
-) -> Iterator[tuple[str, int]]:
-    """Names that are bound nowhere, or in this very scope and not before."""
-    for step in steps:
-        for node in evaluated(step.value):
-            if not isinstance(node, ast.Name) or node.id in GIVEN or node.id in step.bound:
-                continue
-            if node.id in local or node.id not in known:
-                yield node.id, node.lineno
-
-
-def _shape(node: ast.ClassDef, known: frozenset[str] | None) -> Shape:
-    methods = [item for item in node.body if isinstance(item, _Function)]
-    times = Counter(item.name for item in methods)
-    single = {item.name: _function(item, known) for item in methods if times[item.name] == 1}
-    stores: Counter[str] = Counter()
-    made: dict[str, str] = {}
-    for inner in ast.walk(node):
-        if isinstance(inner, ast.Attribute) and not isinstance(inner.ctx, ast.Load):
-            stores[dotted(inner)] += 1
-        elif isinstance(inner, ast.Assign | ast.AnnAssign) and isinstance(inner.value, ast.Call):
-            target = inner.target if isinstance(inner, ast.AnnAssign) else inner.targets[0]
-            made[dotted(target)] = dotted(inner.value.func)
-    once = {name: made[name] for name in made if name.startswith("self.") and stores[name] == 1}
-    bases = tuple(dotted(base) or "?" for base in node.bases)
-    return Shape(
-        bases,
-        tuple(map(_decorator, node.decorator_list)),
-        single,
-        once,
-        plain=not node.keywords and all(times[name] == 1 for name in times),
-    )
+def _called(node: ast.expr) -> str:
+    """The name of what is called; `Model().fit` for a method of an object made for the call."""
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Call):
+        made = dotted(node.value.func)
+        return f"{made}().{node.attr}" if made else ""
+    return dotted(node)

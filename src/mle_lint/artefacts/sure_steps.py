@@ -1,7 +1,7 @@
 """What a piece of code surely comes by when it is run: no branch, no handler, no early return.
 
 Loops are taken to run, since a loop over nothing is no main work. What stands in a `try` counts
-only where its handlers end the run as well.
+where its handlers do no more than tell what went wrong.
 """
 
 from __future__ import annotations
@@ -12,8 +12,12 @@ from collections.abc import Iterable, Iterator
 from mle_lint.record import NamedTuple
 
 _Def = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-_LATER = (ast.Lambda, ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.DictComp)
-_EXITS = ("sys.exit", "exit", "quit", "os._exit")
+# Where statements hold others.
+_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
+# What catches a mistake in the code, other than a missing file or a wrong value.
+_MISTAKES = frozenset({
+    "Exception", "BaseException", "TypeError", "AttributeError", "NameError", "ImportError",
+})  # fmt: skip
 
 
 class Step(NamedTuple):
@@ -39,31 +43,48 @@ def sure_steps(body: Iterable[ast.stmt], bound: set[str]) -> Iterator[Step]:
             return
 
 
-def bound_in(node: ast.AST) -> Iterator[str]:
-    """The names that a statement binds in its own scope, in whatever branch."""
-    if isinstance(node, _Def):
-        yield node.name
+def bound_in(statement: ast.stmt) -> Iterator[str]:
+    """The names that a statement binds in its own scope, in whatever branch; not those of `:=`."""
+    if isinstance(statement, _Def):
+        yield statement.name
         return
-    if isinstance(node, _LATER):
-        for inner in ast.walk(node):
-            if isinstance(inner, ast.NamedExpr):
-                yield inner.target.id
-        return
-    yield from _given(node)
-    for child in ast.iter_child_nodes(node):
+    if isinstance(statement, ast.Import | ast.ImportFrom):
+        for alias in statement.names:
+            yield (alias.asname or alias.name).partition(".")[0]
+    elif isinstance(statement, ast.Global | ast.Nonlocal):
+        yield from statement.names
+    for target in _targets(statement):
+        for node in ast.walk(target):
+            yield from given_by(node)
+    for child in statements(statement):
         yield from bound_in(child)
 
 
-def _given(node: ast.AST) -> Iterator[str]:
+def _targets(statement: ast.stmt) -> Iterator[ast.AST]:
+    """The parts of one statement that bind names."""
+    if isinstance(statement, ast.Assign | ast.Delete):
+        yield from statement.targets
+    elif isinstance(statement, ast.AnnAssign | ast.AugAssign | ast.For | ast.AsyncFor):
+        yield statement.target
+    elif isinstance(statement, ast.With | ast.AsyncWith):
+        yield from (item.optional_vars for item in statement.items if item.optional_vars)
+    elif isinstance(statement, ast.Match):
+        yield from (case.pattern for case in statement.cases)
+    elif isinstance(statement, ast.Try):
+        yield from (ast.Name(h.name, ast.Store()) for h in statement.handlers if h.name)
+
+
+def given_by(node: ast.AST) -> Iterator[str]:
     """The names that a node binds by itself, without those that stand within it."""
-    if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-        yield node.id
+    if isinstance(node, ast.Name):
+        if not isinstance(node.ctx, ast.Load):
+            yield node.id
     elif isinstance(node, ast.alias):
         yield (node.asname or node.name).partition(".")[0]
-    elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
-        yield node.name
-    elif isinstance(node, ast.MatchMapping) and node.rest:
-        yield node.rest
+    elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar):
+        yield from (node.name,) if node.name else ()
+    elif isinstance(node, ast.MatchMapping):
+        yield from (node.rest,) if node.rest else ()
     elif isinstance(node, ast.Global | ast.Nonlocal):
         yield from node.names
 
@@ -99,11 +120,11 @@ def _of(statement: ast.stmt, bound: set[str]) -> Iterator[Step]:
             yield _step(statement.test, bound)
     elif isinstance(statement, ast.For | ast.AsyncFor):
         yield _step(statement.iter, bound)
-        bound.update(bound_in(statement.target))
+        bound.update(name for x in ast.walk(statement.target) for name in given_by(x))
         yield from sure_steps(statement.body, bound)
     elif isinstance(statement, ast.With | ast.AsyncWith):
         yield from _with(statement, bound)
-    elif isinstance(statement, ast.Try) and all(_ends(item) for item in statement.handlers):
+    elif isinstance(statement, ast.Try) and not any(_saves(item) for item in statement.handlers):
         yield from sure_steps(statement.body, bound)
 
 
@@ -112,13 +133,13 @@ def _with(statement: ast.With | ast.AsyncWith, bound: set[str]) -> Iterator[Step
         return
     for item in statement.items:
         yield _step(item.context_expr, bound)
-        bound.update(bound_in(item))
+        if item.optional_vars is not None:
+            bound.update(name for x in ast.walk(item.optional_vars) for name in given_by(x))
     yield from sure_steps(statement.body, bound)
 
 
 def _step(value: ast.expr, bound: set[str], target: str = "") -> Step:
-    """A step; what its own expression binds (`:=`) may be read in it."""
-    return Step(value, target, frozenset(bound).union(bound_in(value)))
+    return Step(value, target, frozenset(bound))
 
 
 def _target(statement: ast.stmt) -> str:
@@ -155,12 +176,19 @@ def _forgives(value: ast.expr) -> bool:
     return name.rpartition(".")[2] in ("suppress", "raises")
 
 
-def _ends(handler: ast.ExceptHandler) -> bool:
-    """Whether a handler of an error ends the run too."""
-    last = handler.body[-1]
-    if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
-        return dotted(last.value.func) in _EXITS
-    return isinstance(last, ast.Raise)
+def _saves(handler: ast.ExceptHandler) -> bool:
+    """Whether a handler goes on with the work after a mistake in the code, not only tells it."""
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    if not any(kind is None or dotted(kind) in _MISTAKES for kind in kinds):
+        return False
+    return not all(_only_tells(statement) for statement in handler.body)
+
+
+def _only_tells(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Return):
+        return statement.value is None or isinstance(statement.value, ast.Constant)
+    is_call = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call)
+    return is_call or isinstance(statement, ast.Raise)
 
 
 def _may_leave(statement: ast.stmt, in_loop: bool = False) -> bool:
@@ -172,13 +200,14 @@ def _may_leave(statement: ast.stmt, in_loop: bool = False) -> bool:
     if isinstance(statement, _Def):
         return False
     inner = in_loop or isinstance(statement, ast.For | ast.AsyncFor | ast.While)
-    return any(_may_leave(child, inner) for child in _statements(statement))
+    return any(_may_leave(child, inner) for child in statements(statement))
 
 
-def _statements(statement: ast.stmt) -> Iterator[ast.stmt]:
-    """The statements that stand within one, in whatever branch."""
-    for child in ast.iter_child_nodes(statement):
-        if isinstance(child, ast.stmt):
-            yield child
-        elif isinstance(child, ast.ExceptHandler | ast.match_case):
-            yield from child.body
+def statements(statement: ast.stmt | ast.Module) -> Iterator[ast.stmt]:
+    """The statements that stand directly within one, in whatever branch."""
+    for name in _BLOCKS:
+        for child in getattr(statement, name, ()):
+            if isinstance(child, ast.stmt):
+                yield child
+            else:
+                yield from child.body

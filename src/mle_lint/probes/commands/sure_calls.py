@@ -1,7 +1,7 @@
-"""Why code that is started stops on its way: a call that does not fit, a name that is not bound.
+"""Why a script that is started stops on its way: a call that does not fit, a name not bound.
 
 What is followed is only what surely runs, from the module's own level through own functions,
-classes and methods; whatever is not plain (a decorator, an inherited method, an object that may
+classes and methods. Whatever is not plain (a decorator, an inherited method, an object that may
 be of two classes) ends the search there.
 """
 
@@ -12,27 +12,33 @@ import sys
 from collections.abc import Iterator
 from functools import lru_cache
 
+from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.module import Module
-from mle_lint.artefacts.outlines import Body, Outline, Shape, Signature, SureCall, outline
+from mle_lint.artefacts.outlines import Body, Outline, Shape, Signature, SureCall
 from mle_lint.probes.code.own_code import own_code, text_of
 from mle_lint.probes.code.own_names import defines
 from mle_lint.probes.commands.started import above
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
-_MAX_STEPS = 200
+# More bodies or modules than these are not followed.
+_MAX_BODIES = 100
+_MAX_MODULES = 12
+# So many modules hand a name on before it is given up.
 _MAX_RENAMED = 3
-# Bases that neither make objects nor answer for attributes in ways of their own.
-_PLAIN = frozenset({"object", "ABC", "abc.ABC"})
-# These hand a function on as it is.
-_STATIC = "staticmethod"
 
 
-class _Where(NamedTuple):
-    """A body that runs: its module and, for a method, its class."""
+class _Home(NamedTuple):
+    """A module with its outline."""
 
     module: Module
     outline: Outline
+
+
+class _Place(NamedTuple):
+    """A body that runs, where it stands and, for a method, its class."""
+
+    home: _Home
     body: Body
     shape: Shape | None = None
 
@@ -40,151 +46,154 @@ class _Where(NamedTuple):
 class _Callee(NamedTuple):
     """What a call runs; `given` are the arguments that come with it, such as the object."""
 
-    where: _Where
-    name: str
+    place: _Place
     given: int
 
 
 @lru_cache(maxsize=256)
 def sure_fault(repository: Repository, entry: Module) -> str:
     """The first thing known to stop a module that is started, "" when nothing is."""
-    start = _outline(repository, entry)
-    if start is None or entry.notebook:
+    if entry.notebook or entry.facts.trouble:
         return ""
-    waiting = [_Where(entry, start, start.top)]
-    known: set[tuple[str, int]] = set()
-    while waiting and len(known) < _MAX_STEPS:
-        where = waiting.pop()
-        key = (where.module.path, where.body.line)
-        if key in known:
-            continue
-        known.add(key)
-        for name, line in where.body.lost:
-            return f"{where.module.path}:{line} reads {name}, which nothing has bound by then"
-        for call in where.body.calls:
-            fault = _attribute_fault(repository, where, call)
-            callee = None if fault else _callee(repository, where, call)
-            if callee is not None:
-                fault = _misfit(where, call, callee)
-                waiting += () if callee.where.body.waits else (callee.where,)
-            if fault:
-                return fault
-    return ""
+    return _Run(repository).fault(entry)
 
 
-def _outline(repository: Repository, module: Module) -> Outline | None:
-    return None if module.notebook else outline(text_of(repository, module.path))
+class _Run:
+    """A module that is started, and the outlines of those that it leads to."""
 
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+        self._own = own_code(repository)
+        self._homes: dict[str, _Home | None] = {}
 
-def _callee(repository: Repository, where: _Where, call: SureCall) -> _Callee | None:
-    """What a call runs, where there is no doubt of it."""
-    head, _, rest = call.name.partition(".")
-    if head == "self" and where.shape is not None:
-        return _of_self(repository, where, rest)
-    if head in where.body.made and "." not in rest and rest:
-        return _method(repository, where, where.body.made[head], rest)
-    if head in where.body.local and where.body.signature is not None:
+    def fault(self, entry: Module) -> str:
+        start = self._home(entry)
+        waiting = [_Place(start, start.outline.top)] if start is not None else []
+        known: set[tuple[str, int]] = set()
+        while waiting and len(known) < _MAX_BODIES:
+            place = waiting.pop()
+            key = (place.home.module.path, place.body.line)
+            if key in known:
+                continue
+            known.add(key)
+            for name, line in place.body.lost:
+                return f"{key[0]}:{line} reads {name}, which nothing has bound by then"
+            for call in place.body.calls:
+                callee = self._callee(place, call)
+                if isinstance(callee, _Callee):
+                    reason = _misfit(call, callee)
+                    waiting += () if callee.place.body.waits else (callee.place,)
+                else:
+                    reason = callee or self._lacking(place, call)
+                if reason:
+                    return f"{key[0]}:{call.line} calls {call.name} {reason}"
+        return ""
+
+    def _home(self, module: Module) -> _Home | None:
+        """The outline of a module, made once; None when there were too many, or it is broken."""
+        path = module.path
+        if path not in self._homes and len(self._homes) < _MAX_MODULES:
+            try:
+                self._homes[path] = _Home(module, Outline(text_of(self._repository, path)))
+            except ParseError:
+                self._homes[path] = None
+        return self._homes.get(path)
+
+    def _callee(self, place: _Place, call: SureCall) -> _Callee | str:
+        """What a call runs, where there is no doubt of it; else why it runs nothing, or ""."""
+        kind, made, method = call.name.partition("().")
+        if made:
+            return self._of_made(place, kind, method)
+        head, _, rest = call.name.partition(".")
+        if head == "self" and place.shape is not None:
+            field, dot, method = rest.partition(".")
+            if not dot:
+                return _method(place.home, place.shape, field)
+            return self._of_made(place, place.shape.made.get(f"self.{field}", ""), method)
+        if rest and head in place.body.made:
+            return self._of_made(place, place.body.made[head], rest)
+        if head in place.body.local and place.body.signature is not None:
+            return ""
+        if rest and head in place.home.outline.top.made:
+            return self._of_made(place, place.home.outline.top.made[head], rest)
+        found = self._named(place.home, call.name)
+        return _started(*found) if found is not None else ""
+
+    def _of_made(self, place: _Place, kind: str, method: str) -> _Callee | str:
+        """A method of an object that is made by calling `kind`."""
+        inner = place.body.local if place.body.signature is not None else frozenset()
+        if not kind or "." in method or kind.partition(".")[0] in inner:
+            return ""
+        found = self._named(place.home, kind)
+        shape = found[0].outline.shape(found[1]) if found is not None else None
+        return _method(found[0], shape, method) if found is not None and shape is not None else ""
+
+    def _named(self, home: _Home, name: str) -> tuple[_Home, str] | None:
+        """Where the function or class is defined that a module knows under a name."""
+        for _ in range(_MAX_RENAMED):
+            if home.outline.has(name):
+                return home, name
+            found = self._imported(home, name)
+            other = self._home(found[0]) if found is not None else None
+            if found is None or other is None:
+                return None
+            home, name = other, found[1]
         return None
-    if rest and "." not in rest and head in where.outline.top.made:
-        return _method(repository, where, where.outline.top.made[head], rest)
-    found = _named(repository, where.module, where.outline, call.name)
-    return _started(*found) if found is not None else None
 
-
-def _of_self(repository: Repository, where: _Where, rest: str) -> _Callee | None:
-    shape = where.shape
-    assert shape is not None
-    field, dot, method = rest.partition(".")
-    if not dot:
-        return _bound(where.module, where.outline, shape, field)
-    made = shape.made.get(f"self.{field}")
-    return _method(repository, where, made, method) if made and "." not in method else None
-
-
-def _method(repository: Repository, where: _Where, kind: str, name: str) -> _Callee | None:
-    """A method of an object that is made by calling `kind`."""
-    if kind.partition(".")[0] in where.body.local and where.body.signature is not None:
-        return None
-    found = _named(repository, where.module, where.outline, kind)
-    if found is None:
-        return None
-    module, outlined, shape, _ = found
-    return _bound(module, outlined, shape, name) if isinstance(shape, Shape) else None
-
-
-def _bound(module: Module, outlined: Outline, shape: Shape, name: str) -> _Callee | None:
-    body = shape.methods.get(name)
-    if body is None or not shape.plain or any(d != _STATIC for d in body.decorators):
-        return None
-    return _Callee(_Where(module, outlined, body, shape), name, 0 if body.decorators else 1)
-
-
-def _started(module: Module, outlined: Outline, found: Body | Shape, name: str) -> _Callee | None:
-    """What calling a function or class of its own name runs."""
-    if isinstance(found, Body):
-        return None if found.decorators else _Callee(_Where(module, outlined, found), name, 0)
-    init = found.methods.get("__init__")
-    if init is None or not found.plain or found.decorators or "__new__" in found.methods:
-        return None
-    return _Callee(_Where(module, outlined, init, found), name, 1)
-
-
-def _named(
-    repository: Repository, module: Module, outlined: Outline, name: str, room: int = _MAX_RENAMED
-) -> tuple[Module, Outline, Body | Shape, str] | None:
-    """The function or class that a module knows under a name, with where it is defined."""
-    found = outlined.functions.get(name) or outlined.classes.get(name)
-    if found is not None:
-        return module, outlined, found, name
-    head, dot, rest = name.partition(".")
-    if head not in outlined.imports or head in outlined.top.local:
-        return None
-    home = _home(repository, module, f"{outlined.imports[head]}{dot}{rest}")
-    if home is None or not room:
-        return None
-    other = _outline(repository, home[0])
-    return _named(repository, home[0], other, home[1], room - 1) if other else None
-
-
-def _home(repository: Repository, importer: Module, dotted: str) -> tuple[Module, str] | None:
-    """The own module that a dotted name leads to, and what it names there."""
-    own = own_code(repository)
-    target = own.target(importer, dotted)
-    if target is None or target is importer:
-        return None
-    stem = target.path.removesuffix(".py").removesuffix("/__init__").split("/")
-    parts = dotted.lstrip(".").split(".")
-    length = next((n for n in range(len(parts), 0, -1) if stem[-n:] == parts[:n]), 0)
-    if not dotted.startswith("."):
-        if parts[0] in sys.stdlib_module_names:
+    def _imported(self, home: _Home, name: str) -> tuple[Module, str] | None:
+        """The own module that a name is imported from, and what it is called there."""
+        head, dot, rest = name.partition(".")
+        outline = home.outline
+        if head not in outline.imports or head in outline.top.local:
             return None
-        near = "/".join(stem[:-length]) in above(posixpath.dirname(importer.path))
-        if not near or len(own.named(".".join(parts[:length]))) != 1:
+        dotted = f"{outline.imports[head]}{dot}{rest}"
+        target = self._own.target(home.module, dotted)
+        if target is None or target is home.module:
             return None
-    rest = ".".join(parts[length:])
-    return (target, rest) if length and rest else None
+        stem = target.path.removesuffix(".py").removesuffix("/__init__").split("/")
+        parts = dotted.lstrip(".").split(".")
+        length = next((n for n in range(len(parts), 0, -1) if stem[-n:] == parts[:n]), 0)
+        if not dotted.startswith("."):
+            near = "/".join(stem[:-length]) in above(posixpath.dirname(home.module.path))
+            alone = len(self._own.named(".".join(parts[:length]))) == 1
+            if not (near and alone) or parts[0] in sys.stdlib_module_names:
+                return None
+        return (target, ".".join(parts[length:])) if 0 < length < len(parts) else None
+
+    def _lacking(self, place: _Place, call: SureCall) -> str:
+        """Why an own module cannot be asked for what is called."""
+        head, dot, _ = call.name.partition(".")
+        found = self._imported(place.home, call.name) if dot else None
+        if found is None or head in place.body.local or "." in found[1]:
+            return ""
+        there = defines(self._repository, *found)
+        return "" if there else f"and {found[0].path} does not define it"
 
 
-def _attribute_fault(repository: Repository, where: _Where, call: SureCall) -> str:
-    """A function that is looked for in an own module, which does not have it."""
-    head, _, rest = call.name.partition(".")
-    if head not in where.outline.imports or not rest:
+def _started(home: _Home, name: str) -> _Callee | str:
+    """What calling a function or class by its own name runs."""
+    function = home.outline.function(name)
+    if function is not None:
+        return "" if function.decorators else _Callee(_Place(home, function), 0)
+    shape = home.outline.shape(name)
+    if shape is None or shape.decorated or shape.lacks("__init__") or shape.method("__new__"):
         return ""
-    if head in where.body.local or head in where.outline.top.local:
-        return ""
-    home = _home(repository, where.module, f"{where.outline.imports[head]}.{rest}")
-    if home is None or "." in home[1] or defines(repository, *home):
-        return ""
-    return f"{where.module.path}:{call.line} calls {home[1]}, which {home[0].path} lacks"
+    return _method(home, shape, "__init__")
 
 
-def _misfit(where: _Where, call: SureCall, callee: _Callee) -> str:
-    """Why the arguments of a call do not fit what it calls."""
-    signature = callee.where.body.signature
-    reason = next(_misfits(signature, call, callee.given), "") if signature else ""
-    if not reason:
+def _method(home: _Home, shape: Shape, name: str) -> _Callee | str:
+    body = shape.method(name) if shape.plain else None
+    if body is None:
+        return f"and {home.module.path} does not define it" if shape.lacks(name) else ""
+    if any(decorator != "staticmethod" for decorator in body.decorators):
         return ""
-    return f"{where.module.path}:{call.line} calls {callee.name} {reason}"
+    return _Callee(_Place(home, body, shape), 0 if body.decorators else 1)
+
+
+def _misfit(call: SureCall, callee: _Callee) -> str:
+    """Why the arguments of a call do not fit what it calls, "" when they do."""
+    signature = callee.place.body.signature
+    return next(_misfits(signature, call, callee.given), "") if signature else ""
 
 
 def _misfits(signature: Signature, call: SureCall, given: int) -> Iterator[str]:
@@ -197,7 +206,6 @@ def _misfits(signature: Signature, call: SureCall, given: int) -> Iterator[str]:
             yield f"with {name}, which it does not take"
     if call.open:
         return
-    needed = (*signature.positional[count : signature.required], *signature.needed)
-    for name in needed:
+    for name in (*signature.positional[count : signature.required], *signature.needed):
         if name not in call.keywords:
             yield f"without {name}, which it needs"
