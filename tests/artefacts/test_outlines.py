@@ -84,6 +84,7 @@ def test_of_two_functions_of_a_name_none_is_sure() -> None:
         ("class C:\n    def b(self): ...", False),
         ("class C(Base):\n    def a(self): ...", False),
         ("@made\nclass C: ...", False),
+        ("class C:\n    def __new__(cls): ...", False),
         ("class C:\n    def __getattr__(self, name): ...", False),
         ("class C:\n    b = lambda self: 1", False),
         ("class C:\n    def a(self):\n        self.b = print", False),

@@ -26,7 +26,7 @@ _NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 # Bases that bring no attributes along.
 _PLAIN = frozenset({"object", "ABC", "abc.ABC"})
 # With these, an object may have attributes that its class does not show.
-_DYNAMIC = frozenset({"__getattr__", "__getattribute__", "__dict__", "setattr", "vars"})
+_DYNAMIC = frozenset({"__new__", "__getattr__", "__getattribute__", "__dict__", "setattr", "vars"})
 
 
 class Signature(NamedTuple):
