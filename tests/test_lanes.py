@@ -284,6 +284,22 @@ CASES = {
         {"README.md": "# Scores\n\nTwo workers run it.\n", "a.py": "print(1)\n"},
         "product-ml",
     ),
+    "a library for the models of others": (
+        {
+            "README.md": "# What is Acorn?\n\nAcorn is a Python library that allows you to detect"
+            " data drift.\n",
+            "acorn/drift.py": TRAIN,
+        },
+        "mlops-platform",
+    ),
+    "a notebook that is not stored whole": (
+        {"README.md": "# Loans\n", "loans.ipynb": "{"},
+        "analysis-only",
+    ),
+    "the code of a paper": (
+        {"README.md": "# Deep loans\n\n```\n@inproceedings{deep,\n}\n```\n", "t.py": TRAIN},
+        "analysis-only",
+    ),
     "a registry": (
         {"README.md": "# Model registry\n", "a.py": "print(1)\n"},
         "mlops-platform",
