@@ -84,6 +84,11 @@ def test_where_there_is_doubt_nothing_is_told(tmp_path: Path, source: str) -> No
     assert fault(tmp_path, source) == ""
 
 
+def test_what_a_decorator_may_change_is_followed_and_not_weighed(tmp_path: Path) -> None:
+    source = "import click\n@click.command()\ndef main(path):\n    print(lost)\nmain()\n"
+    assert fault(tmp_path, source) == "train.py:4 reads lost, which nothing has bound by then"
+
+
 def test_a_fault_further_on_names_its_own_file(tmp_path: Path) -> None:
     source = "def main():\n    work()\n\ndef work():\n    print(lost)\n\nmain()\n"
     told = "train.py:5 reads lost, which nothing has bound by then"

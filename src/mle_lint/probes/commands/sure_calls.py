@@ -1,8 +1,8 @@
 """Why a script that is started stops on its way: a call that does not fit, a name not bound.
 
 What is followed is only what surely runs, from the module's own level through own functions,
-classes and methods. Whatever is not plain (a decorator, an inherited method, an object that may
-be of two classes) ends the search there.
+classes and methods. Whatever is not plain (an inherited method, an object that may be of two
+classes) ends the search there.
 """
 
 from __future__ import annotations
@@ -44,10 +44,13 @@ class _Place(NamedTuple):
 
 
 class _Callee(NamedTuple):
-    """What a call runs; `given` are the arguments that come with it, such as the object."""
+    """What a call runs; `given` are the arguments that come with it, such as the object.
+
+    None where a decorator may give it others, as that of a flow or a command does.
+    """
 
     place: _Place
-    given: int
+    given: int | None
 
 
 @lru_cache(maxsize=256)
@@ -174,7 +177,7 @@ def _started(home: _Home, name: str) -> _Callee | str:
     """What calling a function or class by its own name runs."""
     function = home.outline.function(name)
     if function is not None:
-        return "" if function.decorators else _Callee(_Place(home, function), 0)
+        return _Callee(_Place(home, function), None if function.decorators else 0)
     shape = home.outline.shape(name)
     if shape is None or shape.decorated or shape.lacks("__init__") or shape.method("__new__"):
         return ""
@@ -193,7 +196,9 @@ def _method(home: _Home, shape: Shape, name: str) -> _Callee | str:
 def _misfit(call: SureCall, callee: _Callee) -> str:
     """Why the arguments of a call do not fit what it calls, "" when they do."""
     signature = callee.place.body.signature
-    return next(_misfits(signature, call, callee.given), "") if signature else ""
+    if signature is None or callee.given is None:
+        return ""
+    return next(_misfits(signature, call, callee.given), "")
 
 
 def _misfits(signature: Signature, call: SureCall, given: int) -> Iterator[str]:
