@@ -292,6 +292,22 @@ CASES = {
         },
         "mlops-platform",
     ),
+    "a package that its readers install": (
+        {
+            "README.md": "# Acorn\n\n```\npip install acorn\n```\n",
+            "pyproject.toml": "[project]\nname = 'acorn'\nversion = '1'\n",
+            "acorn/bins.py": TRAIN,
+        },
+        "mlops-platform",
+    ),
+    "an environment, told in the second sentence": (
+        {
+            "README.md": "# MLOps to go\n\nWelcome to it! This repository contains a basic MLOps"
+            " environment.\n",
+            "flows/train.py": TRAIN,
+        },
+        "mlops-platform",
+    ),
     "a notebook that is not stored whole": (
         {"README.md": "# Loans\n", "loans.ipynb": "{"},
         "analysis-only",

@@ -12,6 +12,7 @@ from mle_lint.probes.code.calls import evidence, imports
 from mle_lint.probes.code.model_calls import predicts
 from mle_lint.probes.code.packages import LLM_PACKAGES, ML_PACKAGES, TUNING_PACKAGES
 from mle_lint.probes.documents import kinds
+from mle_lint.probes.honesty.published import is_published
 from mle_lint.report import Lane
 from mle_lint.repository import Repository
 
@@ -28,7 +29,11 @@ _CLOCK = pattern(r"(?m)^\s*-?\s*cron:")
 _DRAWING = ("matplotlib", "seaborn", "altair", "plotly", "bokeh", "plotnine")
 # Notebooks, be they stored or not, and documents that are run in other languages.
 _ANALYSES = (".ipynb", *elsewhere.ANALYSIS)
-_PAPER = pattern(r"(?mi)^\s*@(?:inproceedings|article|conference|phdthesis|mastersthesis)\s*\{")
+_PAPER = pattern(
+    r"(?mi)^\s*@(?:inproceedings|article|conference|phdthesis|mastersthesis)\s*\{"
+    r"|\b(?:code|experiments|results|instances)\b[^.\n]{0,80}"
+    r"\b(?:in|of|for|from) (?:the|our|this) paper\b"
+)
 # Files that describe where a service is deployed: more than an analysis is meant.
 _DEPLOYED = (
     ".tf",
@@ -160,10 +165,22 @@ def _platform_lane(repository: Repository, trains: bool, answers: bool) -> Lane 
     title = kinds.title_of_platform(repository)
     if title and (trains or answers):
         return Lane("mlops-platform", (f"{at(title)} is titled '{title.text}'",))
+    package = _library(repository)
+    if package:
+        return Lane("mlops-platform", (f"others install its package {package}",))
     found = None if trains or answers else kinds.platform(repository)
     if found and not other_learning(repository):
         return Lane("mlops-platform", (f"{at(found)} speaks of '{found.text}'", NO_MODEL))
     return None
+
+
+def _library(repository: Repository) -> str:
+    """The folder of the package that readers install by name, where nothing serves; "" for none."""
+    if not is_published(repository) or next(kinds.services(repository), None) is not None:
+        return ""
+    names = {m.project.lower().replace("-", "_") for m in repository.manifests.values()}
+    own = (name for name in sorted(names) if name)
+    return next((n for n in own if not repository.folders.isdisjoint((n, f"src/{n}"))), "")
 
 
 def _manifests(repository: Repository) -> Iterator[Evidence]:

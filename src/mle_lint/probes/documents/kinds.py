@@ -102,11 +102,12 @@ _TASKS = ("predict*", "forecast*", "classif*", "detect*", "recommend*", "predic*
 _TUNING = ("fine tun*", "finetun*", "qlora", "lora", "sft", "dpo", "rlhf", "微调", "дообуч*")
 # "Acorn is a feature store", "this project is an open-source model registry".
 _DEFINED = pattern(
-    r"(?i)^\W{0,4}(?P<who>[\w.+-]{1,30}(?: [\w.+-]{1,30}){0,3})[*_`]{0,3}"
-    r" (?:is|é|es|est|ist) (?:an?|the|uma?|una?|une?|eine?) [^.:;\n]{0,60}?"
+    r"(?i)(?:^|(?<=[.!]\s))\W{0,4}(?P<who>[\w.+-]{1,30}(?: [\w.+-]{1,30}){0,3})[*_`]{0,3}"
+    r" (?:is|contains|provides|offers|é|es|est|ist) (?:an?|the|uma?|una?|une?|eine?)"
+    r" [^.:;\n]{0,60}?"
     r"(?:feature (?:store|platform)|model (?:registry|store)|experiment tracker"
     r"|experiment tracking (?:tool|server|system|platform)|training orchestrator"
-    r"|(?:ml|mlops|machine learning|model serving|llmops) platform"
+    r"|(?:ml|mlops|machine learning|model serving|llmops) (?:platform|environment|stack|sandbox)"
     r"|model serving (?:system|server|framework|layer)"
     r"|(?:mlops|ml|machine learning|data science) (?:project )?(?:template|blueprint|boilerplate)"
     r"|(?:template|blueprint|boilerplate)(?: or \w+)? for (?:\[?mlops|(?:ml|machine learning)"
@@ -123,7 +124,8 @@ _TOOL_WORDS = ("library", "package", "toolkit", "toolbox", "sdk")
 _DEFINED_WORDS = (
     "feature store*", "feature platform*", "model registr*", "model store*", "experiment track*",
     "ml platform*", "mlops platform*", "machine learning platform*", "model serving*",
-    "llmops platform*", "training orchestrator*", "template*", "blueprint*", "boilerplate*",
+    "llmops platform*", "mlops environment*", "ml environment*", "mlops stack*", "ml stack*",
+    "mlops sandbox*", "training orchestrator*", "template*", "blueprint*", "boilerplate*",
 )  # fmt: skip
 _OWN = pattern(
     r"(?i)^(?:this|it|este|esta|ce|dieses?)(?: (?:project|repository|repo|library|package|service"
@@ -164,7 +166,7 @@ def defined_platform(repository: Repository) -> Evidence | None:
     if title_of_task(repository):
         return None
     for passage in _opening_passages(repository, _DEFINED_WORDS):
-        said = _DEFINED.match(passage.block.text)
+        said = _DEFINED.search(passage.block.text)
         if said and not _TASK.search(said[0]) and _is_own(repository, said["who"]):
             return _evidence(passage)
     for passage in _opening_passages(repository, _TOOL_WORDS):
