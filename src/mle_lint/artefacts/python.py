@@ -171,11 +171,13 @@ class Walk:
     def _function(self, node: Any, scope: str, asserts: int) -> None:
         decorators = tuple([self._decorator(item) for item in node.decorator_list])
         arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
-        parameters = tuple([parameter(a.arg, self._annotation(a.annotation)) for a in arguments])
+        parameters = [parameter(a.arg, self._annotation(a.annotation)) for a in arguments]
         line = same_number(node.lineno + self.offset)
         end = same_number((node.end_lineno or node.lineno) + self.offset)
         self.functions.append(
-            Function(scope, line, end, decorators, parameters, asserts, self.branches)
+            Function(
+                scope, line, end, decorators, shared(tuple(parameters)), asserts, self.branches
+            )
         )
 
     def _decorator(self, node: ast.expr) -> Decorator:
