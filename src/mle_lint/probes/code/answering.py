@@ -98,7 +98,7 @@ def around_model(repository: Repository) -> tuple[Module, ...]:
     return (*found.values(), *notebooks)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=128)
 def code_text(repository: Repository, path: str) -> str:
     """The text of a Python file with comments and docstrings blanked, lines kept."""
     if not path.endswith(".py"):
