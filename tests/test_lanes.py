@@ -284,6 +284,38 @@ CASES = {
         {"README.md": "# Scores\n\nTwo workers run it.\n", "a.py": "print(1)\n"},
         "product-ml",
     ),
+    "a library for the models of others": (
+        {
+            "README.md": "# What is Acorn?\n\nAcorn is a Python library that allows you to detect"
+            " data drift.\n",
+            "acorn/drift.py": TRAIN,
+        },
+        "mlops-platform",
+    ),
+    "a package that its readers install": (
+        {
+            "README.md": "# Acorn\n\n```\npip install acorn\n```\n",
+            "pyproject.toml": "[project]\nname = 'acorn'\nversion = '1'\n",
+            "acorn/bins.py": TRAIN,
+        },
+        "mlops-platform",
+    ),
+    "an environment, told in the second sentence": (
+        {
+            "README.md": "# MLOps to go\n\nWelcome to it! This repository contains a basic MLOps"
+            " environment.\n",
+            "flows/train.py": TRAIN,
+        },
+        "mlops-platform",
+    ),
+    "a notebook that is not stored whole": (
+        {"README.md": "# Loans\n", "loans.ipynb": "{"},
+        "analysis-only",
+    ),
+    "the code of a paper": (
+        {"README.md": "# Deep loans\n\n```\n@inproceedings{deep,\n}\n```\n", "t.py": TRAIN},
+        "analysis-only",
+    ),
     "a registry": (
         {"README.md": "# Model registry\n", "a.py": "print(1)\n"},
         "mlops-platform",

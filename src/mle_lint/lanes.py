@@ -12,6 +12,7 @@ from mle_lint.probes.code.calls import evidence, imports
 from mle_lint.probes.code.model_calls import predicts
 from mle_lint.probes.code.packages import LLM_PACKAGES, ML_PACKAGES, TUNING_PACKAGES
 from mle_lint.probes.documents import kinds
+from mle_lint.probes.honesty.published import is_published
 from mle_lint.report import Lane
 from mle_lint.repository import Repository
 
@@ -26,6 +27,13 @@ _MANIFEST = pattern(r"(?m)^apiVersion:.*")
 _CLOCK = pattern(r"(?m)^\s*-?\s*cron:")
 # Packages with which figures are drawn.
 _DRAWING = ("matplotlib", "seaborn", "altair", "plotly", "bokeh", "plotnine")
+# Notebooks, be they stored or not, and documents that are run in other languages.
+_ANALYSES = (".ipynb", *elsewhere.ANALYSIS)
+_PAPER = pattern(
+    r"(?mi)^\s*@(?:inproceedings|article|conference|phdthesis|mastersthesis)\s*\{"
+    r"|\b(?:code|experiments|results|instances)\b[^.\n]{0,80}"
+    r"\b(?:in|of|for|from) (?:the|our|this) paper\b"
+)
 # Files that describe where a service is deployed: more than an analysis is meant.
 _DEPLOYED = (
     ".tf",
@@ -157,10 +165,22 @@ def _platform_lane(repository: Repository, trains: bool, answers: bool) -> Lane 
     title = kinds.title_of_platform(repository)
     if title and (trains or answers):
         return Lane("mlops-platform", (f"{at(title)} is titled '{title.text}'",))
+    package = _library(repository)
+    if package:
+        return Lane("mlops-platform", (f"others install its package {package}",))
     found = None if trains or answers else kinds.platform(repository)
     if found and not other_learning(repository):
         return Lane("mlops-platform", (f"{at(found)} speaks of '{found.text}'", NO_MODEL))
     return None
+
+
+def _library(repository: Repository) -> str:
+    """The folder of the package that readers install by name, where nothing serves; "" for none."""
+    if not is_published(repository) or next(kinds.services(repository), None) is not None:
+        return ""
+    names = {m.project.lower().replace("-", "_") for m in repository.manifests.values()}
+    own = (name for name in sorted(names) if name)
+    return next((n for n in own if not repository.folders.isdisjoint((n, f"src/{n}"))), "")
 
 
 def _manifests(repository: Repository) -> Iterator[Evidence]:
@@ -186,21 +206,29 @@ def _answers(repository: Repository, module: Module) -> bool:
     scripts = [m for m in repository.code if not m.notebook]
     users = (m for m in scripts if training.first_fit(m) is None and not imports(m, _DRAWING))
     return any(imports(m, serving.SCREENS) for m in scripts) or any(
-        predicts(m, call) for m in (module, *users) for call in m.facts.calls
+        predicts(m, call)
+        for m in (module, *users)
+        for call in m.facts.calls
+        # A network's own pass through its parts answers nobody.
+        if not call.scope.endswith(".forward")
     )
 
 
 def _analysis_lane(repository: Repository, answers: bool) -> Lane | None:
     """Notebooks, or scripts of R or Julia, whose model nothing serves."""
-    analysed = repository.notebooks or any(
-        path.lower().endswith(elsewhere.ANALYSIS) for path in repository.files
-    )
+    analysed = any(path.lower().endswith(_ANALYSES) for path in repository.files)
+    analysed = analysed or _is_cited(repository)
     deployed = any(path.endswith(_DEPLOYED) for path in repository.files)
     deployed = deployed or next(imported(repository.code, _PIPELINES), None) is not None
     deployed = deployed or _is_scheduled(repository) or _is_program(repository)
     if analysed and not answers and not deployed and next(kinds.services(repository), None) is None:
         return Lane("analysis-only", ("nothing loads a saved model to predict",))
     return None
+
+
+def _is_cited(repository: Repository) -> bool:
+    """Whether the README gives the paper whose experiments the code repeats."""
+    return _PAPER.search(repository.text(repository.readme or "") or "") is not None
 
 
 def _is_program(repository: Repository) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 from mle_lint.artefacts import paths
 from mle_lint.artefacts.document import Block, Document, Link
 from mle_lint.artefacts.errors import ParseError
+from mle_lint.artefacts.module import forget_shared
 from mle_lint.artefacts.syntax import keep_trees
 from mle_lint.artefacts.text import CONFLICTED, decode, settled
 from mle_lint.cache import Cache, content_key
@@ -69,6 +70,7 @@ def _loaded(tree: Tree, jobs: Sequence[Job], cache: Cache, processes: int) -> di
         # The largest first, while little else is in memory.
         results = [_read(tree, job, cache) for job in sorted(jobs, key=lambda job: -job.size)]
     cache.save()
+    forget_shared()
     return dict(results)
 
 

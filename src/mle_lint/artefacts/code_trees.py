@@ -38,14 +38,16 @@ class Code:
 
     @cached_property
     def parents(self) -> dict[ast.AST, ast.AST]:
-        """The node that each node is directly in."""
-        return {
-            child: node
-            for body in self.bodies
-            for statement in body
-            for node in ast.walk(statement)
-            for child in ast.iter_child_nodes(node)
-        }
+        """The node that each node is directly in, but for those that only mark one, as `Load`."""
+        found: dict[ast.AST, ast.AST] = {}
+        for statement in (statement for body in self.bodies for statement in body):
+            waiting: list[ast.AST] = [statement]
+            # The list grows while it is gone through, level by level.
+            for node in waiting:
+                children = [child for child in ast.iter_child_nodes(node) if child._fields]
+                found.update(dict.fromkeys(children, node))
+                waiting += children
+        return found
 
     @cached_property
     def loads(self) -> dict[str, list[ast.Name]]:

@@ -71,6 +71,12 @@ def _same(value: T) -> T:
 shared = _same if TYPE_CHECKING else lru_cache(maxsize=16_384, typed=True)(_same)
 
 
+def forget_shared() -> None:
+    """Lets go of the values that wait to be met again, once all files are read."""
+    for kept in (parameter, shared):
+        kept.cache_clear()  # type: ignore[union-attr]
+
+
 class _Numbers(dict[int, int]):
     """Every number as one object: lines of files come again in each, and take 32 bytes."""
 
@@ -172,7 +178,8 @@ class Module:
     @cached_property
     def imported(self) -> frozenset[str]:
         """Top-level names of imported packages."""
-        return frozenset(item.name.split(".", 1)[0] for item in self.facts.imports)
+        names = frozenset([intern(item.name.split(".", 1)[0]) for item in self.facts.imports])
+        return shared(names)
 
     @cached_property
     def by_last_name(self) -> dict[str, tuple[Call, ...]]:
@@ -185,7 +192,7 @@ class Module:
     @cached_property
     def keywords(self) -> frozenset[str]:
         """The names of keyword arguments in all calls."""
-        return frozenset().union(*{call.keywords for call in self.facts.calls})
+        return shared(frozenset().union(*{call.keywords for call in self.facts.calls}))
 
     def with_keyword(self, names: Iterable[str]) -> Iterator[Call]:
         """Calls with one of the keyword arguments, in order."""
@@ -240,7 +247,7 @@ def _function(item: list[Any]) -> Function:
         line,
         end_line,
         tuple(map(Decorator._make, decorators)),
-        tuple([parameter(name, annotation) for name, annotation in parameters]),
+        shared(tuple([parameter(name, annotation) for name, annotation in parameters])),
         asserts,
         branches,
     )

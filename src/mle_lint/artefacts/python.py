@@ -26,7 +26,7 @@ from mle_lint.artefacts.module import (
     same_number,
     shared,
 )
-from mle_lint.artefacts.syntax import tree_of
+from mle_lint.artefacts.syntax import CHILDREN, tree_of
 from mle_lint.patterns import pattern
 
 MAX_STRINGS = 400
@@ -43,18 +43,6 @@ _SHORTEST_OPAQUE = 20
 _BRANCHES = frozenset(
     {ast.For, ast.While, ast.IfExp, ast.ExceptHandler, ast.BoolOp, ast.comprehension}
 )
-# Fields that never lead to a node of interest; what is left of a class is what is walked.
-_SKIPPED = frozenset(
-    """
-    ctx op ops id attr name names kind type_comment type_ignores asname arg level module rest
-    is_async conversion simple annotation returns type_params lineno keyword_names cls
-    """.split()  # noqa: SIM905  one word a line would fill the page
-)
-_CHILDREN: dict[type, tuple[str, ...]] = {
-    node: tuple([field for field in node._fields if field not in _SKIPPED])
-    for node in vars(ast).values()
-    if isinstance(node, type) and issubclass(node, ast.AST)
-}
 _QUIET = frozenset(
     """
     len range str int float bool list dict tuple set isinstance super enumerate zip sorted min
@@ -145,7 +133,7 @@ class Walk:
         self.scope, self.branches = scope, 0
         before = len(self.asserts)
         stack: list[Any] = list(node.body)
-        pop, handler_of, children_of = stack.pop, _HANDLERS.get, _CHILDREN.get
+        pop, handler_of, children_of = stack.pop, _HANDLERS.get, CHILDREN.get
         while stack:
             item = pop()
             kind = item.__class__
@@ -171,11 +159,13 @@ class Walk:
     def _function(self, node: Any, scope: str, asserts: int) -> None:
         decorators = tuple([self._decorator(item) for item in node.decorator_list])
         arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
-        parameters = tuple([parameter(a.arg, self._annotation(a.annotation)) for a in arguments])
+        parameters = [parameter(a.arg, self._annotation(a.annotation)) for a in arguments]
         line = same_number(node.lineno + self.offset)
         end = same_number((node.end_lineno or node.lineno) + self.offset)
         self.functions.append(
-            Function(scope, line, end, decorators, parameters, asserts, self.branches)
+            Function(
+                scope, line, end, decorators, shared(tuple(parameters)), asserts, self.branches
+            )
         )
 
     def _decorator(self, node: ast.expr) -> Decorator:

@@ -15,6 +15,18 @@ from mle_lint.patterns import pattern
 MAX_COMMAS = 60_000
 # Characters of source whose trees are kept: some 30 MB.
 MAX_KEPT = 512 * 1024
+# Fields that never lead to a node of interest; what is left of a class is what is walked.
+_SKIPPED = frozenset(
+    """
+    ctx op ops id attr name names kind type_comment type_ignores asname arg level module rest
+    is_async conversion simple annotation returns type_params lineno keyword_names cls
+    """.split()  # noqa: SIM905  one word a line would fill the page
+)
+CHILDREN: dict[type, tuple[str, ...]] = {
+    node: tuple([field for field in node._fields if field not in _SKIPPED])
+    for node in vars(ast).values()
+    if isinstance(node, type) and issubclass(node, ast.AST)
+}
 
 
 # What is put into a text by Python 3.12 and later, with a quote that earlier ones take for its end.

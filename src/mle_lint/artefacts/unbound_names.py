@@ -10,7 +10,7 @@ from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.syntax import tree_of
 
 # What Python itself, of any version, or the place where code is run puts into a module.
-_GIVEN = frozenset(dir(builtins)) | frozenset(
+GIVEN = frozenset(dir(builtins)) | frozenset(
     """
     __file__ __path__ __builtins__ __annotations__ __class__ __module__ __qualname__ __dict__
     WindowsError ExceptionGroup BaseExceptionGroup EncodingWarning PythonFinalizationError aiter
@@ -20,7 +20,7 @@ _GIVEN = frozenset(dir(builtins)) | frozenset(
 )
 _LATER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 # With these, names may be bound that no statement shows.
-_DYNAMIC = frozenset({"exec", "globals", "locals", "vars"})
+DYNAMIC = frozenset({"exec", "globals", "locals", "vars"})
 
 
 def unbound(source: str) -> tuple[tuple[str, int], ...]:
@@ -38,13 +38,13 @@ def unbound(source: str) -> tuple[tuple[str, int], ...]:
         return ()
     loaded = list(_loaded(tree))
     read = [n for n in loaded if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
-    known = _GIVEN.union(name for node in loaded for name in _bound(node))
+    known = GIVEN.union(name for node in loaded for name in _bound(node))
     lost = {(node.lineno, node.id) for node in read if node.id not in known}
     if not lost:
         return ()
     # A function may bind a name of the module's, and anything where names are made at run time.
     nodes = list(ast.walk(tree))
-    if any(isinstance(node, ast.Name) and node.id in _DYNAMIC for node in nodes):
+    if any(isinstance(node, ast.Name) and node.id in DYNAMIC for node in nodes):
         return ()
     anywhere = {name for node in nodes for name in _bound(node)}
     return tuple((name, line) for line, name in sorted(lost) if name not in anywhere)

@@ -223,10 +223,11 @@ class _Reader:
 
     def collect(self) -> None:
         """Frees what was followed. Scopes and machines hold each other and their trees, and a
-        short run leaves the collector of such circles off."""
+        short run leaves the collector of such circles off. What outlived an earlier call is
+        modules, which are no part of a circle and are not looked through again."""
         if self._parsed_bytes > MAX_KEPT:
             self._parsed_bytes = 0
-            gc.collect()
+            gc.collect(0)
 
     def _parsed(self, path: str) -> Code | None:
         if self._repository.size(path) > MAX_BYTES and not path.endswith(".ipynb"):

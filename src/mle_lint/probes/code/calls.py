@@ -22,7 +22,12 @@ def matching(module: Module, patterns: Iterable[str]) -> Iterator[Call]:
     known = module.by_last_name
     wanted = _all_parsed(tuple(patterns))
     if not wanted.packages and known.keys().isdisjoint(wanted.lasts):
-        return
+        return iter(())
+    return _matching(module, wanted)
+
+
+def _matching(module: Module, wanted: _AllWanted) -> Iterator[Call]:
+    known = module.by_last_name
     for item in wanted.items:
         if item.package:
             for call in module.facts.calls:

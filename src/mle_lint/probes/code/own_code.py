@@ -6,6 +6,7 @@ import posixpath
 import sys
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
+from sys import intern
 
 from mle_lint.artefacts.module import Call, Function, Module
 from mle_lint.record import NamedTuple
@@ -16,6 +17,8 @@ MAX_MODULES = 80
 MAX_SCOPES = 400
 # Modules of which is kept what names lead to from there; most are asked for twice in a row.
 MAX_NAMED = 32
+# Modules whose functions are kept by name, a few times what one leads to.
+MAX_INDEXED = 512
 # A method name that more functions than these have in common says nothing of which one runs.
 MAX_NAMESAKES = 8
 # What runs when an object of a class is made or called.
@@ -34,8 +37,8 @@ class Scope(NamedTuple):
         return self.name.rsplit(".", 1)[-1]
 
 
-# The functions of each module by their last names: one list for each module that has the name.
-_Index = dict[str, list[list[Scope]]]
+# By the last name of functions: the modules that have some of that name.
+_Index = dict[str, list[Module]]
 
 
 class OwnCode:
@@ -57,11 +60,12 @@ class OwnCode:
 
     @cached_property
     def _index(self) -> _Index:
-        """The functions of all modules by their last names."""
+        """Which modules have functions of a last name."""
         index: _Index = {}
         for module in self.by_path.values():
-            for name, scopes in _by_last_name(module).items():
-                index.setdefault(name, []).append(scopes)
+            names = (name for function in module.facts.functions for name in _called_as(function))
+            for name in dict.fromkeys(names):
+                index.setdefault(name, []).append(module)
         return index
 
     def target(self, importer: Module, name: str) -> Module | None:
@@ -130,17 +134,26 @@ class OwnCode:
         self._closures[module.path] = tuple(found.values())[:MAX_MODULES]
         return self._closures[module.path]
 
+    def near(self, module: Module, name: str) -> tuple[Scope, ...]:
+        """The functions of that name in a module and those it leads to by imports, nearest first;
+        for the name of a class, what making or calling its objects runs."""
+        return self._named_from(module).of(name)
+
+    def _named_from(self, module: Module) -> _Named:
+        known = self._named.get(module.path)
+        if known is None:
+            if len(self._named) >= MAX_NAMED:
+                self._named.clear()
+            known = self._named[module.path] = _Named(self.closure(module), self._index)
+        return known
+
     def reached(self, module: Module, starts: Iterable[str]) -> tuple[Scope, ...]:
         """The functions that code in the starting scopes may call, by their names.
 
         A method is followed by its bare name, whatever object it is called on, so this is more
         than what truly runs, and never less within the own modules.
         """
-        named = self._named.get(module.path)
-        if named is None:
-            if len(self._named) >= MAX_NAMED:
-                self._named.clear()
-            named = self._named[module.path] = _Named(self.closure(module), self._index)
+        named = self._named_from(module)
         waiting = [Scope(module, start) for start in starts]
         found: dict[tuple[str, str], Scope] = {}
         while waiting and len(found) < MAX_SCOPES:
@@ -160,7 +173,7 @@ class OwnCode:
         known = self._names.get(scope)
         if known is None:
             names = dict.fromkeys([call.name for call in reversed(calls_in(scope))])
-            parts = [(name, name.rsplit(".", 1)[-1]) for name in reversed(names)]
+            parts = [(name, intern(name.rsplit(".", 1)[-1])) for name in reversed(names)]
             if not scope.module.notebook:
                 parts = [item for item in parts if item[1] in self._index]
             known = self._names[scope] = tuple(parts)
@@ -195,9 +208,11 @@ class _Named:
         everywhere, ranks = self._index.get(name, []), self._ranks
         # A notebook is no module that others import, and so it is not in the index.
         if len(everywhere) > len(ranks) or self._modules[0].notebook:
-            return [_by_last_name(module).get(name, []) for module in self._modules]
-        found = [scopes for scopes in everywhere if scopes[0].module.path in ranks]
-        return sorted(found, key=lambda scopes: ranks[scopes[0].module.path])
+            near = list(self._modules)
+        else:
+            near = [module for module in everywhere if module.path in ranks]
+        near = sorted(near, key=lambda module: ranks[module.path])
+        return [_by_last_name(module).get(name, []) for module in near]
 
 
 @lru_cache(maxsize=1)
@@ -207,7 +222,7 @@ def own_code(repository: Repository) -> OwnCode:
 
 
 @lru_cache(maxsize=4096)
-def _by_scope(module: Module) -> dict[str, list[Call]]:
+def _by_scope(module: Module) -> dict[str, tuple[Call, ...]]:
     """Calls by the function they stand in and by every scope around it but the module."""
     groups: dict[str, list[Call]] = {}
     for call in module.facts.calls:
@@ -216,12 +231,12 @@ def _by_scope(module: Module) -> dict[str, list[Call]]:
         while "." in scope:
             scope = scope.rpartition(".")[0]
             groups.setdefault(scope, []).append(call)
-    return groups
+    return {scope: tuple(calls) for scope, calls in groups.items()}
 
 
-def calls_in(scope: Scope) -> list[Call]:
+def calls_in(scope: Scope) -> tuple[Call, ...]:
     """The calls of a scope and of the functions defined in it; for "" the module's own level."""
-    return _by_scope(scope.module).get(scope.name, [])
+    return _by_scope(scope.module).get(scope.name, ())
 
 
 def text_of(repository: Repository, path: str) -> str:
@@ -274,13 +289,17 @@ def _nearest(found: list[Module], importer: Module, length: int) -> Module | Non
     return best[1] if best else None
 
 
-@lru_cache(maxsize=4096)
+def _called_as(function: Function) -> tuple[str, ...]:
+    """The last part of a function's name, and the class's where making or calling one runs it."""
+    owner, _, last = function.name.rpartition(".")
+    return (last, owner.rsplit(".", 1)[-1]) if last in _MADE and owner else (last,)
+
+
+@lru_cache(maxsize=MAX_INDEXED)
 def _by_last_name(module: Module) -> dict[str, list[Scope]]:
     named: dict[str, list[Scope]] = {}
     for function in module.facts.functions:
-        owner, _, last = function.name.rpartition(".")
         scope = Scope(module, function.name)
-        named.setdefault(last, []).append(scope)
-        if last in _MADE and owner:
-            named.setdefault(owner.rsplit(".", 1)[-1], []).append(scope)
+        for name in _called_as(function):
+            named.setdefault(name, []).append(scope)
     return named

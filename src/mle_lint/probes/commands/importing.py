@@ -59,13 +59,13 @@ def _out_of_reach(
     target = own.target(module, name)
     if target is None:
         return False
-    root = _root(target, name)
+    root = root_of(target, name)
     if not root or entry.path.startswith(root + "/"):
         return False
-    return not _installed(repository, root)
+    return not installed(repository, root)
 
 
-def _root(target: Module, name: str) -> str:
+def root_of(target: Module, name: str) -> str:
     """The folder from which the name of an import leads to the target."""
     stem = target.path.removesuffix(".py").removesuffix("/__init__").split("/")
     wanted = name.split(".")
@@ -75,7 +75,7 @@ def _root(target: Module, name: str) -> str:
     return ""
 
 
-def _installed(repository: Repository, root: str) -> bool:
+def installed(repository: Repository, root: str) -> bool:
     """Whether the folder or one above it is a package to install, or is copied to an image."""
     folder = root
     while True:

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import posixpath
+import sys
 from itertools import pairwise
 
 from mle_lint.artefacts.module import Module
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.own_code import own_code, text_of
+from mle_lint.probes.code.own_names import defines
 from mle_lint.probes.commands.idling import idle
+from mle_lint.probes.commands.importing import installed, root_of
 from mle_lint.probes.commands.inputs import task_fetches
-from mle_lint.probes.commands.own_methods import missing_method
 from mle_lint.probes.commands.runners import path_of
-from mle_lint.probes.commands.start_imports import load_fault, without_package
+from mle_lint.probes.commands.start_imports import (
+    at_import,
+    load_fault,
+    loaded_with,
+    without_package,
+)
 from mle_lint.probes.commands.started import PATH_CHANGED, start_of
-from mle_lint.probes.commands.unlisted import unlisted
+from mle_lint.probes.commands.sure_calls import sure_fault
+from mle_lint.probes.commands.unlisted import listed, unlisted
 from mle_lint.repository import Repository
 
 _TABLE = pattern(r"[\w./-]*\w\.(?:csv|tsv|parquet|xlsx?|jsonl)$")
@@ -45,29 +53,45 @@ def start_trouble(repository: Repository, words: tuple[str, ...], folders: tuple
 
 def module_trouble(repository: Repository, module: Module) -> str:
     """What keeps a module from loading, or stops it at a call, however it is started."""
-    return load_fault(repository, module) or missing_method(repository, module)
+    return load_fault(repository, module) or sure_fault(repository, module)
 
 
 def _off_the_path(repository: Repository, entry: Module) -> str:
-    """A package at the top of the repository, imported by a script that is started in a folder.
+    """An own module that a script loads as it is started, and that lies where it is not sought.
 
-    Python searches the script's own folder, so the top has to be installed or set as a path.
+    Python searches the script's own folder, so any other has to be installed or set as a path.
     """
     home = posixpath.dirname(entry.path)
-    code = own_code(repository)
-    if not home or _is_set(repository):
+    if _is_set(repository):
         return ""
+    code = own_code(repository)
     for module in code.closure(entry):
         text = text_of(repository, module.path)
         if any(known.search(text) for known in (PATH_CHANGED, _PATH_GIVEN, _FORGIVEN)):
             return ""
-    for item in entry.facts.imports:
-        name = item.name.partition(".")[0]
-        package = name if name in repository.folders else f"{name}.py"
-        beside = any(repository.exists(posixpath.join(home, x)) for x in (name, f"{name}.py"))
-        if name and repository.exists(package) and not beside and code.target(entry, item.name):
-            return f"{entry.path} imports {name}, which is not on its path"
+    for module in loaded_with(repository, entry):
+        for item in at_import(repository, module):
+            name = item.name.partition(".")[0]
+            beside = any(repository.exists(posixpath.join(home, x)) for x in (name, f"{name}.py"))
+            if name and not beside and _is_own(repository, module, item.name):
+                return f"{module.path} imports {name}, which is not on its path"
     return ""
+
+
+def _is_own(repository: Repository, importer: Module, dotted: str) -> bool:
+    """Whether an import can mean nothing but an own module that nobody installs: by a path of two
+    names, a folder of the top, or a name that is defined in it."""
+    first, _, rest = dotted.partition(".")
+    target = own_code(repository).target(importer, dotted)
+    if target is None or first in sys.stdlib_module_names or first in listed(repository):
+        return False
+    root = root_of(target, dotted)
+    if root and installed(repository, root):
+        return False
+    if repository.exists(first) or repository.exists(f"{first}.py"):
+        return True
+    named = rest.partition(".")[0] in (posixpath.basename(target.path).removesuffix(".py"), "")
+    return rest != "" and (named or ("." not in rest and defines(repository, target, rest)))
 
 
 def _is_set(repository: Repository) -> bool:

@@ -51,12 +51,19 @@ def unlisted(repository: Repository, entry: Module) -> str:
 def _installed(repository: Repository) -> frozenset[str]:
     """Names that the lists of packages hold, and those in the lines that install; none where a
     list is in a form that is not read, or there is no list."""
-    listed = {r.name for manifest in repository.manifests.values() for r in manifest.requirements}
-    if not listed:
+    names = listed(repository)
+    if not names:
         return frozenset()
     paths = (
         *repository.documents,
         *repository.of_kind("dockerfile", "shell", "makefile", "justfile", "compose", "workflow"),
     )
     lines = (found for path in paths for found in _INSTALLS.findall(text_of(repository, path)))
-    return frozenset(listed.union(normalised(n) for line in lines for n in _NAME.findall(line)))
+    return frozenset(names.union(normalised(n) for line in lines for n in _NAME.findall(line)))
+
+
+@lru_cache(maxsize=1)
+def listed(repository: Repository) -> frozenset[str]:
+    """The names of the packages that lists ask for."""
+    manifests = repository.manifests.values()
+    return frozenset(r.name for manifest in manifests for r in manifest.requirements)

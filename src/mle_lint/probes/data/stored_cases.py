@@ -24,6 +24,9 @@ MAX_FILES = 120
 MAX_SIZE = 4_000_000
 MAX_ITEMS = 20_000
 _SUFFIXES = (".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".yaml", ".yml")
+_WINDOW = 131_072
+# What `splitlines` takes for a line that is not empty; all lines at once would be a second copy.
+_LINE = pattern("[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 
 
 class Words(NamedTuple):
@@ -92,9 +95,16 @@ def _of_file(repository: Repository, path: str, words: Words) -> EvaluationSet |
 def _may_ask(path: str, text: str, words: Words) -> bool:
     """Whether the name of a field can be in a file; most files need not be parsed."""
     if path.lower().endswith((".csv", ".tsv")):
-        text = next(iter(text.splitlines()), "")
-    lower = text.lower()
-    return "\\u" in lower or any(word in lower for word in words.questions)
+        found = _LINE.match(text)
+        text = found[0] if found else ""
+    wanted = ("\\u", *words.questions)
+    reach = max(map(len, wanted))
+    # Part by part: to make a text of rare letters small takes twenty times the file's size.
+    for at in range(0, len(text), _WINDOW):
+        lower = text[at : at + _WINDOW + reach].lower()
+        if any(word in lower for word in wanted):
+            return True
+    return False
 
 
 def _records(repository: Repository, path: str, text: str) -> Iterable[Any]:
@@ -102,7 +112,7 @@ def _records(repository: Repository, path: str, text: str) -> Iterable[Any]:
     take ten times its size."""
     lower = path.lower()
     if lower.endswith((".jsonl", ".ndjson")):
-        return (json.loads(line) for line in text.splitlines() if line.strip())
+        return (json.loads(line[0]) for line in _LINE.finditer(text) if not line[0].isspace())
     if lower.endswith((".csv", ".tsv")):
         rows = text.splitlines()[: MAX_ITEMS + 1]
         return csv.DictReader(rows, delimiter="\t" if lower.endswith("tsv") else ",")

@@ -128,9 +128,9 @@ def bracketed(repository: Repository, *, least: int) -> Iterator[Evidence]:
 def _joined(passage: Passage) -> int:
     """The arrows of running text; steps of a method in a notebook join no components."""
     block = passage.block
-    if _MENU.search(passage.text):
-        return 0
     if passage.notebook or block.kind not in ("paragraph", "item", "html", "code"):
+        return 0
+    if _MENU.search(passage.text):
         return 0
     if block.kind != "code":
         return len(_ARROW.findall(_NO_ARROW.sub("", passage.text)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from mle_lint.artefacts.passages import Passage
@@ -101,20 +102,30 @@ _TASKS = ("predict*", "forecast*", "classif*", "detect*", "recommend*", "predic*
 _TUNING = ("fine tun*", "finetun*", "qlora", "lora", "sft", "dpo", "rlhf", "微调", "дообуч*")
 # "Acorn is a feature store", "this project is an open-source model registry".
 _DEFINED = pattern(
-    r"(?i)^\W{0,4}(?P<who>[\w.+-]{1,30}(?: [\w.+-]{1,30}){0,3})[*_`]{0,3}"
-    r" (?:is|é|es|est|ist) (?:an?|the|uma?|una?|une?|eine?) [^.:;\n]{0,60}?"
+    r"(?i)(?:^|(?<=[.!]\s))\W{0,4}(?P<who>[\w.+-]{1,30}(?: [\w.+-]{1,30}){0,3})[*_`]{0,3}"
+    r" (?:is|contains|provides|offers|é|es|est|ist) (?:an?|the|uma?|una?|une?|eine?)"
+    r" [^.:;\n]{0,60}?"
     r"(?:feature (?:store|platform)|model (?:registry|store)|experiment tracker"
     r"|experiment tracking (?:tool|server|system|platform)|training orchestrator"
-    r"|(?:ml|mlops|machine learning|model serving|llmops) platform"
+    r"|(?:ml|mlops|machine learning|model serving|llmops) (?:platform|environment|stack|sandbox)"
     r"|model serving (?:system|server|framework|layer)"
     r"|(?:mlops|ml|machine learning|data science) (?:project )?(?:template|blueprint|boilerplate)"
     r"|(?:template|blueprint|boilerplate)(?: or \w+)? for (?:\[?mlops|(?:ml|machine learning)"
     r" (?:projects|pipelines)))\b[^.\n]{0,80}"
 )
+# "Acorn is an open-source Python library to detect data drift": a tool for the models of others.
+_TOOL = pattern(
+    r"(?i)^\W{0,4}(?P<who>[\w.+-]{1,30}(?: [\w.+-]{1,30}){0,3})[*_`]{0,3}"
+    r" is an? [^.:;\n]{0,60}?\b(?:library|package|toolkit|toolbox|sdk)\b[^.\n]{0,120}?"
+    r"\b(?:drift|monitor\w*|model performance|data quality|experiments?|track\w*|feature store\w*"
+    r"|serv(?:e|ing) models?|deploy\w*|mlops|versioning|observability)\b[^.\n]{0,80}"
+)
+_TOOL_WORDS = ("library", "package", "toolkit", "toolbox", "sdk")
 _DEFINED_WORDS = (
     "feature store*", "feature platform*", "model registr*", "model store*", "experiment track*",
     "ml platform*", "mlops platform*", "machine learning platform*", "model serving*",
-    "llmops platform*", "training orchestrator*", "template*", "blueprint*", "boilerplate*",
+    "llmops platform*", "mlops environment*", "ml environment*", "mlops stack*", "ml stack*",
+    "mlops sandbox*", "training orchestrator*", "template*", "blueprint*", "boilerplate*",
 )  # fmt: skip
 _OWN = pattern(
     r"(?i)^(?:this|it|este|esta|ce|dieses?)(?: (?:project|repository|repo|library|package|service"
@@ -146,7 +157,8 @@ def title_of_task(repository: Repository) -> Evidence | None:
 
 
 def defined_platform(repository: Repository) -> Evidence | None:
-    """A sentence near the top that says what the project is: a store, a registry, a platform.
+    """A sentence near the top that says what the project is: a store, a platform, a library of
+    use to those who run models.
 
     The sentence is about the project itself, not about a tool that it uses, and what is
     predicted is named neither there nor in the title.
@@ -154,8 +166,12 @@ def defined_platform(repository: Repository) -> Evidence | None:
     if title_of_task(repository):
         return None
     for passage in _opening_passages(repository, _DEFINED_WORDS):
-        said = _DEFINED.match(passage.block.text)
+        said = _DEFINED.search(passage.block.text)
         if said and not _TASK.search(said[0]) and _is_own(repository, said["who"]):
+            return _evidence(passage)
+    for passage in _opening_passages(repository, _TOOL_WORDS):
+        said = _TOOL.match(passage.block.text)
+        if said and _is_own(repository, said["who"]):
             return _evidence(passage)
     return None
 
@@ -166,7 +182,7 @@ def _is_own(repository: Repository, who: str) -> bool:
         return True
     index = _title(repository)
     title = repository.passages[index].block.text if index is not None else ""
-    return title.casefold().startswith(who.casefold())
+    return re.search(rf"(?i)(?<!\w){re.escape(who)}(?!\w)", title) is not None
 
 
 def platform(repository: Repository) -> Evidence | None:

@@ -30,7 +30,6 @@ class Followed:
         self._calls: dict[str, tuple[tuple[Module, Use], ...]] = {}
         self._uses: dict[str, dict[str, list[Use]]] = {}
         self._names: dict[str, frozenset[str]] = {}
-        self._reach: dict[str, dict[str, list[Place]]] = {}
 
     @cached_property
     def modules(self) -> tuple[Module, ...]:
@@ -151,17 +150,6 @@ class Followed:
 
     def _only(self, module: Module, last: str) -> Place | None:
         """The method of that name in reach, when there is one."""
-        found = self._methods(module).get(last, [])
-        return found[0] if len(found) == 1 else None
-
-    def _methods(self, module: Module) -> dict[str, list[Place]]:
-        """The methods in reach of a module by their own names."""
-        known = self._reach.get(module.path)
-        if known is None:
-            known = self._reach[module.path] = {}
-            for near in self.own.closure(module):
-                for function in near.facts.functions:
-                    owner, _, last = function.name.rpartition(".")
-                    if owner:
-                        known.setdefault(last, []).append((near, function.name))
-        return known
+        near = self.own.near(module, last)
+        found = [scope for scope in near if scope.last == last != scope.name]
+        return (found[0].module, found[0].name) if len(found) == 1 else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from mle_lint.patterns import pattern
@@ -74,11 +75,17 @@ def shape(node: ast.expr | None, depth: int = MAX_DEPTH) -> Shape:
             return Shape("none")
         return text(node.value) if isinstance(node.value, str) else OPEN
     if isinstance(node, ast.Name):
-        return Shape("name", node.id)
+        return _name(node.id)
     if isinstance(node, ast.Attribute):
         return _attribute(node, depth)
     reader = _READERS.get(type(node))
     return reader(node, depth) if reader is not None else OPEN
+
+
+@lru_cache(maxsize=4096)
+def _name(name: str) -> Shape:
+    """A variable; one shape for all that are called the same."""
+    return Shape("name", name)
 
 
 def _attribute(node: ast.Attribute, depth: int) -> Shape:

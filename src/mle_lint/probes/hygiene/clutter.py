@@ -135,7 +135,7 @@ def _named(
         yield Problem(kind, paths[0], len(paths))
 
 
-@lru_cache(maxsize=32_768)
+@lru_cache(maxsize=2048)
 def _first_of(name: str, rules: tuple[str, ...]) -> int:
     """The number of the first rule that a name matches, -1 for none."""
     return next((i for i, rule in enumerate(rules) if _parsed(rule)[1].match(name)), -1)

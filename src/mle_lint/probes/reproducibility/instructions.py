@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import sys
 from collections.abc import Iterator
 
 from mle_lint.artefacts.terms import Terms, folded, terms
@@ -21,6 +22,8 @@ from mle_lint.repository import Repository
 _FIRST = 3
 # An installer that is told nothing to install.
 _BARE = (("pip", "install"), ("pip3", "install"), ("conda", "install"))
+# Modules that come with Python, or that fetch what another package needs.
+_BESIDE = sys.stdlib_module_names | {"spacy", "nltk", "ipykernel", "build", "twine", "pip"}
 _SCRIPT = pattern(r"[\w-]+\.(?:py|R|jl|sh|ipynb)\b")
 
 
@@ -110,13 +113,14 @@ def _sound(items: list[Step]) -> list[Step]:
 
 
 def _fails(repository: Repository, steps: tuple[Step, ...]) -> bool:
-    """Whether half of what installs cannot work, one of the first commands that run, or a third
-    of them; in the README if it tells. Who is stopped early gives up, while a slip further down
-    leaves the main result within reach."""
+    """Whether half of what installs cannot work, or all that does nothing else, one of the first
+    commands that run, or a third of them; in the README if it tells. Who is stopped early gives
+    up, while a slip further down leaves the main result within reach."""
     own = tuple(item for item in steps if item.place.path == repository.readme) or steps
     installing = [item for item in own if item.kind in ("install", "both")]
     running = [item for item in own if item.kind in ("run", "both")]
-    early = any(item.fault for item in running[:_FIRST])
+    alone = [item for item in installing if item.kind == "install"]
+    early = any(item.fault for item in running[:_FIRST]) or _many_fail(alone, 1)
     return early or _many_fail(installing, 2) or _many_fail(running, 3)
 
 
@@ -164,7 +168,9 @@ def _of_start(repository: Repository, words: tuple[str, ...]) -> str:
     start = start_of(words)
     if not start.kind:
         return "run" if words[0] in scripts(repository) else ""
+    if start.kind == "module" and start.target.partition(".")[0] in _BESIDE:
+        return ""
     tail = posixpath.basename(start.target).lower()
     if re.match(r"(?:install|setup|bootstrap|init)[\w-]*\.(?:sh|ps1|bat|py|r|jl)$", tail):
         return "install"
-    return "" if re.match(r"test_|.*_test\.|conftest|activate\b", tail) else "run"
+    return "" if re.match(r"test_|.*_tests?\.|conftest|activate\b", tail) else "run"

@@ -83,6 +83,10 @@ class Script(NamedTuple):
     wanted: frozenset[str]
 
 
+# A name that stands for itself, or is turned into a mapping.
+_HANDED = pattern(r"(?<=[(\s,=])\w+(?=\s*[),]|\.(?:model_dump|dict|to_dict|json|asdict|_asdict)\b)")
+
+
 class Writing(NamedTuple):
     """Calls that write a file, and calls that count only where their own line is named."""
 
@@ -311,10 +315,7 @@ def _near(repository: Repository, module: Module, call: Call, lines: list[str]) 
 
 def _is_handed(name: str, text: str) -> bool:
     """Whether a value as a whole is handed to a call, not only something that it holds."""
-    if name not in text:
-        return False
-    whole = rf"(?<=[(\s,=]){name}(?=\s*[),]|\.(?:model_dump|dict|to_dict|json|asdict|_asdict)\b)"
-    return re.search(whole, text) is not None
+    return name in text and name in _HANDED.findall(text)
 
 
 def _fields(repository: Repository, names: set[str]) -> Iterator[str]:
