@@ -250,7 +250,9 @@ def _feeds_another(trace: Trace, fit: Fit) -> bool:
     how they are told."""
     users = [training.model for training in trace.trainings if fit.token in training.tokens]
     users += [use.model for use in trace.uses if use.model and fit.token in use.tokens]
-    return any(user is not fit.of for user in users)
+    # A function that judges several models fits the like for each.
+    judged = [other.of for other in trace.fits if other.token == fit.token]
+    return any(all(user is not one for one in judged) for user in users)
 
 
 def _held_side(trace: Trace, atom: Atom) -> int | None:

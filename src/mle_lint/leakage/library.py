@@ -35,6 +35,7 @@ from mle_lint.leakage.knowledge import (
     METRICS,
     PART_FUNCTIONS,
     READERS,
+    RECORD_PACKAGES,
     REDUCTIONS,
     SAVERS,
     SCALARS,
@@ -68,6 +69,8 @@ if TYPE_CHECKING:
 def function(m: Machine, callee: Library, given: Call) -> Value:
     """The value of a call of something imported or built in."""
     name = callee.last
+    if callee.name.partition(".")[0] in RECORD_PACKAGES:
+        return _record(calls.passed(m, given))
     handle = _handlers().get(name)
     if handle is not None:
         return handle(m, name, given)
@@ -87,6 +90,15 @@ def function(m: Machine, callee: Library, given: Call) -> Value:
     if "split" in name.lower() and given.given() and name not in ("split", "hsplit", "array_split"):
         return _own_split(m, name, given)
     return calls.passed(m, given)
+
+
+def _record(value: Value) -> Value:
+    """One recording or picture, of which a statistic is no statistic of rows."""
+    if not isinstance(value, Frame):
+        return value
+    one = value.copy()
+    one.element = True
+    return one
 
 
 def _data_set(m: Machine, callee: Library, given: Call) -> Value:
