@@ -32,6 +32,11 @@ def leaks(files: Mapping[str, str] | str) -> tuple[Leak, ...]:
     return analysis.of(Repository(MemoryTree(dict(given)))).leaks
 
 
+def called(code: str, name: str) -> dict[str, str]:
+    """A repository in which another file imports a name of a script."""
+    return {"train.py": code, "run.py": f"from train import {name}\n"}
+
+
 def verdicts(files: Mapping[str, str] | str) -> set[tuple[str, str]]:
     """Rule and text of every leak."""
     return {(leak.rule, leak.text) for leak in leaks(files)}

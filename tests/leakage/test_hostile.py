@@ -7,8 +7,10 @@ import time
 import pytest
 
 from mle_lint.artefacts.code_trees import Code
-from mle_lint.leakage import analysis
+from mle_lint.leakage import analysis, following
+from mle_lint.leakage.following import Traced
 from mle_lint.leakage.project import Project
+from mle_lint.leakage.reach import Calls
 from mle_lint.leakage.values import Frame
 from mle_lint.repository import Repository
 from tests.leakage.follow import HEAD, TAIL, leaks, rules
@@ -112,14 +114,14 @@ def test_what_was_followed_in_part_is_said() -> None:
 
 
 def test_a_fault_of_the_analysis_costs_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    follow = analysis._follow
+    follow = following.follow
 
-    def broken(project: Project, code: Code, known: dict[str, Frame]) -> analysis.Traced:
+    def broken(project: Project, code: Code, known: dict[str, Frame], run_by: Calls) -> Traced:
         if code.path == "bad.py":
             raise KeyError(code.path)
-        return follow(project, code, known)
+        return follow(project, code, known, run_by)
 
-    monkeypatch.setattr(analysis, "_follow", broken)
+    monkeypatch.setattr("mle_lint.leakage.analysis.follow", broken)
     script = HEAD + SCALED + TAIL
     repository = Repository(MemoryTree({"bad.py": script, "train.py": script}))
     assert [leak.place.path for leak in analysis.of(repository).leaks] == ["train.py"]

@@ -294,3 +294,164 @@ def test_a_stop_by_training_rows_for_which_nothing_is_predicted_is_a_remark(
         "guide.fit(X, y, eval_set=[(X, y)])\n"
     )
     assert {(leak.rule, leak.mild) for leak in leaks(code + rest)} == {("evaluated-on-train", mild)}
+
+
+_BY_TRAIN = """
+train, test = pd.read_csv("train.csv"), pd.read_csv("test.csv")
+{fill}
+both = pd.concat([train, test], keys=["train", "test"])
+both["kind"] = both["kind"].astype("category").cat.codes
+train = both.loc["train"]
+X, y = train.drop(columns="y"), train["y"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("fill", "mild"),
+    [
+        ("test['age'] = test['age'].fillna(train['age'].mean())", True),
+        ("train['age'] = train['age'].fillna(train['age'].mean())", False),
+        ("mean = train['age'].mean()\ntrain['age'] = train['age'].fillna(mean)\n"
+         "test['age'] = test['age'].fillna(mean)", False),
+    ],
+)  # fmt: skip
+def test_what_only_fills_another_table_is_a_remark(fill: str, mild: bool) -> None:
+    found = leaks(HEAD.partition("df = ")[0] + _BY_TRAIN.format(fill=fill) + TAIL)
+    assert [leak.mild for leak in found] == [mild]
+
+
+@pytest.mark.parametrize(
+    ("metric", "mild"),
+    [
+        ("f1_score(y_test, model.predict(X_test))", False),
+        # A name that nothing binds: no score comes of it.
+        ("f1_score(y_true, model.predict(X_test))", True),
+        ("f1_score(y_true, model.predict(X_test))\nfrom truth import *", False),
+        ("f1_score(y_true, model.predict(X_test))\ny_true = 1", False),
+    ],
+)
+def test_a_metric_without_its_truth_is_no_score(metric: str, mild: bool) -> None:
+    code = HEAD + "from sklearn.metrics import f1_score\nX = X.fillna(X.mean())\n"
+    code += "X_train, X_test, y_train, y_test = train_test_split(X, y)\n"
+    code += f"model = LogisticRegression().fit(X_train, y_train)\n{metric}\n"
+    assert [leak.mild for leak in leaks(code)] == [mild]
+
+
+@pytest.mark.parametrize(
+    ("fitted", "found"),
+    [
+        ("df[['a']]", []),
+        ("df[['a', 'b']]", []),
+        ("df.drop(columns='y')", ["train-test-overlap"]),
+        ("df", ["train-test-overlap"]),
+    ],
+)
+def test_a_model_of_other_columns_remembers_no_test_rows(fitted: str, found: list[str]) -> None:
+    code = HEAD + f"model = LogisticRegression().fit({fitted}, z)\n"
+    code += "X_train, X_test, y_train, y_test = train_test_split(X, y)\n"
+    code += "other = LogisticRegression().fit(X_train, y_train)\n"
+    code += "print(model.score(X_test, y_test))\n"
+    assert rules(code) == found
+
+
+def test_each_record_of_a_list_that_is_scaled_by_itself() -> None:
+    code = HEAD + "from sklearn.preprocessing import StandardScaler\n"
+    code += "records = []\nfor _, group in df.groupby('race'):\n"
+    code += "    values = group[['a', 'b']].values\n"
+    code += "    for i in range(len(group) - 5):\n        records.append(values[i:i + 5])\n"
+    code += "X = np.array([StandardScaler().fit_transform(one) for one in np.array(records)])\n"
+    assert rules(code + TAIL) == []
+
+
+def test_columns_that_the_rows_of_another_table_are_named_by() -> None:
+    code = HEAD + "low = pd.DataFrame({'mean': df.mean(), 'var': df.var()})\n"
+    code += "low = low.loc[low['var'] < low['mean']]\n"
+    code += "model = LogisticRegression().fit(df[low.index], df['y'])\n"
+    code += "X = df[low.index]\n"
+    assert "target-in-features" not in rules(code + TAIL)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "mild"),
+    [
+        ("top = df.corr()['y'].abs()\nX = df[top[top > 0.1].index]\n", False),
+        ("pairs = df.corr().stack().reset_index()\nX = df[pairs[pairs[0] > 0.1]['level_0']]\n", True),
+    ],
+)  # fmt: skip
+def test_pairs_of_columns_that_go_together_are_no_choice_by_the_label(
+    chosen: str, mild: bool
+) -> None:
+    found = leaks(HEAD + chosen + TAIL)
+    assert [(leak.rule, leak.mild) for leak in found] == [("select-before-split", mild)]
+
+
+@pytest.mark.parametrize(
+    ("path", "rest", "mild"),
+    [
+        ("rows.csv", "", False),
+        # What is measured on others stands elsewhere.
+        ("data/train.csv", "", True),
+        ("rows.csv", "import joblib\njoblib.dump(model, 'model.joblib')\n", True),
+        ("rows.csv", "import pickle\npickle.dump(names, open('names.pkl', 'wb'))\n", False),
+    ],
+)
+def test_a_score_of_training_rows_beside_a_saved_model_is_a_remark(
+    path: str, rest: str, mild: bool
+) -> None:
+    code = f"rows = pd.read_csv('{path}')\nX, y = rows.drop(columns='y'), rows['y']\n"
+    code += "model = LogisticRegression().fit(X, y)\nprint(accuracy_score(y, model.predict(X)))\n"
+    found = leaks(HEAD.partition("df = ")[0] + METRICS + code + rest)
+    assert [(leak.rule, leak.mild) for leak in found] == [("evaluated-on-train", mild)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "mild"),
+    [
+        ("datasets.make_classification(n_features=9)", True),
+        ("datasets.load_digits(return_X_y=True)", False),
+        ("read()", False),
+    ],
+)
+def test_a_search_on_rows_that_are_drawn_at_random_shows_how_it_is_called(
+    rows: str, mild: bool
+) -> None:
+    code = HEAD.partition("df = ")[0] + "import optuna\nfrom sklearn import datasets\n"
+    code += f"X, y = {rows}\n{SPLIT}def objective(trial):\n"
+    code += "    c = trial.suggest_float('c', 0, 1)\n"
+    code += "    return LogisticRegression(C=c).fit(X_train, y_train).score(X_test, y_test)\n"
+    code += "study = optuna.create_study()\nstudy.optimize(objective)\nprint(study.best_value)\n"
+    assert [(leak.rule, leak.mild) for leak in leaks(code)] == [("tuned-on-test", mild)]
+
+
+@pytest.mark.parametrize(
+    ("made", "mild"),
+    [
+        ("both = pd.concat([pd.read_csv('train.csv'), pd.read_csv('test.csv')])\n", True),
+        ("both = pd.read_csv('both.csv')\n", False),
+    ],
+)
+def test_tables_that_are_only_taken_apart_again(made: str, mild: bool) -> None:
+    code = HEAD.partition("df = ")[0] + "from sklearn.preprocessing import StandardScaler\n" + made
+    code += "both = StandardScaler().fit_transform(both)\n"
+    code += "train, test = both[:1460], both[1460:]\nsave(train, test)\n"
+    assert [(leak.rule, leak.mild) for leak in leaks(code)] == [("fit-before-split", mild)]
+
+
+@pytest.mark.parametrize(
+    ("watched", "mild"),
+    [("X_va", True), ("X_test", False)],
+)
+def test_a_stop_by_rows_beside_others_that_are_scored(watched: str, mild: bool) -> None:
+    """A part with a name of its own decides, and another one that was held out gives the result."""
+    code = f"""
+from xgboost import XGBClassifier
+X_fit, {watched}, y_fit, y_va = train_test_split(X, y)
+X_fit, X_ho, y_fit, y_ho = train_test_split(X_fit, y_fit)
+model = XGBClassifier(early_stopping_rounds=9)
+model.fit(X_fit, y_fit, eval_set=[({watched}, y_va)])
+print(accuracy_score(y_va, model.predict({watched})))
+print(accuracy_score(y_ho, model.predict(X_ho)))
+"""
+    assert [(leak.rule, leak.mild) for leak in leaks(HEAD + METRICS + code)] == [
+        ("tuned-on-test", mild)
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.leakage.follow import HEAD, TAIL, leaks, rules
+from tests.leakage.follow import HEAD, TAIL, called, leaks, rules
 
 SCALER = "from sklearn.preprocessing import StandardScaler\n"
 SPLIT = "X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)\n"
@@ -35,7 +35,8 @@ def mild(code: str) -> list[bool]:
     ],
 )  # fmt: skip
 def test_a_file_that_only_prepares_rows(rest: str, expected: bool) -> None:
-    assert mild(HEAD + SCALER + rest) == [expected]
+    found = leaks(called(HEAD + SCALER + rest, "parts"))
+    assert [leak.mild for leak in found] == [expected]
 
 
 FIT = "model = LogisticRegression().fit(X_train, y_train)\n"
@@ -248,3 +249,115 @@ def test_a_fill_if_there_are_gaps_perhaps_never_runs(test: str, expected: bool) 
     assert mild(HEAD + SCALER + f"{test}\n    X = StandardScaler().fit_transform(X)\n{TAIL}") == [
         False
     ]
+
+
+SCALED_TEST = """
+scaler = StandardScaler()
+A_train = scaler.fit_transform(X_train)
+A_test = scaler.fit_transform(X_test)
+"""
+LINEAR = "model = LogisticRegression().fit({0}_train, y_train)\nguess = model.predict({0}_test)\n"
+
+
+@pytest.mark.parametrize(
+    ("rest", "expected"),
+    [
+        (LINEAR.format("A") + "print(f1_score(y_test, guess))\n", False),
+        (LINEAR.format("A") + "print(model.score(A_test, y_test))\n", False),
+        # What was learnt of the held-out rows comes to no model.
+        (LINEAR.format("X") + "print(f1_score(y_test, guess))\n", True),
+        # No score of them is worked out.
+        (LINEAR.format("A") + "print(guess)\n", True),
+        (LINEAR.format("A") + "print(f1_score(y_train, model.predict(A_train)))\n", True),
+        # It is of another model, which did not see it.
+        (LINEAR.format("A") + LINEAR.format("X") + "print(f1_score(y_test, guess))\n", True),
+    ],
+)
+def test_what_is_learnt_of_held_out_rows_must_come_to_their_score(
+    rest: str, expected: bool
+) -> None:
+    found = leaks(HEAD + SCALER + SPLIT + SCALED_TEST + rest)
+    assert [leak.mild for leak in found if "on the held-out rows" in leak.text] == [expected]
+
+
+def test_a_scale_for_the_error_is_none_for_the_model() -> None:
+    scaled = "truth = StandardScaler().fit_transform(y_test)\nprint(np.mean(guess - truth))\n"
+    found = leaks(HEAD + SCALER + SPLIT + LINEAR.format("X") + scaled)
+    assert [leak.mild for leak in found] == [True]
+
+
+@pytest.mark.parametrize("scored", [False, True])
+def test_a_score_of_other_features_in_the_same_split_is_none(scored: bool) -> None:
+    plain = (
+        "model = LogisticRegression().fit(X_train, y_train)\nprint(model.score(X_test, y_test))\n"
+    )
+    again = SPLIT + "other = LogisticRegression(C=2).fit(X_train, y_train)\n"
+    told = "print(f1_score(y_test, other.predict(X_test)))\n" if scored else ""
+    assert mild(HEAD + SPLIT + plain + SCALE + again + told) == [not scored]
+
+
+def test_the_truth_is_of_the_split() -> None:
+    other = "a, b, c, d = train_test_split(X, y, random_state=7)\n"
+    fitted = SPLIT + "model = LogisticRegression().fit(X_train, y_train)\n"
+    score = "print(f1_score({}, model.predict(X_test)))\n"
+    assert mild(HEAD + SCALE + other + fitted + score.format("y_test")) == [False]
+    assert mild(HEAD + SCALE + other + fitted + score.format("d")) == [True]
+
+
+@pytest.mark.parametrize(
+    ("picked", "found"),
+    [
+        ("pd.DataFrame(df, columns=['b', 'c'])", []),
+        ("pd.DataFrame(df, columns=['a', 'b'])", [False]),
+        ("df.reindex(columns=['b', 'c'])", []),
+        ("df.reindex(['a', 'c'], axis=1)", [False]),
+        ("df.filter(items=['b', 'c'])", []),
+        ("df.filter(['a', 'c'])", [False]),
+    ],
+)
+def test_a_filled_column_that_is_left_out(picked: str, found: list[bool]) -> None:
+    filled = f"df['a'] = df['a'].fillna(df['a'].mean())\nX = {picked}\n"
+    assert mild(HEAD + filled + TAIL) == found
+
+
+ABOVE = "df['high'] = (df['price'] >= df['price'].mean()).astype(int)\ndel df['price']\n"
+PARTS = "train, test = train_test_split(df, random_state=1)\n"
+FITTED = (
+    "model = LogisticRegression().fit({0}, train['{1}'])\nprint(model.score({2}, test['{1}']))\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [("high", [True]), ("y", [False])],
+)
+def test_a_statistic_by_which_the_label_is_defined(label: str, expected: list[bool]) -> None:
+    names = "names = [n for n in df.columns if n != target]\n"
+    rest = FITTED.format("train[names]", label, "test[names]")
+    assert mild(HEAD + f"target = '{label}'\n" + ABOVE + PARTS + names + rest) == expected
+
+
+def test_what_explains_a_model_of_trees_is_none_that_is_scored() -> None:
+    trees = """
+from sklearn.ensemble import GradientBoostingClassifier
+from eli5.sklearn import PermutationImportance
+model = GradientBoostingClassifier().fit(X_train, y_train)
+print(f1_score(y_test, model.predict(X_test)))
+"""
+    explained = "PermutationImportance(model).fit(X_test, y_test)\n"
+    assert mild(HEAD + SCALE + SPLIT + trees + explained) == [True]
+    other = (
+        "other = LogisticRegression().fit(X_train, y_train)\nprint(other.score(X_test, y_test))\n"
+    )
+    assert mild(HEAD + SCALE + SPLIT + trees + explained + other) == [False]
+
+
+def test_the_model_that_knows_and_its_score_are_named() -> None:
+    plain = (
+        "model = LogisticRegression().fit(X_train, y_train)\nprint(model.score(X_test, y_test))\n"
+    )
+    again = SPLIT + "other = LogisticRegression(C=2).fit(X_train, y_train)\n"
+    told = "print(other.score(X_test, y_test))\n"
+    (leak,) = leaks(HEAD + SPLIT + plain + SCALE + again + told)
+    said = [(text.partition(":")[2].strip(), at.line) for at, text in leak.steps]
+    assert said[1:] == [("LogisticRegression.fit", 14), ("other.score", 15)]

@@ -262,7 +262,13 @@ search = GridSearchCV(LogisticRegression(), {"C": [1, 2]}).fit(X, y)
     [
         # Predictions of a part that was cut off are saved for others to judge.
         (CUT_OFF + FIT + SAVED, True),
-        (CUT_OFF + FIT + "print(model.predict(X_test))\n", False),
+        (CUT_OFF + FIT + "other = LogisticRegression(C=2).fit(X_train, y_train)\n"
+         "print(abs(model.predict(X_test) - other.predict(X_test)).sum())\n", True),
+        # A script ends with them.
+        (CUT_OFF + FIT + "guess = model.predict(X_test)\n", False),
+        # Nobody knows the truth of them; set against it by hand, they are scored.
+        (CUT_OFF + FIT + "print(model.predict(X_test))\n", True),
+        (CUT_OFF + FIT + "print((model.predict(X_test) == y[800:]).sum())\n", False),
         (CUT_OFF + FIT + "print(model.score(X_test, y[800:]))\n", False),
         (CUT_OFF + FIT + "kappa(y[800:], model.predict(X_test))\n", False),
         # The folds of a search whose scores nobody reads.
@@ -419,3 +425,25 @@ for one in [{listed}]:
 """
     (leak,) = leaks(HEAD + code)
     assert leak.mild == expected
+
+
+@pytest.mark.parametrize(
+    ("filled", "rest", "mild"),
+    [
+        # The gap may be in the table without labels.
+        ("['fare']", "", True),
+        # Both have gaps, as far as is known, or the second has labels.
+        ("", "", False),
+        ("['fare']", "print(model.score(both[800:].drop(columns='y'), both[800:]['y']))\n", False),
+    ],
+)
+def test_a_column_is_filled_in_two_tables_put_together(filled: str, rest: str, mild: bool) -> None:
+    code = f"""
+train, test = pd.read_csv("train.csv"), pd.read_csv("test.csv")
+both = pd.concat([train, test])
+both{filled} = both{filled}.fillna(both{filled}.mean())
+train, test = both[:800], both[800:]
+X, y = train.drop(columns="y"), train["y"]
+"""
+    found = leaks(HEAD + code + TAIL + rest)
+    assert [leak.mild for leak in found] == [mild]

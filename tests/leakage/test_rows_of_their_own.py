@@ -173,3 +173,40 @@ groups = pd.concat([df.groupby("town").count(), means], axis=1)
 X["dear"] = X.town.map(dict.fromkeys(groups[groups.price > 700].index, 1))
 """
     assert rules(HEAD + picked + TAIL) == _LEAKS
+
+
+def test_a_scale_of_answers_in_a_function_that_judges_several_models() -> None:
+    """What one model's answers are stretched by is not given to the next model."""
+    code = """
+from sklearn.metrics import roc_auc_score
+from sklearn.preprocessing import MinMaxScaler
+X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)
+
+def judge(model):
+    model.fit(X_train, y_train)
+    scores = model.decision_function(X_test)
+    print(roc_auc_score(y_test, MinMaxScaler().fit_transform(scores.reshape(-1, 1))))
+
+judge(LogisticRegression())
+judge(LogisticRegression(C=2))
+"""
+    assert rules(HEAD + code) == []
+
+
+@pytest.mark.parametrize("scaled", [False, True])
+def test_a_mean_over_one_recording_is_none_over_rows(scaled: bool) -> None:
+    """A scaler over what was measured of all recordings is one."""
+    code = """
+import librosa
+import os
+from sklearn.preprocessing import StandardScaler
+X, y = [], []
+for name in os.listdir("audio"):
+    heard, rate = librosa.load(os.path.join("audio", name))
+    for one in [heard, heard + 0.1]:
+        X.append(np.mean(librosa.feature.mfcc(y=one, sr=rate), axis=1))
+        y.append("high" in name)
+X, y = np.array(X), np.array(y)
+"""
+    code += "X = StandardScaler().fit_transform(X)\n" if scaled else ""
+    assert rules(HEAD + code + TAIL) == (_LEAKS if scaled else [])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.leakage.follow import HEAD, TAIL, leaks, notebook, rules
+from tests.leakage.follow import HEAD, TAIL, called, leaks, notebook, rules
 
 _BEST = """
 import torch
@@ -191,7 +191,7 @@ def tune(X_train, y_train, {part}, y_part):
 )
 def test_a_choice_by_rows_that_are_called_validation_is_a_remark(part: str, mild: bool) -> None:
     head = "from lightgbm import LGBMRegressor\nfrom sklearn.metrics import mean_squared_error\n"
-    found = leaks(head + _TUNED.format(part=part))
+    found = leaks(called(head + _TUNED.format(part=part), "tune"))
     assert {(leak.rule, leak.mild) for leak in found} == {("tuned-on-test", mild)}
 
 

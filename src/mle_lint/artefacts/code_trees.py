@@ -16,6 +16,7 @@ from functools import cached_property
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.notebook import code_cells, without_magics
 from mle_lint.artefacts.syntax import tree_of
+from mle_lint.artefacts.unbound_names import bound
 from mle_lint.model import Location
 
 # So many lines of a cell may be in error before the cell is given up.
@@ -56,6 +57,14 @@ class Code:
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 found.setdefault(node.id, []).append(node)
         return found
+
+    def binds(self, name: str) -> bool:
+        """Whether a name is bound anywhere in the file, or may be."""
+        return self._bound is None or name in self._bound
+
+    @cached_property
+    def _bound(self) -> frozenset[str] | None:
+        return bound(node for body in self.bodies for one in body for node in ast.walk(one))
 
     def at(self, line: int) -> Location:
         """The place of a line of the joined code."""

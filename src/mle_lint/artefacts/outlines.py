@@ -12,12 +12,11 @@ from mle_lint.artefacts.sure_steps import (
     bound_in,
     dotted,
     evaluated,
-    given_by,
     statements,
     sure_steps,
 )
 from mle_lint.artefacts.syntax import tree_of
-from mle_lint.artefacts.unbound_names import DYNAMIC, GIVEN
+from mle_lint.artefacts.unbound_names import GIVEN, bound
 from mle_lint.record import NamedTuple
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -247,19 +246,7 @@ def _bound_anywhere(source: str, tree: ast.Module) -> frozenset[str] | None:
     """The names that the module binds anywhere; None where it may bind others."""
     if any(mark in source for mark in ("NameError", "UnboundLocalError", ":=")):
         return None
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and node.id in DYNAMIC:
-            return None
-        if isinstance(node, ast.alias) and node.name == "*":
-            return None
-        if isinstance(node, ast.arg):
-            found.add(node.arg)
-        elif isinstance(node, _NAMED):
-            found.add(node.name)
-        else:
-            found.update(given_by(node))
-    return frozenset(found)
+    return bound(ast.walk(tree))
 
 
 def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
+from mle_lint.artefacts.unbound_names import bound_by
 from mle_lint.record import NamedTuple
 
 _Def = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -55,7 +56,7 @@ def bound_in(statement: ast.stmt) -> Iterator[str]:
         yield from statement.names
     for target in _targets(statement):
         for node in ast.walk(target):
-            yield from given_by(node)
+            yield from bound_by(node)
     for child in statements(statement):
         yield from bound_in(child)
 
@@ -72,21 +73,6 @@ def _targets(statement: ast.stmt) -> Iterator[ast.AST]:
         yield from (case.pattern for case in statement.cases)
     elif isinstance(statement, ast.Try):
         yield from (ast.Name(h.name, ast.Store()) for h in statement.handlers if h.name)
-
-
-def given_by(node: ast.AST) -> Iterator[str]:
-    """The names that a node binds by itself, without those that stand within it."""
-    if isinstance(node, ast.Name):
-        if not isinstance(node.ctx, ast.Load):
-            yield node.id
-    elif isinstance(node, ast.alias):
-        yield (node.asname or node.name).partition(".")[0]
-    elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar):
-        yield from (node.name,) if node.name else ()
-    elif isinstance(node, ast.MatchMapping):
-        yield from (node.rest,) if node.rest else ()
-    elif isinstance(node, ast.Global | ast.Nonlocal):
-        yield from node.names
 
 
 def evaluated(value: ast.expr) -> Iterator[ast.expr]:
@@ -120,7 +106,7 @@ def _of(statement: ast.stmt, bound: set[str]) -> Iterator[Step]:
             yield _step(statement.test, bound)
     elif isinstance(statement, ast.For | ast.AsyncFor):
         yield _step(statement.iter, bound)
-        bound.update(name for x in ast.walk(statement.target) for name in given_by(x))
+        bound.update(name for x in ast.walk(statement.target) for name in bound_by(x))
         yield from sure_steps(statement.body, bound)
     elif isinstance(statement, ast.With | ast.AsyncWith):
         yield from _with(statement, bound)
@@ -134,7 +120,7 @@ def _with(statement: ast.With | ast.AsyncWith, bound: set[str]) -> Iterator[Step
     for item in statement.items:
         yield _step(item.context_expr, bound)
         if item.optional_vars is not None:
-            bound.update(name for x in ast.walk(item.optional_vars) for name in given_by(x))
+            bound.update(name for x in ast.walk(item.optional_vars) for name in bound_by(x))
     yield from sure_steps(statement.body, bound)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.syntax import tree_of
@@ -20,7 +20,7 @@ GIVEN = frozenset(dir(builtins)) | frozenset(
 )
 _LATER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 # With these, names may be bound that no statement shows.
-DYNAMIC = frozenset({"exec", "globals", "locals", "vars"})
+_DYNAMIC = frozenset({"exec", "globals", "locals", "vars"})
 
 
 def unbound(source: str) -> tuple[tuple[str, int], ...]:
@@ -38,16 +38,27 @@ def unbound(source: str) -> tuple[tuple[str, int], ...]:
         return ()
     loaded = list(_loaded(tree))
     read = [n for n in loaded if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
-    known = GIVEN.union(name for node in loaded for name in _bound(node))
+    known = GIVEN.union(name for node in loaded for name in bound_by(node))
     lost = {(node.lineno, node.id) for node in read if node.id not in known}
     if not lost:
         return ()
     # A function may bind a name of the module's, and anything where names are made at run time.
-    nodes = list(ast.walk(tree))
-    if any(isinstance(node, ast.Name) and node.id in DYNAMIC for node in nodes):
+    anywhere = bound(ast.walk(tree))
+    if anywhere is None:
         return ()
-    anywhere = {name for node in nodes for name in _bound(node)}
     return tuple((name, line) for line, name in sorted(lost) if name not in anywhere)
+
+
+def bound(nodes: Iterable[ast.AST]) -> frozenset[str] | None:
+    """All names that some of these nodes bind, and those that Python binds; None where names may
+    be bound that no statement shows."""
+    names = set(GIVEN)
+    for node in nodes:
+        star = isinstance(node, ast.alias) and node.name == "*"
+        if star or (isinstance(node, ast.Name) and node.id in _DYNAMIC):
+            return None
+        names.update(bound_by(node))
+    return frozenset(names)
 
 
 def _loaded(tree: ast.Module) -> Iterator[ast.AST]:
@@ -66,7 +77,7 @@ def _loaded(tree: ast.Module) -> Iterator[ast.AST]:
                 waiting.append(value)
 
 
-def _bound(node: ast.AST) -> Iterator[str]:
+def bound_by(node: ast.AST) -> Iterator[str]:
     """The names that one node binds."""
     if isinstance(node, ast.Name):
         if not isinstance(node.ctx, ast.Load):

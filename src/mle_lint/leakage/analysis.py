@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from mle_lint.artefacts import paths
 from mle_lint.artefacts.code_trees import Code
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.module import Module
-from mle_lint.leakage import opaque, rates, stored
-from mle_lint.leakage.detect import leaks
-from mle_lint.leakage.judging import faults
+from mle_lint.leakage import gaps, rates, stored
+from mle_lint.leakage.following import Traced, follow
 from mle_lint.leakage.knowledge import (
     CONCATS,
     KINDS,
@@ -27,13 +26,10 @@ from mle_lint.leakage.knowledge import (
     words_of,
 )
 from mle_lint.leakage.leak import Leak
-from mle_lint.leakage.machine import MAX_STEPS, Machine
-from mle_lint.leakage.project import Project, run
+from mle_lint.leakage.project import Project
 from mle_lint.leakage.rates import Rate, Reader
-from mle_lint.leakage.scope import Scope
-from mle_lint.leakage.trace import PLAIN, Trace
+from mle_lint.leakage.reach import Calls
 from mle_lint.leakage.values import Constant, Frame
-from mle_lint.model import Location
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 from mle_lint.trees.base import Unreadable
@@ -67,25 +63,6 @@ class Analysis(NamedTuple):
     trainings: int
 
 
-class Traced(NamedTuple):
-    """What was found in one file, and which data files it read and saved.
-
-    Traces hold syntax trees, so that none outlives its file.
-    """
-
-    path: str
-    leaks: tuple[Leak, ...] = ()
-    splits: int = 0
-    trainings: int = 0
-    read: frozenset[str] = frozenset()
-    saved: Mapping[str, Frame | None] = {}
-    trouble: str = ""
-    rates: tuple[Rate, ...] = ()
-    labels: frozenset[str] = frozenset()
-    listed: frozenset[str] = frozenset()
-    split_at: Location | None = None
-
-
 @lru_cache(maxsize=2)
 def of(repository: Repository) -> Analysis:
     """The analysis of a repository. Each place is reported once, however many ways lead to it."""
@@ -99,13 +76,17 @@ def of(repository: Repository) -> Analysis:
     )
     project = Project(frozenset(by_path), reader.read, lambda path: path in matter)
     chosen = [m for m in modules if _learns(m) and not is_test_code(m)][:MAX_FILES]
-    files = list(_traced(project, reader, chosen, {}))
-    files += _with_stored(project, reader, modules, chosen, files)
+    run_by = Calls(modules)
+    files = list(_traced(project, reader, chosen, {}, run_by))
+    files += _with_stored(project, reader, modules, chosen, files, run_by)
     found: dict[object, Leak] = {}
+    tables = gaps.Tables(repository)
     for one in files:
         if one.trouble:
             repository.note_unknown(one.path, one.trouble)
         for leak in one.leaks:
+            idle = one.fills and not leak.mild and tables.is_idle(leak, one.fills)
+            leak = leak._replace(mild=True) if idle else leak
             found.setdefault((leak.rule, leak.place), leak)
     for leak in rates.leaks(_rates(files), _readers(files)):
         found.setdefault((leak.rule, leak.place), leak)
@@ -118,7 +99,11 @@ def of(repository: Repository) -> Analysis:
 
 
 def _traced(
-    project: Project, reader: _Reader, modules: Iterable[Module], known: dict[str, Frame]
+    project: Project,
+    reader: _Reader,
+    modules: Iterable[Module],
+    known: dict[str, Frame],
+    run_by: Calls,
 ) -> Iterator[Traced]:
     for module in modules:
         code = reader.read(module.path)
@@ -126,7 +111,7 @@ def _traced(
             continue
         reader.collect()
         try:
-            yield _follow(project, code, known)
+            yield follow(project, code, known, run_by)
         except Exception as error:  # noqa: BLE001  one file must not cost the others
             trouble = f"its rows could not be followed ({type(error).__name__})"
             yield Traced(module.path, trouble=trouble)
@@ -138,6 +123,7 @@ def _with_stored(
     modules: Iterable[Module],
     chosen: list[Module],
     files: list[Traced],
+    run_by: Calls,
 ) -> list[Traced]:
     """Files once more that read what others saved, now with what the saved tables know."""
     wanted = {key.rsplit("/", 1)[-1] for one in files for key in one.read}
@@ -147,9 +133,9 @@ def _with_stored(
     writers = [
         m for m in modules if m.path not in taken and _saves(m, wanted) and not is_test_code(m)
     ]
-    known = _saved([*files, *_traced(project, reader, writers[:MAX_FILES], {})])
+    known = _saved([*files, *_traced(project, reader, writers[:MAX_FILES], {}, run_by)])
     again = {one.path for one in files if any(_other(known, one, key) for key in one.read)}
-    return list(_traced(project, reader, [m for m in chosen if m.path in again], known))
+    return list(_traced(project, reader, [m for m in chosen if m.path in again], known, run_by))
 
 
 def _rates(files: Iterable[Traced]) -> Iterator[Rate]:
@@ -182,38 +168,6 @@ def _saves(module: Module, wanted: set[str]) -> bool:
         return False
     texts = (stored.key_of(Constant(place.text)) for place in module.facts.strings)
     return any(key is not None and key.rsplit("/", 1)[-1] in wanted for key in texts)
-
-
-def traced(project: Project, code: Code) -> Trace:
-    """What happens to rows when a file is run from top to bottom, and in what nobody calls."""
-    return _run(project, code, {}).trace
-
-
-def _follow(project: Project, code: Code, known: dict[str, Frame]) -> Traced:
-    m = _run(project, code, known)
-    trace = m.trace
-    return Traced(
-        code.path,
-        (*leaks(trace), *faults(trace)),
-        len(trace.splits),
-        len(trace.trainings),
-        frozenset(m.read),
-        {key: stored.portable(trace, key, frame) for key, frame in m.files.items()},
-        "its rows were followed in part, up to a limit of steps" if m.cut_short else "",
-        tuple(m.rates),
-        frozenset(m.labels),
-        frozenset(m.listed),
-        next((split.place for split in trace.splits if split.kind in PLAIN), None),
-    )
-
-
-def _run(project: Project, code: Code, known: dict[str, Frame]) -> Machine:
-    m, met = project.machine(Trace())
-    m.entry, m.stored = code.path, known
-    scope = met[code.path] = Scope(code)
-    m.within(MAX_STEPS, lambda: run(m, code, scope))
-    opaque.run_uncalled(m, scope)
-    return m
 
 
 def _matter(modules: Iterable[Module]) -> frozenset[str]:

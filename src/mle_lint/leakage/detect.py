@@ -13,11 +13,11 @@ from mle_lint.leakage.aside import (
     is_training_file,
     one_side,
 )
-from mle_lint.leakage.leak import RULES, Leak, leak_by
+from mle_lint.leakage.leak import AGAIN, RULES, Leak, leak_by
 from mle_lint.leakage.naming import VALIDATION
-from mle_lint.leakage.proof import is_proven
+from mle_lint.leakage.proof import is_proven, is_proven_of_test
 from mle_lint.leakage.rows import TEST, TRAIN, Atom, Rows, covered, in_order, overlap
-from mle_lint.leakage.told import is_told, is_used
+from mle_lint.leakage.told import is_used
 from mle_lint.leakage.trace import PLAIN, Entry, Fit, Split, Trace, Training
 from mle_lint.leakage.values import Token, Tokens
 
@@ -44,7 +44,7 @@ def leaks(trace: Trace) -> Iterator[Leak]:
         seen.add(key)
         at = blocks.setdefault((leak.rule, leak.block), len(found)) if leak.block else len(found)
         if at < len(found):
-            step = (leak.place, f"here too: {leak.text}")
+            step = (leak.place, f"{AGAIN}{leak.text}")
             found[at] = found[at]._replace(steps=(*found[at].steps, step))
         else:
             found.append(leak)
@@ -238,7 +238,7 @@ def _on_test(trace: Trace) -> Iterator[Leak]:
             split = trace.splits[sides[0] or 0]
             if not _matters(trace, split, token, token.rows):
                 continue
-            remark = not is_told(trace, split.number)
+            remark = not is_proven_of_test(trace, split, token)
             if token.kind == "select":
                 remark = remark or is_called_validation(trace, token.rows)
             leak = leak_by(trace, token, split, on_test=True, remark=remark)
@@ -250,7 +250,9 @@ def _feeds_another(trace: Trace, fit: Fit) -> bool:
     how they are told."""
     users = [training.model for training in trace.trainings if fit.token in training.tokens]
     users += [use.model for use in trace.uses if use.model and fit.token in use.tokens]
-    return any(user is not fit.of for user in users)
+    # A function that judges several models fits the like for each.
+    judged = [other.of for other in trace.fits if other.token == fit.token]
+    return any(all(user is not one for one in judged) for user in users)
 
 
 def _held_side(trace: Trace, atom: Atom) -> int | None:

@@ -12,6 +12,7 @@ from mle_lint.leakage.knowledge import (
     IMPORTANCES,
     NUMBERING,
     PREDICT_METHODS,
+    SAVERS,
     SCORE_METHODS,
     WATCHED,
 )
@@ -101,6 +102,8 @@ def method(m: Machine, est: Estimator, name: str, given: Call) -> Value:
 def _other(m: Machine, est: Estimator, name: str, given: Call) -> Value:
     if name == "evals_result":
         _told(m, est)
+    if name in SAVERS:
+        m.trace.saved.add(est)
     return est if name.startswith(_BUILDERS) else calls.passed(m, given)
 
 
@@ -148,6 +151,9 @@ def learn(m: Machine, est: Estimator, kind: str, data: Frame, name: str, given: 
     m.trace.fits.append(Fit(token, m.trace.tick(), data.predicted))
     records.note_fit(m, token)
     m.trace.note_fit(token.place, _only_scales(est), _fills_commonest(est), _only_numbers(est))
+    if est.name.endswith("Imputer"):
+        kept = data.lineage.kept if data.lineage is not None else None
+        m.trace.note_fill(token.place, data.rows, kept or frozenset())
 
 
 def _fills_commonest(est: Estimator) -> bool:
@@ -175,11 +181,12 @@ def train(m: Machine, est: Estimator, data: Frame, text: str, given: Call) -> No
     if est.kind == "search":
         key = ("search", est.place, given.place)
         est.folds = splitting.enter(m, key, "folds", data, given, text, True, _folded_by(est))
-    est.trained, est.either = data.rows, data.either
+    est.trained, est.either, est.columns = data.rows, data.either, data.lineage
     est.labelled = any(f.rows for v in (given.get(1, "y"),) if v is not None for f in frames_in(v))
     est.trained_at = given.place
     event = Training(given.place, text, data.rows, tokens, est, m.trace.tick())
     m.trace.trainings.append(event)
+    features.note_label(m, given)
     features.check(m, est, data, given)
     m.trace.mentions |= {VALIDATION} if "validation_split" in given.names else set()
     selection.watch(m, est, data, given)
@@ -286,7 +293,7 @@ def _told(m: Machine, est: Estimator) -> None:
     if est.folds is not None:
         m.trace.told.add(est.folds)
     if est.watched:
-        m.trace.watched_aloud.append(est.watched)
+        m.trace.watched_aloud.append((est, est.watched))
 
 
 def importances(est: Estimator, name: str) -> Frame | None:

@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 _CHOOSING = frozenset(("ColumnTransformer", "make_column_transformer", "DataFrameMapper"))
 
 
+def note_label(m: Machine, given: Call) -> None:
+    """Notes the column that a model is to predict, where its name is known."""
+    label = table(given.get(1, "y"))
+    names = label.lineage.kept if label is not None and label.lineage is not None else None
+    if names is not None and len(names) == 1:
+        m.trace.labels |= names
+
+
 def check(m: Machine, est: Estimator, data: Frame, given: Call) -> None:
     """Notes a fit whose features hold the label: both from one table, and nothing was dropped."""
     label = table(given.get(1, "y"))

@@ -5,15 +5,19 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Set
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from mle_lint.leakage.values import Frame, Value
+from mle_lint.leakage.shown import last_name
+from mle_lint.leakage.values import UNKNOWN, Frame, Value, frames_in
 
 if TYPE_CHECKING:
     from mle_lint.leakage.calls import Call
+    from mle_lint.leakage.machine import Machine
 
 _MIDDLES = frozenset(("mean", "median"))
+_STATISTICS = _MIDDLES | {"mode", "min", "max", "quantile"}
 _GAPS = frozenset(("isnull", "isna", "isnan", "hasnans"))
+_FORMS = frozenset(("selectbox", "radio", "checkbox", "toggle", "multiselect", "input"))
 _COUNTING = frozenset(("any", "bool", "int", "len", "sum"))
 
 
@@ -28,6 +32,42 @@ def is_of_another(frame: Frame, given: Call) -> bool:
     if not isinstance(func, ast.Attribute) or func.attr not in _MIDDLES:
         return False
     return _column(func.value) not in (None, column)
+
+
+def note(m: Machine, frame: Frame, given: Call) -> None:
+    """Notes a statistic that fills gaps, and serves nothing else."""
+    places = {given.place} if _is_learnt_there(given) else set()
+    if _is_read_once(given):
+        values = frames_in(given.get(0, "value") or UNKNOWN)
+        known = (t for one in values if not one.rows for t in one.tokens if not t.fitted)
+        places = {token.origin or token.place for token in known}
+    parent = frame.parent[1] if frame.parent is not None else None
+    kept = frame.lineage.kept if frame.lineage is not None else None
+    names = frozenset((parent,)) if parent is not None else kept or frozenset[str]()
+    for place in places:
+        m.trace.note_fill(place, frame.rows, names)
+
+
+def _is_learnt_there(given: Call) -> bool:
+    """Whether what fills gaps is worked out in the call itself: `fillna(df["age"].median())`."""
+    node: Any = _written(given)
+    while isinstance(node, ast.Subscript | ast.Attribute):
+        node = node.value
+    func = node.func if isinstance(node, ast.Call) else None
+    return isinstance(func, ast.Attribute) and func.attr in _STATISTICS
+
+
+def _is_read_once(given: Call) -> bool:
+    """Whether what fills gaps has a name that is read nowhere else."""
+    node = _written(given)
+    return isinstance(node, ast.Name) and len(given.scope.code.loads.get(node.id, ())) == 1
+
+
+def _written(given: Call) -> ast.expr | None:
+    """What is written as the value that fills gaps."""
+    keywords = getattr(given.node, "keywords", ())
+    named = (keyword.value for keyword in keywords if keyword.arg == "value")
+    return next(iter((*getattr(given.node, "args", ())[:1], *named)), None)
 
 
 def _column(node: ast.expr) -> str | None:
@@ -45,6 +85,19 @@ def doubted(value: Value) -> Value:
     result = value.copy()
     result.tokens = frozenset(token._replace(doubted=True) for token in value.tokens)
     return result
+
+
+def is_answer(node: ast.AST) -> bool:
+    """Whether an expression is what a user picks in a form or types in."""
+    return isinstance(node, ast.Call) and last_name(node.func) in _FORMS
+
+
+def asks_user(node: ast.expr, answers: Set[str]) -> bool:
+    """Whether a condition depends on a user, also by one of the names in `answers`."""
+    return any(
+        is_answer(one) or (isinstance(one, ast.Name) and one.id in answers)
+        for one in ast.walk(node)
+    )
 
 
 def asks_for_gaps(node: ast.expr, counts: Set[str]) -> bool:

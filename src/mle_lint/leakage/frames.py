@@ -152,6 +152,7 @@ def _fill(m: Machine, frame: Frame, name: str, given: Call) -> Value:
             tokens = NO_TOKENS.union(*(f.carried() for f in frames_in(item)))
             result.columns[str(key)] = result.columns.get(str(key), NO_TOKENS) | tokens
         return _placed(frame, result, name, given)
+    filling.note(m, frame, given)
     if m.guarded or filling.is_of_another(frame, given):
         # Perhaps there are no gaps; and a number of another column stands for none, as beside
         # texts: what it is matters little.
@@ -223,6 +224,18 @@ def _best(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     return UNKNOWN if frame.scored and not frame.rows else frame.copy()
 
 
+def _paired(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """`X.corr().stack()`: pairs of columns that go together. Whoever picks among them need not know
+    the label."""
+    result = changed(m, frame, name, given)
+    if isinstance(result, Frame) and not frame.rows:
+        result.latent = frozenset(
+            token._replace(doubted=True) if token.kind == "select" else token
+            for token in result.latent
+        )
+    return result
+
+
 def _total(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """A sum: of hits or costs over predictions it is a score."""
     if frame.judged and frame.rows:
@@ -275,7 +288,8 @@ _METHODS: dict[str, Callable[[Machine, Frame, str, Call], Value]] = {
     ),
     **dict.fromkeys(("merge", "join"), _join),
     **dict.fromkeys(("append", "union", "unionAll", "unionByName", "concatenate"), _stack),
-    **dict.fromkeys(("query", "filter", "where"), picking.query),
+    **dict.fromkeys(("query", "where"), picking.query),
+    **dict.fromkeys(("filter", "reindex"), picking.by_name),
     **dict.fromkeys(("iterrows", "itertuples", "items", "iteritems"), _iterate),
     "transpose": turning.method,
     "corr": _correlation,
@@ -285,5 +299,6 @@ _METHODS: dict[str, Callable[[Machine, Frame, str, Call], Value]] = {
     "sum": _total,
     "sort_values": _sorted,
     "pop": _pop,
+    **dict.fromkeys(("stack", "unstack", "melt"), _paired),
     "shuffle": _shuffle,
 }

@@ -58,6 +58,10 @@ def _are_fitted(trace: Trace, token: Token, is_one: Callable[[Estimator], bool])
     if any(overlap(other.rows, token.rows) for other in turned):
         return False
     models = [training.model for training in told]
+    told_by = {use.model for use in trace.uses}
+    if not told_by.isdisjoint(models):
+        # What is fitted and predicts nothing, as what explains another model, has no score.
+        models = [model for model in models if model in told_by]
     models += [use.model for use in judged if use.model is not None]
     return bool(models) and all(_holds(each, is_one) for one in models for each in _any_of(one))
 

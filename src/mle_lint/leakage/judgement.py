@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mle_lint.leakage import estimators
 from mle_lint.leakage.joining import table
-from mle_lint.leakage.rows import NO_ROWS
+from mle_lint.leakage.rows import NO_ROWS, Rows
 from mle_lint.leakage.trace import Cut, Use
 from mle_lint.leakage.values import UNKNOWN, Estimator, Frame, Value
 
@@ -30,11 +30,21 @@ def predicted(m: Machine, est: Estimator, given: Call) -> Value:
     result = data.copy()
     result.tokens, result.columns, result.lineage, result.mask = data.all_tokens(), {}, None, None
     result.predicted, result.trained = est, est.trained
+    # Of other columns than those that it was fitted on, a model predicts nothing.
+    result.either = result.either or _has_others(est, data)
     use(m, est, data, given, scored=False)
     return result
 
 
-def use(m: Machine, est: Estimator | None, data: Frame, given: Call, scored: bool) -> None:
+def use(
+    m: Machine,
+    est: Estimator | None,
+    data: Frame,
+    given: Call,
+    scored: bool,
+    fed: bool = True,
+    truth: Rows = NO_ROWS,
+) -> None:
     """Notes that rows are predicted or judged, by what their model was fitted on at the time."""
     if scored:
         m.trace.applied.update(data.chosen)
@@ -55,9 +65,18 @@ def use(m: Machine, est: Estimator | None, data: Frame, given: Call, scored: boo
             trained,
             scored,
             m.trace.tick(),
-            not (data.either or (est is not None and est.either)),
+            not (data.either or (est is not None and (est.either or _has_others(est, data)))),
+            fed,
+            truth,
+            (given.scope.code, given.node) if not scored else None,
         )
         m.trace.uses.append(event)
+
+
+def _has_others(est: Estimator, data: Frame) -> bool:
+    """Whether rows surely have other columns than those that a model was fitted on."""
+    mine, theirs = est.columns, data.lineage
+    return mine is not None and theirs is not None and not mine.is_like(theirs)
 
 
 def _is_alone(given: Call) -> bool:

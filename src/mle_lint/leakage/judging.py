@@ -96,6 +96,7 @@ def _on_training_rows(trace: Trace) -> Iterator[Leak]:
             at = use.model.trained_at if use.model is not None else None
             steps = ((at, "it is fitted here"),) if at is not None else ()
             remark = _describes(use) or is_given(use.rows) or not _is_metric(use)
+            remark = remark or _is_for_others(trace, use)
             leak = Leak("evaluated-on-train", use.place, text, steps, Confidence.MEDIUM)
             yield leak._replace(mild=remark)
     for choice in trace.choices:
@@ -108,6 +109,14 @@ def _on_training_rows(trace: Trace) -> Iterator[Leak]:
 def _describes(use: Use) -> bool:
     """Whether a model is a line whose fit is told, as statistics does."""
     return use.model is not None and use.model.name in LINES
+
+
+def _is_for_others(trace: Trace, use: Use) -> bool:
+    """Whether a model is saved, or its rows are a file called training: what is measured on the
+    others stands elsewhere."""
+    named = any(trace.sources.get(atom.source) == {TRAIN} for atom in use.rows)
+    paths = (a.source[2] for a in use.rows if isinstance(a.source, tuple) and a.source[0] == "file")
+    return use.model in trace.saved or named or any(TRAIN in str(path).lower() for path in paths)
 
 
 def _is_metric(use: Use) -> bool:

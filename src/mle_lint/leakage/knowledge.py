@@ -210,6 +210,13 @@ READERS = words_of("""
     read_csv read_excel read_parquet read_pickle read_table read_json read_feather read_hdf
     read_sql read_sas read_fwf loadtxt genfromtxt load_dataset csv parquet
 """)
+# Packages that read and measure one recording or picture at a time: what they return is no table.
+RECORD_PACKAGES = words_of("""
+    librosa soundfile pydub wave cv2 PIL imageio wfdb neurokit2 biosppy heartpy antropy nolds
+    parselmouth
+""")
+# What writes a model down, as a function or as its own method.
+SAVERS = frozenset(("dump", "dumps", "save", "save_model", "save_pretrained", "log_model"))
 WRITERS = frozenset(("to_csv", "to_pickle", "to_parquet", "to_feather", "to_excel", "to_hdf"))
 CONCATS = words_of("""
     concat append vstack hstack concatenate r_ c_ column_stack row_stack stack union unionAll

@@ -29,6 +29,8 @@ _SAID = {
     " are trained on",
     "select": "on all rows",
 }
+# How a second place of the same leak is told.
+AGAIN = "here too: "
 _ON_TEST = "is fitted on the held-out rows themselves"
 
 
@@ -52,11 +54,17 @@ def leak_by(
 ) -> Leak:
     steps = [(token.origin, f"learnt here: {token.text}")] if token.origin is not None else []
     steps.append((split.place, f"rows are split here: {split.text}"))
-    training = next((t for t in trace.trainings if _is_part(t.rows, split, TRAIN)), None)
+    trained = [t for t in trace.trainings if _is_part(t.rows, split, TRAIN)]
+    # Best the model that knows what was learnt, and its score.
+    training = next((t for t in trained if token in t.tokens), trained[0] if trained else None)
     if training is not None:
         steps.append((training.place, f"a model is fitted here: {training.text}"))
-    judged = [use for use in trace.uses if _is_part(use.rows, split, TEST)]
-    use = next((u for u in judged if u.scored), judged[0] if judged else None)
+    model = training.model if training is not None else None
+    use = min(
+        (use for use in trace.uses if _is_part(use.rows, split, TEST)),
+        key=lambda u: (not u.scored, u.model is not model, token not in u.tokens),
+        default=None,
+    )
     if use is not None:
         word = "scored" if use.scored else "predicted"
         steps.append((use.place, f"held-out rows are {word} here: {use.text}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -34,14 +35,16 @@ from mle_lint.leakage.knowledge import (
     METRICS,
     PART_FUNCTIONS,
     READERS,
+    RECORD_PACKAGES,
     REDUCTIONS,
+    SAVERS,
     SCALARS,
     SCORING_SELECTORS,
     SPLIT_FUNCTIONS,
     SPLITTERS,
     TRAINING_FUNCTIONS,
 )
-from mle_lint.leakage.rows import union
+from mle_lint.leakage.rows import Rows, union
 from mle_lint.leakage.tables import HOLDERS
 from mle_lint.leakage.trace import EACH
 from mle_lint.leakage.values import (
@@ -66,6 +69,8 @@ if TYPE_CHECKING:
 def function(m: Machine, callee: Library, given: Call) -> Value:
     """The value of a call of something imported or built in."""
     name = callee.last
+    if callee.name.partition(".")[0] in RECORD_PACKAGES:
+        return _record(calls.passed(m, given))
     handle = _handlers().get(name)
     if handle is not None:
         return handle(m, name, given)
@@ -73,18 +78,36 @@ def function(m: Machine, callee: Library, given: Call) -> Value:
         return splitting.splitter(m, name, given)
     if name in KINDS:
         return _estimator(m, name, KINDS[name], given)
+    if name in SAVERS:
+        values = (*given.args, *given.names.values())
+        m.trace.saved.update(value for value in values if isinstance(value, Estimator))
     if name in SCALARS:
         return UNKNOWN
     if _is_data_set(callee) or name in ("RandomState", "default_rng"):
-        result = calls.passed(m, given)
-        if callee.name.startswith("sklearn.datasets.") and isinstance(result, Frame):
-            m.trace.toys |= {atom.source for atom in result.rows}
-        return result
+        return _data_set(m, callee, given)
     if name[:1].isupper() and not name.isupper() and name not in HOLDERS:
         return _estimator(m, name, "model", given)
     if "split" in name.lower() and given.given() and name not in ("split", "hsplit", "array_split"):
         return _own_split(m, name, given)
     return calls.passed(m, given)
+
+
+def _record(value: Value) -> Value:
+    """One recording or picture, of which a statistic is no statistic of rows."""
+    if not isinstance(value, Frame):
+        return value
+    one = value.copy()
+    one.element = True
+    return one
+
+
+def _data_set(m: Machine, callee: Library, given: Call) -> Value:
+    result = calls.passed(m, given)
+    if callee.name.startswith("sklearn.datasets.") and isinstance(result, Frame):
+        sources = {atom.source for atom in result.rows}
+        m.trace.toys |= sources
+        m.trace.invented |= sources if callee.last.startswith("make_") else set()
+    return result
 
 
 def _is_data_set(callee: Library) -> bool:
@@ -163,8 +186,10 @@ def _judged(m: Machine, name: str, given: Call) -> Value:
     judged = merged(predicted or given.given()) if predicted or given.given() else Frame()
     judged.rows = rows
     est = predicted[0].predicted if predicted else None
-    if rows:
-        judgement.use(m, est, judged, given, scored=True)
+    if _is_without_truth(given):
+        m.trace.broken = True
+    elif rows:
+        judgement.use(m, est, judged, given, True, bool(predicted), _truth(given))
     result = Frame()
     result.scored = (rows,)
     result.cut = EACH if judged.cut == EACH else None
@@ -172,6 +197,19 @@ def _judged(m: Machine, name: str, given: Call) -> Value:
         result.curve = True
         return Sequence([result, result.copy(), Frame()])
     return result
+
+
+def _truth(given: Call) -> Rows:
+    """The rows whose truth a metric is given."""
+    return union(f.rows for f in given.given() if f.predicted is None)
+
+
+def _is_without_truth(given: Call) -> bool:
+    """Whether a metric is given a name that nothing binds: it ends there."""
+    written = [*getattr(given.node, "args", ()), *(k.value for k in given.node.keywords)]
+    names = [one.id for one in written if isinstance(one, ast.Name)]
+    code = given.scope.code
+    return any(given.scope.get(name) is None and not code.binds(name) for name in names)
 
 
 def _reduced(m: Machine, name: str, given: Call) -> Value:

@@ -91,6 +91,8 @@ class Machine:
         # Names that say how many gaps there are, and how many tests of whether there are any this
         # stands under.
         self.gaps: set[str] = set()
+        # Names that stand for what a user picks in a form.
+        self.answers: set[str] = set()
         self.guarded = 0
         # Names that stand in longer lists, as those of features do.
         self.listed: set[str] = set()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from mle_lint.leakage.aside import (
     held_out,
     is_argument,
@@ -12,8 +14,8 @@ from mle_lint.leakage.aside import (
 )
 from mle_lint.leakage.invariance import ends, is_unnoticed
 from mle_lint.leakage.knowledge import COUNTS
-from mle_lint.leakage.naming import VALIDATION
-from mle_lint.leakage.rows import TRAIN, Rows, Side
+from mle_lint.leakage.naming import VALIDATION, part_of
+from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side
 from mle_lint.leakage.told import is_scored_beside
 from mle_lint.leakage.trace import Split, Trace
 from mle_lint.leakage.values import Token
@@ -22,6 +24,8 @@ from mle_lint.leakage.values import Token
 # only; what copies or mixes rows does more.
 _IN_FOLDS = frozenset(("prep", "edge", "vocab", "select"))
 _TWO = 2
+# Splits that make no difference between tables.
+_BY_CHANCE = frozenset(("random", "folds", "draw"))
 # What is hardly ever another in a part of the rows, looks at a distribution, or says how often
 # each category is met.
 _HARMLESS = COUNTS | frozenset(("mode", "describe", "skew", "kurtosis"))
@@ -33,7 +37,9 @@ def is_mild(trace: Trace, split: Split, token: Token, rows: Rows) -> bool:
         return True
     if token.kind == "dup":
         return _is_for_choosing(trace, split, rows)
-    if _is_common(trace, token):
+    if _fills_others(trace, token):
+        return True
+    if _is_common(trace, token) or _is_of_label(trace, token):
         return True
     if token.kind == "vocab" and _is_unlabelled(trace, split, rows):
         return True
@@ -54,6 +60,49 @@ def _is_common(trace: Trace, token: Token) -> bool:
     rows, how often categories are met, or what a distribution looks like, which rarely is more than
     a bound."""
     return trace.common.get(token.place, False) or (not token.fitted and ends(token) in _HARMLESS)
+
+
+def _fills_others(trace: Trace, token: Token) -> bool:
+    """Whether gaps of one column are filled in a training and a test table put together, of which
+    the second is never scored by itself: they may all be there, as in a competition."""
+    fill = trace.fills.get(token.origin or token.place)
+    if fill is None or len(fill.columns) != 1 or token.fitted:
+        return False
+    sources = {atom.source for atom in token.rows}
+    tests = {source for source in sources if _is_called_test(trace, source)}
+    if not tests or sources == tests:
+        return False
+    scored = [use.rows for use in trace.uses if use.scored and use.rows]
+    return not any(
+        {atom.source for atom in rows} <= tests or _are_taken_apart(trace, rows) for rows in scored
+    )
+
+
+def _are_taken_apart(trace: Trace, rows: Rows) -> bool:
+    """Whether rows are a part called test of tables that were taken apart again."""
+    return all(
+        any(
+            trace.splits[side.split].kind not in _BY_CHANCE and trace.names_of(side) == {TEST}
+            for side in atom.sides
+        )
+        for atom in rows
+    )
+
+
+def _is_called_test(trace: Trace, source: Hashable) -> bool:
+    """Whether a table is called test wherever it is named, or lies in a file so called."""
+    if trace.sources.get(source) == {TEST}:
+        return True
+    path = source[2] if isinstance(source, tuple) and source[:1] == ("file",) else ""
+    name = str(path).replace("\\", "/").rpartition("/")[2].partition(".")[0]
+    return part_of(name) == TEST
+
+
+def _is_of_label(trace: Trace, token: Token) -> bool:
+    """Whether only the label knows what was learnt, as where it says what is above the mean: it is
+    what is to be predicted that is defined so."""
+    names = trace.knowing.get(token, set())
+    return bool(names) and names <= trace.labels and not token.fitted
 
 
 def _is_unlabelled(trace: Trace, split: Split, rows: Rows) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from typing import Any
 
 from mle_lint.leakage import calls, inlining, naming
@@ -14,20 +15,29 @@ from mle_lint.leakage.values import UNKNOWN, Class, Frame, Function, Instance, V
 _NOT_ROWS = ("self", "cls", "args", "config", "cfg", "params", "logger", "path", "seed", "verbose")
 
 
-def run_uncalled(m: Machine, scope: Scope) -> None:
-    """Runs the functions and methods of a module that were not reached from its statements."""
+def run_uncalled(m: Machine, scope: Scope, runs: Callable[[ast.AST], bool]) -> bool:
+    """Runs the functions and methods of a module that were not reached from its statements, if
+    something else runs them; whether some are left."""
+    left = False
     for value in list(scope.names.values()):
         if isinstance(value, Function) and value.scope is scope:
-            if id(value.node) not in m.called and not isinstance(value.node, ast.Lambda):
+            if id(value.node) in m.called or isinstance(value.node, ast.Lambda):
+                continue
+            if runs(value.node):
                 _run(m, value, scope, None)
+            else:
+                left = True
         elif isinstance(value, Class) and value.scope is scope:
-            _run_class(m, value, scope)
+            left |= _run_class(m, value, scope, runs)
+    return left
 
 
-def _run_class(m: Machine, made: Class, scope: Scope) -> None:
+def _run_class(m: Machine, made: Class, scope: Scope, runs: Callable[[ast.AST], bool]) -> bool:
     own = [v for v in made.attributes.values() if isinstance(v, Function)]
-    if all(id(function.node) in m.called for function in own):
-        return
+    waiting = [function for function in own if id(function.node) not in m.called]
+    own = [function for function in waiting if runs(function.node)]
+    if not own:
+        return bool(waiting)
     instance = Instance(made)
     start = made.attributes.get("__init__")
     if isinstance(start, Function):
@@ -35,6 +45,7 @@ def _run_class(m: Machine, made: Class, scope: Scope) -> None:
     for function in own:
         if id(function.node) not in m.called:
             _run(m, function, scope, instance)
+    return len(own) < len(waiting)
 
 
 def _run(m: Machine, function: Function, scope: Scope, owner: Instance | None) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import frames, selection, splitting, statistics, subscripts
+from mle_lint.leakage import columns, frames, selection, splitting, statistics, subscripts
 from mle_lint.leakage.rows import TEST, TRAIN
-from mle_lint.leakage.values import Constant, Frame, Mapping, Value, frames_in
+from mle_lint.leakage.values import Constant, Frame, Mapping, Sequence, Value, frames_in
 
 if TYPE_CHECKING:
     from mle_lint.leakage.calls import Call
@@ -77,3 +77,14 @@ def query(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     elif isinstance(text, Frame):
         return subscripts.by_frame(frame, text)
     return result
+
+
+def by_name(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """`df.reindex(columns=names)` and `df.filter(items=names)`: the columns so called."""
+    along = given.constant("axis") in (1, "columns")
+    names = given.get(0 if along or name == "filter" else -1, "columns", "items", "labels")
+    if name == "filter" and not isinstance(names, Sequence):
+        return query(m, frame, name, given)
+    if names is None or columns.column_names(names) is None:
+        return frames.changed(m, frame, name, given)
+    return columns.column(frame, names)

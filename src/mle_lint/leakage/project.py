@@ -27,7 +27,7 @@ class Project:
         matters: Callable[[str], bool] = lambda path: True,
     ) -> None:
         """`matters` says whether anything in a file could touch rows; others are not read."""
-        self._read, self._matters = read, matters
+        self.read, self._matters = read, matters
         self._paths = paths
         self._by_tail = _tails(paths)
         self._loading: list[str] = []
@@ -61,7 +61,7 @@ class Project:
             return met[path]
         if len(self._loading) >= MAX_IMPORTS or len(met) >= MAX_MODULES:
             return None
-        code = self._read(path) if self._matters(path) else None
+        code = self.read(path) if self._matters(path) else None
         if code is None:
             return None
         scope = met[path] = Scope(code)

@@ -8,10 +8,10 @@ What lacks a link is a remark.
 from __future__ import annotations
 
 from mle_lint.leakage.naming import VALIDATION
-from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side
-from mle_lint.leakage.shown import is_in_function
+from mle_lint.leakage.rows import NO_ROWS, TEST, TRAIN, Rows, Side
+from mle_lint.leakage.shown import is_in_function, is_unread
 from mle_lint.leakage.told import holds_folds
-from mle_lint.leakage.trace import Split, Trace, Training
+from mle_lint.leakage.trace import Split, Trace, Training, Use
 from mle_lint.leakage.values import Token
 
 _HELD = (TEST, VALIDATION)
@@ -39,13 +39,16 @@ def _is_proven(trace: Trace, split: Split, token: Token) -> bool:
         return any(
             use.scored and token in use.tokens and _is_held(use.rows, met) for use in trace.uses
         )
-    return bool(fits) and _is_scored(trace, split, met, fits)
+    return bool(fits) and _is_scored(trace, split, met, fits, token)
 
 
 def _is_for_others(trace: Trace, split: Split, token: Token) -> bool:
     """Whether a file only prepares rows, and hands on its parts: what is measured on them stands
     elsewhere. What has a `fit`, or scales by the smallest and the largest, is there for a model."""
     if split.kind == "folds" or not (token.fitted or token.kind == "edge"):
+        return False
+    if split.kind == "named" and _are_several(trace, split):
+        # Tables that were put together are taken apart again; the second may have no labels.
         return False
     held = {name for part in _HELD for name in trace.names_of(Side(split.number, part))}
     if held == {VALIDATION} and TEST in trace.mentions:
@@ -56,28 +59,69 @@ def _is_for_others(trace: Trace, split: Split, token: Token) -> bool:
     return inside or any(number == split.number for number, _ in trace.escaped)
 
 
+def _are_several(trace: Trace, split: Split) -> bool:
+    """Whether rows of several tables are divided."""
+    divided = (entry.rows for entry in trace.entries if entry.split == split.number)
+    return len({atom.source for rows in divided for atom in rows}) > 1
+
+
 def _met_again(trace: Trace, split: Split) -> frozenset[int]:
     """The numbers of a split: a helper that is called twice divides the same rows twice."""
     return frozenset(one.number for one in trace.splits if one.place == split.place)
 
 
-def _is_scored(trace: Trace, split: Split, met: frozenset[int], fits: list[Training]) -> bool:
-    """Whether one of these models is scored on rows that a split holds out."""
-    models, parts = [one.model for one in fits], [one.rows for one in fits]
-    judged = [use for use in trace.uses if use.scored]
-    submitted = any(side.split in met for side in trace.submitted)
-    told = split.kind != "folds" or any(side.split in met for side in trace.compared)
-    if not judged and told and not submitted:
-        # Where no score is worked out at all, whoever reads the predictions judges by them; those
-        # of folds that are set against nothing are there to become features, or to be averaged.
-        judged = trace.uses
-    # Of a model that is restored or wrapped it is not known which rows it was fitted on.
-    judged = [u for u in judged if not u.trained or u.model in models or u.trained in parts]
-    scored = [*(use.rows for use in judged), *trace.watched_aloud]
+def _is_scored(
+    trace: Trace, split: Split, met: frozenset[int], fits: list[Training], token: Token
+) -> bool:
+    """Whether one of these models is scored on rows that a split holds out. Of a model that is
+    restored or wrapped it is not known what it was fitted with: then the rows must know it."""
+    models, parts = [one.model for one in fits], [NO_ROWS, *(one.rows for one in fits)]
+    scored = [
+        use.rows
+        for use in _judged(trace)
+        if _is_truth_of(use, met)
+        and (use.model in models or (token in use.tokens and use.trained in parts))
+    ]
+    scored += [rows for model, rows in trace.watched_aloud if model in models]
     if any(_is_held(rows, met) for rows in scored):
         return True
     folds = split.kind == "folds"
     return folds and any(holds_folds(trace, split.number, rows) for rows in scored)
+
+
+def _judged(trace: Trace) -> list[Use]:
+    """The uses that are scores. Where there is none: predictions that are set against the truth by
+    hand, or with which a script ends, so that whoever runs it looks at them."""
+    scored = [use for use in trace.uses if use.scored]
+    compared = scored or [use for use in trace.uses if _is_compared(trace, use.rows)]
+    if compared or trace.submitted or trace.broken:
+        return compared
+    return [use for use in trace.uses if use.written is not None and is_unread(*use.written)]
+
+
+def _is_compared(trace: Trace, rows: Rows) -> bool:
+    return any(side in trace.compared for atom in rows for side in atom.sides)
+
+
+def _is_truth_of(use: Use, met: frozenset[int]) -> bool:
+    """Whether the truth is of rows that a split divides, as far as it is known of which it is."""
+    sides = {side for atom in use.truth for side in atom.sides}
+    return not sides or any(side.split in met for side in sides)
+
+
+def is_proven_of_test(trace: Trace, split: Split, token: Token) -> bool:
+    """Whether a model is given held-out rows with what was learnt of them, by one that was not
+    fitted on others than the training part, and is scored on them."""
+    if not (trace.trainings or trace.uses):
+        return True
+    met = _met_again(trace, split)
+    models = [
+        use.model
+        for use in trace.uses
+        if use.fed and token in use.tokens and _is_held(use.rows, met)
+        if not use.trained or _is_trained_on(use.trained, met)
+    ]
+    return any(use.model in models and _is_held(use.rows, met) for use in _judged(trace))
 
 
 def _is_trained_on(rows: Rows, met: frozenset[int]) -> bool:

@@ -186,6 +186,18 @@ def is_thrown_away(code: Code, node: ast.AST) -> bool:
     return bool(parts) and all(last_name(part) == "_" for part in parts)
 
 
+def is_unread(code: Code, node: ast.AST) -> bool:
+    """Whether a script does nothing with a value: it is bound to a name that is not read, or to
+    none."""
+    above = code.parents.get(node)
+    if isinstance(above, ast.Expr):
+        return True
+    if not isinstance(above, ast.Assign) or not all(isinstance(t, ast.Name) for t in above.targets):
+        return False
+    names = {target.id for target in above.targets if isinstance(target, ast.Name)}
+    return not loads(code, names, above)
+
+
 def parts_only_shown(code: Code, node: ast.AST) -> bool:
     """Whether the parts that a call gives are bound to names, and these are read, but go nowhere
     but to a reader."""

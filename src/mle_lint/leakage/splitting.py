@@ -63,6 +63,7 @@ def enter(
         tokens = frozenset(token for token in tokens if not _keeps_apart(by, token, data.rows))
     entry = Entry(number, data.rows, tokens, data.lags, m.trace.tick(), search)
     m.trace.entries.append(entry)
+    m.trace.note_columns(data)
     if m.loops:
         m.trace.repeated.add(number)
     return number
@@ -129,10 +130,12 @@ def _features(given: Call, known: list[Frame | None]) -> Frame | None:
     seen = _before_label(given, known)
     if len(known) > 1 and len(seen) == len(frames):
         seen = seen[:-1]
-    whole = merged(seen or frames[:1])
-    whole.rows = (seen or frames)[0].rows
-    whole.tokens = NO_TOKENS.union(*(frame.all_tokens() for frame in seen or frames[:1]))
-    whole.columns = {}
+    seen = seen or frames[:1]
+    whole = merged(seen)
+    whole.rows = seen[0].rows
+    whole.tokens, whole.columns = NO_TOKENS.union(*(frame.all_tokens() for frame in seen)), {}
+    if len(seen) == 1:
+        whole.tokens, whole.columns = seen[0].tokens, dict(seen[0].columns)
     return whole
 
 

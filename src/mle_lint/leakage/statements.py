@@ -33,6 +33,9 @@ def _assign(m: Machine, node: ast.Assign, scope: Scope) -> bool:
         m.gaps.discard(name)
         if filling.counts_gaps(written):
             m.gaps.add(name)
+        m.answers.discard(name)
+        if filling.is_answer(written):
+            m.answers.add(name)
         if naming.is_label(name):
             m.labels |= rates.columns_in(written)
     for target in node.targets:
@@ -92,7 +95,8 @@ def _if(m: Machine, node: ast.If, scope: Scope) -> bool:
     chosen = selection.compared(m, node, m.sides, scope) if m.sides else ()
     if decided is not None:
         return m.run(node.body if decided else node.orelse, scope)
-    guarded = filling.asks_for_gaps(node.test, m.gaps)
+    asked = filling.asks_user(node.test, m.answers)
+    guarded = asked or filling.asks_for_gaps(node.test, m.gaps)
     m.guarded += guarded
     try:
         return _either(m, node, chosen, scope)

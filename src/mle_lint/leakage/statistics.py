@@ -68,7 +68,7 @@ def reduced(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     if _first_axis(name, given) or across_columns(given):
         return frame.copy()
     if frame.judged and frame.rows:
-        judgement.use(m, frame.predicted, frame, given, scored=True)
+        judgement.use(m, frame.predicted, frame, given, scored=True, fed=False)
         result = Frame()
         result.scored = (frame.rows,)
         return result

@@ -143,11 +143,15 @@ def _of_frame(m: Machine, frame: Frame, located: bool, node: ast.Subscript, scop
         return _rows(m, frame, key, scope)
     value = m.value(key, scope)
     if isinstance(value, Frame):
-        return by_frame(frame, value)
+        part = by_frame(frame, value)
+        if value.index_of and value.mask is None:
+            # Of a table, the columns that the names of another one's rows list.
+            part.lineage = None
+        return part
     if isinstance(value, Constant) and isinstance(value.value, int) and not frame.unknown:
         return _one_row(frame)
-    part = _keyed_part(m, frame, value, node, scope)
-    return part if part is not None else columns.column(frame, value)
+    keyed = _keyed_part(m, frame, value, node, scope)
+    return keyed if keyed is not None else columns.column(frame, value)
 
 
 def is_grid(m: Machine, key: ast.Tuple, scope: Scope) -> bool:

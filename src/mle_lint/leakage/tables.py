@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import calls, records, statistics, stored
+from mle_lint.leakage import calls, columns, records, statistics, stored
 from mle_lint.leakage.joining import combined, merged
 from mle_lint.leakage.knowledge import words_of
-from mle_lint.leakage.rows import Rows, alongside, of_source
+from mle_lint.leakage.rows import Rows, alongside, of_source, overlap
 from mle_lint.leakage.values import (
     NO_TOKENS,
     UNKNOWN,
@@ -17,6 +17,8 @@ from mle_lint.leakage.values import (
     Lineage,
     Mapping,
     Sequence,
+    Token,
+    Tokens,
     Value,
     elements,
     frames_in,
@@ -62,10 +64,36 @@ def stacked(m: Machine, frames: list[Frame], given: Call) -> Frame:
         return result
     result = merged(frames)
     result.lineage, result.mask, result.element, result.window = None, None, False, False
+    _doubt(result, _of_others(with_rows))
     # Names for items of a list of unknown length share one table, and may be other rows.
     known = [frame for frame in with_rows if not frame.either]
     repeated = len({id(frame) for frame in known}) < len(known)
     return statistics.duplicated(m, result, given) if repeated and not m.loops else result
+
+
+def _of_others(frames: list[Frame]) -> Tokens:
+    """What was learnt of one of these tables and only changed others, as where an unlabelled table
+    is filled with the mean of the training table."""
+    known = [(frame, frame.all_tokens()) for frame in frames]
+    found = set[Token]()
+    for token in NO_TOKENS.union(*(tokens for _, tokens in known)):
+        own = [token in tokens for frame, tokens in known if overlap(token.rows, frame.rows)]
+        if own and not any(own):
+            found.add(token)
+    return frozenset(found)
+
+
+def _doubt(frame: Frame, tokens: Tokens) -> None:
+    """Of these it is not known whether they are among the rows that are picked later."""
+    if not tokens:
+        return
+    for known in (None, *frame.columns):
+        held = frame.tokens if known is None else frame.columns[known]
+        told = frozenset(t._replace(doubted=True) if t in tokens else t for t in held)
+        if known is None:
+            frame.tokens = told
+        else:
+            frame.columns[known] = told
 
 
 def join(m: Machine, name: str, given: Call) -> Value:
@@ -121,11 +149,28 @@ def hold(m: Machine, name: str, given: Call) -> Value:
     answers = (frame.rows for frame in frames if frame.predicted is not None)
     result.answers |= {side for rows in answers for atom in rows for side in atom.sides}
     result.score_of = _scores(given.args[0] if given.args else UNKNOWN)
-    if "columns" in given.names and not result.columns and result.rows:
-        result.label(given.names["columns"])
+    names = given.names.get("columns")
+    if names is not None and result.rows:
+        result = _named(result, names)
     if isinstance(given.args[0] if given.args else None, Sequence):
         result.element = result.window = False
-        result.lineage = None
+        result.lineage, result.groups = None, None
+    return result
+
+
+def _named(frame: Frame, names: Value) -> Frame:
+    """Rows whose columns get names. Of a table with names of its own, only the columns that are so
+    called stay; where that is not sure, as of its values, what the others know may be left out."""
+    if not frame.columns:
+        frame.label(names)
+        return frame
+    listed = columns.column_names(names)
+    if listed is None:
+        return frame
+    if frame.lineage is not None:
+        return columns.column(frame, names)
+    result = columns.picked(frame, listed)
+    result.unknown = frame.unknown
     return result
 
 

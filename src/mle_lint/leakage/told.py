@@ -52,7 +52,8 @@ def _is_told(trace: Trace, number: int) -> bool:
     if not (trace.trainings or trace.uses):
         # A file that only prepares rows: what is measured on them stands elsewhere.
         return True
-    scored = (*(use.rows for use in trace.uses if use.scored), *trace.watched_aloud)
+    watched = (rows for _, rows in trace.watched_aloud)
+    scored = (*(use.rows for use in trace.uses if use.scored), *watched)
     if any(_is_beside(atom, number) for rows in scored for atom in rows):
         return True
     if folds:

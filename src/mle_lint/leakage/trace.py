@@ -64,7 +64,9 @@ class Training(NamedTuple):
 
 
 class Use(NamedTuple):
-    """Rows that a model predicts or is judged on."""
+    """Rows that a model predicts or is judged on. `fed` where they, or predictions of them, come as
+    they are, not set against others; `truth` are the rows that predictions are judged by;
+    `written` is where predictions are made."""
 
     place: Location
     text: str
@@ -75,6 +77,9 @@ class Use(NamedTuple):
     scored: bool
     when: int
     sure: bool = True
+    fed: bool = True
+    truth: Rows = frozenset()
+    written: tuple[Code, ast.AST] | None = None
 
 
 class Choice(NamedTuple):
@@ -103,6 +108,24 @@ class Cut(NamedTuple):
     model: Estimator
     at: float | str
     when: int
+
+
+class Fill(NamedTuple):
+    """Gaps are filled by a statistic that is learnt there, in rows of the files at these paths, as
+    written, if these are all; of all columns where none are named. `numeric` where what is no
+    number is made a gap before."""
+
+    paths: frozenset[str]
+    columns: frozenset[str]
+    numeric: bool = False
+
+    def beside(self, other: Fill) -> Fill | None:
+        """Both, as in a loop over columns; None where they are of other tables."""
+        if self.paths != other.paths:
+            return None
+        named = bool(self.columns and other.columns)
+        columns = self.columns | other.columns if named else frozenset[str]()
+        return self._replace(columns=columns)
 
 
 class Fault(NamedTuple):
@@ -138,6 +161,10 @@ class Trace:
         self.repeated: set[int] = set()
         # Rows that come with a library, to show how something is called.
         self.toys: set[Hashable] = set()
+        # Rows that are drawn at random there.
+        self.invented: set[Hashable] = set()
+        # Statistics that do nothing but fill gaps; None where it is not known which.
+        self.fills: dict[Location, Fill | None] = {}
         self.when = 0
         self._names: dict[int, set[tuple[str, str]]] = {}
         self.sources: dict[Hashable, set[str]] = {}
@@ -150,7 +177,7 @@ class Trace:
         # Rows whose predictions are set against other values, as against the truth.
         self.compared: set[Side] = set()
         # Of these, those whose scores are read, and the splits of searches whose scores are.
-        self.watched_aloud: list[Rows] = []
+        self.watched_aloud: list[tuple[Estimator, Rows]] = []
         self.told: set[int] = set()
         # What was found out of each split when all was traced.
         self.tells: dict[int, bool] = {}
@@ -159,8 +186,16 @@ class Trace:
         self.submitted: set[Side] = set()
         # The positions at which slices divide rows, where they are numbers.
         self.bounds: dict[int, int] = {}
+        # Whether a metric is given a name that nothing binds.
+        self.broken = False
+        # Models that are saved.
+        self.saved: set[Estimator] = set()
         # When a saved model was last read back.
         self.restored = 0
+        # The columns that know what was learnt where rows are divided, "" for all of them, and the
+        # columns that models are to predict.
+        self.knowing: dict[Token, set[str]] = {}
+        self.labels: set[str] = set()
         # Where values of later moments are taken.
         self.ahead: set[Location] = set()
         # When the best score of a search by an objective was last read.
@@ -182,6 +217,16 @@ class Trace:
         self.common[place] = commonest and self.common.get(place, True)
         self.numbered[place] = numbers and self.numbered.get(place, True)
 
+    def note_fill(self, place: Location, rows: Rows, columns: frozenset[str]) -> None:
+        """Gaps of rows are filled by what is learnt at a place."""
+        sources = [atom.source for atom in rows]
+        files = [one for one in sources if isinstance(one, tuple) and one[:1] == ("file",)]
+        paths = frozenset(str(one[2]) for one in files if one[1] == "read_csv" and one[3] == "[]")
+        plain = bool(files) and len(files) == len(sources) and len(paths) == len(set(files))
+        fill = Fill(paths if plain else frozenset(), columns)
+        before = self.fills.get(place, fill)
+        self.fills[place] = before.beside(fill) if before is not None else None
+
     def split(
         self, key: Hashable, kind: str, place: Location, text: str | ast.AST, shuffles: bool = True
     ) -> int:
@@ -193,6 +238,12 @@ class Trace:
             said = text if isinstance(text, str) else ast.unparse(text)[:MAX_TEXT]
             self.splits.append(Split(number, kind, place, said, shuffles))
         return number
+
+    def note_columns(self, frame: Frame) -> None:
+        """Rows are divided, of whose columns some know what was learnt."""
+        for name, tokens in (("", frame.tokens), *frame.columns.items()):
+            for token in tokens:
+                self.knowing.setdefault(token, set()).add(name)
 
     def named(self, side: Side, name: str, frame: Frame) -> None:
         """Rows on one side of a split are called train, test or validation."""
@@ -234,11 +285,13 @@ class Trace:
                 self.escaped |= atom.sides
 
     def met(self, frames: list[Frame]) -> None:
-        """Values are set against each other: predictions beside others tell how good they are."""
-        if sum(bool(frame.rows) for frame in frames) > 1:
-            for frame in frames:
-                if frame.predicted is not None or frame.answers:
-                    self.compared |= {s for atom in frame.rows for s in atom.sides} | frame.answers
+        """Values are set against each other: predictions beside others tell how good they are, not
+        beside those of another model alone."""
+        known = [frame for frame in frames if frame.rows]
+        plain = any(frame.predicted is None or frame.judged for frame in known)
+        for frame in known if plain and len(known) > 1 else ():
+            if frame.predicted is not None or frame.answers:
+                self.compared |= {s for atom in frame.rows for s in atom.sides} | frame.answers
 
     def reshuffled(self, shuffle: Location, name: str, place: Location, rows: Rows) -> None:
         """Parts are taken by position from rows whose order changes in every epoch."""
@@ -252,6 +305,11 @@ class Trace:
             fault = Fault("train-test-overlap", shuffle, text, steps, frozenset(divided))
             self.faults = [known for known in self.faults if known.place != shuffle]
             self.faults.append(fault)
+
+    def forget(self) -> None:
+        """Drops what was found out of each split, since more is traced."""
+        self.tells.clear()
+        self.proven.clear()
 
     def is_known(self, key: Hashable) -> bool:
         """Whether a split of that key was met."""

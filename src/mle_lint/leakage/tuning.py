@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mle_lint.leakage.aside import is_called_validation
 from mle_lint.leakage.leak import Leak
 from mle_lint.leakage.reported import is_reported, is_validation, saw, split_steps
-from mle_lint.leakage.rows import overlap
+from mle_lint.leakage.rows import TEST, overlap
 from mle_lint.leakage.trace import EACH, Choice, Cut, Trace, Use
 
 # What a training does by the rows that it watches.
@@ -41,6 +41,8 @@ def tuned(trace: Trace) -> Iterator[Leak]:
         # Whoever calls rows validation says what they are for, and that the score is of them.
         remark = is_called_validation(trace, choice.rows) or _is_lost(trace, choice, later)
         remark = remark or choice.own or not (at_work or _is_told(trace, choice, later))
+        remark = remark or all(atom.source in trace.invented for atom in choice.rows)
+        remark = remark or _are_others_scored(trace, choice)
         leak = Leak("tuned-on-test", choice.place, text, tuple(steps), mild=remark)
         yield leak._replace(origin=choice.origin)
 
@@ -55,6 +57,21 @@ def _is_told(trace: Trace, choice: Choice, later: list[Use]) -> bool:
         # All rows are predicted with it, as when it is put to work: the table shows every score.
         return any(use.scored or any(atom.sides for atom in use.rows) for use in later)
     return choice.kind not in ("named", "cut")
+
+
+def _are_others_scored(trace: Trace, choice: Choice) -> bool:
+    """Whether rows that nobody calls test decide, and others, which the model neither saw nor was
+    chosen by, are scored later: these give the result."""
+    called = {n for atom in choice.rows for side in atom.sides for n in trace.names_of(side)}
+    called |= {n for atom in choice.rows for n in trace.sources.get(atom.source, ())}
+    return TEST not in called and any(
+        use.scored
+        and use.when > choice.when
+        and bool(use.rows and use.trained)
+        and not overlap(use.rows, choice.rows)
+        and not overlap(use.rows, use.trained)
+        for use in trace.uses
+    )
 
 
 def _is_lost(trace: Trace, choice: Choice, later: list[Use]) -> bool:
@@ -119,4 +136,5 @@ def searched(trace: Trace) -> Iterator[Leak]:
         if search is not None and search.trained_at and saw(trace, search.trained, use.rows):
             text = f"{search.name} searches parameters on rows that hold the test rows"
             steps = (*split_steps(trace, use.rows), (use.place, f"scored here: {use.text}"))
-            yield Leak("tuned-on-test", search.trained_at, text, steps)
+            drawn = all(atom.source in trace.invented for atom in use.rows)
+            yield Leak("tuned-on-test", search.trained_at, text, steps, mild=drawn)

@@ -51,6 +51,13 @@ class Lineage(NamedTuple):
         """Whether a column is surely among them."""
         return column not in self.dropped and (self.kept is None or column in self.kept)
 
+    def is_like(self, other: Lineage) -> bool:
+        """Whether these may be the same columns as those of another table: lists of names that
+        differ, or a list beside all columns but some, are not."""
+        if self.kept is None or other.kept is None:
+            return self.kept is other.kept
+        return self.kept - self.dropped == other.kept - other.dropped
+
 
 class Frame:
     """Rows with what they know: a table, a column, an array, a batch, a prediction, a statistic.
@@ -188,6 +195,8 @@ class Estimator:
         self.either = False
         self.tuned_by: Estimator | None = None
         self.trained_at: Location | None = None
+        # The columns that it was fitted on, as far as they are written down.
+        self.columns: Lineage | None = None
         self.labelled = False
         # The split of a search, and the rows that a training watches.
         self.folds: int | None = None

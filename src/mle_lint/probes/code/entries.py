@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from mle_lint.artefacts.module import Call, Function, Module
 from mle_lint.patterns import pattern
+from mle_lint.probes.code.added_routes import added_routes
 from mle_lint.probes.code.calls import imports
 from mle_lint.probes.code.model_calls import loads, predicts
 from mle_lint.probes.code.own_code import Scope, calls_in, lines_of
@@ -108,7 +109,7 @@ def entries(repository: Repository) -> tuple[Entry, ...]:
     found: list[Entry] = []
     for module in repository.code:
         if not module.notebook:
-            found.extend(_of(module, scripts))
+            found.extend(_of(repository, module, scripts))
     return tuple(found)
 
 
@@ -144,9 +145,9 @@ def asks_user(repository: Repository, entry: Entry, scopes: tuple[Scope, ...]) -
     return any(_ASKED.search(line) for line in lines_of(repository, entry.module.path))
 
 
-def _of(module: Module, scripts: frozenset[str]) -> Iterator[Entry]:
+def _of(repository: Repository, module: Module, scripts: frozenset[str]) -> Iterator[Entry]:
     routes = route_functions(module)
-    methods = _handler_methods(module)
+    methods = (*_handler_methods(module), *added_routes(repository, module))
     if routes or methods:
         names = (*[f.name for f in routes], *methods)
         yield Entry(module, "route", _line(module, names[0]), names)

@@ -21,6 +21,12 @@ _MAKES_FOLDERS = pattern(r"\bmkdir\(|\bmakedirs\(|\bis_?dir\(|\bexists\(")
 _SERVED = pattern(
     r"(?m)^\w[^#\n]*\bStaticFiles\(\s*(?:directory\s*=\s*)?[\"']([\w./-]+)[\"']\s*(?:,\s*html[^)]*)?\)"
 )
+# Names that people give to modules of their own, and that no package in use has.
+_OWN_NAMES = frozenset({
+    "config", "configs", "settings", "utils", "util", "helpers", "helper", "constants", "src",
+    "credentials", "api_keys", "keys", "secret_keys", "preprocessing", "preprocess", "data_utils",
+    "model_utils", "common",
+})  # fmt: skip
 _STANDARD = sys.stdlib_module_names
 # These look for the packages around the file that they are given.
 _PACKAGE_FINDERS = frozenset({"fastapi", "pytest", "flask", "mypy"})
@@ -85,6 +91,9 @@ def load_fault(repository: Repository, entry: Module) -> str:
 def _absent(repository: Repository, module: Module) -> str:
     """An import of a module that an own package does not hold, as when git leaves it out."""
     for item in at_import(repository, module):
+        first = item.name.partition(".")[0]
+        if first in _OWN_NAMES and _is_nowhere(repository, first):
+            return f"{module.path} imports {first}, which is not in the repository"
         parts = item.name.split(".")[:-1]
         if len(parts) < 2 or not parts[0] or any(_GENERATED.search(part) for part in parts):
             continue
@@ -92,6 +101,16 @@ def _absent(repository: Repository, module: Module) -> str:
         if homes and not any(_holds(repository, home, parts[1:]) for home in homes):
             return f"{module.path} imports {item.name}, which is not in the repository"
     return ""
+
+
+@lru_cache(maxsize=64)
+def _is_nowhere(repository: Repository, name: str) -> bool:
+    """Whether no file, folder or list of packages has a name; in Git, it may be left out."""
+    asked = {r.name for manifest in repository.manifests.values() for r in manifest.requirements}
+    files = (path.rsplit("/", 1)[-1].partition(".") for path in repository.files)
+    there = {stem for stem, _, suffix in files if suffix in ("py", "pyx", "pyi", "so")}
+    folders = {part for folder in repository.folders for part in folder.split("/")}
+    return bool(asked) and name not in there | folders | asked
 
 
 @lru_cache(maxsize=1)

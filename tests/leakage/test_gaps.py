@@ -1,0 +1,193 @@
+"""A fill of a table that has no gap fills nothing."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.leakage.follow import HEAD, TAIL, leaks
+
+_FULL = "a,b,y\n1,x,0\n2,z,1\n"
+_GAPS = "a,b,y\n1,x,0\n,z,1\n"
+_FILL = "df['a'] = df['a'].fillna(df['a'].median())\n"
+_START = HEAD.partition("X, y")[0]
+_END = "X, y = df.drop(columns='y'), df['y']\n" + TAIL
+
+
+def _mild(code: str, table: str, path: str = "rows.csv") -> list[bool]:
+    return [leak.mild for leak in leaks({"train.py": _START + code + _END, path: table})]
+
+
+@pytest.mark.parametrize(
+    ("table", "mild"),
+    [
+        (_FULL, True),
+        (_GAPS, False),
+        # One in five hundred rows.
+        (_GAPS + "3,x,1\n" * 1498, True),
+        (_GAPS + ",x,1\n" * 3 + "3,x,1\n" * 1495, False),
+        (_FULL.replace("2", "NaN"), False),
+        (_FULL.replace("2", " "), False),
+        # A row that ends too early has gaps at its end; the filled column has none.
+        ("y,a,b\n0,1,x\n1,2\n", True),
+        ("y,b,a\n0,x,1\n1,z\n", False),
+        # Not the table that was meant, or no table at all.
+        ("c;y\n1;0\n", False),
+        ("", False),
+        ("a,b,y\n1,x,0,7\n", False),
+    ],
+)
+def test_a_column_is_filled(table: str, mild: bool) -> None:
+    assert _mild(_FILL, table) == [mild]
+
+
+@pytest.mark.parametrize(
+    ("fill", "table", "mild"),
+    [
+        ("df = df.fillna(df.mean())\n", _FULL, True),
+        ("df = df.fillna(df.mean())\n", _GAPS, False),
+        ("for k in ['a', 'y']:\n    df[k] = df[k].fillna(df[k].mean())\n", _FULL, True),
+        ("for k in ['y', 'a']:\n    df[k] = df[k].fillna(df[k].mean())\n", _GAPS, False),
+        ("middle = df['a'].median()\ndf['a'] = df['a'].fillna(middle)\n", _FULL, True),
+        ("middle = df['a'].median()\ndf['a'] = df['a'].fillna(middle)\n", _GAPS, False),
+        # Another column has them.
+        (_FILL, _FULL.replace("x", ""), True),
+        # Columns are put in another order; rows that are put so may have gaps.
+        ("df = df.reindex(columns=['a', 'b', 'y'])\n" + _FILL, _FULL, True),
+        ("df = df.reindex([0, 1, 5])\n" + _FILL, _FULL, False),
+        # Something makes gaps first, or may do so.
+        ("df['a'] = df['a'].replace(0, np.nan)\n" + _FILL, _FULL, False),
+        ("df['a'] = pd.to_numeric(df['a'], errors='coerce')\n" + _FILL, _FULL, True),
+        ("df['c'] = df['b'].map({'x': 1})\ndf = df.fillna(df.mean())\n", _FULL, False),
+        ("df['a'] = pd.to_numeric(df['a'], errors='coerce')\n" + _FILL, _FULL + "-,x,1\n", False),
+        # It does more than to fill.
+        ("middle = df['a'].median()\ndf['a'] = df['a'].fillna(middle) / middle\n", _FULL, False),
+        ("df['a'] = df['a'] / df['a'].mean()\n", _FULL, False),
+    ],
+)  # fmt: skip
+def test_what_is_filled(fill: str, table: str, mild: bool) -> None:
+    assert _mild(fill, table) == [mild]
+
+
+def test_an_imputer() -> None:
+    code = "from sklearn.impute import SimpleImputer\n"
+    code += "df[['a', 'y']] = SimpleImputer().fit_transform(df[['a', 'y']])\n"
+    assert _mild(code, _FULL) == [True]
+    assert _mild(code, _GAPS) == [False]
+
+
+@pytest.mark.parametrize(
+    ("path", "mild"),
+    [("data/rows.csv", True), ("rows.txt", False), ("other.csv", False)],
+)
+def test_where_the_table_lies(path: str, mild: bool) -> None:
+    assert _mild(_FILL, _FULL, path) == [mild]
+
+
+@pytest.mark.parametrize(("other", "mild"), [(_FULL, True), (_GAPS, False)])
+def test_any_of_several_tables_of_that_name_may_be_meant(other: str, mild: bool) -> None:
+    code = _START + _FILL + _END
+    files = {"code/train.py": code, "raw/rows.csv": _FULL, "old/rows.csv": other}
+    assert [leak.mild for leak in leaks(files)] == [mild]
+
+
+def test_the_table_is_not_read_without_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(self: object, path: str) -> None:
+        raise AssertionError(path)
+
+    monkeypatch.setattr("mle_lint.leakage.gaps.Tables._read", read)
+    assert _mild("df['a'] = df['a'].fillna(0)\n", _FULL) == []
+
+
+_COUNTS = "a    {a}\nb    0\ny    0\ndtype: int64"
+_INFO = "RangeIndex: 1,002 entries, 0 to 1001\n #   Column  Non-Null Count  Dtype\n 0   a  {a} non-null  int64"
+
+
+def _notebook(*cells: tuple[str, str]) -> dict[str, str]:
+    made: list[dict[str, object]] = [
+        {
+            "cell_type": "code",
+            "metadata": {},
+            "execution_count": None,
+            "source": source,
+            "outputs": [{"output_type": "execute_result", "data": {"text/plain": shown}}],
+        }
+        for source, shown in cells
+    ]
+    return {"a.ipynb": json.dumps({"cells": made, "metadata": {}, "nbformat": 4})}
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown", "mild"),
+    [
+        ("df.isnull().sum()", _COUNTS.format(a=0), True),
+        ("print(df.isna().sum())", _COUNTS.format(a=0), True),
+        ("df.isnull().sum()", _COUNTS.format(a=177), False),
+        ("df.isnull().sum()", "a    0\n    ...\ny    0\ndtype: int64", False),
+        ("df.info()", _INFO.format(a=1002), True),
+        ("df.info()", _INFO.format(a=998), False),
+        # Another table, or another one since.
+        ("other.isnull().sum()", _COUNTS.format(a=0), False),
+        ("df.isnull().sum()\ndf = load()", _COUNTS.format(a=0), True),
+        ("df.describe()", _COUNTS.format(a=0), False),
+        # Hardly any, in as many rows as are shown.
+        ("df.isnull().sum()", _COUNTS.format(a=2), True),
+        ("df.isnull().sum()", _COUNTS.format(a=3), False),
+        ("df.isnull().sum()", "(7043, 21)\n" + _COUNTS.format(a=11), True),
+        ("df.isnull().sum()", "[703 rows x 3 columns]\n" + _COUNTS.format(a=11), False),
+        ("df.isnull().sum()", "(104, 13)\n" + _COUNTS.format(a=2), True),
+        ("df.isnull().sum()", "(40, 13)\n" + _COUNTS.format(a=2), False),
+        # Gaps are made afterwards.
+        ("df.isnull().sum()\ndf = df.replace(0, np.nan)", _COUNTS.format(a=0), False),
+        ("df['a'] = pd.to_numeric(df['a'])\ndf.isnull().sum()", _COUNTS.format(a=0), True),
+    ],
+)
+def test_what_a_notebook_shows(asked: str, shown: str, mild: bool) -> None:
+    files = _notebook((_START, ""), (asked, shown), (_FILL, ""), (_END, ""))
+    assert [leak.mild for leak in leaks(files)] == [mild]
+
+
+def test_a_table_that_is_read_anew_after_it_was_shown() -> None:
+    cells = ((_START, ""), ("df.isnull().sum()", _COUNTS.format(a=0)), (_START, ""))
+    files = _notebook(*cells, (_FILL, ""), (_END, ""))
+    assert [leak.mild for leak in leaks(files)] == [False]
+
+
+_HELPED = {
+    "clean.py": "def clean(df):\n    df['a'] = df['a'].fillna(df['a'].median())\n    return df\n",
+    "train.py": _START.replace("import numpy", "from clean import clean\nimport numpy")
+    + "df = clean(df)\n"
+    + _END,
+}
+
+
+@pytest.mark.parametrize(
+    ("table", "before", "mild"),
+    [
+        (_FULL, "", True),
+        (_GAPS, "", False),
+        # The helper makes gaps, or does more than to fill them.
+        (_FULL, "    df['a'] = df['a'].where(df['a'] > 1)\n", False),
+        (_FULL, "    df['a'] = df['a'] / df['a'].mean()\n", False),
+    ],
+)
+def test_a_fill_in_a_helper(table: str, before: str, mild: bool) -> None:
+    helper = _HELPED["clean.py"].replace("(df):\n", f"(df):\n{before}")
+    found = leaks({**_HELPED, "clean.py": helper, "rows.csv": table})
+    assert all(leak.mild for leak in found) == mild
+    assert found
+
+
+@pytest.mark.parametrize(
+    ("test", "mild"),
+    [
+        ("how == 'mean'", True),
+        ("st.sidebar.checkbox('fill')", True),
+        ("len(df) > 9", False),
+    ],
+)
+def test_a_fill_that_a_user_picks(test: str, mild: bool) -> None:
+    code = "import streamlit as st\nhow = st.selectbox('fill', ['mean', 'none'])\n"
+    code += f"if {test}:\n    {_FILL}"
+    assert [leak.mild for leak in leaks(_START + code + _END)] == [mild]
