@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mle_lint.artefacts.outlines import Outline, Signature
+from mle_lint.artefacts.outlines import Outline
+from mle_lint.artefacts.signatures import Signature
 
 
 def sure(source: str) -> list[str]:

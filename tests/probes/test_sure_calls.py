@@ -89,6 +89,12 @@ def test_what_a_decorator_may_change_is_followed_and_not_weighed(tmp_path: Path)
     assert fault(tmp_path, source) == "train.py:4 reads lost, which nothing has bound by then"
 
 
+def test_a_long_sum_and_thousands_of_branches_are_survived(tmp_path: Path) -> None:
+    branches = "".join(f"elif x == {n}:\n    y = {n}\n" for n in range(3_000))
+    source = f"x = {' + '.join(['1'] * 900)}\nif x == -1:\n    y = -1\n{branches}print(lost)\n"
+    assert fault(tmp_path, source) == ""
+
+
 def test_a_fault_further_on_names_its_own_file(tmp_path: Path) -> None:
     source = "def main():\n    work()\n\ndef work():\n    print(lost)\n\nmain()\n"
     told = "train.py:5 reads lost, which nothing has bound by then"

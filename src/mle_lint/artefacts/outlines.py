@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
+from mle_lint.artefacts.signatures import Signature, SureCall, signature_of
 from mle_lint.artefacts.sure_steps import (
     Step,
     bound_in,
@@ -26,37 +27,6 @@ _NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _PLAIN = frozenset({"object", "ABC", "abc.ABC"})
 # With these, an object may have attributes that its class does not show.
 _DYNAMIC = frozenset({"__new__", "__getattr__", "__getattribute__", "__dict__", "setattr", "vars"})
-
-
-class Signature(NamedTuple):
-    """The parameters of a function, as written: with `self` where it has one.
-
-    positional  names of those that are given by position, the first `required` without a default
-    only        those that are given by name alone, of which `needed` have no default
-    rest, more  whether there are `*args` and `**kwargs`
-    """
-
-    positional: tuple[str, ...]
-    required: int
-    only: tuple[str, ...]
-    needed: tuple[str, ...]
-    rest: bool
-    more: bool
-
-
-class SureCall(NamedTuple):
-    """A call that is surely made, of `f`, `a.f` or `Model().f`.
-
-    open    whether `*` or `**` may give it more
-    target  what its value is bound to, "" for nothing
-    """
-
-    name: str
-    line: int
-    positional: int
-    keywords: tuple[str, ...]
-    open: bool
-    target: str
 
 
 class Body(NamedTuple):
@@ -162,7 +132,7 @@ class Outline:
         if not isinstance(node, _Function):
             return None
         if node.lineno not in self._bodies:
-            self._bodies[node.lineno] = self._body(node, _signature(node))
+            self._bodies[node.lineno] = self._body(node, signature_of(node))
         return self._bodies[node.lineno]
 
     @cached_property
@@ -260,17 +230,6 @@ def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
             for alias in node.names:
                 dot = "" if origin.endswith(".") else "."
                 yield alias.asname or alias.name, f"{origin}{dot}{alias.name}"
-
-
-def _signature(node: _Function) -> Signature:
-    a = node.args
-    positional = tuple(item.arg for item in (*a.posonlyargs, *a.args))
-    only = tuple(item.arg for item in a.kwonlyargs)
-    defaults = zip(only, a.kw_defaults, strict=True)
-    needed = tuple(name for name, default in defaults if default is None)
-    required = len(positional) - len(a.defaults)
-    rest, more = a.vararg is not None, a.kwarg is not None
-    return Signature(positional, required, only, needed, rest, more)
 
 
 def _parameters(node: _Function) -> frozenset[str]:

@@ -77,22 +77,28 @@ def _targets(statement: ast.stmt) -> Iterator[ast.AST]:
 
 def evaluated(value: ast.expr) -> Iterator[ast.expr]:
     """The parts of an expression that are evaluated whatever comes out of the others."""
-    yield value
+    waiting = [value]
+    while waiting:
+        found = waiting.pop()
+        yield found
+        waiting += reversed(_parts(found))
+
+
+def _parts(value: ast.expr) -> list[ast.expr]:
+    """The expressions directly within one that are evaluated with it."""
     if isinstance(value, ast.BoolOp):
-        yield from evaluated(value.values[0])
-    elif isinstance(value, ast.IfExp):
-        yield from evaluated(value.test)
-    elif isinstance(value, ast.Compare):
-        yield from evaluated(value.left)
-        yield from evaluated(value.comparators[0])
-    elif isinstance(value, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
-        yield from evaluated(value.generators[0].iter)
-    elif not isinstance(value, ast.Lambda):
-        for child in ast.iter_child_nodes(value):
-            if isinstance(child, ast.keyword):
-                child = child.value
-            if isinstance(child, ast.expr):
-                yield from evaluated(child)
+        return value.values[:1]
+    if isinstance(value, ast.IfExp):
+        return [value.test]
+    if isinstance(value, ast.Compare):
+        return [value.left, value.comparators[0]]
+    if isinstance(value, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+        return [value.generators[0].iter]
+    if isinstance(value, ast.Lambda):
+        return []
+    children = ast.iter_child_nodes(value)
+    inner = (child.value if isinstance(child, ast.keyword) else child for child in children)
+    return [child for child in inner if isinstance(child, ast.expr)]
 
 
 def _of(statement: ast.stmt, bound: set[str]) -> Iterator[Step]:

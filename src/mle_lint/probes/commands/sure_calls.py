@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import posixpath
 import sys
-from collections.abc import Iterator
 from functools import lru_cache
 
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.module import Module
-from mle_lint.artefacts.outlines import Body, Outline, Shape, Signature, SureCall
+from mle_lint.artefacts.outlines import Body, Outline, Shape
+from mle_lint.artefacts.signatures import SureCall, misfits
 from mle_lint.probes.code.own_code import own_code, text_of
 from mle_lint.probes.code.own_names import defines
 from mle_lint.probes.commands.started import above
@@ -52,13 +52,23 @@ class _Callee(NamedTuple):
     place: _Place
     given: int | None
 
+    def misfit(self, call: SureCall) -> str:
+        """Why the arguments of a call do not fit, "" when they do."""
+        signature = self.place.body.signature
+        if signature is None or self.given is None:
+            return ""
+        return next(misfits(signature, call, self.given), "")
+
 
 @lru_cache(maxsize=256)
 def sure_fault(repository: Repository, entry: Module) -> str:
     """The first thing known to stop a module that is started, "" when nothing is."""
     if entry.notebook or entry.facts.trouble:
         return ""
-    return _Run(repository).fault(entry)
+    try:
+        return _Run(repository).fault(entry)
+    except RecursionError:  # thousands of branches, one in the other
+        return ""
 
 
 class _Run:
@@ -84,7 +94,7 @@ class _Run:
             for call in place.body.calls:
                 callee = self._callee(place, call)
                 if isinstance(callee, _Callee):
-                    reason = _misfit(call, callee)
+                    reason = callee.misfit(call)
                     waiting += () if callee.place.body.waits else (callee.place,)
                 else:
                     reason = callee or self._lacking(place, call)
@@ -191,26 +201,3 @@ def _method(home: _Home, shape: Shape, name: str) -> _Callee | str:
     if any(decorator != "staticmethod" for decorator in body.decorators):
         return ""
     return _Callee(_Place(home, body, shape), 0 if body.decorators else 1)
-
-
-def _misfit(call: SureCall, callee: _Callee) -> str:
-    """Why the arguments of a call do not fit what it calls, "" when they do."""
-    signature = callee.place.body.signature
-    if signature is None or callee.given is None:
-        return ""
-    return next(_misfits(signature, call, callee.given), "")
-
-
-def _misfits(signature: Signature, call: SureCall, given: int) -> Iterator[str]:
-    count = call.positional + given
-    if count > len(signature.positional) and not signature.rest:
-        yield f"with {call.positional} arguments, of which it takes fewer"
-    taken = {*signature.positional, *signature.only}
-    for name in call.keywords:
-        if name not in taken and not signature.more:
-            yield f"with {name}, which it does not take"
-    if call.open:
-        return
-    for name in (*signature.positional[count : signature.required], *signature.needed):
-        if name not in call.keywords:
-            yield f"without {name}, which it needs"
