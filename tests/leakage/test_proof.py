@@ -361,3 +361,21 @@ def test_the_model_that_knows_and_its_score_are_named() -> None:
     (leak,) = leaks(HEAD + SPLIT + plain + SCALE + again + told)
     said = [(text.partition(":")[2].strip(), at.line) for at, text in leak.steps]
     assert said[1:] == [("LogisticRegression.fit", 14), ("other.score", 15)]
+
+
+def test_the_steps_show_the_model_that_notices_and_its_own_score() -> None:
+    code = """
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.preprocessing import StandardScaler
+X = StandardScaler().fit_transform(X)
+X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)
+trees = RandomForestClassifier().fit(X_train, y_train)
+print(trees.score(X_test, y_test))
+linear = LogisticRegression().fit(X_train, y_train)
+print(linear.score(X_test, y_test))
+"""
+    (leak,) = leaks(HEAD + code)
+    assert [text for _, text in leak.steps[1:]] == [
+        "a model is fitted here: LogisticRegression.fit",
+        "held-out rows are scored here: linear.score",
+    ]

@@ -27,6 +27,11 @@ def is_unnoticed(trace: Trace, token: Token) -> bool:
     return ends(token) in _BINS and _are_fitted(trace, token, _is_of_trees)
 
 
+def notices(trace: Trace, token: Token, model: Estimator) -> bool:
+    """Whether a model would answer otherwise without what was learnt, as far as its kind tells."""
+    return not (_is_affine(trace, token) and _holds(model, _is_scale_free))
+
+
 def ends(token: Token) -> str:
     """What was called last: `median` of `df["age"].median`."""
     return token.text.rpartition(".")[2]

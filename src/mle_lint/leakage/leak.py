@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from itertools import product
 
+from mle_lint.leakage.invariance import notices
 from mle_lint.leakage.rows import TEST, TRAIN, Rows
-from mle_lint.leakage.trace import Split, Trace
+from mle_lint.leakage.trace import Split, Trace, Training, Use
 from mle_lint.leakage.values import Token
 from mle_lint.model import Confidence, Location
 from mle_lint.record import NamedTuple
@@ -29,6 +31,8 @@ _SAID = {
     " are trained on",
     "select": "on all rows",
 }
+# So many models and scores are compared for those that show a fault best.
+_MOST = 24
 # How a second place of the same leak is told.
 AGAIN = "here too: "
 _ON_TEST = "is fitted on the held-out rows themselves"
@@ -55,16 +59,10 @@ def leak_by(
     steps = [(token.origin, f"learnt here: {token.text}")] if token.origin is not None else []
     steps.append((split.place, f"rows are split here: {split.text}"))
     trained = [t for t in trace.trainings if _is_part(t.rows, split, TRAIN)]
-    # Best the model that knows what was learnt, and its score.
-    training = next((t for t in trained if token in t.tokens), trained[0] if trained else None)
+    used = [u for u in trace.uses if _is_part(u.rows, split, TEST)]
+    training, use = _clearest(trace, token, trained, used)
     if training is not None:
         steps.append((training.place, f"a model is fitted here: {training.text}"))
-    model = training.model if training is not None else None
-    use = min(
-        (use for use in trace.uses if _is_part(use.rows, split, TEST)),
-        key=lambda u: (not u.scored, u.model is not model, token not in u.tokens),
-        default=None,
-    )
     if use is not None:
         word = "scored" if use.scored else "predicted"
         steps.append((use.place, f"held-out rows are {word} here: {use.text}"))
@@ -73,8 +71,29 @@ def leak_by(
     block = None if token.fitted else token.block
     rule = RULES[token.kind]
     leak = Leak(rule, token.place, text, tuple(steps), doubt, block, token.origin, token.kind)
-    leak = leak._replace(scored=use is not None and use.scored)
-    return leak._replace(mild=remark)
+    return leak._replace(scored=any(use.scored for use in used), mild=remark)
+
+
+def _clearest(
+    trace: Trace, token: Token, trained: list[Training], used: list[Use]
+) -> tuple[Training | None, Use | None]:
+    """The model that best shows the fault, and where its held-out rows are judged: one that knows
+    what was learnt, is scored itself, and would do otherwise without it."""
+
+    def doubts(pair: tuple[Training | None, Use | None]) -> tuple[bool, ...]:
+        training, use = pair
+        model = training.model if training is not None else None
+        knows = any(token in one.tokens for one in pair if one is not None)
+        return (
+            not knows,
+            use is None or not use.scored,
+            use is None or use.model is not model,
+            model is None or not notices(trace, token, model),
+        )
+
+    fits: list[Training | None] = [*trained[:_MOST]]
+    judged: list[Use | None] = [*used[:_MOST]]
+    return min(product(fits or [None], judged or [None]), key=doubts)
 
 
 def _is_part(rows: Rows, split: Split, part: str) -> bool:
