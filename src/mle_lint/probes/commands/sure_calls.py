@@ -23,7 +23,7 @@ from mle_lint.repository import Repository
 
 # More bodies or modules than these are not followed.
 _MAX_BODIES = 100
-_MAX_MODULES = 12
+_MAX_MODULES = 6
 # So many modules hand a name on before it is given up.
 _MAX_RENAMED = 3
 
