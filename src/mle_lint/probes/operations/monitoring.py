@@ -14,6 +14,8 @@ from mle_lint.probes.code.serving import SCREENS, WEB, asking
 from mle_lint.repository import Repository
 
 _WORD = pattern(r"[a-z]+")
+# Prometheus, "Exposition formats": https://prometheus.io/docs/instrumenting/exposition_formats/
+_EXPOSED = pattern(r"(?<=[\"'\n])# TYPE [a-zA-Z_:][\w:]* (?:counter|gauge|histogram|summary)\b")
 _CLASS_WORD = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _INSERTED = pattern(
     r"\binsert\s+(?:or\s+\w+\s+)?into\s+[\"'`{\[]?(?:\w+\.)?(\w+)[\"'`}\]]?\s*(?:\(([^()]{0,2000})\))?",
@@ -52,9 +54,10 @@ def watched(
 
     Drift: calls of the `libraries`; `tests` of statistics, and functions, where the module or
     function is named by one of the words `occasions`. Metrics: calls of the `exporters`
-    packages and of the names `exports`; `texts` in other languages. Storage: rows of tables
-    that the words `records` name; beside calls of `predicts`, `inserts` into a database and,
-    where requests are answered, `appends` to a file ("*.to_csv mode" asks for the keyword);
+    packages and of the names `exports`, or written out by hand; `texts` in other languages.
+    Storage: rows of tables that the words `records` name; beside calls of `predicts`, `inserts`
+    into a database and, where requests are answered, `appends` to a file ("*.to_csv mode" asks
+    for the keyword);
     functions named by a word of `recorders` and one of `records`. For a word of `keepers` that
     one is in the singular, since `save_predictions` writes the result of a batch. Where a language
     model is asked, rows of tables that the words `talks` name hold its answers as well.
@@ -74,6 +77,7 @@ def watched(
     for module in repository.code:
         if module.notebook:
             continue
+        yield from _written_out(repository, module)
         yield from _inserted(module, told)
         call = (
             _made_row(module, tables)
@@ -86,6 +90,17 @@ def watched(
     yield from elsewhere.found(repository, texts)
     yield from _inserted_elsewhere(repository, words)
     yield from _added_to_file(repository, words, frozenset({*recorders, "append"}))
+
+
+def _written_out(repository: Repository, module: Module) -> Iterator[Evidence]:
+    """The first line that tells Prometheus of a metric in its own text format."""
+    names = (module.path, *(function.name for function in module.facts.functions))
+    if not any("metric" in name.lower() or "prom" in name.lower() for name in names):
+        return
+    text = repository.text_with(module.path, b"# TYPE ")
+    found = _EXPOSED.search(text)
+    if found is not None:
+        yield Evidence(module.at(text.count("\n", 0, found.start()) + 1), found[0])
 
 
 def _of_libraries(module: Module, libraries: tuple[str, ...]) -> Call | None:
