@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from mle_lint.artefacts.dependencies.model import normalised
 from mle_lint.artefacts.module import Module
 from mle_lint.patterns import pattern
-from mle_lint.probes.code.own_code import own_code, text_of
+from mle_lint.probes.code.own_code import lines_of, own_code, text_of
 from mle_lint.probes.commands.start_imports import at_import, loaded_with
 from mle_lint.repository import Repository
 
@@ -24,6 +25,12 @@ _ALONE = {
         )
     },
 }  # fmt: skip
+# What packages ask for as soon as a module that names these is loaded: FastAPI, "Request Forms and
+# Files"; pydantic, "EmailStr".
+_ASKED_FOR = {
+    "fastapi": (("UploadFile", "File", "Form"), "python-multipart"),
+    "pydantic": (("EmailStr",), "email-validator"),
+}
 # These bring many of them along.
 _BRINGERS = frozenset({"pycaret", "autogluon", "flaml", "databricks-connect", "evidently", "darts"})
 _INSTALLS = pattern(
@@ -44,7 +51,25 @@ def unlisted(repository: Repository, entry: Module) -> str:
             name = item.name.partition(".")[0]
             if name in _ALONE and known.isdisjoint(_ALONE[name]) and not own.named(name):
                 return f"{module.path} imports {name}, which nothing installs"
+            asked = _asked_for(repository, module, item.name)
+            if asked and asked not in known:
+                return f"{module.path} needs {asked}, which nothing installs"
     return ""
+
+
+def _asked_for(repository: Repository, module: Module, imported: str) -> str:
+    """The package that an imported name asks for, "" where none, where an extra may bring it, or
+    where the name is not used."""
+    package, _, name = imported.partition(".")
+    names, asked = _ASKED_FOR.get(package, ((), ""))
+    last = name.rsplit(".", 1)[-1]
+    if last not in names or len(re.findall(rf"\b{last}\b", text_of(repository, module.path))) < 2:
+        return ""
+    for path, manifest in repository.manifests.items():
+        lines = lines_of(repository, path)
+        if any(r.name == package and "[" in lines[r.line - 1] for r in manifest.requirements):
+            return ""
+    return asked
 
 
 @lru_cache(maxsize=1)

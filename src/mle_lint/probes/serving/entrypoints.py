@@ -15,6 +15,7 @@ from mle_lint.probes.code.entries import Entry, asks_user, entries, takes_input
 from mle_lint.probes.code.own_code import Scope, calls_in, own_code
 from mle_lint.probes.commands.importing import trouble
 from mle_lint.probes.commands.inputs import lacking
+from mle_lint.probes.commands.unlisted import unlisted
 from mle_lint.probes.serving.obstacles import (
     fixed_run,
     mounted_in_vain,
@@ -191,6 +192,7 @@ def _flaw(
         or unshown(repository, entry)
         or trouble(repository, entry.module)
         or mounted_in_vain(repository, entry)
+        or (entry.kind == "route" and unlisted(repository, entry.module))
         or lacking(repository, entry.module, kinds=("nobody", "foreign"))
     )
 
