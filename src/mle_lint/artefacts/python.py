@@ -26,7 +26,7 @@ from mle_lint.artefacts.module import (
     same_number,
     shared,
 )
-from mle_lint.artefacts.syntax import CHILDREN, tree_of
+from mle_lint.artefacts.syntax import CHILDREN, is_main_guard, tree_of
 from mle_lint.patterns import pattern
 
 MAX_STRINGS = 400
@@ -302,7 +302,7 @@ class Walk:
 
     def _if(self, node: ast.If, stack: list[ast.AST]) -> None:
         self.branches += 1
-        if not self.scope and not self.main_line and _is_main_guard(node.test):
+        if not self.scope and not self.main_line and is_main_guard(node.test):
             self.main_line = node.lineno + self.offset
         stack.append(node.test)
         stack.extend(node.body)
@@ -392,11 +392,3 @@ def _is_annotated(node: ast.expr) -> bool:
         node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
     )
     return name in {"Annotated", "Literal"}
-
-
-def _is_main_guard(test: ast.expr) -> bool:
-    return (
-        isinstance(test, ast.Compare)
-        and isinstance(test.left, ast.Name)
-        and test.left.id == "__name__"
-    )

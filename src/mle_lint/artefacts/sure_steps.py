@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
+from mle_lint.artefacts.syntax import is_main_guard
 from mle_lint.artefacts.unbound_names import bound_by
 from mle_lint.record import NamedTuple
 
@@ -55,8 +56,7 @@ def bound_in(statement: ast.stmt) -> Iterator[str]:
     elif isinstance(statement, ast.Global | ast.Nonlocal):
         yield from statement.names
     for target in _targets(statement):
-        for node in ast.walk(target):
-            yield from bound_by(node)
+        yield from _names_in(target)
     for child in statements(statement):
         yield from bound_in(child)
 
@@ -73,6 +73,12 @@ def _targets(statement: ast.stmt) -> Iterator[ast.AST]:
         yield from (case.pattern for case in statement.cases)
     elif isinstance(statement, ast.Try):
         yield from (ast.Name(h.name, ast.Store()) for h in statement.handlers if h.name)
+
+
+def _names_in(target: ast.AST) -> Iterator[str]:
+    """The names that a part of a statement binds."""
+    for node in ast.walk(target):
+        yield from bound_by(node)
 
 
 def evaluated(value: ast.expr) -> Iterator[ast.expr]:
@@ -106,13 +112,13 @@ def _of(statement: ast.stmt, bound: set[str]) -> Iterator[Step]:
         if statement.value is not None:
             yield _step(statement.value, bound, _target(statement))
     elif isinstance(statement, ast.If):
-        if is_main_guard(statement.test):
+        if _is_started(statement.test):
             yield from sure_steps(statement.body, bound)
         else:
             yield _step(statement.test, bound)
     elif isinstance(statement, ast.For | ast.AsyncFor):
         yield _step(statement.iter, bound)
-        bound.update(name for x in ast.walk(statement.target) for name in bound_by(x))
+        bound.update(_names_in(statement.target))
         yield from sure_steps(statement.body, bound)
     elif isinstance(statement, ast.With | ast.AsyncWith):
         yield from _with(statement, bound)
@@ -126,7 +132,7 @@ def _with(statement: ast.With | ast.AsyncWith, bound: set[str]) -> Iterator[Step
     for item in statement.items:
         yield _step(item.context_expr, bound)
         if item.optional_vars is not None:
-            bound.update(name for x in ast.walk(item.optional_vars) for name in bound_by(x))
+            bound.update(_names_in(item.optional_vars))
     yield from sure_steps(statement.body, bound)
 
 
@@ -152,14 +158,10 @@ def dotted(node: ast.expr) -> str:
     return ".".join((node.id, *reversed(parts))) if isinstance(node, ast.Name) else ""
 
 
-def is_main_guard(test: ast.expr) -> bool:
+def _is_started(test: ast.expr) -> bool:
     """`__name__ == "__main__"`."""
-    return (
-        isinstance(test, ast.Compare)
-        and isinstance(test.left, ast.Name)
-        and test.left.id == "__name__"
-        and isinstance(test.ops[0], ast.Eq)
-    )
+    equal = isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Eq)
+    return equal and is_main_guard(test)
 
 
 def _forgives(value: ast.expr) -> bool:

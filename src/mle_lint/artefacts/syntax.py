@@ -35,6 +35,15 @@ MAX_PUT_IN = 40
 _LINES_ON = 12
 
 
+def is_main_guard(test: ast.expr) -> bool:
+    """A comparison of `__name__`, as with "__main__"."""
+    return (
+        isinstance(test, ast.Compare)
+        and isinstance(test.left, ast.Name)
+        and test.left.id == "__name__"
+    )
+
+
 class _Trees:
     """Trees by their source, and how many more characters of source there is room for."""
 

@@ -8,9 +8,7 @@ from mle_lint.probes.code.own_code import text_of
 from mle_lint.repository import Repository
 
 _ADDERS = ("add_api_route", "add_url_rule", "add_api_websocket_route", "add_route", "add_resource")
-_ADDED = pattern(
-    r"\badd_(?:api_route|url_rule|api_websocket_route|route|resource)\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)"
-)
+_ADDED = pattern(rf"\b(?:{'|'.join(_ADDERS)})\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
 _WORD = pattern(r"(?<![\w\"'/])(?:\w+\.)*([A-Za-z_]\w*)(?![\w\"'])")
 
 

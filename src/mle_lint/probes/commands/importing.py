@@ -67,12 +67,19 @@ def _out_of_reach(
 
 def root_of(target: Module, name: str) -> str:
     """The folder from which the name of an import leads to the target."""
+    return divided(target, name)[0]
+
+
+def divided(target: Module, name: str) -> tuple[str, str, str]:
+    """The folder from which an import leads to its target, the part of its name that does, and
+    the rest, which is a name there; the part is "" where none does."""
     stem = target.path.removesuffix(".py").removesuffix("/__init__").split("/")
     wanted = name.split(".")
     for length in range(min(len(stem), len(wanted)), 0, -1):
         if stem[-length:] == wanted[:length]:
-            return "/".join(stem[:-length])
-    return ""
+            leads, rest = ".".join(wanted[:length]), ".".join(wanted[length:])
+            return "/".join(stem[:-length]), leads, rest
+    return "", "", name
 
 
 def installed(repository: Repository, root: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from mle_lint.artefacts.module import Module
+from mle_lint.probes.commands.listed import listed
 from mle_lint.repository import Repository
 
 # Locks whose packages are read; of others it is taken that they hold what is needed.
@@ -33,7 +34,7 @@ def covers(
     imported = _imported(repository, posixpath.dirname(path), frozenset(known), aside)
     locked = _locked(repository, posixpath.dirname(path))
     missing = [name for name in imported if locked.isdisjoint(known[name])]
-    if any(_named(repository).isdisjoint(known[name]) for name in missing):
+    if any(listed(repository).isdisjoint(known[name]) for name in missing):
         return False
     return len(missing) < _FORGOTTEN or 2 * len(missing) <= len(imported)
 
@@ -80,13 +81,6 @@ def _locked(repository: Repository, home: str) -> set[str]:
         for requirement in manifest.requirements
         if requirement.pinned
     }
-
-
-@lru_cache(maxsize=1)
-def _named(repository: Repository) -> frozenset[str]:
-    """The packages of every list and lock."""
-    manifests = repository.manifests.values()
-    return frozenset(item.name for manifest in manifests for item in manifest.requirements)
 
 
 def _below(path: str, folder: str) -> bool:

@@ -13,6 +13,7 @@ from mle_lint.probes.code.own_names import defines
 from mle_lint.probes.commands.idling import idle
 from mle_lint.probes.commands.importing import installed, root_of
 from mle_lint.probes.commands.inputs import task_fetches
+from mle_lint.probes.commands.listed import listed
 from mle_lint.probes.commands.runners import path_of
 from mle_lint.probes.commands.start_imports import (
     at_import,
@@ -22,7 +23,7 @@ from mle_lint.probes.commands.start_imports import (
 )
 from mle_lint.probes.commands.started import PATH_CHANGED, start_of
 from mle_lint.probes.commands.sure_calls import sure_fault
-from mle_lint.probes.commands.unlisted import listed, unlisted
+from mle_lint.probes.commands.unlisted import unlisted
 from mle_lint.repository import Repository
 
 _TABLE = pattern(r"[\w./-]*\w\.(?:csv|tsv|parquet|xlsx?|jsonl)$")

@@ -13,6 +13,7 @@ from mle_lint.probes.code.entries import FLOWS
 from mle_lint.probes.code.main_work import unreadable
 from mle_lint.probes.code.own_code import MAX_MODULES, lines_of, own_code, text_of
 from mle_lint.probes.code.own_names import defines
+from mle_lint.probes.commands.listed import listed
 from mle_lint.probes.commands.started import start_of
 from mle_lint.repository import Repository
 
@@ -41,6 +42,7 @@ def at_import(repository: Repository, module: Module) -> Iterator[Import]:
             yield item
 
 
+@lru_cache(maxsize=256)
 def loaded_with(repository: Repository, entry: Module) -> tuple[Module, ...]:
     """The own modules that are loaded as soon as one is started, that one first."""
     own = own_code(repository)
@@ -106,7 +108,7 @@ def _absent(repository: Repository, module: Module) -> str:
 @lru_cache(maxsize=64)
 def _is_nowhere(repository: Repository, name: str) -> bool:
     """Whether no file, folder or list of packages has a name; in Git, it may be left out."""
-    asked = {r.name for manifest in repository.manifests.values() for r in manifest.requirements}
+    asked = listed(repository)
     files = (path.rsplit("/", 1)[-1].partition(".") for path in repository.files)
     there = {stem for stem, _, suffix in files if suffix in ("py", "pyx", "pyi", "so")}
     folders = {part for folder in repository.folders for part in folder.split("/")}
@@ -118,12 +120,12 @@ def _packages(repository: Repository) -> dict[str, tuple[str, ...]]:
     """The folders of own packages by name, where an own import leads into one; a name that a
     list of packages or a single file has too may mean that."""
     own = own_code(repository)
-    listed = {r.name for manifest in repository.manifests.values() for r in manifest.requirements}
+    asked = listed(repository)
     proved = {
         first
         for module in repository.modules
         for first, dot, rest in (item.name.partition(".") for item in module.facts.imports)
-        if first and dot and first not in listed and own.named(f"{first}.{rest.split('.')[0]}")
+        if first and dot and first not in asked and own.named(f"{first}.{rest.split('.')[0]}")
     }
     single = {module.path.rsplit("/", 1)[-1].removesuffix(".py") for module in repository.modules}
     found: dict[str, tuple[str, ...]] = {}

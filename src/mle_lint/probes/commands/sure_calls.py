@@ -17,6 +17,7 @@ from mle_lint.artefacts.outlines import Body, Outline, Shape
 from mle_lint.artefacts.signatures import SureCall, misfits
 from mle_lint.probes.code.own_code import own_code, text_of
 from mle_lint.probes.code.own_names import defines
+from mle_lint.probes.commands.importing import divided
 from mle_lint.probes.commands.started import above
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
@@ -163,15 +164,13 @@ class _Run:
         target = self._own.target(home.module, dotted)
         if target is None or target is home.module:
             return None
-        stem = target.path.removesuffix(".py").removesuffix("/__init__").split("/")
-        parts = dotted.lstrip(".").split(".")
-        length = next((n for n in range(len(parts), 0, -1) if stem[-n:] == parts[:n]), 0)
+        root, leads, rest = divided(target, dotted.lstrip("."))
         if not dotted.startswith("."):
-            near = "/".join(stem[:-length]) in above(posixpath.dirname(home.module.path))
-            alone = len(self._own.named(".".join(parts[:length]))) == 1
-            if not (near and alone) or parts[0] in sys.stdlib_module_names:
+            near = root in above(posixpath.dirname(home.module.path))
+            alone = len(self._own.named(leads)) == 1
+            if not (near and alone) or dotted.partition(".")[0] in sys.stdlib_module_names:
                 return None
-        return (target, ".".join(parts[length:])) if 0 < length < len(parts) else None
+        return (target, rest) if leads and rest else None
 
     def _lacking(self, place: _Place, call: SureCall) -> str:
         """Why an own module cannot be asked for what is called."""

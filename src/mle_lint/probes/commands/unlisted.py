@@ -9,6 +9,7 @@ from mle_lint.artefacts.dependencies.model import normalised
 from mle_lint.artefacts.module import Module
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.own_code import lines_of, own_code, text_of
+from mle_lint.probes.commands.listed import listed
 from mle_lint.probes.commands.start_imports import at_import, loaded_with
 from mle_lint.repository import Repository
 
@@ -85,10 +86,3 @@ def _installed(repository: Repository) -> frozenset[str]:
     )
     lines = (found for path in paths for found in _INSTALLS.findall(text_of(repository, path)))
     return frozenset(names.union(normalised(n) for line in lines for n in _NAME.findall(line)))
-
-
-@lru_cache(maxsize=1)
-def listed(repository: Repository) -> frozenset[str]:
-    """The names of the packages that lists ask for."""
-    manifests = repository.manifests.values()
-    return frozenset(r.name for manifest in manifests for r in manifest.requirements)
