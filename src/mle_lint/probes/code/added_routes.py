@@ -1,4 +1,4 @@
-"""Functions that a web app is given by a call, `app.add_api_route("/predict", self.predict)`."""
+"""Routes that a web app is given by a call, `app.add_api_route("/predict", self.predict)`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ from mle_lint.patterns import pattern
 from mle_lint.probes.code.own_code import text_of
 from mle_lint.repository import Repository
 
-_ADDERS = ("add_api_route", "add_url_rule", "add_api_websocket_route", "add_route", "add_resource")
+# Methods of an app, by the framework: FastAPI, Flask, Starlette, Flask-RESTful, aiohttp.
+_ADDERS = (
+    "add_api_route", "add_url_rule", "add_api_websocket_route", "add_route", "add_resource",
+    "add_get", "add_post",
+)  # fmt: skip
+# What adds a route: those, and the lines of a table of routes (Starlette, Django).
+ADDING = frozenset({*_ADDERS, "Route", "path", "re_path", "url", "mount"})
 _ADDED = pattern(rf"\b(?:{'|'.join(_ADDERS)})\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
 _WORD = pattern(r"(?<![\w\"'/])(?:\w+\.)*([A-Za-z_]\w*)(?![\w\"'])")
 

@@ -10,6 +10,7 @@ from mle_lint.artefacts import paths
 from mle_lint.artefacts.module import Function, Module
 from mle_lint.model import Location
 from mle_lint.patterns import pattern
+from mle_lint.probes.code.added_routes import ADDING
 from mle_lint.probes.code.calls import imports
 from mle_lint.probes.code.own_code import source_of, text_of
 from mle_lint.probes.code.services import HTTP
@@ -17,22 +18,6 @@ from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "route", "api_route", "websocket"})
-_ADDED = frozenset(
-    {
-        "add_api_route",
-        "add_url_rule",
-        "add_get",
-        "add_post",
-        "add_route",
-        "Route",
-        "add_api_websocket_route",
-        "mount",
-        "add_resource",
-        "path",
-        "re_path",
-        "url",
-    }
-)
 # Packages that answer at addresses which they know themselves.
 _OWN = (
     "prometheus_fastapi_instrumentator", "starlette_exporter", "fastapi_users", "sqladmin",
@@ -84,7 +69,7 @@ def complete(repository: Repository) -> bool:
         for call in module.facts.calls:
             last = call.name.rsplit(".", 1)[-1]
             if (
-                last in _ADDED
+                last in ADDING
                 and last not in ("path", "url", "mount")
                 and not call.text
                 and imports(module, HTTP)
@@ -157,7 +142,7 @@ def _of_module(module: Module) -> Iterator[Route]:
                     yield Route(last, normal(decorator.text or "/"), place, module, function)
         for call in module.facts.calls:
             last = call.name.rsplit(".", 1)[-1]
-            if last in _ADDED and call.text:
+            if last in ADDING and call.text:
                 text = "/" + call.text.lstrip("/^").rstrip("$")
                 yield Route(last, normal(text), module.at(call.line))
 

@@ -9,6 +9,7 @@ from mle_lint.artefacts.module import Function, Module
 from mle_lint.artefacts.names_read import names_read
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
+from mle_lint.probes.code.added_routes import ADDING
 from mle_lint.probes.code.calls import imports
 from mle_lint.probes.code.entries import route_functions
 from mle_lint.probes.code.own_code import source_of, text_of
@@ -18,18 +19,6 @@ from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 MAX_FILES = 200
-_REGISTERING = frozenset(
-    [
-        "add_api_route",
-        "add_url_rule",
-        "add_get",
-        "add_route",
-        "add_resource",
-        "Route",
-        "path",
-        "url",
-    ]
-)
 _VERSION = pattern(r"v\d+$")
 _FOREIGN = pattern(r"[\"'`](/[\w/-]{2,60})[\"'`]|@(?:get|post)\s+(/[\w/-]{2,60})")
 _CONSTANT = pattern(r"_*[A-Z][A-Z0-9_]*$|__\w+__$")
@@ -92,7 +81,7 @@ def constant(
     for module in repository.code:
         if module.notebook or not imports(module, HTTP):
             continue
-        for name in sorted(_REGISTERING & module.by_last_name.keys()):
+        for name in sorted(ADDING & module.by_last_name.keys()):
             for call in module.by_last_name[name]:
                 if _is_health(call.text, words):
                     yield Evidence(module.at(call.line), call.text)
