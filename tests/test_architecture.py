@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "src" / "mle_lint"
 # Lowest first. A name is a module or a folder of modules directly under the package.
 LAYERS = (
-    ("__init__", "model", "patterns", "record", "gates", "two_processes"),
+    ("__init__", "model", "patterns", "record", "gates", "two_processes", "deadlines"),
     ("trees", "artefacts"),
     ("cache", "loading", "repository"),
     ("leakage",),

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 
 from mle_lint import crowding
+from mle_lint.deadlines import deadline
 from mle_lint.findings import said
 from mle_lint.model import Claim, Evidence, Outcome
 from mle_lint.probe import Check, Undecided, function_at
@@ -16,6 +17,8 @@ from mle_lint.rule import Grade, Rule
 # A reader needs the best places, not every place.
 MAX_EVIDENCE = 5
 MAX_FINDINGS = 100
+# Whole repositories of 13,000 files are judged in less. Reading files does not count.
+SECONDS_PER_CHECK = 60.0
 CONFLICTED_EVIDENCE = "It is there, in a file that holds merge conflict markers and cannot run."
 CROWDED = (
     "One passage without a number, a file or a name of the code is all there is for many rules."
@@ -108,7 +111,11 @@ class Judge:
         """The check's evidence, or its failure, which is kept and raised again for each rule."""
         if check not in self._known:
             try:
-                self._known[check] = check.run(self._repository, most)
+                with deadline(SECONDS_PER_CHECK):
+                    self._known[check] = check.run(self._repository, most)
+            except TimeoutError:
+                late = f"given up: it took more than {SECONDS_PER_CHECK:g} seconds"
+                self._known[check] = Undecided(late)
             except Exception as error:  # noqa: BLE001  kept, and raised again for each rule
                 self._known[check] = error
         result = self._known[check]

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from mle_lint.artefacts import paths
@@ -15,8 +13,9 @@ from mle_lint.artefacts.document import Block, Document, Link
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.module import forget_shared
 from mle_lint.artefacts.syntax import keep_trees
-from mle_lint.artefacts.text import CONFLICTED, decode, settled
+from mle_lint.artefacts.text import CONFLICTED, decode, settled, shortened
 from mle_lint.cache import Cache, content_key
+from mle_lint.deadlines import deadline
 from mle_lint.record import NamedTuple
 from mle_lint.trees.base import Tree, Unreadable
 
@@ -28,7 +27,6 @@ CODE = {"module": 1.0, "notebook": 0.1, "cells": 0.1}
 WORTH_A_FORK = 60.0
 # One file may take this many seconds of the processor before it is given up.
 SECONDS_PER_FILE = 10.0
-_COUNTED = hasattr(signal, "setitimer")
 
 
 class Job(NamedTuple):
@@ -54,7 +52,7 @@ class Loaded(NamedTuple):
 def load(tree: Tree, jobs: Sequence[Job], cache: Cache, processes: int) -> dict[str, Loaded]:
     """Facts by path. The order of the jobs and the number of processes change nothing in it."""
     # Python warns of odd code while parsing it; doing this once, not for each cell, saves a tenth.
-    with warnings.catch_warnings(), _deadlines():
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return _loaded(tree, jobs, cache, processes)
 
@@ -164,11 +162,8 @@ def _lookup(tree: Tree, job: Job, cache: Cache) -> tuple[str, bytes | None, Load
 
 def _parsed(job: Job, data: bytes) -> Loaded:
     try:
-        try:
-            _give(SECONDS_PER_FILE)
+        with deadline(SECONDS_PER_FILE):
             return _read_as(job, data)
-        finally:
-            _give(0)
     except ParseError as error:
         return Loaded(None, str(error))
     except TimeoutError:
@@ -180,33 +175,10 @@ def _parsed(job: Job, data: bytes) -> Loaded:
 def _read_as(job: Job, data: bytes) -> Loaded:
     if job.kind == "pdf":
         return Loaded(_pdf(data))
-    written = decode(data)
+    written = shortened(decode(data))
     text = settled(written)
     facts, trouble = _PARSERS[job.kind](job.path, text)
     return Loaded(facts, trouble if text is written else CONFLICTED)
-
-
-@contextmanager
-def _deadlines() -> Iterator[None]:
-    """Where the system can count processor time, TimeoutError ends what took all it was given."""
-    if not _COUNTED:
-        yield
-        return
-
-    def expire(*_: object) -> None:
-        raise TimeoutError
-
-    before = signal.signal(signal.SIGVTALRM, expire)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGVTALRM, before)
-
-
-def _give(seconds: float) -> None:
-    """Starts to count so many seconds of the processor; 0 ends the count."""
-    if _COUNTED:
-        signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
 
 
 def _module(path: str, text: str) -> tuple[Any, str]:

@@ -17,7 +17,7 @@ from mle_lint.artefacts.document import Document
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.passages import Passages
-from mle_lint.artefacts.text import CONFLICTED, UTF16, decode, settled, without_pictures
+from mle_lint.artefacts.text import CONFLICTED, UTF16, decode, settled, shortened, without_pictures
 from mle_lint.cache import Cache
 from mle_lint.loading import Job, load
 from mle_lint.model import Location, Unknown
@@ -191,7 +191,7 @@ class Repository:
         """Decoded text; what was asked for first is kept, since every rule asks for the same."""
         known = self._texts.get(path)
         if known is None:
-            written = decode(self.content(path))
+            written = shortened(decode(self.content(path)))
             known = settled(written)
             if known is not written:
                 self._note(path, CONFLICTED)

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from mle_lint.artefacts.errors import ParseError
+from mle_lint.patterns import pattern
 
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 CONFLICTED = "holds merge conflict markers; only the first side of each was read"
 # How a notebook keeps a picture: base64 in one string, without a word for anybody.
 _PICTURES = (b'"image/png": "', b'"image/jpeg": "')
+
+# No word of any language, no name and no address is so long: pictures, keys and rulers are. Of such
+# a run the beginning is kept, since patterns that look for words take its length squared.
+LONGEST_WORD = 1_000
+KEPT_OF_WORD = 100
+_LONG_WORD = pattern(rf"[\w+/=.,-]{{{LONGEST_WORD},}}")
 
 
 def decode(data: bytes) -> str:
@@ -47,6 +54,16 @@ def settled(text: str) -> str:
             continue
         kept.append("")
     return "\n".join(kept) if found and not side else text
+
+
+def shortened(text: str) -> str:
+    """The text with the beginning alone of each run of letters that is too long to be a word.
+
+    Lines keep their numbers. Without such a run it is the text itself.
+    """
+    if len(text) < LONGEST_WORD or len(max(text.split("\n"), key=len)) < LONGEST_WORD:
+        return text
+    return _LONG_WORD.sub(lambda run: run[0][:KEPT_OF_WORD], text)
 
 
 def without_pictures(data: bytes) -> bytes:

@@ -14,7 +14,7 @@ from mle_lint.probes.commands.started import above, file_of
 from mle_lint.repository import Repository
 
 _METADATA = ("pyproject.toml", "setup.py", "setup.cfg")
-_LISTED = pattern(r"(?m)^\s*(?:-e\s+|--editable[ =])?\.(?:/|\[[\w,-]*\])?\s*(?:#.*)?$")
+_LISTED = pattern(r"(?m)^[ \t]*(?:-e\s+|--editable[ =])?\.(?:/|\[[\w,-]*\])?\s*(?:#.*)?$")
 _ITSELF = pattern(r"(?<!\S)\.(?:/|\[[\w,-]*\])?(?!\S)")
 _PLACED = pattern(r"(?<!\S)(?:-t|--target|--prefix|--root|-f|--find-links)[ =]\S+")
 _TELLS = pattern(

@@ -14,7 +14,7 @@ from mle_lint.probes.commands.started import PATH_CHANGED
 from mle_lint.repository import Repository
 
 _GENERATED = pattern(r"(_pb2(_grpc)?|_version|version)$")
-_FORGIVEN = pattern(r"except[ (].*(?:ImportError|ModuleNotFoundError)|^\s*except:", re.M)
+_FORGIVEN = pattern(r"except[ (].*(?:ImportError|ModuleNotFoundError)|^[ \t]*except:", re.M)
 _PACKAGED = ("pyproject.toml", "setup.py", "setup.cfg")
 
 

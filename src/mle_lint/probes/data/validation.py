@@ -25,7 +25,7 @@ from mle_lint.probes.data.refusals import TABLES, refusals
 from mle_lint.repository import Repository
 
 _ASSERTED = pattern(
-    r"^\s*assert\b.*(?:\.columns|isnull|isna|notna|notnull|duplicated|between|isin\(|\.dtypes?|"
+    r"^[ \t]*assert\b.*(?:\.columns|isnull|isna|notna|notnull|duplicated|between|isin\(|\.dtypes?|"
     r"\.min\(|\.max\(|\.empty|\.unique|is_unique|\.shape\[0\]|len\(\w*(?:df|rows|records|data|"
     r"examples|samples)\w*\)|\b(?:row|record|item|example|sample)\[|"
     r"len\(\w+\)\s*[=!<>]=?\s*[\d_]{2,})",
@@ -37,7 +37,7 @@ _RAISED = pattern(
 )
 _MAX_MODULE = 400_000
 _OWNER = pattern(r"log|client|console|print|^sys", re.IGNORECASE)
-_DBT_TESTS = pattern(r"^\s+(?:data_)?tests:\s*$", re.MULTILINE)
+_DBT_TESTS = pattern(r"^[ \t]+(?:data_)?tests:\s*$", re.MULTILINE)
 _EXPECTATIONS = ("expect_column_", "expect_table_", "expect_compound_columns_")
 _PARSES = ("model_validate", "parse_obj", "model_validate_json", "parse_raw")
 

@@ -19,17 +19,17 @@ from mle_lint.repository import Repository
 # So many lines that only lead down make a drawing, whatever else is drawn beside them.
 LEAST_DOWN = 2
 _EDGE = pattern(r"-->|---|-\.->|==>|->>?|--o|\|\|--|~~>|=>")
-_ARROW = pattern(r"[→←↓↑⟶⇒▼▲►◄➜➡]|-{1,3}>|<-{1,3}|={1,2}>|^\s*[vV]\s*$", re.MULTILINE)
+_ARROW = pattern(r"[→←↓↑⟶⇒▼▲►◄➜➡]|-{1,3}>|<-{1,3}|={1,2}>|^[ \t]*[vV]\s*$", re.MULTILINE)
 # A line that is nothing but an arrow leads from one part to the next; no file tree has one.
-_DOWN = pattern(r"^[\s│|]*(?:[↓▼⬇↑▲]|[vV])\s*$", re.MULTILINE)
+_DOWN = pattern(r"^[ \t│|]*(?:[↓▼⬇↑▲]|[vV])\s*$", re.MULTILINE)
 # An arrow function of a program.
 _FUNCTION = pattern(r"=>\s*(?:\{|\w+\s*[.(])")
 # What an arrow at the end of a line remarks on it.
 _REMARK = pattern(r"(?<=\S) {2,}(?:<[-=]{1,2}|←) .*")
 # What an arrow after the name of a file tells of it, in words.
 _GLOSS = pattern(
-    r"^\s*(?:\d+\. )?[\w./*-]+\.(?:py|ipynb|r|sh|sql|csv|html?|json|ya?ml|md)\s+(?:→|-{1,2}>|=>)\s+"
-    r"(?:[^\W\d_][^\s→>./]*,? +){2,}[^→>./\n]*$",
+    r"^[ \t]*(?:\d+\. )?[\w./*-]+\.(?:py|ipynb|r|sh|sql|csv|html?|json|ya?ml|md)\s+(?:→|-{1,2}>|=>)"
+    r"\s+(?:[^\W\d_][^\s→>./]*,? +){2,}[^→>./\n]*$",
     re.MULTILINE | re.IGNORECASE,
 )
 # A value that rises or falls.
@@ -38,11 +38,11 @@ _SHELLS = ("console", "bash", "sh")
 # A box drawn by brackets, with an arrow at its side.
 _NODE = pattern(r"\]\s*(?:[-=]{1,3}>|→)|(?:[-=]{1,3}>|→)\s*\[")
 # A value that is given a name in R, a vector, and a line of code that goes on.
-_NO_ARROW = pattern(r"^\s*[\w.$]+ *<- *(?:[\"'(]|\w+\()|[−-]→(?=\w)|,→", re.MULTILINE)
-_SIGNATURE = pattern(r"\w\(.*\)\s*->.*")
+_NO_ARROW = pattern(r"^[ \t]*[\w.$]+ *<- *(?:[\"'(]|\w+\()|[−-]→(?=\w)|,→", re.MULTILINE)
+_SIGNATURE = pattern(r"\w\(.{0,300}\)\s*->.*")
 _BOX = pattern(r"[┌┐└┘╔╗╚╝╭╮╰╯]|\+-{3,}\+?")
 # A line that only leads from one box down to the next.
-_STEM = pattern(r"^\s{2,}[│║|](?:\s+[^│║|\n]+)?$", re.MULTILINE)
+_STEM = pattern(r"^[ \t]{2,}[│║|](?:\s+[^│║|\n]+)?$", re.MULTILINE)
 _TREE = pattern(r"[├└│]\s?(?:──|--|─)|^[|`+\\]--", re.MULTILINE)
 _FILES = (
     ".drawio",

@@ -20,7 +20,7 @@ from mle_lint.repository import Repository
 _WORD = pattern(r"[A-Za-z][\w-]*")
 _TASK = pattern(r"[A-Za-z][\w-]*(?:/[A-Za-z][\w-]*)*")
 _SUFFIXED = pattern(r"\.\w{1,9}$|(?:^|/)(?:Docker|Make)file$")
-_INCLUDED = pattern(r"^-?s?include\b|^\s*import\b", re.MULTILINE)
+_INCLUDED = pattern(r"^-?s?include\b|^[ \t]*import\b", re.MULTILINE)
 _KINDS = frozenset({"dockerfile", "snakefile", "mlproject", "dvc", "npm"})
 
 

@@ -35,7 +35,7 @@ MAX_RELATED = 10
 _OUTSIDE = pattern(r"\bcd +[/~]")
 _LOOKS = pattern(r"\[ -|\btest -|\bwildcard\b")
 _SOURCE = pattern(r"\.(?:py|sh|R|jl|ipynb)$|requirements[\w.-]*\.txt$|(?:Docker|Make)file$")
-_MODULES = pattern(r"^\s*path\s*=\s*(\S+)", re.MULTILINE)
+_MODULES = pattern(r"^[ \t]*path\s*=\s*(\S+)", re.MULTILINE)
 _TASK = pattern(r"\W*(make|just) ([a-z][\w-]+)\W*(?:\||$)")
 
 

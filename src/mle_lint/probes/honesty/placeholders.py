@@ -19,7 +19,7 @@ MOST_WORDS = 8
 MOST_HEADING = 6
 # A box to tick, and the title of a tab.
 _MARKED = pattern(r"\s{0,12}(?:[-*+] \[[ xX]\]|===|!!!|\?\?\?)")
-_ASKED = pattern(r"<[^>]*>|[\"'][^\"']*[\"']")
+_ASKED = pattern(r"<[^<>]*>|[\"'][^\"']*[\"']")
 _INSIDE = pattern(r"`[^`]*`")
 # A heading that says something itself.
 _TOLD = pattern(r"[:?!\]]|://")
