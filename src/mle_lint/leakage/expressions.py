@@ -7,7 +7,7 @@ import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from mle_lint.leakage import attributes, calls, columns, masks, subscripts
+from mle_lint.leakage import attributes, calls, columns, masks, naming, subscripts
 from mle_lint.leakage.joining import combined, joined
 from mle_lint.leakage.knowledge import WATCHED
 from mle_lint.leakage.scope import Scope
@@ -115,6 +115,7 @@ def _binary(m: Machine, node: ast.BinOp, scope: Scope) -> Value:
     if frames:
         if isinstance(node.op, ast.Sub):
             m.trace.met(frames)
+            _weigh(m, (node.left, left), (node.right, right))
         return _joint(node, frames, left, right)
     if isinstance(left, Sequence) and isinstance(right, Sequence):
         return _sequence([*left.items, *right.items], left.exact and right.exact)
@@ -123,6 +124,14 @@ def _binary(m: Machine, node: ast.BinOp, scope: Scope) -> Value:
     if isinstance(right, Sequence):
         return right
     return VARYING if VARYING in (left, right) else UNKNOWN
+
+
+def _weigh(m: Machine, *sides: tuple[ast.expr, Value]) -> None:
+    """Notes the labels that something is set against, as in a score that is worked out by hand."""
+    for node, value in sides:
+        named = isinstance(node, ast.Name) and naming.is_label(node.id)
+        if named and isinstance(value, Frame):
+            m.trace.handed |= {side for atom in value.rows for side in atom.sides}
 
 
 def _path(left: Value, right: Constant) -> Value:
@@ -188,6 +197,7 @@ def _compare(m: Machine, node: ast.Compare, scope: Scope) -> Value:
     if not frames:
         return UNKNOWN
     m.trace.met(frames)
+    _weigh(m, (node.left, left), *zip(node.comparators, rights, strict=True))
     result = combined(frames, next((f for f in frames if f.rows), frames[0]))
     if isinstance(left, Frame) and left.predicted is not None and len(rights) == 1:
         result.cut = _cut(m, node, rights[0])

@@ -153,9 +153,10 @@ def _fill(m: Machine, frame: Frame, name: str, given: Call) -> Value:
             result.columns[str(key)] = result.columns.get(str(key), NO_TOKENS) | tokens
         return _placed(frame, result, name, given)
     filling.note(m, frame, given)
-    if m.guarded or filling.is_of_another(frame, given):
-        # Perhaps there are no gaps; and a number of another column stands for none, as beside
-        # texts: what it is matters little.
+    rare = any(token in m.averaged for token in frame.all_tokens())
+    if m.guarded or rare or filling.is_of_another(frame, given):
+        # Perhaps there are no gaps; a number of another column stands for none, as beside texts;
+        # or it stands for groups that were not met: what it is matters little.
         given = given._replace(args=[filling.doubted(item) for item in given.args])
     return changed(m, frame, name, given)
 
@@ -276,6 +277,7 @@ _METHODS: dict[str, Callable[[Machine, Frame, str, Call], Value]] = {
     "groupby": applying.group,
     "groupBy": applying.group,
     **dict.fromkeys(WINDOWS, applying.window),
+    "resample": applying.periods,
     "shift": applying.shift,
     "diff": applying.shift,
     "pct_change": applying.shift,

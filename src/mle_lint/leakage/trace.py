@@ -173,6 +173,8 @@ class Trace:
         self._divided: dict[Location, set[int]] = {}
         # Splits of which a part goes where it cannot be followed, and rows that a training watches.
         self.escaped: set[tuple[int, str]] = set()
+        # Those that go to what may fit a model or to disk, and labels that are compared.
+        self.handed: set[tuple[int, str]] = set()
         self.watched: list[Rows] = []
         # Rows whose predictions are set against other values, as against the truth.
         self.compared: set[Side] = set()
@@ -278,11 +280,13 @@ class Trace:
         """What the rows on a side were called: train, test, validation."""
         return {name for part, name in self._names.get(side.split, ()) if part == side.part}
 
-    def escape(self, frames: list[Frame]) -> None:
-        """Rows are given to something that cannot be followed. Predictions alone say nothing."""
+    def escape(self, frames: list[Frame], reckons: bool = False) -> None:
+        """Rows are given to something that cannot be followed. Predictions alone say nothing.
+        `reckons` where it only works with numbers or draws them, as no model does."""
         for frame in frames:
             for atom in frame.rows if frame.predicted is None or frame.judged else ():
                 self.escaped |= atom.sides
+                self.handed |= atom.sides if not reckons else frozenset[Side]()
 
     def met(self, frames: list[Frame]) -> None:
         """Values are set against each other: predictions beside others tell how good they are, not
