@@ -62,6 +62,7 @@ print(model.evaluate(X_test, y_test))
         (LESSON + "np.save('test.npy', X_test)\n", [False]),
         (LESSON + "w = np.zeros(3)\nprint(np.mean(np.abs(w - y_test)))\n", [False]),
         (LESSON + "print(np.mean(y_train - 1), y_test)\n", [True]),
+        (LESSON + "np.concatenate((X_test[:, 1:], X_test[:, :1]), axis=1)\n", [False]),
         (LESSON + "judge(X_train, X_test, y_train, y_test)\n", [False]),
     ],
 )
@@ -93,6 +94,16 @@ def test_the_rows_that_are_scored_must_know_what_was_learnt_of_them() -> None:
 def test_a_scale_is_undone_by_the_next_one(first: str, then: str, faults: int) -> None:
     found = leaks(HEAD + TWICE.format(first=first, then=then))
     assert sum(not leak.mild for leak in found) == faults
+
+
+def test_predictions_that_are_scaled_back_are_those_of_a_model_that_knew() -> None:
+    code = TWICE.format(first=SCALED, then=PLAIN).replace("print(model.score(X_test, y_test))", "")
+    code += """
+scaler = StandardScaler().fit(y_train)
+from sklearn.metrics import r2_score
+print(r2_score(y_test, scaler.inverse_transform(model.predict(X_test))))
+"""
+    assert sum(not leak.mild for leak in leaks(HEAD + code)) == 1
 
 
 @pytest.mark.parametrize(("model", "mild"), [("GaussianNB", True), ("BernoulliNB", False)])
@@ -254,3 +265,42 @@ X = df.drop(columns="y")
     group, other = sorted(leaks(HEAD + code + TAIL), key=lambda leak: leak.place.line or 0)
     assert (group.text.startswith("df.groupby"), group.mild) == (True, False)
     assert (other.text.startswith("df['power']"), other.mild) == (True, True)
+
+
+MIDDLE = """
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.linear_model import Ridge
+middle = int(df["year"].median())
+df["year"] = {column}
+X = df.drop(columns="y")
+X_train, X_test, y_train, y_test = train_test_split(X, y)
+print({model}().fit(X_train, y_train).score(X_test, y_test))
+"""
+
+
+@pytest.mark.parametrize(
+    ("column", "model", "mild"),
+    [
+        ("df['year'] - middle", "RandomForestClassifier", True),
+        ("(df['year'] - middle) / 10", "RandomForestClassifier", True),
+        ("df['year'] - middle", "Ridge", False),
+        ("df['year'].fillna(middle)", "RandomForestClassifier", False),
+        ("np.abs(df['year'] - middle)", "RandomForestClassifier", False),
+        ("(df['year'] - middle) / df['year'].fillna(middle)", "RandomForestClassifier", False),
+    ],
+)
+def test_a_column_that_is_moved_is_the_same_to_trees(column: str, model: str, mild: bool) -> None:
+    (leak,) = leaks(HEAD + MIDDLE.format(column=column, model=model))
+    assert leak.mild is mild
+
+
+PRIOR = """
+middle = {middle}
+X["rate"] = (10 * middle + X["rooms"]) / 11
+"""
+
+
+@pytest.mark.parametrize(("middle", "mild"), [("y.mean()", True), ("df['rooms'].mean()", False)])
+def test_the_mean_of_all_labels_is_one_number_for_all_rows(middle: str, mild: bool) -> None:
+    (leak,) = leaks(HEAD + PRIOR.format(middle=middle) + TAIL)
+    assert leak.mild is mild

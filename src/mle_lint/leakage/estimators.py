@@ -243,7 +243,8 @@ def transformed(m: Machine, est: Estimator, given: Call) -> Value:
         return Frame(tokens=est.tokens)
     result = data.copy()
     before = data.all_tokens()
-    if est.name in STANDARDISING and given.text.endswith("transform"):
+    forward = given.text.rpartition(".")[2] in ("transform", "fit_transform")
+    if forward and est.name in STANDARDISING and data.predicted is None:
         before -= _undone(m, before)
     result.tokens = limited(before | knows(est))
     result.columns, result.lineage, result.mask, result.index_of = {}, None, None, False

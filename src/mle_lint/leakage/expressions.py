@@ -7,7 +7,7 @@ import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from mle_lint.leakage import attributes, calls, columns, masks, naming, subscripts
+from mle_lint.leakage import attributes, calls, centring, columns, masks, naming, subscripts
 from mle_lint.leakage.joining import combined, joined
 from mle_lint.leakage.knowledge import WATCHED
 from mle_lint.leakage.scope import Scope
@@ -116,6 +116,7 @@ def _binary(m: Machine, node: ast.BinOp, scope: Scope) -> Value:
         if isinstance(node.op, ast.Sub):
             m.trace.met(frames)
             _weigh(m, (node.left, left), (node.right, right))
+            centring.note(m, node, left, right, scope)
         return _joint(node, frames, left, right)
     if isinstance(left, Sequence) and isinstance(right, Sequence):
         return _sequence([*left.items, *right.items], left.exact and right.exact)
@@ -131,7 +132,7 @@ def _weigh(m: Machine, *sides: tuple[ast.expr, Value]) -> None:
     for node, value in sides:
         named = isinstance(node, ast.Name) and naming.is_label(node.id)
         if named and isinstance(value, Frame):
-            m.trace.handed |= {side for atom in value.rows for side in atom.sides}
+            m.trace.hand_held_out(value.rows)
 
 
 def _path(left: Value, right: Constant) -> Value:

@@ -56,6 +56,8 @@ def is_affine(trace: Trace, token: Token, known: Tokens) -> bool:
         return trace.scaled.get(token.place, False)
     if token.kind == "edge" or ends(token) in _SPREADS:
         return True
+    if (token.origin or token.place) in trace.centred:
+        return True
     return ends(token) in _MEANS and any(
         ends(other) in _SPREADS and other.rows == token.rows and other.block == token.block
         for other in known

@@ -130,6 +130,7 @@ REDUCTIONS = words_of("""
     nanpercentile skew kurtosis mad sem ptp describe nanquantile mean_ std_ approxQuantile iqr
     moment reduce_mean reduce_std
 """)
+MIDDLES = frozenset(("mean", "median"))
 EXTREMES = frozenset(("min", "max", "nanmin", "nanmax", "amin", "amax", "reduce_max", "reduce_min"))
 COUNTS = frozenset(("value_counts", "Counter", "bincount"))
 # A column of dates is not scaled; its extremes are the bounds of a calendar.

@@ -56,7 +56,7 @@ def _is_for_others(trace: Trace, split: Split, token: Token) -> bool:
         return False
     written = trace.written.get(split.number)
     inside = written is None or is_in_function(*written)
-    return inside or any(number == split.number and part != TRAIN for number, part in trace.handed)
+    return inside or any(number == split.number for number, _ in trace.handed)
 
 
 def _are_several(trace: Trace, split: Split) -> bool:

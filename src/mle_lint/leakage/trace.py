@@ -165,6 +165,8 @@ class Trace:
         self.invented: set[Hashable] = set()
         # Statistics that do nothing but fill gaps; None where it is not known which.
         self.fills: dict[Location, Fill | None] = {}
+        # Statistics that are only subtracted.
+        self.centred: set[Location] = set()
         self.when = 0
         self._names: dict[int, set[tuple[str, str]]] = {}
         self.sources: dict[Hashable, set[str]] = {}
@@ -173,7 +175,8 @@ class Trace:
         self._divided: dict[Location, set[int]] = {}
         # Splits of which a part goes where it cannot be followed, and rows that a training watches.
         self.escaped: set[tuple[int, str]] = set()
-        # Those that go to what may fit a model or to disk, and labels that are compared.
+        # Those that go to what may fit a model or to disk, and held-out ones that are put together
+        # or whose labels are compared.
         self.handed: set[tuple[int, str]] = set()
         self.watched: list[Rows] = []
         # Rows whose predictions are set against other values, as against the truth.
@@ -287,6 +290,10 @@ class Trace:
             for atom in frame.rows if frame.predicted is None or frame.judged else ():
                 self.escaped |= atom.sides
                 self.handed |= atom.sides if not reckons else frozenset[Side]()
+
+    def hand_held_out(self, rows: Rows) -> None:
+        """Rows that are held out are set against something, or put together for a model."""
+        self.handed |= {side for atom in rows for side in atom.sides if side.part != TRAIN}
 
     def met(self, frames: list[Frame]) -> None:
         """Values are set against each other: predictions beside others tell how good they are, not
