@@ -304,3 +304,42 @@ X["rate"] = (10 * middle + X["rooms"]) / 11
 def test_the_mean_of_all_labels_is_one_number_for_all_rows(middle: str, mild: bool) -> None:
     (leak,) = leaks(HEAD + PRIOR.format(middle=middle) + TAIL)
     assert leak.mild is mild
+
+
+TASKS = """
+from prefect import flow, task
+from sklearn.linear_model import LinearRegression
+from sklearn.preprocessing import StandardScaler
+
+
+@task
+def scaled(X):
+    return StandardScaler().fit_transform(X)
+
+
+@task
+def parts(X):
+    return train_test_split(X, y)
+
+
+@task
+def judged(X_train, X_test, y_train, y_test):
+    print({model}().fit(X_train, y_train).score(X_test, y_test))
+
+
+@flow
+def run():
+    X_train, X_test, y_train, y_test = parts(scaled(X)).result()
+    judged(X_train, X_test, y_train, y_test)
+
+
+run()
+"""
+
+
+@pytest.mark.parametrize(
+    ("model", "mild"), [("LinearRegression", True), ("LogisticRegression", False)]
+)
+def test_what_a_task_gives_back_is_followed(model: str, mild: bool) -> None:
+    (leak,) = leaks(HEAD + TASKS.format(model=model))
+    assert leak.mild is mild
