@@ -295,12 +295,16 @@ def test_a_column_that_is_moved_is_the_same_to_trees(column: str, model: str, mi
 
 
 PRIOR = """
+target3_train = df
 middle = {middle}
 X["rate"] = (10 * middle + X["rooms"]) / 11
 """
 
 
-@pytest.mark.parametrize(("middle", "mild"), [("y.mean()", True), ("df['rooms'].mean()", False)])
+@pytest.mark.parametrize(
+    ("middle", "mild"),
+    [("y.mean()", True), ("df['rooms'].mean()", False), ("target3_train.mean()", False)],
+)
 def test_the_mean_of_all_labels_is_one_number_for_all_rows(middle: str, mild: bool) -> None:
     (leak,) = leaks(HEAD + PRIOR.format(middle=middle) + TAIL)
     assert leak.mild is mild

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage import inlining, judgement, masks, naming
-from mle_lint.leakage.knowledge import COUNTS, EXTREMES, MIDDLES, REDUCTIONS, WINDOWS
+from mle_lint.leakage.knowledge import COUNTS, EXTREMES, LABEL_NAMES, MIDDLES, REDUCTIONS, WINDOWS
 from mle_lint.leakage.rows import Side
 from mle_lint.leakage.values import (
     NO_TOKENS,
@@ -95,7 +95,9 @@ def _is_label(frame: Frame, given: Call) -> bool:
     and beside group means what stands for groups of few."""
     owner = getattr(getattr(given.node, "func", None), "value", None)
     column = frame.parent[1] if frame.parent is not None else None
-    return any(naming.is_label(name) for name in (column, getattr(owner, "id", None)) if name)
+    # Tables with features may be called `target_train`; a name that is a label's alone is none.
+    plain = getattr(owner, "id", "") in LABEL_NAMES
+    return plain or (column is not None and naming.is_label(column))
 
 
 def _is_bound(frame: Frame) -> bool:
