@@ -7,10 +7,11 @@ import ast
 from collections.abc import Set
 from typing import TYPE_CHECKING, Any
 
-from mle_lint.leakage.shown import last_name
+from mle_lint.leakage.shown import SHOWING, last_name
 from mle_lint.leakage.values import UNKNOWN, Frame, Value, frames_in
 
 if TYPE_CHECKING:
+    from mle_lint.artefacts.code_trees import Code
     from mle_lint.leakage.calls import Call
     from mle_lint.leakage.machine import Machine
 
@@ -36,8 +37,9 @@ def is_of_another(frame: Frame, given: Call) -> bool:
 
 def note(m: Machine, frame: Frame, given: Call) -> None:
     """Notes a statistic that fills gaps, and serves nothing else."""
-    places = {given.place} if _is_learnt_there(given) else set()
-    if _is_read_once(given):
+    learnt = _learnt_there(given)
+    places = {given.scope.code.at(learnt.lineno)} if learnt is not None else set()
+    if _is_only_filled_in(given):
         values = frames_in(given.get(0, "value") or UNKNOWN)
         known = (t for one in values if not one.rows for t in one.tokens if not t.fitted)
         places = {token.origin or token.place for token in known}
@@ -48,19 +50,31 @@ def note(m: Machine, frame: Frame, given: Call) -> None:
         m.trace.note_fill(place, frame.rows, names)
 
 
-def _is_learnt_there(given: Call) -> bool:
-    """Whether what fills gaps is worked out in the call itself: `fillna(df["age"].median())`."""
+def _learnt_there(given: Call) -> ast.Call | None:
+    """What fills gaps, where it is worked out in the call itself: `fillna(df["age"].median())`."""
     node: Any = _written(given)
     while isinstance(node, ast.Subscript | ast.Attribute):
         node = node.value
-    func = node.func if isinstance(node, ast.Call) else None
-    return isinstance(func, ast.Attribute) and func.attr in _STATISTICS
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return None
+    return node if node.func.attr in _STATISTICS else None
 
 
-def _is_read_once(given: Call) -> bool:
-    """Whether what fills gaps has a name that is read nowhere else."""
+def _is_only_filled_in(given: Call) -> bool:
+    """Whether what fills gaps has a name that is read nowhere but there, or to be shown."""
     node = _written(given)
-    return isinstance(node, ast.Name) and len(given.scope.code.loads.get(node.id, ())) == 1
+    if not isinstance(node, ast.Name):
+        return False
+    code = given.scope.code
+    return all(_fills_or_shows(code, load) for load in code.loads.get(node.id, ()))
+
+
+def _fills_or_shows(code: Code, node: ast.AST) -> bool:
+    above = code.parents.get(node)
+    while isinstance(above, ast.JoinedStr | ast.FormattedValue | ast.keyword):
+        above = code.parents.get(above)
+    name = last_name(above.func) if isinstance(above, ast.Call) else ""
+    return name == "fillna" or name in SHOWING
 
 
 def _written(given: Call) -> ast.expr | None:

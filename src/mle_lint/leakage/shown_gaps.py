@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from mle_lint.leakage.knowledge import words_of
@@ -12,15 +12,31 @@ from mle_lint.patterns import pattern
 from mle_lint.record import NamedTuple
 
 _ASKED = pattern(
-    r"^\s*(?:print\(|display\()?(?P<name>[A-Za-z_]\w*)\."
-    r"(?:(?P<info>info\(\))|(?:isnull|isna)\(\)\.sum\(\))\)?;?\s*$",
+    r"(?P<name>[A-Za-z_]\w*)\.(?:(?P<info>info\()|(?:isnull|isna)\(\)"
+    r"(?P<how>\.sum\(\)\.sum\(\)|\.(?:values|any\(\))\.any\(\)|\.sum\(\)|\.mean\(\)|\.any\(\)))"
+)
+_TOTAL = frozenset((".sum().sum()", ".values.any()", ".any().any()"))
+_ASKING = pattern(r"\b(?:isnull|isna|info)\(")
+_COUNT = pattern(r"^(?P<column>\S(?:.*\S)?)\s+(?P<gaps>\d[\d.]{0,15}|True|False)$")
+_KIND = pattern(r"\bdtype: (?:int64|float64|bool)$")
+_NO = frozenset(("0", "False", "0.0"))
+_NOTHING = "Series([], dtype: "
+_SAYING = pattern(r"(?i)(?:miss|null|\bnans?\b|gap|\bna\b).*?[:=]?\s*(?P<total>\d+|True|False)\.?$")
+_ENTRIES = pattern(r"^\w*Index: (?P<rows>[\d,]{1,12}) entries", re.MULTILINE)
+_FILLED = pattern(
+    r"^\s*(?:\d+\s+)?(?P<column>\S.*?)\s+(?P<rows>\d{1,9}) non-null(?:\s+(?P<kind>\w+))?",
     re.MULTILINE,
 )
-_COUNT = pattern(r"^(?P<column>\S(?:.*\S)?)\s+(?P<gaps>\d{1,9})$", re.MULTILINE)
-_ENTRIES = pattern(r"^\w*Index: (?P<rows>[\d,]{1,12}) entries", re.MULTILINE)
-_FILLED = pattern(r"^\s*(?:\d+\s+)?(?P<column>\S.*?)\s+(?P<rows>\d{1,9}) non-null", re.MULTILINE)
+_TEXTS = frozenset(("object", "category", "string", "str", "bool"))
+# A table that is made of another one without any gap that was not there.
+_MADE_OF = (
+    r"(?P<of>[A-Za-z_]\w*)"
+    r"(?:\.(?:copy|drop|dropna|drop_duplicates|reset_index|sample|rename|iloc|loc|head)\b|\[|\s*$)"
+)
 # A long list is shown in part.
 _CUT = "..."
+# More gaps than hardly any.
+_MANY_GAPS = 10**9
 
 # What may make gaps in a table that had none, by its name.
 MAKING = words_of("""
@@ -38,20 +54,34 @@ _SIZES = pattern(
     re.MULTILINE,
 )
 
+_NAME = pattern(r"[A-Za-z_]\w*")
+
 Cells = list[tuple[str, str]]
 
 
 class Gaps(NamedTuple):
-    """How many gaps each column of a table has, in so many rows; 0 rows where that is not known."""
+    """How many gaps each column of a table has, in so many rows; 0 rows where that is not known.
+    `texts` are the columns that hold no numbers, as far as that is known; `full` says that there
+    is no gap in any."""
 
     counts: Mapping[str, int]
     rows: int
+    texts: frozenset[str] = frozenset()
+    full: bool = False
 
-    def are_few(self, columns: Collection[str]) -> bool:
-        """Whether these columns, or all where none are named, have hardly a gap."""
+    @property
+    def says(self) -> bool:
+        """Whether anything is known."""
+        return self.full or bool(self.counts)
+
+    def are_few(self, columns: Collection[str], aside: Collection[str] = ()) -> bool:
+        """Whether these columns, or where none are named all that hold numbers but those set aside,
+        have hardly a gap."""
         most = max(_FEW, self.rows // _ONE_IN) if self.rows >= _MANY or not self.rows else 0
-        return bool(self.counts) and all(
-            self.counts.get(name, most + 1) <= most for name in columns or self.counts
+        every = [name for name in self.counts if name not in self.texts and name not in aside]
+        return self.full or (
+            bool(self.counts)
+            and all(self.counts.get(name, most + 1) <= most for name in columns or every)
         )
 
 
@@ -75,29 +105,52 @@ def _joined(lines: Any) -> str:
     return text[:100_000]
 
 
-def are_few(cells: Cells, cell: int, line: int, columns: frozenset[str]) -> bool:
+def are_few(
+    cells: Cells, cell: int, line: int, columns: frozenset[str], aside: frozenset[str]
+) -> bool:
     """Whether the table in a line of a cell, numbered from 1, was last shown to have hardly a gap
-    in these columns, or in any where none are named, and nothing made gaps since."""
+    in these columns, or in all but those aside where none are named; nothing made gaps since."""
     written = cells[cell - 1][0].split("\n") if 0 < cell <= len(cells) else []
     if not 0 < line <= len(written):
         return False
-    names = frozenset(re.findall(r"[A-Za-z_]\w*", written[line - 1]))
+    names = set(_NAME.findall(written[line - 1]))
     since = "\n".join(written[: line - 1])
     for at in range(cell - 2, -1, -1):
         source, shown = cells[at]
-        for name, info, after in _asked(source):
-            if name in names:
-                known = _of_info(shown) if info else _of_counts(shown, _rows(cells[: cell - 1]))
-                return known.are_few(columns) and not _makes(f"{after}\n{since}", columns)
-        if any(_binds(source, name) for name in names):
-            return False
+        asked = _asked(source)
+        if asked is not None and asked["name"] in names:
+            known = _told(asked, shown, _rows(cells[: cell - 1]))
+            after = f"{source[asked.end() :]}\n{since}"
+            return known.are_few(columns, aside) and not _makes(after, columns)
+        for name in sorted(names):
+            made_of = _bound(source, name)
+            if made_of == "":
+                return False
+            names |= {made_of} if made_of else set()
         since = f"{source}\n{since}"
     return False
 
 
+def first_told(cells: Cells, table: str, columns: frozenset[str]) -> Gaps | None:
+    """What a notebook that reads a file of that name first shows of its gaps, where nothing made
+    any before; None where it shows nothing."""
+    reads = re.compile(rf"^\s*(\w+)\s*=.*\bread_\w+\(.*\b{re.escape(table)}", re.MULTILINE)
+    names: set[str] = set()
+    since = ""
+    for at, (source, shown) in enumerate(cells):
+        names |= set(reads.findall(source))
+        asked = _asked(source) if names else None
+        if asked is not None and asked["name"] in names:
+            before = source[: asked.start()]
+            known = _told(asked, shown, _rows(cells[: at + 1]))
+            return None if _makes(f"{since}\n{before}", columns) or not known.says else known
+        since += f"\n{source}" if names else ""
+    return None
+
+
 def _makes(source: str, columns: frozenset[str]) -> bool:
     """Whether code may make gaps in columns."""
-    words = frozenset(re.findall(r"[A-Za-z_]\w*", source))
+    words = frozenset(_NAME.findall(source))
     return not MAKING.isdisjoint(words) or not (columns or ADDING.isdisjoint(words))
 
 
@@ -107,29 +160,72 @@ def _rows(cells: Cells) -> int:
     return max((int(text.replace(",", "")) for text in texts if text), default=0)
 
 
-def _asked(source: str) -> Iterator[tuple[str, bool, str]]:
-    """The table that a cell asks for gaps, if that is all that it shows; whether by `info`; and the
-    code after it."""
-    found = list(_ASKED.finditer(source))
-    if len(found) == 1:
-        yield found[0]["name"], found[0]["info"] is not None, source[found[0].end() :]
+def _asked(source: str) -> re.Match[str] | None:
+    """How a cell asks for gaps of a table, if it does so once, and not in a function."""
+    found = _ASKED.search(source)
+    if found is None or len(_ASKING.findall(source)) > 1:
+        return None
+    start = source.rfind("\n", 0, found.start()) + 1
+    inside = source[start : start + 1].isspace() and "def " in source[:start]
+    return None if inside else found
 
 
-def _binds(source: str, name: str) -> bool:
-    """Whether a cell binds a name to another table: to what does not begin with it."""
-    return bool(re.search(rf"^\s*{name}\s*=\s*(?!=|{name}\b)", source, re.MULTILINE))
+def _bound(source: str, name: str) -> str | None:
+    """The name of the table that a cell makes another one of under a name, "" where it is not
+    known which; None where it does nothing of that kind."""
+    found = re.search(rf"^[ \t]*{name}\s*=\s*(?!=|{name}\b)(.*)$", source, re.MULTILINE)
+    if found is None:
+        return None
+    made = re.match(_MADE_OF, found[1])
+    return made["of"] if made else ""
 
 
-def _of_counts(shown: str, rows: int) -> Gaps:
-    if _CUT in shown or "dtype: int64" not in shown:
+def _told(asked: re.Match[str], shown: str, rows: int) -> Gaps:
+    if asked["info"]:
+        return _of_info(shown)
+    if _NOTHING in shown:
+        return Gaps({}, rows, full=True)
+    if asked["how"] in _TOTAL:
+        return Gaps({}, rows, full=_is_nothing(shown))
+    return _of_counts(shown.split("\n"), rows)
+
+
+def _is_nothing(shown: str) -> bool:
+    """Whether the number of all gaps is shown to be none, alone or in a line that says so."""
+    lines = [line.strip() for line in shown.split("\n") if line.strip()]
+    if len(lines) == 1 and lines[0] in _NO:
+        return True
+    said = [found["total"] for found in map(_SAYING.search, lines) if found]
+    return len(said) == 1 and said[0] in _NO
+
+
+def _of_counts(lines: list[str], rows: int) -> Gaps:
+    """The one list of counts or shares; where its middle is left out, not of all columns."""
+    ends = [at for at, line in enumerate(lines) if _KIND.search(line)]
+    if len(ends) != 1:
         return Gaps({}, 0)
-    return Gaps({one["column"]: int(one["gaps"]) for one in _COUNT.finditer(shown)}, rows)
+    counts: dict[str, int] = {}
+    for line in reversed(lines[: ends[0]]):
+        found = _COUNT.match(line)
+        if found is None:
+            counts |= {_CUT: _MANY_GAPS} if line.strip().endswith(_CUT) else {}
+            break
+        counts[found["column"]] = _number(found["gaps"])
+    return Gaps(counts, rows)
+
+
+def _number(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    none = not text.strip("0.") if text[0].isdigit() else text in _NO
+    return 0 if none else _MANY_GAPS
 
 
 def _of_info(shown: str) -> Gaps:
-    found = _ENTRIES.search(shown)
-    if found is None:
+    found = _ENTRIES.findall(shown)
+    if len(found) != 1:
         return Gaps({}, 0)
-    rows = int(found["rows"].replace(",", ""))
-    filled = {one["column"]: int(one["rows"]) for one in _FILLED.finditer(shown)}
-    return Gaps({name: rows - count for name, count in filled.items()}, rows)
+    rows = int(found[0].replace(",", ""))
+    listed = list(_FILLED.finditer(shown))
+    counts = {one["column"]: rows - int(one["rows"]) for one in listed}
+    return Gaps(counts, rows, frozenset(one["column"] for one in listed if one["kind"] in _TEXTS))

@@ -110,14 +110,22 @@ class Cut(NamedTuple):
     when: int
 
 
+# What reads a table whose gaps can be counted.
+_TABLES = frozenset(("read_csv", "read_table", "read_excel"))
+
+
 class Fill(NamedTuple):
     """Gaps are filled by a statistic that is learnt there, in rows of the files at these paths, as
     written, if these are all; of all columns where none are named. `numeric` where what is no
-    number is made a gap before."""
+    number is made a gap before, `plain` where nothing else makes gaps. The code has these `words`,
+    and leaves the columns `aside`."""
 
     paths: frozenset[str]
     columns: frozenset[str]
     numeric: bool = False
+    plain: bool = False
+    words: frozenset[str] = frozenset()
+    aside: frozenset[str] = frozenset()
 
     def beside(self, other: Fill) -> Fill | None:
         """Both, as in a loop over columns; None where they are of other tables."""
@@ -221,7 +229,7 @@ class Trace:
         """Gaps of rows are filled by what is learnt at a place."""
         sources = [atom.source for atom in rows]
         files = [one for one in sources if isinstance(one, tuple) and one[:1] == ("file",)]
-        paths = frozenset(str(one[2]) for one in files if one[1] == "read_csv" and one[3] == "[]")
+        paths = frozenset(str(one[2]) for one in files if one[1] in _TABLES)
         plain = bool(files) and len(files) == len(sources) and len(paths) == len(set(files))
         fill = Fill(paths if plain else frozenset(), columns)
         before = self.fills.get(place, fill)
