@@ -302,3 +302,51 @@ def test_a_fill_that_a_user_picks(test: str, mild: bool) -> None:
     code = "import streamlit as st\nhow = st.selectbox('fill', ['mean', 'none'])\n"
     code += f"if {test}:\n    {_FILL}"
     assert [leak.mild for leak in leaks(_START + code + _END)] == [mild]
+
+
+_VARIABLES = """
+      name     role   missing_values
+0     a        Feature  no
+1     b        Feature  {b}
+"""
+
+
+@pytest.mark.parametrize(
+    ("b", "begin", "mild"),
+    [
+        ("no", "import ucimlrepo\n", True),
+        ("yes", "import ucimlrepo\n", False),
+        ("no", "", False),
+        ("no", "import ucimlrepo\nold = df.replace(0, np.nan)\n", False),
+    ],
+)
+def test_a_list_of_variables_without_missing_values(b: str, begin: str, mild: bool) -> None:
+    shown = ("print(data.variables)", _VARIABLES.format(b=b))
+    start = "import numpy as np\n" + begin + _START
+    files = _notebook((start, ""), shown, (_FILL, ""), (_END, ""))
+    assert [leak.mild for leak in leaks(files)] == [mild]
+
+
+@pytest.mark.parametrize(
+    ("looked_up", "mild"),
+    [
+        ("df['b'].map(rates)", True),
+        ("df['b'].map({'x': 1})", False),
+        ("df['b'].map(lambda v: rates.get(v))", False),
+        ("df['a']", False),
+    ],
+)
+def test_what_a_table_that_was_looked_up_does_not_name(looked_up: str, mild: bool) -> None:
+    code = f"rates = {{'x': 0.5}}\ndf['a'] = {looked_up}.fillna(df['a'].mean())\n"
+    assert [leak.mild for leak in leaks(_START + code + _END)] == [mild]
+
+
+@pytest.mark.parametrize(("how", "mild"), [("most_frequent", True), ("mean", False)])
+def test_the_most_frequent_value_of_the_test_rows(how: str, mild: bool) -> None:
+    code = _START.replace(
+        "import pandas", "from sklearn.impute import SimpleImputer\nimport pandas"
+    )
+    refit = f"fill = SimpleImputer(strategy='{how}')\nX_train = fill.fit_transform(X_train)\n"
+    refit += "X_test = fill.fit_transform(X_test)\nmodel = "
+    found = leaks(code + _END.replace("model = ", refit, 1))
+    assert [leak.mild for leak in found] == [mild]

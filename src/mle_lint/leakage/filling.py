@@ -35,6 +35,17 @@ def is_of_another(frame: Frame, given: Call) -> bool:
     return _column(func.value) not in (None, column)
 
 
+def is_for_others(given: Call) -> bool:
+    """Whether what is filled are those that a table looked up does not name: `map(rates)`, as of
+    categories that were not met, of which there are none among the rows that it was learnt of."""
+    func = given.node.func if isinstance(given.node, ast.Call) else None
+    looked_up = func.value if isinstance(func, ast.Attribute) else None
+    if not isinstance(looked_up, ast.Call) or last_name(looked_up.func) != "map":
+        return False
+    table = looked_up.args[0] if looked_up.args else None
+    return isinstance(table, ast.Name | ast.Attribute | ast.Subscript)
+
+
 def note(m: Machine, frame: Frame, given: Call) -> None:
     """Notes a statistic that fills gaps, and serves nothing else."""
     learnt = _learnt_there(given)

@@ -153,7 +153,7 @@ def _fill(m: Machine, frame: Frame, name: str, given: Call) -> Value:
             result.columns[str(key)] = result.columns.get(str(key), NO_TOKENS) | tokens
         return _placed(frame, result, name, given)
     filling.note(m, frame, given)
-    if m.guarded or filling.is_of_another(frame, given):
+    if m.guarded or filling.is_of_another(frame, given) or filling.is_for_others(given):
         # Perhaps there are no gaps; and a number of another column stands for none, as beside
         # texts: what it is matters little.
         given = given._replace(args=[filling.doubted(item) for item in given.args])

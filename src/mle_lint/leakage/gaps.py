@@ -66,7 +66,8 @@ class Tables:
         if at.path not in self._cells:
             self._cells = {at.path: shown_gaps.cells_of(self._text(at.path))}
         cells = self._cells[at.path]
-        return shown_gaps.are_few(cells, at.cell, at.cell_line, fill.columns, fill.aside)
+        few = shown_gaps.are_few(cells, at.cell, at.cell_line, fill.columns, fill.aside)
+        return few or shown_gaps.says_none(cells, at.cell, at.cell_line, fill.columns)
 
     def _text(self, path: str) -> str:
         try:

@@ -28,6 +28,7 @@ _FILLED = pattern(
     re.MULTILINE,
 )
 _TEXTS = frozenset(("object", "category", "string", "str", "bool"))
+_VARIABLE = pattern(r"^\W*\d+\b.*\s(no|yes)\s*\|?\s*$")
 # A table that is made of another one without any gap that was not there.
 _MADE_OF = (
     r"(?P<of>[A-Za-z_]\w*)"
@@ -103,6 +104,24 @@ def _shown(cell: Mapping[str, Any]) -> str:
 def _joined(lines: Any) -> str:
     text = lines if isinstance(lines, str) else "".join(str(line) for line in lines or ())
     return text[:100_000]
+
+
+def says_none(cells: Cells, cell: int, line: int, columns: frozenset[str]) -> bool:
+    """Whether a notebook shows the list of variables of a data set of the UCI repository, of which
+    none has missing values, and nothing makes any before a line of a cell, numbered from 1."""
+    if not any("ucimlrepo" in source for source, _ in cells):
+        return False
+    said = [
+        found[1]
+        for _, shown in cells
+        if "missing_values" in shown
+        for found in map(_VARIABLE.search, shown.split("\n"))
+        if found
+    ]
+    before = [source for source, _ in cells[: cell - 1]]
+    written = cells[cell - 1][0].split("\n")[: line - 1] if 0 < cell <= len(cells) else []
+    none = bool(said) and set(said) == {"no"}
+    return none and not _makes("\n".join([*before, *written]), columns)
 
 
 def are_few(
