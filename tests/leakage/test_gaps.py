@@ -350,3 +350,34 @@ def test_the_most_frequent_value_of_the_test_rows(how: str, mild: bool) -> None:
     refit += "X_test = fill.fit_transform(X_test)\nmodel = "
     found = leaks(code + _END.replace("model = ", refit, 1))
     assert [leak.mild for leak in found] == [mild]
+
+
+@pytest.mark.parametrize(
+    ("first", "between", "milds"),
+    [
+        ("df['a'] = df['a'].fillna(df['a'].mean())\n", "", [False, True]),
+        ("df['a'] = df['a'].fillna(df['a'].mean())\n", "df['a'] = df['a'].astype(int)\n", [False, True]),
+        ("df['a'] = df['a'].fillna(df['a'].mean())\n", "df['a'] = df['a'].replace(0, np.nan)\n", [False, False]),
+        ("df['a'] = df['a'].fillna(df['a'].mean())\n", "df = pd.read_csv('rows.csv')\n", [False]),
+        ("df['b'] = df['b'].fillna(df['b'].mean())\n", "", [False, False]),
+        ("df['a'].fillna(df['a'].mean())\n", "", [False]),
+    ],
+)  # fmt: skip
+def test_a_column_that_was_filled_before(first: str, between: str, milds: list[bool]) -> None:
+    assert [leak.mild for leak in leaks(_START + first + between + _FILL + _END)] == milds
+
+
+@pytest.mark.parametrize(
+    ("more", "mild"),
+    [
+        ("", True),
+        ("df['a'] = df['a'].where(df['a'] > 0)\n", False),
+        ("df.loc[5, 'a'] = np.nan\n", False),
+        ("df = pd.concat([df, load_more()])\n", False),
+    ],
+)
+def test_rows_that_are_drawn_at_random(more: str, mild: bool) -> None:
+    made = "pd.DataFrame({'a': np.random.rand(99), 'y': np.random.randint(0, 2, 99)})"
+    start = _START.replace('pd.read_csv("rows.csv")', made)
+    found = leaks(start + more + "df = df.fillna(df.mean())\n" + _END)
+    assert [leak.mild for leak in found] == [mild]

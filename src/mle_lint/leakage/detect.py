@@ -45,7 +45,8 @@ def leaks(trace: Trace) -> Iterator[Leak]:
         at = blocks.setdefault((leak.rule, leak.block), len(found)) if leak.block else len(found)
         if at < len(found):
             step = (leak.place, f"{AGAIN}{leak.text}")
-            found[at] = found[at]._replace(steps=(*found[at].steps, step))
+            minor = found[at].minor | ({leak.place} if leak.mild else set())
+            found[at] = found[at]._replace(steps=(*found[at].steps, step), minor=minor)
         else:
             found.append(leak)
     yield from found

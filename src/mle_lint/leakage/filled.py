@@ -23,6 +23,12 @@ _DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _DROPPING = frozenset(("drop", "pop"))
 _LABELS = frozenset(("columns", "labels"))
 _MAX_WORD = 200
+# What draws rows at random, and what gets some from elsewhere.
+_DRAWING = frozenset(("DataFrame", "random"))
+_GETTING = ("read", "load", "fetch", "open", "get", "scan", "download", "connect", "http")
+
+# A statement of a file, with all that is in it.
+Part = tuple[Code, ast.stmt, list[ast.AST]]
 
 
 def told(codes: Iterable[Code], fills: Mapping[Location, Fill]) -> dict[Location, Fill]:
@@ -39,6 +45,7 @@ def told(codes: Iterable[Code], fills: Mapping[Location, Fill]) -> dict[Location
     words = {word for node in nodes if node not in aside for word in _words(node)}
     named = frozenset(word for word in words.difference(_written(nodes)) if len(word) <= _MAX_WORD)
     dropped = frozenset(_dropped(nodes))
+    drawn = words >= _DRAWING and not any(word.lower().startswith(_GETTING) for word in words)
     found = {}
     for place, fill in fills.items():
         before = [
@@ -47,7 +54,9 @@ def told(codes: Iterable[Code], fills: Mapping[Location, Fill]) -> dict[Location
             if not _is_later(code, statement, place)
             for node in inside
         ]
-        found[place] = _with(fill, before, aside)._replace(words=named, aside=dropped)
+        again = any(_is_again(parts, at, place, aside) for at in fill.after)
+        with_gaps = _with(fill, before, aside)
+        found[place] = with_gaps._replace(words=named, aside=dropped, again=again, drawn=drawn)
     return found
 
 
@@ -59,6 +68,27 @@ def _with(fill: Fill, before: list[ast.AST], aside: set[ast.AST]) -> Fill:
     return fill._replace(
         numeric=not _PARSING.isdisjoint(words), plain=plain and (bool(fill.columns) or not adds)
     )
+
+
+def _is_again(parts: list[Part], first: Location, place: Location, aside: set[ast.AST]) -> bool:
+    """Whether nothing makes gaps between two fills of a file, in this order; numbers that stand for
+    gaps are numbers when they are parsed."""
+    if first.path != place.path or not _at(first) < _at(place):
+        return False
+    words = {
+        word
+        for code, statement, inside in parts
+        if (_is_later(code, statement, first) and not _is_later(code, statement, place))
+        or isinstance(statement, _DEFINING)
+        for node in inside
+        if node not in aside
+        for word in _words(node)
+    }
+    return (MAKING - _PARSING).isdisjoint(words)
+
+
+def _at(place: Location) -> tuple[int, int]:
+    return place.cell or 0, place.cell_line or place.line
 
 
 def _is_later(code: Code, statement: ast.stmt, place: Location) -> bool:

@@ -58,7 +58,7 @@ def note(m: Machine, frame: Frame, given: Call) -> None:
     kept = frame.lineage.kept if frame.lineage is not None else None
     names = frozenset((parent,)) if parent is not None else kept or frozenset[str]()
     for place in places:
-        m.trace.note_fill(place, frame.rows, names)
+        m.trace.note_fill(place, frame.rows, names, frame.all_tokens())
 
 
 def _learnt_there(given: Call) -> ast.Call | None:

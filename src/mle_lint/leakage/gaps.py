@@ -48,7 +48,11 @@ class Tables:
 
     def is_idle(self, leak: Leak, fills: Mapping[Location, Fill]) -> bool:
         """Whether all that a leak learns fills gaps, and there is hardly one."""
-        again = [place for place, said in leak.steps if said.startswith(AGAIN)]
+        again = [
+            place
+            for place, said in leak.steps
+            if said.startswith(AGAIN) and place not in leak.minor
+        ]
         if leak.origin is not None and again:
             # Where the others were learnt in a helper is not told.
             return False
@@ -76,8 +80,10 @@ class Tables:
             return ""
 
     def _is_idle(self, fill: Fill, asking: str) -> bool:
-        if not fill.plain:
-            return False
+        if fill.again or not fill.plain:
+            return fill.again
+        if fill.drawn:
+            return True
         if not fill.paths:
             return self._is_idle_in(fill, self._meant(fill))
         return all(self._is_full(written, fill, asking) for written in fill.paths)

@@ -51,6 +51,8 @@ class Leak(NamedTuple):
     kind: str = ""
     mild: bool = False
     scored: bool = False
+    # Of the places that follow, those that would be a remark by themselves.
+    minor: frozenset[Location] = frozenset()
 
 
 def leak_by(
