@@ -219,6 +219,20 @@ def _notebook(*cells: tuple[str, str]) -> dict[str, str]:
         ("df.isna().mean() * 100", "a    0.2\nb    0.0\ndtype: float64", False),
         ("gaps = df.isnull().sum()\ngaps[gaps > 0]", "Series([], dtype: int64)", True),
         ("df.info()\nold.info()", _INFO.format(a=1002), False),
+        ("df.info()\nold.info()", _INFO.format(a=1002) + "\n" + _INFO.format(a=9), True),
+        ("old.info()\ndf.info()", _INFO.format(a=1002) + "\n" + _INFO.format(a=9), False),
+        (
+            "print(df.isnull().sum())\nprint(old.isnull().sum())",
+            _COUNTS.format(a=0) + "\n--\n" + _COUNTS.format(a=9),
+            True,
+        ),
+        (
+            "print(old.isnull().sum())\nprint(df.isnull().sum())",
+            _COUNTS.format(a=0) + "\n--\n" + _COUNTS.format(a=9),
+            False,
+        ),
+        # What is shown is another list.
+        ("df.isnull().sum()\ndf['b'].value_counts()", "a    0\nName: b, dtype: int64", False),
         ("def look():\n    df.isnull().sum()", _COUNTS.format(a=0), False),
     ],
 )

@@ -18,7 +18,7 @@ _ASKED = pattern(
 _TOTAL = frozenset((".sum().sum()", ".values.any()", ".any().any()"))
 _ASKING = pattern(r"\b(?:isnull|isna|info)\(")
 _COUNT = pattern(r"^(?P<column>\S(?:.*\S)?)\s+(?P<gaps>\d[\d.]{0,15}|True|False)$")
-_KIND = pattern(r"\bdtype: (?:int64|float64|bool)$")
+_KIND = pattern(r"^(?:Length: \d+, )?dtype: (?:int64|float64|bool)$")
 _NO = frozenset(("0", "False", "0.0"))
 _NOTHING = "Series([], dtype: "
 _SAYING = pattern(r"(?i)(?:miss|null|\bnans?\b|gap|\bna\b).*?[:=]?\s*(?P<total>\d+|True|False)\.?$")
@@ -58,6 +58,17 @@ _SIZES = pattern(
 _NAME = pattern(r"[A-Za-z_]\w*")
 
 Cells = list[tuple[str, str]]
+
+
+class _Asked(NamedTuple):
+    """A question of a cell for the gaps of a table: of which, how, the code before and after it,
+    and what is shown."""
+
+    name: str
+    how: str
+    before: str
+    after: str
+    shown: str = ""
 
 
 class Gaps(NamedTuple):
@@ -136,10 +147,10 @@ def are_few(
     since = "\n".join(written[: line - 1])
     for at in range(cell - 2, -1, -1):
         source, shown = cells[at]
-        asked = _asked(source)
-        if asked is not None and asked["name"] in names:
-            known = _told(asked, shown, _rows(cells[: cell - 1]))
-            after = f"{source[asked.end() :]}\n{since}"
+        asked = [one for one in _asked(source, shown) if one.name in names]
+        if asked:
+            known = _told(asked[-1], _rows(cells[: cell - 1]))
+            after = f"{asked[-1].after}\n{since}"
             return known.are_few(columns, aside) and not _makes(after, columns)
         for name in sorted(names):
             made_of = _bound(source, name)
@@ -158,11 +169,11 @@ def first_told(cells: Cells, table: str, columns: frozenset[str]) -> Gaps | None
     since = ""
     for at, (source, shown) in enumerate(cells):
         names |= set(reads.findall(source))
-        asked = _asked(source) if names else None
-        if asked is not None and asked["name"] in names:
-            before = source[: asked.start()]
-            known = _told(asked, shown, _rows(cells[: at + 1]))
-            return None if _makes(f"{since}\n{before}", columns) or not known.says else known
+        asked = [one for one in _asked(source, shown) if one.name in names] if names else []
+        if asked:
+            known = _told(asked[0], _rows(cells[: at + 1]))
+            before = f"{since}\n{asked[0].before}"
+            return None if _makes(before, columns) or not known.says else known
         since += f"\n{source}" if names else ""
     return None
 
@@ -179,14 +190,43 @@ def _rows(cells: Cells) -> int:
     return max((int(text.replace(",", "")) for text in texts if text), default=0)
 
 
-def _asked(source: str) -> re.Match[str] | None:
-    """How a cell asks for gaps of a table, if it does so once, and not in a function."""
-    found = _ASKED.search(source)
-    if found is None or len(_ASKING.findall(source)) > 1:
-        return None
+def _asked(source: str, shown: str) -> list[_Asked]:
+    """How a cell asks for gaps of tables, outside of functions, with what is shown of each."""
+    found = list(_ASKED.finditer(source))
+    if not found or len(_ASKING.findall(source)) > len(found) or _is_inside(source, found[0]):
+        return []
+    made = [
+        _Asked(one["name"], one["how"] or "", source[: one.start()], source[one.end() :])
+        for one in found
+    ]
+    parts = [*_lists(shown.split("\n")), *_infos(shown)]
+    if len(made) == 1:
+        return [made[0]._replace(shown=shown if made[0].how in _TOTAL else "\n".join(parts))]
+    same = len({one.how for one in made}) == 1 and len(parts) == len(made)
+    pairs = zip(made, parts, strict=True) if same else ()
+    return [one._replace(shown=part) for one, part in pairs]
+
+
+def _is_inside(source: str, found: re.Match[str]) -> bool:
+    """Whether something stands in a function."""
     start = source.rfind("\n", 0, found.start()) + 1
-    inside = source[start : start + 1].isspace() and "def " in source[:start]
-    return None if inside else found
+    return source[start : start + 1].isspace() and "def " in source[:start]
+
+
+def _lists(lines: list[str]) -> list[str]:
+    """The lists of numbers in what is shown, one for each line that tells their kind."""
+    found, start = [], 0
+    for at, line in enumerate(lines):
+        if _KIND.match(line) or line.startswith(_NOTHING):
+            found.append("\n".join(lines[start : at + 1]))
+            start = at + 1
+    return found
+
+
+def _infos(shown: str) -> list[str]:
+    starts = [one.start() for one in _ENTRIES.finditer(shown)]
+    ends = [*starts[1:], len(shown)] if starts else []
+    return [shown[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
 def _bound(source: str, name: str) -> str | None:
@@ -199,14 +239,14 @@ def _bound(source: str, name: str) -> str | None:
     return made["of"] if made else ""
 
 
-def _told(asked: re.Match[str], shown: str, rows: int) -> Gaps:
-    if asked["info"]:
-        return _of_info(shown)
-    if _NOTHING in shown:
+def _told(asked: _Asked, rows: int) -> Gaps:
+    if not asked.how:
+        return _of_info(asked.shown)
+    if asked.how in _TOTAL:
+        return Gaps({}, rows, full=_is_nothing(asked.shown))
+    if _NOTHING in asked.shown:
         return Gaps({}, rows, full=True)
-    if asked["how"] in _TOTAL:
-        return Gaps({}, rows, full=_is_nothing(shown))
-    return _of_counts(shown.split("\n"), rows)
+    return _of_counts(asked.shown.split("\n"), rows)
 
 
 def _is_nothing(shown: str) -> bool:
@@ -220,7 +260,7 @@ def _is_nothing(shown: str) -> bool:
 
 def _of_counts(lines: list[str], rows: int) -> Gaps:
     """The one list of counts or shares; where its middle is left out, not of all columns."""
-    ends = [at for at, line in enumerate(lines) if _KIND.search(line)]
+    ends = [at for at, line in enumerate(lines) if _KIND.match(line)]
     if len(ends) != 1:
         return Gaps({}, 0)
     counts: dict[str, int] = {}
