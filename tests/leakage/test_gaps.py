@@ -51,6 +51,12 @@ def test_a_column_is_filled(table: str, mild: bool) -> None:
         ("for k in ['y', 'a']:\n    df[k] = df[k].fillna(df[k].mean())\n", _GAPS, False),
         ("middle = df['a'].median()\ndf['a'] = df['a'].fillna(middle)\n", _FULL, True),
         ("middle = df['a'].median()\ndf['a'] = df['a'].fillna(middle)\n", _GAPS, False),
+        ("df.loc[df['a'].isnull(), 'a'] = df['a'].median()\n", _FULL, True),
+        ("df.loc[df.a.isna(), 'a'] = df.a.median()\n", _GAPS, False),
+        ("df.loc[df['b'].isnull(), 'a'] = df['a'].median()\n", _FULL, False),
+        ("df = df.replace([np.inf, -np.inf], np.nan)\n" + _FILL, _FULL, True),
+        ("df = df.replace([np.inf, 0], np.nan)\n" + _FILL, _FULL, False),
+        ("df['c'] = df['a'] / df['y']\ndf = df.fillna(df.mean())\n", _FULL, False),
         # Another column has them.
         (_FILL, _FULL.replace("x", ""), True),
         # Columns are put in another order; rows that are put so may have gaps.

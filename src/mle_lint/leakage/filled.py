@@ -64,7 +64,7 @@ def _with(fill: Fill, before: list[ast.AST], aside: set[ast.AST]) -> Fill:
     """A fill with what the code before it makes gaps by."""
     words = {word for node in before if node not in aside for word in _words(node)}
     plain = (MAKING - _PARSING).isdisjoint(words) and not _marks(before)
-    adds = not ADDING.isdisjoint(words)
+    adds = not ADDING.isdisjoint(words) or _divides(before)
     return fill._replace(
         numeric=not _PARSING.isdisjoint(words), plain=plain and (bool(fill.columns) or not adds)
     )
@@ -114,6 +114,8 @@ def _harmless(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
             yield node.func
         elif isinstance(node, ast.keyword) and node.arg == "missing_values":
             yield node.value
+        if isinstance(node, ast.Call) and _replaces_infinities(node):
+            yield from node.args[1:]
 
 
 def _makes_none(call: ast.Call) -> bool:
@@ -128,6 +130,25 @@ def _makes_none(call: ast.Call) -> bool:
         return False
     said = {k.arg: getattr(k.value, "value", None) for k in call.keywords}
     return "columns" in said or said.get("axis") in (1, "columns")
+
+
+def _replaces_infinities(call: ast.Call) -> bool:
+    """Whether a call is `df.replace([np.inf, -np.inf], np.nan)`: a table in a file has none."""
+    if last_name(call.func) != "replace" or not call.args:
+        return False
+    listed = call.args[0].elts if isinstance(call.args[0], ast.List) else []
+    plain = [one.operand if isinstance(one, ast.UnaryOp) else one for one in listed]
+    return bool(plain) and all(last_name(one) == "inf" for one in plain)
+
+
+def _divides(nodes: Iterable[ast.AST]) -> bool:
+    """Whether columns are made by a division, which gives none of 0 by 0."""
+    return any(
+        isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Subscript)
+        and any(isinstance(n, ast.BinOp) and isinstance(n.op, ast.Div) for n in ast.walk(node))
+        for node in nodes
+    )
 
 
 def _tells_one_of_two(node: ast.expr) -> bool:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mle_lint.artefacts.code_trees import Code
     from mle_lint.leakage.calls import Call
     from mle_lint.leakage.machine import Machine
+    from mle_lint.leakage.scope import Scope
 
 _MIDDLES = frozenset(("mean", "median"))
 _STATISTICS = _MIDDLES | {"mode", "min", "max", "quantile"}
@@ -48,7 +49,7 @@ def is_for_others(given: Call) -> bool:
 
 def note(m: Machine, frame: Frame, given: Call) -> None:
     """Notes a statistic that fills gaps, and serves nothing else."""
-    learnt = _learnt_there(given)
+    learnt = _learnt_in(_written(given))
     places = {given.scope.code.at(learnt.lineno)} if learnt is not None else set()
     if _is_only_filled_in(given):
         values = frames_in(given.get(0, "value") or UNKNOWN)
@@ -61,9 +62,35 @@ def note(m: Machine, frame: Frame, given: Call) -> None:
         m.trace.note_fill(place, frame.rows, names, frame.all_tokens())
 
 
-def _learnt_there(given: Call) -> ast.Call | None:
+def note_masked(m: Machine, node: ast.Assign, scope: Scope) -> None:
+    """Notes a statistic that is put where a column has gaps: `df.loc[df.age.isna(), "age"] =`."""
+    target = node.targets[0]
+    located = target.value if isinstance(target, ast.Subscript) else None
+    key = target.slice if isinstance(target, ast.Subscript) else None
+    if not isinstance(located, ast.Attribute) or not isinstance(located.value, ast.Name):
+        return
+    learnt = _learnt_in(node.value)
+    name = _masked(key) if learnt is not None and located.attr == "loc" else None
+    frame = m.value(located.value, scope) if name is not None else None
+    if learnt is not None and name is not None and isinstance(frame, Frame):
+        known = frame.tokens | frame.columns.get(name, frozenset())
+        m.trace.note_fill(scope.code.at(learnt.lineno), frame.rows, frozenset((name,)), known)
+
+
+def _masked(key: ast.expr | None) -> str | None:
+    """The column in `df["age"].isna(), "age"`."""
+    if not isinstance(key, ast.Tuple) or len(key.elts) != 2:
+        return None
+    mask, column = key.elts
+    func = mask.func if isinstance(mask, ast.Call) else None
+    name = column.value if isinstance(column, ast.Constant) else None
+    if not isinstance(func, ast.Attribute) or func.attr not in _GAPS or not isinstance(name, str):
+        return None
+    return name if _column(func.value) == name else None
+
+
+def _learnt_in(node: Any) -> ast.Call | None:
     """What fills gaps, where it is worked out in the call itself: `fillna(df["age"].median())`."""
-    node: Any = _written(given)
     while isinstance(node, ast.Subscript | ast.Attribute):
         node = node.value
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
