@@ -84,6 +84,15 @@ _BOMB = b"<!DOCTYPE x [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;'>]><worksheet>&b;
         ("t.xlsx", _zip({"xl/worksheets/sheet1.xml": b"<worksheet>"})),
         ("t.xlsx", _zip({"xl/worksheets/sheet1.xml": b"<a/>"}, zipfile.ZIP_LZMA)),
         ("t.xlsx", _book("<row><c r='ZZZ1'><v>1</v></c></row>")),
+        ("t.xlsx", _book("<row><c r='EAA1'><v>1</v></c></row>" * 300)),
+        (
+            "t.xlsx",
+            _book(
+                "<row><c r='EAA1'><v>1</v></c></row>"
+                + "<row/>" * 300
+                + "<row><c r='EAA1'><v>1</v></c></row>"
+            ),
+        ),
         ("t.xlsx", _book(*["<row/>"] * (workbook.MAX_SHEETS + 1))),
         ("t.xlsx", _book(_SHEET, texts=_TEXTS)[:-40]),
         ("t.zip", _zip({"a.csv": b"a", "b.csv": b"b"})),

@@ -17,6 +17,7 @@ _TEXT = (".csv", ".tsv", ".txt", ".data")
 _PACKED = (".gz", ".zip")
 _BOOK = ".xlsx"
 ENDINGS = (*_TEXT, ".csv.gz", ".tsv.gz", ".zip", _BOOK)
+PACKED = (*_PACKED, _BOOK)
 _MARKS = (",", ";", "\t", "|")
 # Lines by which the mark between values is told.
 _LOOKED_AT = 5

@@ -11,9 +11,9 @@ from mle_lint.patterns import pattern
 if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType
 
-# Bytes of one part of a workbook when unpacked, and cells of a sheet.
-MAX_PART = 32 * 2**20
-MAX_CELLS = 2_000_000
+# Bytes of the parts of a workbook when unpacked, and cells of a sheet.
+MAX_PARTS = 24 * 2**20
+MAX_CELLS = 1_000_000
 MAX_SHEETS = 8
 # More columns than any table of features has; a sheet may name 16,384.
 MAX_COLUMNS = 4_000
@@ -30,12 +30,17 @@ def sheets(data: bytes) -> Iterator[list[list[str]]]:
     names = [name for name in parts.names if _SHEET.fullmatch(name)]
     if not 0 < len(names) <= MAX_SHEETS:
         raise ParseError("not so many sheets as are read")
+    left = MAX_PARTS
     texts = _Texts()
     if _TEXTS in parts.names:
-        texts.read(parts.read(_TEXTS, MAX_PART))
+        data = parts.read(_TEXTS, left)
+        left -= len(data)
+        texts.read(data)
     for name in names:
+        data = parts.read(name, left)
+        left -= len(data)
         sheet = _Sheet(texts.found)
-        sheet.read(parts.read(name, MAX_PART))
+        sheet.read(data)
         yield sheet.rows
 
 
@@ -125,15 +130,18 @@ class _Sheet(_Reader):
         self._inside = False
         if name == "c":
             self._row.append(self._cell())
-            self._cells += 1
-            if self._cells > MAX_CELLS or len(self._row) > MAX_COLUMNS:
-                raise ParseError("a sheet has too many cells")
+            if len(self._row) > MAX_COLUMNS:
+                raise ParseError("a sheet has too many columns")
         elif name == "row" and not any(self._row):
             self._empty += 1
         elif name == "row":
-            width = len(self._row) if self.rows else 0
-            self.rows += [[""] * width for _ in range(min(self._empty, MAX_COLUMNS)) if width]
+            # Empty rows count where others follow, below the header.
+            empty = self._empty if self.rows else 0
             self._empty = 0
+            self._cells += len(self._row) * (empty + 1)
+            if self._cells > MAX_CELLS:
+                raise ParseError("a sheet has too many cells")
+            self.rows += [[""] * len(self._row) for _ in range(empty)]
             self.rows.append(self._row)
 
     def text(self, text: str) -> None:

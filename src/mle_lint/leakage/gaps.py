@@ -24,6 +24,7 @@ from mle_lint.trees.base import Unreadable
 _MAX_TABLES, _MAX_MEANT = 4, 8
 # So many tables, and bytes of them, are read in a repository to find those that code may mean.
 _MAX_READ, _MAX_BYTES = 40, 24_000_000
+_UNPACKED = 8
 # A table is the one that is meant where code names so many of its columns.
 _NAMED, _LIKE = 2, 3
 # A table that is only meant has as many rows as are split, unlike one of results.
@@ -146,7 +147,7 @@ class Tables:
     def _all(self) -> tuple[str, ...]:
         """Every table, where these are not too many or too large to be read."""
         found = tuple(path for paths in self._by_name.values() for path in paths)
-        size = sum(self._repository.size(path) for path in found)
+        size = sum(self._repository.size(path) * _growth(path) for path in found)
         return found if len(found) <= _MAX_READ and size <= _MAX_BYTES else ()
 
     def _paths_of(self, written: str, asking: str) -> tuple[str, ...]:
@@ -187,3 +188,8 @@ class Tables:
 
 def _may_be_meant(table: Gaps, fill: Fill) -> bool:
     return table.rows >= _LEAST_ROWS and fill.columns <= table.counts.keys()
+
+
+def _growth(path: str) -> int:
+    """How much larger a file may be when it is unpacked."""
+    return _UNPACKED if path.endswith(table_rows.PACKED) else 1
