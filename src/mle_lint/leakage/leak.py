@@ -53,6 +53,8 @@ class Leak(NamedTuple):
     mild: bool = False
     scored: bool = False
     even: bool = False
+    # Of the places that follow, those that would be a remark by themselves.
+    minor: frozenset[Location] = frozenset()
 
 
 def leak_by(

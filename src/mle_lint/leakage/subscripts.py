@@ -251,6 +251,9 @@ def _listed_part(m: Machine, key: ast.expr, value: Value, scope: Scope) -> Side 
 
 def by_frame(frame: Frame, key: Frame) -> Frame:
     """The rows where a mask holds or that an index lists; or the columns that a choice names."""
+    if key.without and not frame.rows:
+        return columns.names_without(frame.without | key.without)
+    frame = columns.but(frame, key.without)
     result = frame.copy()
     result.ranked = ()
     result.chosen = result.chosen or key.chosen

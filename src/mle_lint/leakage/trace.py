@@ -110,14 +110,25 @@ class Cut(NamedTuple):
     when: int
 
 
+# What reads a table whose gaps can be counted.
+_TABLES = frozenset(("read_csv", "read_table", "read_excel"))
+
+
 class Fill(NamedTuple):
     """Gaps are filled by a statistic that is learnt there, in rows of the files at these paths, as
     written, if these are all; of all columns where none are named. `numeric` where what is no
-    number is made a gap before."""
+    number is made a gap before, `plain` where nothing else makes gaps. The code has these `words`,
+    and leaves the columns `aside`."""
 
     paths: frozenset[str]
     columns: frozenset[str]
     numeric: bool = False
+    plain: bool = False
+    words: frozenset[str] = frozenset()
+    aside: frozenset[str] = frozenset()
+    after: frozenset[Location] = frozenset()
+    again: bool = False
+    drawn: bool = False
 
     def beside(self, other: Fill) -> Fill | None:
         """Both, as in a loop over columns; None where they are of other tables."""
@@ -125,7 +136,7 @@ class Fill(NamedTuple):
             return None
         named = bool(self.columns and other.columns)
         columns = self.columns | other.columns if named else frozenset[str]()
-        return self._replace(columns=columns)
+        return self._replace(columns=columns, after=self.after & other.after)
 
 
 class Fault(NamedTuple):
@@ -222,15 +233,24 @@ class Trace:
         self.common[place] = commonest and self.common.get(place, True)
         self.numbered[place] = numbers and self.numbered.get(place, True)
 
-    def note_fill(self, place: Location, rows: Rows, columns: frozenset[str]) -> None:
-        """Gaps of rows are filled by what is learnt at a place."""
+    def note_fill(
+        self, place: Location, rows: Rows, columns: frozenset[str], known: Tokens = frozenset()
+    ) -> None:
+        """Gaps of rows that know something are filled by what is learnt at a place."""
         sources = [atom.source for atom in rows]
         files = [one for one in sources if isinstance(one, tuple) and one[:1] == ("file",)]
-        paths = frozenset(str(one[2]) for one in files if one[1] == "read_csv" and one[3] == "[]")
+        paths = frozenset(str(one[2]) for one in files if one[1] in _TABLES)
         plain = bool(files) and len(files) == len(sources) and len(paths) == len(set(files))
+        after = (token.origin or token.place for token in known if not token.doubted)
         fill = Fill(paths if plain else frozenset(), columns)
+        fill = fill._replace(after=frozenset(at for at in after if self._fills_all(at, columns)))
         before = self.fills.get(place, fill)
         self.fills[place] = before.beside(fill) if before is not None else None
+
+    def _fills_all(self, place: Location, columns: frozenset[str]) -> bool:
+        """Whether all of some columns are filled by what is learnt at a place."""
+        fill = self.fills.get(place)
+        return fill is not None and bool(columns) and columns <= fill.columns
 
     def split(
         self, key: Hashable, kind: str, place: Location, text: str | ast.AST, shuffles: bool = True
