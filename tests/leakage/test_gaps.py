@@ -51,6 +51,12 @@ def test_a_column_is_filled(table: str, mild: bool) -> None:
         ("for k in ['y', 'a']:\n    df[k] = df[k].fillna(df[k].mean())\n", _GAPS, False),
         ("middle = df['a'].median()\ndf['a'] = df['a'].fillna(middle)\n", _FULL, True),
         ("middle = df['a'].median()\ndf['a'] = df['a'].fillna(middle)\n", _GAPS, False),
+        ("df.loc[df['a'].isnull(), 'a'] = df['a'].median()\n", _FULL, True),
+        ("df.loc[df.a.isna(), 'a'] = df.a.median()\n", _GAPS, False),
+        ("df.loc[df['b'].isnull(), 'a'] = df['a'].median()\n", _FULL, False),
+        ("df = df.replace([np.inf, -np.inf], np.nan)\n" + _FILL, _FULL, True),
+        ("df = df.replace([np.inf, 0], np.nan)\n" + _FILL, _FULL, False),
+        ("df['c'] = df['a'] / df['y']\ndf = df.fillna(df.mean())\n", _FULL, False),
         # Another column has them.
         (_FILL, _FULL.replace("x", ""), True),
         # Columns are put in another order; rows that are put so may have gaps.
@@ -60,6 +66,18 @@ def test_a_column_is_filled(table: str, mild: bool) -> None:
         ("df['a'] = df['a'].replace(0, np.nan)\n" + _FILL, _FULL, False),
         ("df['a'] = pd.to_numeric(df['a'], errors='coerce')\n" + _FILL, _FULL, True),
         ("df['c'] = df['b'].map({'x': 1})\ndf = df.fillna(df.mean())\n", _FULL, False),
+        ("df['c'] = df['a'].apply(lambda v: 1 if v > 1 else 0)\ndf = df.fillna(df.mean())\n", _FULL, True),
+        # Afterwards, what was filled is filled.
+        ("df = df.fillna(df.mean())\ndf['c'] = np.sqrt(df['a'])\n", _FULL, True),
+        # A mean is none of texts, and of no column that is dropped.
+        ("df = df.fillna(df.mean())\n", _FULL.replace("x", ""), True),
+        ("df = df.fillna(df.mean())\ndf = df.drop(columns=['a'])\n", _GAPS, True),
+        ("no = ['a']\ndf = df.fillna(df.mean())\ndf = df.drop(no, axis=1)\n", _GAPS, True),
+        # A number is not what the column says.
+        ("df['a'] = df['a'].fillna(df['a'].mean())\n", _FULL + "?,x,1\n" + "3,x,1\n" * 20, False),
+        # On several lines; under a name that is also shown.
+        ("df['a'] = df['a'].fillna(\n    df['a'].mean()\n)\n", _FULL, True),
+        ("m = df['a'].mean()\nprint(f'{m:.2f}')\ndf['a'] = df['a'].fillna(m)\n", _FULL, True),
         ("df['a'] = pd.to_numeric(df['a'], errors='coerce')\n" + _FILL, _FULL + "-,x,1\n", False),
         # It does more than to fill.
         ("middle = df['a'].median()\ndf['a'] = df['a'].fillna(middle) / middle\n", _FULL, False),
@@ -79,10 +97,48 @@ def test_an_imputer() -> None:
 
 @pytest.mark.parametrize(
     ("path", "mild"),
-    [("data/rows.csv", True), ("rows.txt", False), ("other.csv", False)],
+    [("data/rows.csv", True), ("rows.dat", False), ("other.csv", False)],
 )
 def test_where_the_table_lies(path: str, mild: bool) -> None:
     assert _mild(_FILL, _FULL, path) == [mild]
+
+
+_MANY_ROWS = _FULL + "3,x,1\n" * 60
+
+
+@pytest.mark.parametrize(
+    ("path", "table", "mild"),
+    [
+        ("rows.csv", _MANY_ROWS, True),
+        ("data/raw.csv", _MANY_ROWS, True),
+        ("rows.csv", _MANY_ROWS + ",x,1\n" * 9, False),
+        # Results, a table with other columns, and what others made of it.
+        ("rows.csv", _FULL, False),
+        ("data/raw.csv", _MANY_ROWS.replace("a", "c"), False),
+        ("data/raw_clean.csv", _MANY_ROWS, False),
+    ],
+)
+def test_the_table_that_is_meant(path: str, table: str, mild: bool) -> None:
+    start = _START.replace('"rows.csv"', "sys.argv[1]") + "df['b'] = df['b'].str.lower()\n"
+    code = start + _FILL + _END + "NAMES = ('rows.csv',)\n"
+    if path != "rows.csv":
+        code = code.replace("rows.csv", "none")
+    assert [leak.mild for leak in leaks({"train.py": code, path: table})] == [mild]
+
+
+@pytest.mark.parametrize(
+    ("read", "table", "mild"),
+    [
+        ("pd.read_csv('rows.csv', sep=';')", _FULL.replace(",", ";"), True),
+        ("pd.read_csv('rows.csv', sep=';')", _GAPS.replace(",", ";"), False),
+        ("pd.read_csv('rows.csv', sep='|', decimal=',')", "a|b|y\n1,5|x|0\n2,5|z|1\n", True),
+        ("pd.read_csv('rows.csv', na_values='1')", _FULL, False),
+        ("pd.read_csv('rows.csv', na_values=['?'])", _FULL, False),
+    ],
+)
+def test_how_a_table_is_written(read: str, table: str, mild: bool) -> None:
+    code = _START.replace('pd.read_csv("rows.csv")', read) + _FILL + _END
+    assert [leak.mild for leak in leaks({"train.py": code, "rows.csv": table})] == [mild]
 
 
 @pytest.mark.parametrize(("other", "mild"), [(_FULL, True), (_GAPS, False)])
@@ -141,6 +197,49 @@ def _notebook(*cells: tuple[str, str]) -> dict[str, str]:
         # Gaps are made afterwards.
         ("df.isnull().sum()\ndf = df.replace(0, np.nan)", _COUNTS.format(a=0), False),
         ("df['a'] = pd.to_numeric(df['a'])\ndf.isnull().sum()", _COUNTS.format(a=0), True),
+        # In other words, beside other things.
+        (
+            "print(df.shape)\nprint('gaps', df.isna().sum())",
+            "(9, 3)\ngaps " + _COUNTS.format(a=0),
+            False,
+        ),
+        ("print(df.shape)\nprint(df.isna().sum())", "(9, 3)\n" + _COUNTS.format(a=0), True),
+        ("print(df.isna().sum().sort_values())", _COUNTS.format(a=9), False),
+        ("df.isnull().sum().sum()", "0", True),
+        ("df.isnull().sum().sum()", "8", False),
+        (
+            "print('rows', len(df))\nprint(f'missing: {df.isna().sum().sum()}')",
+            "rows 9\nmissing: 0",
+            True,
+        ),
+        (
+            "print('rows', len(df))\nprint(f'missing: {df.isna().sum().sum()}')",
+            "rows 0\nmissing: 9",
+            False,
+        ),
+        ("df.isnull().values.any()", "False", True),
+        ("df.isnull().values.any()", "True", False),
+        ("df.isna().any()", "a    False\nb    True\ndtype: bool", True),
+        ("df.isna().any()", "a    True\nb    False\ndtype: bool", False),
+        ("df.isna().mean() * 100", "a    0.0\nb    3.5\ndtype: float64", True),
+        ("df.isna().mean() * 100", "a    0.2\nb    0.0\ndtype: float64", False),
+        ("gaps = df.isnull().sum()\ngaps[gaps > 0]", "Series([], dtype: int64)", True),
+        ("df.info()\nold.info()", _INFO.format(a=1002), False),
+        ("df.info()\nold.info()", _INFO.format(a=1002) + "\n" + _INFO.format(a=9), True),
+        ("old.info()\ndf.info()", _INFO.format(a=1002) + "\n" + _INFO.format(a=9), False),
+        (
+            "print(df.isnull().sum())\nprint(old.isnull().sum())",
+            _COUNTS.format(a=0) + "\n--\n" + _COUNTS.format(a=9),
+            True,
+        ),
+        (
+            "print(old.isnull().sum())\nprint(df.isnull().sum())",
+            _COUNTS.format(a=0) + "\n--\n" + _COUNTS.format(a=9),
+            False,
+        ),
+        # What is shown is another list.
+        ("df.isnull().sum()\ndf['b'].value_counts()", "a    0\nName: b, dtype: int64", False),
+        ("def look():\n    df.isnull().sum()", _COUNTS.format(a=0), False),
     ],
 )
 def test_what_a_notebook_shows(asked: str, shown: str, mild: bool) -> None:
@@ -148,10 +247,42 @@ def test_what_a_notebook_shows(asked: str, shown: str, mild: bool) -> None:
     assert [leak.mild for leak in leaks(files)] == [mild]
 
 
+@pytest.mark.parametrize(
+    ("made", "mild"),
+    [
+        ("raw.copy()", True),
+        ("raw.drop(columns='z')", True),
+        ("raw[['a', 'b', 'y']]", True),
+        ("clean(raw)", True),
+        ("raw.merge(other)", False),
+    ],
+)
+def test_a_table_that_is_made_of_what_was_shown(made: str, mild: bool) -> None:
+    start = _START.replace("df =", "raw =")
+    asked = ("raw.isnull().sum()", _COUNTS.format(a=0))
+    files = _notebook((start, ""), asked, (f"df = {made}", ""), (_FILL, ""), (_END, ""))
+    assert [leak.mild for leak in leaks(files)] == [mild]
+
+
+@pytest.mark.parametrize(
+    ("read", "shown", "mild"),
+    [
+        ("rows.csv", 0, True),
+        ("rows.csv", 100, False),
+        ("other.csv", 0, False),
+    ],
+)
+def test_a_notebook_shows_the_table_of_a_script(read: str, shown: int, mild: bool) -> None:
+    asked = ("raw.info()", _INFO.format(a=1002 - shown))
+    files = _notebook((f"raw = pd.read_csv('data/{read}')", ""), asked)
+    assert [leak.mild for leak in leaks({**files, "b.py": _START + _FILL + _END})] == [mild]
+
+
 def test_a_table_that_is_read_anew_after_it_was_shown() -> None:
-    cells = ((_START, ""), ("df.isnull().sum()", _COUNTS.format(a=0)), (_START, ""))
-    files = _notebook(*cells, (_FILL, ""), (_END, ""))
-    assert [leak.mild for leak in leaks(files)] == [False]
+    cells = ((_START, ""), ("df.isnull().sum()", _COUNTS.format(a=0)))
+    for again, mild in ((_START, True), (_START.replace("rows", "others"), False)):
+        files = _notebook(*cells, (again, ""), (_FILL, ""), (_END, ""))
+        assert [leak.mild for leak in leaks(files)] == [mild]
 
 
 _HELPED = {
@@ -191,3 +322,82 @@ def test_a_fill_that_a_user_picks(test: str, mild: bool) -> None:
     code = "import streamlit as st\nhow = st.selectbox('fill', ['mean', 'none'])\n"
     code += f"if {test}:\n    {_FILL}"
     assert [leak.mild for leak in leaks(_START + code + _END)] == [mild]
+
+
+_VARIABLES = """
+      name     role   missing_values
+0     a        Feature  no
+1     b        Feature  {b}
+"""
+
+
+@pytest.mark.parametrize(
+    ("b", "begin", "mild"),
+    [
+        ("no", "import ucimlrepo\n", True),
+        ("yes", "import ucimlrepo\n", False),
+        ("no", "", False),
+        ("no", "import ucimlrepo\nold = df.replace(0, np.nan)\n", False),
+    ],
+)
+def test_a_list_of_variables_without_missing_values(b: str, begin: str, mild: bool) -> None:
+    shown = ("print(data.variables)", _VARIABLES.format(b=b))
+    start = "import numpy as np\n" + begin + _START
+    files = _notebook((start, ""), shown, (_FILL, ""), (_END, ""))
+    assert [leak.mild for leak in leaks(files)] == [mild]
+
+
+@pytest.mark.parametrize(
+    ("looked_up", "mild"),
+    [
+        ("df['b'].map(rates)", True),
+        ("df['b'].map({'x': 1})", False),
+        ("df['b'].map(lambda v: rates.get(v))", False),
+        ("df['a']", False),
+    ],
+)
+def test_what_a_table_that_was_looked_up_does_not_name(looked_up: str, mild: bool) -> None:
+    code = f"rates = {{'x': 0.5}}\ndf['a'] = {looked_up}.fillna(df['a'].mean())\n"
+    assert [leak.mild for leak in leaks(_START + code + _END)] == [mild]
+
+
+@pytest.mark.parametrize(("how", "mild"), [("most_frequent", True), ("mean", False)])
+def test_the_most_frequent_value_of_the_test_rows(how: str, mild: bool) -> None:
+    code = _START.replace(
+        "import pandas", "from sklearn.impute import SimpleImputer\nimport pandas"
+    )
+    refit = f"fill = SimpleImputer(strategy='{how}')\nX_train = fill.fit_transform(X_train)\n"
+    refit += "X_test = fill.fit_transform(X_test)\nmodel = "
+    found = leaks(code + _END.replace("model = ", refit, 1))
+    assert [leak.mild for leak in found] == [mild]
+
+
+@pytest.mark.parametrize(
+    ("first", "between", "milds"),
+    [
+        ("df['a'] = df['a'].fillna(df['a'].mean())\n", "", [False, True]),
+        ("df['a'] = df['a'].fillna(df['a'].mean())\n", "df['a'] = df['a'].astype(int)\n", [False, True]),
+        ("df['a'] = df['a'].fillna(df['a'].mean())\n", "df['a'] = df['a'].replace(0, np.nan)\n", [False, False]),
+        ("df['a'] = df['a'].fillna(df['a'].mean())\n", "df = pd.read_csv('rows.csv')\n", [False]),
+        ("df['b'] = df['b'].fillna(df['b'].mean())\n", "", [False, False]),
+        ("df['a'].fillna(df['a'].mean())\n", "", [False]),
+    ],
+)  # fmt: skip
+def test_a_column_that_was_filled_before(first: str, between: str, milds: list[bool]) -> None:
+    assert [leak.mild for leak in leaks(_START + first + between + _FILL + _END)] == milds
+
+
+@pytest.mark.parametrize(
+    ("more", "mild"),
+    [
+        ("", True),
+        ("df['a'] = df['a'].where(df['a'] > 0)\n", False),
+        ("df.loc[5, 'a'] = np.nan\n", False),
+        ("df = pd.concat([df, load_more()])\n", False),
+    ],
+)
+def test_rows_that_are_drawn_at_random(more: str, mild: bool) -> None:
+    made = "pd.DataFrame({'a': np.random.rand(99), 'y': np.random.randint(0, 2, 99)})"
+    start = _START.replace('pd.read_csv("rows.csv")', made)
+    found = leaks(start + more + "df = df.fillna(df.mean())\n" + _END)
+    assert [leak.mild for leak in found] == [mild]

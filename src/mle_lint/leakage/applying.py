@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from mle_lint.leakage.calls import Call
     from mle_lint.leakage.machine import Machine
 
+# Each moment is by itself, as each person is.
+_PERIOD = ("period_id",)
+
 
 def group(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """`frame.groupby(keys)`."""
@@ -35,6 +38,13 @@ def window(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """`frame.rolling(n)` and the like: a statistic of it sees the rows around each row."""
     result = _moved(m, frame, given)
     result.element = True
+    return result
+
+
+def periods(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """`frame.resample("D")`: rows of one day become one row, which knows of no other day."""
+    result = frame.copy()
+    result.groups = _PERIOD
     return result
 
 
@@ -75,7 +85,8 @@ def _each(m: Machine, frame: Frame, name: str, given: Call, function: Function) 
     by_row = name in ("map", "applymap", "filter", "foreach") or frame.parent is not None
     by_row = by_row or given.constant("axis") in (1, "columns")
     if name != "pipe":
-        one.element = by_row
+        # Of a window, a function is given some rows beside each other.
+        one.element = by_row or frame.element
     inner = given._replace(args=[one, *_more(given)], names={})
     value = inlining.inline(m, function, inner)
     tokens = NO_TOKENS.union(*(f.carried() for f in frames_in(value)))

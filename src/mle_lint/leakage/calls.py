@@ -160,11 +160,11 @@ def apply(m: Machine, callee: Value, given: Call) -> Value:
     return passed(m, given)
 
 
-def passed(m: Machine, given: Call) -> Value:
+def passed(m: Machine, given: Call, reckons: bool = False) -> Value:
     """The result of a call of which nothing is known: something made of its arguments."""
     frames = given.given()
     if frames:
-        m.trace.escape(frames)
+        m.trace.escape(frames, reckons)
         m.trace.met(frames)
         frames = _contents(given, frames)
         result = merged(frames)

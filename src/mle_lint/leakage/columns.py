@@ -29,6 +29,26 @@ def choices(tokens: Tokens) -> Tokens:
     return frozenset(token for token in tokens if token.kind == "select")
 
 
+def left_out(key: Value) -> frozenset[str]:
+    """The names that are surely not among those that a key lists, as in a list of all columns but
+    the label."""
+    if isinstance(key, Frame):
+        return key.without
+    items = key.items if isinstance(key, Sequence) else []
+    known = [item.without for item in items if isinstance(item, Frame)]
+    if not known or any(not isinstance(item, Frame | Constant) for item in items):
+        return frozenset()
+    listed = {str(item.value) for item in items if isinstance(item, Constant)}
+    return known[0].intersection(*known[1:]) - listed
+
+
+def names_without(names: frozenset[str]) -> Frame:
+    """Names of columns, of which only is known which are not among them."""
+    found = Frame()
+    found.without = names
+    return found
+
+
 def some(frame: Frame) -> Frame:
     """Columns of which it is not known which."""
     result = frame.copy()
@@ -46,10 +66,25 @@ def picked(frame: Frame, ends: list[str]) -> Frame:
     return result
 
 
+def but(frame: Frame, names: frozenset[str]) -> Frame:
+    """A table without some columns, and what only they know."""
+    if not names or not frame.rows:
+        return frame
+    result = frame.copy()
+    result.unknown = frame.unknown
+    for name in names:
+        result.columns.pop(name, None)
+    if result.lagged is not None:
+        result.lagged -= names
+        result.lags = result.lags if result.lagged else ()
+    return result
+
+
 def column(frame: Frame, key: Value) -> Frame:
     """One column or several, by what names them."""
     names = column_names(key)
     if names is None:
+        whole, frame = frame, but(frame, left_out(key))
         chosen_by = NO_TOKENS.union(*(chosen(f) for f in frames_in(key)))
         known = _by_affix(frame, key)
         if known is not None and not chosen_by:
@@ -57,7 +92,7 @@ def column(frame: Frame, key: Value) -> Frame:
         else:
             result = picked(frame, []) if chosen_by or not _of_a_table(key) else some(frame)
         result.tokens = limited(result.tokens | chosen_by)
-        result.parent = (frame, None)
+        result.parent = (whole, None)
         return result
     result = frame.copy()
     result.columns = {}

@@ -33,7 +33,8 @@ def of_sequence(m: Machine, owner: Sequence, name: str, given: Call) -> Value:
         return owner.items[-1] if owner.items else UNKNOWN
     if name == "copy":
         return Sequence(list(owner.items), owner.exact)
-    return owner if name == "tolist" else UNKNOWN
+    # `result` is what a task that was sent off gives back.
+    return owner if name in ("tolist", "result") else UNKNOWN
 
 
 def _removed(owner: Sequence, value: Value) -> None:

@@ -45,7 +45,8 @@ def leaks(trace: Trace) -> Iterator[Leak]:
         at = blocks.setdefault((leak.rule, leak.block), len(found)) if leak.block else len(found)
         if at < len(found):
             step = (leak.place, f"{AGAIN}{leak.text}")
-            found[at] = found[at]._replace(steps=(*found[at].steps, step))
+            minor = found[at].minor | ({leak.place} if leak.mild else set())
+            found[at] = found[at]._replace(steps=(*found[at].steps, step), minor=minor)
         else:
             found.append(leak)
     yield from found
@@ -238,7 +239,9 @@ def _on_test(trace: Trace) -> Iterator[Leak]:
             split = trace.splits[sides[0] or 0]
             if not _matters(trace, split, token, token.rows):
                 continue
-            remark = not is_proven_of_test(trace, split, token)
+            # The most frequent value of the test rows hardly ever is another one.
+            remark = trace.common.get(token.place, False)
+            remark = remark or not is_proven_of_test(trace, split, token)
             if token.kind == "select":
                 remark = remark or is_called_validation(trace, token.rows)
             leak = leak_by(trace, token, split, on_test=True, remark=remark)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import calls, features, judgement, naming, records, selection, splitting
+from mle_lint.leakage import (
+    calls,
+    features,
+    invariance,
+    judgement,
+    naming,
+    records,
+    selection,
+    splitting,
+)
 from mle_lint.leakage.joining import merged, table
 from mle_lint.leakage.knowledge import (
     AFFINE,
@@ -14,12 +23,14 @@ from mle_lint.leakage.knowledge import (
     PREDICT_METHODS,
     SAVERS,
     SCORE_METHODS,
+    STANDARDISING,
     WATCHED,
 )
 from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import NO_ROWS, TRAIN, of_source
 from mle_lint.leakage.trace import Fit, Training
 from mle_lint.leakage.values import (
+    NO_TOKENS,
     NONE,
     UNKNOWN,
     Constant,
@@ -89,11 +100,11 @@ def method(m: Machine, est: Estimator, name: str, given: Call) -> Value:
     if name in IMPORTANCES:
         return importances(est, name) or UNKNOWN
     if name == "inverse_transform" and est.name.endswith(_INVERTIBLE):
-        return _restored(est, given)
+        return _restored(m, est, given)
     if name.endswith("_to_matrix") and given.names.get("mode") == _WEIGHTED:
         m.trace.numbered.update((token.place, False) for token in est.tokens)
     if name in ("transform", "inverse_transform") or kind_of(est) in LEARNERS:
-        return transformed(est, given)
+        return transformed(m, est, given)
     if name == "optimize":
         return selection.searched(m, given)
     return _other(m, est, name, given)
@@ -209,9 +220,9 @@ def _after_fit(m: Machine, est: Estimator, name: str, given: Call) -> Value:
     if data is None:
         return UNKNOWN
     if name == "fit_transform":
-        return transformed(est, given)
+        return transformed(m, est, given)
     if name == "fit_predict":
-        result = transformed(est, given)
+        result = transformed(m, est, given)
         if isinstance(result, Frame) and kind_of(est) not in LEARNERS:
             result.predicted, result.trained = est, est.trained
         return result
@@ -225,28 +236,42 @@ def _after_fit(m: Machine, est: Estimator, name: str, given: Call) -> Value:
     return Sequence(parts)
 
 
-def transformed(est: Estimator, given: Call) -> Value:
+def transformed(m: Machine, est: Estimator, given: Call) -> Value:
     """Rows that went through a fitted transformer know what it knows."""
     data = rows_of(given)
     if data is None:
         return Frame(tokens=est.tokens)
     result = data.copy()
-    result.tokens = limited(data.all_tokens() | knows(est))
+    before = data.all_tokens()
+    forward = given.text.rpartition(".")[2] in ("transform", "fit_transform")
+    if forward and est.name in STANDARDISING and data.predicted is None:
+        before -= _undone(m, before)
+    result.tokens = limited(before | knows(est))
     result.columns, result.lineage, result.mask, result.index_of = {}, None, None, False
     return result
 
 
-def _restored(est: Estimator, given: Call) -> Value:
+def _undone(m: Machine, tokens: Tokens) -> Tokens:
+    """What only moved and stretched columns: a scaler that standardises them by its own rows gives
+    the same values, whatever that was. Turned axes bring columns together before."""
+    if any(token.kind == "shape" for token in tokens):
+        return NO_TOKENS
+    own = frozenset(token for token in tokens if token not in m.averaged)
+    return frozenset(token for token in own if invariance.is_affine(m.trace, token, own))
+
+
+def _restored(m: Machine, est: Estimator, given: Call) -> Value:
     """Scaled rows in their first unit again: what the scaler learnt is out of them."""
-    result = transformed(est, given)
+    result = transformed(m, est, given)
     if isinstance(result, Frame):
         result.tokens -= est.tokens
     return result
 
 
 def knows(est: Estimator) -> Tokens:
-    """All that a transformer and its steps were taught."""
-    return est.tokens.union(*(step.tokens for step in est.steps))
+    """All that a transformer, or where it was not fitted itself, its steps were taught: to fit it
+    teaches them anew."""
+    return est.tokens or est.tokens.union(*(step.tokens for step in est.steps))
 
 
 def called(m: Machine, est: Estimator, given: Call) -> Value:

@@ -7,7 +7,7 @@ import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from mle_lint.leakage import attributes, calls, columns, masks, subscripts
+from mle_lint.leakage import attributes, calls, centring, columns, masks, naming, subscripts
 from mle_lint.leakage.joining import combined, joined
 from mle_lint.leakage.knowledge import WATCHED
 from mle_lint.leakage.scope import Scope
@@ -115,6 +115,8 @@ def _binary(m: Machine, node: ast.BinOp, scope: Scope) -> Value:
     if frames:
         if isinstance(node.op, ast.Sub):
             m.trace.met(frames)
+            _weigh(m, (node.left, left), (node.right, right))
+            centring.note(m, node, left, right, scope)
         return _joint(node, frames, left, right)
     if isinstance(left, Sequence) and isinstance(right, Sequence):
         return _sequence([*left.items, *right.items], left.exact and right.exact)
@@ -123,6 +125,14 @@ def _binary(m: Machine, node: ast.BinOp, scope: Scope) -> Value:
     if isinstance(right, Sequence):
         return right
     return VARYING if VARYING in (left, right) else UNKNOWN
+
+
+def _weigh(m: Machine, *sides: tuple[ast.expr, Value]) -> None:
+    """Notes the labels that something is set against, as in a score that is worked out by hand."""
+    for node, value in sides:
+        named = isinstance(node, ast.Name) and naming.is_label(node.id)
+        if named and isinstance(value, Frame):
+            m.trace.hand_held_out(value.rows)
 
 
 def _path(left: Value, right: Constant) -> Value:
@@ -155,6 +165,10 @@ def _joint(node: ast.BinOp, frames: list[Frame], left: Value, right: Value) -> V
 
 def _unary(m: Machine, node: ast.UnaryOp, scope: Scope) -> Value:
     value = m.value(node.operand, scope)
+    listed = _listed(node)
+    if listed is not None:
+        names = columns.column_names(m.value(listed, scope))
+        return columns.names_without(frozenset(names or ()))
     if isinstance(value, Frame):
         result = value.copy()
         turned = value.mask is not None and isinstance(node.op, ast.Invert | ast.Not | ast.USub)
@@ -188,15 +202,32 @@ def _compare(m: Machine, node: ast.Compare, scope: Scope) -> Value:
     if not frames:
         return UNKNOWN
     m.trace.met(frames)
+    _weigh(m, (node.left, left), *zip(node.comparators, rights, strict=True))
     result = combined(frames, next((f for f in frames if f.rows), frames[0]))
     if isinstance(left, Frame) and left.predicted is not None and len(rights) == 1:
         result.cut = _cut(m, node, rights[0])
+    if _are_names(node.left) and isinstance(node.ops[0], ast.NotEq):
+        return columns.names_without(frozenset(columns.column_names(rights[0]) or ()))
     if len(rights) == 1 and result.rows:
         result.mask = masks.mask_of(m, node, rights[0], scope)
         if isinstance(left, Frame) and left.mask is not None and isinstance(rights[0], Constant):
             kept = bool(rights[0].value) == isinstance(node.ops[0], ast.Eq)
             result.mask = left.mask if kept else left.mask.other
     return result
+
+
+def _listed(node: ast.UnaryOp) -> ast.expr | None:
+    """The list in `~df.columns.isin(["id", "y"])`."""
+    call = node.operand if isinstance(node.operand, ast.Call) else None
+    func = call.func if call is not None and isinstance(node.op, ast.Invert) else None
+    if not isinstance(func, ast.Attribute) or func.attr != "isin" or not _are_names(func.value):
+        return None
+    return call.args[0] if call is not None and call.args else None
+
+
+def _are_names(node: ast.expr) -> bool:
+    """Whether an expression is `df.columns`."""
+    return isinstance(node, ast.Attribute) and node.attr == "columns"
 
 
 def _cut(m: Machine, node: ast.Compare, right: Value) -> float | str | None:
@@ -281,7 +312,31 @@ def _comprehension(m: Machine, node: Any, scope: Scope) -> Value:
     if isinstance(one, Frame) and not one.carried():
         one = one.copy()
         one.affix = _affix(node)
+        one.without = _left_out(m, node, inner)
     return Sequence([one], exact=False)
+
+
+def _left_out(m: Machine, node: Any, inner: Scope) -> frozenset[str]:
+    """The names that are left out by `[name for name in df.columns if name not in ["id", "y"]]`."""
+    generator = node.generators[0]
+    target = generator.target
+    if len(node.generators) != 1 or not isinstance(target, ast.Name):
+        return frozenset()
+    if not isinstance(node.elt, ast.Name) or node.elt.id != target.id:
+        return frozenset()
+    found = set(columns.left_out(m.value(generator.iter, inner)))
+    tests = [part for test in generator.ifs for part in _all_of(test)]
+    for test in tests:
+        if not isinstance(test, ast.Compare) or not isinstance(test.left, ast.Name):
+            continue
+        if test.left.id == target.id and isinstance(test.ops[0], ast.NotIn | ast.NotEq):
+            found |= set(columns.column_names(m.value(test.comparators[0], inner)) or ())
+    return frozenset(found)
+
+
+def _all_of(test: ast.expr) -> list[ast.expr]:
+    both = isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And)
+    return test.values if both and isinstance(test, ast.BoolOp) else [test]
 
 
 def _affix(node: Any) -> tuple[str, str] | None:

@@ -7,12 +7,14 @@ import ast
 from collections.abc import Set
 from typing import TYPE_CHECKING, Any
 
-from mle_lint.leakage.shown import last_name
+from mle_lint.leakage.shown import SHOWING, last_name
 from mle_lint.leakage.values import UNKNOWN, Frame, Value, frames_in
 
 if TYPE_CHECKING:
+    from mle_lint.artefacts.code_trees import Code
     from mle_lint.leakage.calls import Call
     from mle_lint.leakage.machine import Machine
+    from mle_lint.leakage.scope import Scope
 
 _MIDDLES = frozenset(("mean", "median"))
 _STATISTICS = _MIDDLES | {"mode", "min", "max", "quantile"}
@@ -34,10 +36,22 @@ def is_of_another(frame: Frame, given: Call) -> bool:
     return _column(func.value) not in (None, column)
 
 
+def is_for_others(given: Call) -> bool:
+    """Whether what is filled are those that a table looked up does not name: `map(rates)`, as of
+    categories that were not met, of which there are none among the rows that it was learnt of."""
+    func = given.node.func if isinstance(given.node, ast.Call) else None
+    looked_up = func.value if isinstance(func, ast.Attribute) else None
+    if not isinstance(looked_up, ast.Call) or last_name(looked_up.func) != "map":
+        return False
+    table = looked_up.args[0] if looked_up.args else None
+    return isinstance(table, ast.Name | ast.Attribute | ast.Subscript)
+
+
 def note(m: Machine, frame: Frame, given: Call) -> None:
     """Notes a statistic that fills gaps, and serves nothing else."""
-    places = {given.place} if _is_learnt_there(given) else set()
-    if _is_read_once(given):
+    learnt = _learnt_in(_written(given))
+    places = {given.scope.code.at(learnt.lineno)} if learnt is not None else set()
+    if _is_only_filled_in(given):
         values = frames_in(given.get(0, "value") or UNKNOWN)
         known = (t for one in values if not one.rows for t in one.tokens if not t.fitted)
         places = {token.origin or token.place for token in known}
@@ -45,22 +59,60 @@ def note(m: Machine, frame: Frame, given: Call) -> None:
     kept = frame.lineage.kept if frame.lineage is not None else None
     names = frozenset((parent,)) if parent is not None else kept or frozenset[str]()
     for place in places:
-        m.trace.note_fill(place, frame.rows, names)
+        m.trace.note_fill(place, frame.rows, names, frame.all_tokens())
 
 
-def _is_learnt_there(given: Call) -> bool:
-    """Whether what fills gaps is worked out in the call itself: `fillna(df["age"].median())`."""
-    node: Any = _written(given)
+def note_masked(m: Machine, node: ast.Assign, scope: Scope) -> None:
+    """Notes a statistic that is put where a column has gaps: `df.loc[df.age.isna(), "age"] =`."""
+    target = node.targets[0]
+    located = target.value if isinstance(target, ast.Subscript) else None
+    key = target.slice if isinstance(target, ast.Subscript) else None
+    if not isinstance(located, ast.Attribute) or not isinstance(located.value, ast.Name):
+        return
+    learnt = _learnt_in(node.value)
+    name = _masked(key) if learnt is not None and located.attr == "loc" else None
+    frame = m.value(located.value, scope) if name is not None else None
+    if learnt is not None and name is not None and isinstance(frame, Frame):
+        known = frame.tokens | frame.columns.get(name, frozenset())
+        m.trace.note_fill(scope.code.at(learnt.lineno), frame.rows, frozenset((name,)), known)
+
+
+def _masked(key: ast.expr | None) -> str | None:
+    """The column in `df["age"].isna(), "age"`."""
+    if not isinstance(key, ast.Tuple) or len(key.elts) != 2:
+        return None
+    mask, column = key.elts
+    func = mask.func if isinstance(mask, ast.Call) else None
+    name = column.value if isinstance(column, ast.Constant) else None
+    if not isinstance(func, ast.Attribute) or func.attr not in _GAPS or not isinstance(name, str):
+        return None
+    return name if _column(func.value) == name else None
+
+
+def _learnt_in(node: Any) -> ast.Call | None:
+    """What fills gaps, where it is worked out in the call itself: `fillna(df["age"].median())`."""
     while isinstance(node, ast.Subscript | ast.Attribute):
         node = node.value
-    func = node.func if isinstance(node, ast.Call) else None
-    return isinstance(func, ast.Attribute) and func.attr in _STATISTICS
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return None
+    return node if node.func.attr in _STATISTICS else None
 
 
-def _is_read_once(given: Call) -> bool:
-    """Whether what fills gaps has a name that is read nowhere else."""
+def _is_only_filled_in(given: Call) -> bool:
+    """Whether what fills gaps has a name that is read nowhere but there, or to be shown."""
     node = _written(given)
-    return isinstance(node, ast.Name) and len(given.scope.code.loads.get(node.id, ())) == 1
+    if not isinstance(node, ast.Name):
+        return False
+    code = given.scope.code
+    return all(_fills_or_shows(code, load) for load in code.loads.get(node.id, ()))
+
+
+def _fills_or_shows(code: Code, node: ast.AST) -> bool:
+    above = code.parents.get(node)
+    while isinstance(above, ast.JoinedStr | ast.FormattedValue | ast.keyword):
+        above = code.parents.get(above)
+    name = last_name(above.func) if isinstance(above, ast.Call) else ""
+    return name == "fillna" or name in SHOWING
 
 
 def _written(given: Call) -> ast.expr | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mle_lint.artefacts.code_trees import Code
-from mle_lint.leakage import gaps, opaque, stored
+from mle_lint.leakage import filled, opaque, stored
 from mle_lint.leakage.detect import leaks
 from mle_lint.leakage.judging import faults
 from mle_lint.leakage.leak import Leak
@@ -97,4 +97,4 @@ def _fills(
     known = {at: one for at, one in trace.fills.items() if one is not None and at in told}
     helpers = sorted({at.path for at in known} - {code.path})
     codes = [one for one in (code, *map(project.read, helpers)) if one is not None]
-    return gaps.readable(codes, known) if len(codes) == len(helpers) + 1 else {}
+    return filled.told(codes, known) if len(codes) == len(helpers) + 1 else {}

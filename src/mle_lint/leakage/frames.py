@@ -58,10 +58,16 @@ if TYPE_CHECKING:
 _GETTERS = ("load", "read", "get_", "fetch", "download", "open")
 
 
+# What adds to a list of names.
+_GROWING = frozenset(("append", "extend", "insert"))
+
+
 def method(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """`frame.name(...)`."""
     if stand_ins.is_model(frame, name, given):
         return stand_ins.of_model(m, frame, name, given)
+    if name in _GROWING:
+        frame.without = frozenset()
     handle = _METHODS.get(name)
     if handle is not None:
         return handle(m, frame, name, given)
@@ -92,6 +98,7 @@ def changed(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """The rows with what the arguments know; in place where the call says so."""
     result = combined([frame, *given.given()], frame)
     result.unknown = frame.unknown
+    result.without = frame.without if not (frame.rows or given.args) else frozenset()
     result.columns = dict(frame.columns)
     result.index_of = frame.index_of and not given.given()
     return _placed(frame, result, name, given)
@@ -116,11 +123,34 @@ def _drop(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     elif labels is not None:
         names = columns.column_names(labels)
         binding.drop_columns(result, names or [])
+        result.without = _without(frame, names)
         marks = NO_TOKENS.union(*(columns.chosen(f) for f in frames_in(labels)))
         result.tokens = limited(result.tokens | marks)
         if names is None:
             result.lineage = None
     return _placed(frame, result, name, given)
+
+
+def _without(frame: Frame, names: list[str] | None) -> frozenset[str]:
+    """What is not among names of columns, of which some more are left out."""
+    return frozenset() if frame.rows else frame.without | frozenset(names or ())
+
+
+def _difference(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """`df.columns.difference(["id", "y"])`."""
+    result = changed(m, frame, name, given)
+    if isinstance(result, Frame):
+        result.without = _without(frame, columns.column_names(given.get(0, "other") or UNKNOWN))
+    return result
+
+
+def _remove(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """`names.remove("y")` of a list of columns."""
+    names = columns.column_names(given.get(0) or UNKNOWN)
+    if frame.rows or names is None:
+        return changed(m, frame, name, given)
+    frame.without |= frozenset(names)
+    return NONE
 
 
 def copy(m: Machine, frame: Frame, name: str, given: Call) -> Value:
@@ -153,9 +183,10 @@ def _fill(m: Machine, frame: Frame, name: str, given: Call) -> Value:
             result.columns[str(key)] = result.columns.get(str(key), NO_TOKENS) | tokens
         return _placed(frame, result, name, given)
     filling.note(m, frame, given)
-    if m.guarded or filling.is_of_another(frame, given):
-        # Perhaps there are no gaps; and a number of another column stands for none, as beside
-        # texts: what it is matters little.
+    rare = filling.is_for_others(given) or any(t in m.averaged for t in frame.all_tokens())
+    if m.guarded or rare or filling.is_of_another(frame, given):
+        # Perhaps there are no gaps; a number of another column stands for none, as beside texts;
+        # or it stands for groups that were not met: what it is matters little.
         given = given._replace(args=[filling.doubted(item) for item in given.args])
     return changed(m, frame, name, given)
 
@@ -270,12 +301,15 @@ def _backward(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 _METHODS: dict[str, Callable[[Machine, Frame, str, Call], Value]] = {
     "drop": _drop,
     "copy": copy,
+    "difference": _difference,
+    "remove": _remove,
     "assign": _assigned,
     "fillna": _fill,
     **dict.fromkeys(("rename", "add_prefix", "add_suffix", "set_axis", "toDF"), _renamed),
     "groupby": applying.group,
     "groupBy": applying.group,
     **dict.fromkeys(WINDOWS, applying.window),
+    "resample": applying.periods,
     "shift": applying.shift,
     "diff": applying.shift,
     "pct_change": applying.shift,

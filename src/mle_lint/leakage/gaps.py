@@ -3,80 +3,38 @@ or the notebook shows that there is none."""
 
 from __future__ import annotations
 
-import ast
-import csv
 import posixpath
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
-from mle_lint.artefacts.code_trees import Code
+from mle_lint.artefacts import table_rows
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.text import decode
 from mle_lint.leakage import shown_gaps
 from mle_lint.leakage.leak import AGAIN, Leak
-from mle_lint.leakage.shown_gaps import ADDING, MAKING, Gaps
+from mle_lint.leakage.shown_gaps import Gaps
+from mle_lint.leakage.table_gaps import gaps_of
 from mle_lint.leakage.trace import Fill
 from mle_lint.model import Location
+from mle_lint.patterns import pattern
 from mle_lint.repository import Repository
 from mle_lint.trees.base import Unreadable
 
-MAX_BYTES = 8_000_000
-MAX_ROWS = 200_000
-# The condition, and what to take where it holds and where not.
-_ALL_OF_WHERE = 3
-# So many tables of one name are looked at.
-_MAX_TABLES = 4
-# What pandas reads as a gap, unless it is told otherwise.
-_GAPS = frozenset(
-    """
-    #N/A #NA -1.#IND -1.#QNAN -NaN -nan 1.#IND 1.#QNAN <NA> N/A NA NULL NaN None n/a nan null
-    """.split()  # noqa: SIM905  as pandas lists them
-) | {""}
-# What makes gaps of what is no number.
-_PARSING = frozenset(("coerce", "to_numeric"))
-
-
-def readable(codes: Iterable[Code], fills: Mapping[Location, Fill]) -> dict[Location, Fill]:
-    """The fills of a file and of its helpers; the paths of their tables only where nothing in them
-    makes gaps, so that the tables tell how many there are."""
-    nodes = [
-        node
-        for code in codes
-        for body in code.bodies
-        for statement in body
-        for node in ast.walk(statement)
-    ]
-    aside = {node.func for node in nodes if isinstance(node, ast.Call) and _makes_none(node)}
-    words = {
-        word
-        for node in nodes
-        if node not in aside
-        for word in (getattr(node, "attr", ""), getattr(node, "id", ""), _text(node))
-    }
-    numeric = not _PARSING.isdisjoint(words)
-    plain, made = (MAKING - _PARSING).isdisjoint(words), not ADDING.isdisjoint(words)
-    found = {}
-    for place, fill in fills.items():
-        known = plain and (fill.columns or not (made or numeric))
-        found[place] = Fill(fill.paths if known else frozenset(), fill.columns, numeric)
-    return found
-
-
-def _makes_none(call: ast.Call) -> bool:
-    """Whether a `reindex` is of columns, so that those that are there have no gap by it, or a
-    `where` is given what else to take."""
-    name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-    if name == "where":
-        return len(call.args) == _ALL_OF_WHERE
-    if name != "reindex":
-        return False
-    said = {k.arg: getattr(k.value, "value", None) for k in call.keywords}
-    return "columns" in said or said.get("axis") in (1, "columns")
-
-
-def _text(node: ast.AST) -> str:
-    value = node.value if isinstance(node, ast.Constant) else ""
-    return value if isinstance(value, str) else ""
+# So many tables of one name are looked at, and so many that code may mean.
+_MAX_TABLES, _MAX_MEANT = 4, 8
+# So many tables, and bytes of them, are read in a repository to find those that code may mean.
+_MAX_READ, _MAX_BYTES = 40, 24_000_000
+_UNPACKED = 8
+# A table is the one that is meant where code names so many of its columns.
+_NAMED, _LIKE = 2, 3
+# A table that is only meant has as many rows as are split, unlike one of results.
+_LEAST_ROWS = 50
+# So many notebooks are asked for what they show of a table.
+_MAX_NOTEBOOKS = 20
+# Tables that cannot be read, of which others of the same name are copies.
+_UNREAD = (".parquet", ".feather", ".pkl", ".pickle")
+# What others made of a table that was read, by its name.
+_MADE = pattern(r"clean|process|prepar|imput|fill|predict|submi|result|output|final|sample")
 
 
 class Tables:
@@ -85,13 +43,17 @@ class Tables:
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
-        self._known: dict[tuple[str, bool], Gaps | None] = {}
+        self._known: dict[str, tuple[Gaps, ...]] = {}
         # The cells of the notebook that was asked for last.
         self._cells: dict[str, shown_gaps.Cells] = {}
 
     def is_idle(self, leak: Leak, fills: Mapping[Location, Fill]) -> bool:
         """Whether all that a leak learns fills gaps, and there is hardly one."""
-        again = [place for place, said in leak.steps if said.startswith(AGAIN)]
+        again = [
+            place
+            for place, said in leak.steps
+            if said.startswith(AGAIN) and place not in leak.minor
+        ]
         if leak.origin is not None and again:
             # Where the others were learnt in a helper is not told.
             return False
@@ -107,9 +69,10 @@ class Tables:
         if at.cell is None or at.cell_line is None:
             return False
         if at.path not in self._cells:
-            text = self._text(at.path)
-            self._cells = {at.path: shown_gaps.cells_of(text) if text else []}
-        return shown_gaps.are_few(self._cells[at.path], at.cell, at.cell_line, fill.columns)
+            self._cells = {at.path: shown_gaps.cells_of(self._text(at.path))}
+        cells = self._cells[at.path]
+        few = shown_gaps.are_few(cells, at.cell, at.cell_line, fill.columns, fill.aside)
+        return few or shown_gaps.says_none(cells, at.cell, at.cell_line, fill.columns)
 
     def _text(self, path: str) -> str:
         try:
@@ -118,18 +81,80 @@ class Tables:
             return ""
 
     def _is_idle(self, fill: Fill, asking: str) -> bool:
-        for written in fill.paths:
-            found = self._paths_of(written, asking)
-            known = [self._gaps(path, fill.numeric) for path in found]
-            if not known or any(gaps is None or not gaps.are_few(fill.columns) for gaps in known):
-                return False
-        return bool(fill.paths)
+        if fill.again or not fill.plain:
+            return fill.again
+        if fill.drawn:
+            return True
+        if not fill.paths:
+            return self._is_idle_in(fill, self._meant(fill))
+        return all(self._is_full(written, fill, asking) for written in fill.paths)
+
+    def _is_full(self, written: str, fill: Fill, asking: str) -> bool:
+        """Whether the table of a path has hardly a gap, or where it is not there, any notebook
+        that reads one of that name shows so."""
+        found = self._paths_of(written, asking)
+        if found:
+            return self._is_idle_in(fill, [self._fitting(path, fill, 0) for path in found])
+        name = written.replace("\\", "/").rpartition("/")[2]
+        told = [
+            shown_gaps.first_told(shown_gaps.cells_of(text), name, fill.columns)
+            for path in self._repository.of_kind("notebook")[:_MAX_NOTEBOOKS]
+            if (text := self._repository.text_with(path, name.encode()))
+        ]
+        known = [gaps for gaps in told if gaps is not None]
+        return bool(known) and all(gaps.are_few(fill.columns, fill.aside) for gaps in known)
+
+    def _is_idle_in(self, fill: Fill, found: Iterable[tuple[Gaps, ...]]) -> bool:
+        """Whether there are such tables, each is known, and none has more than hardly a gap."""
+        known = list(found)
+        return bool(known) and all(
+            tables
+            and not any(fill.numeric and not one.texts.isdisjoint(fill.columns) for one in tables)
+            and all(one.are_few(fill.columns, fill.aside) for one in tables)
+            for tables in known
+        )
+
+    def _fitting(self, path: str, fill: Fill, least: int) -> tuple[Gaps, ...]:
+        """The tables in a file of which code names so many columns; of several sheets those of
+        which it names the most."""
+        found = self._gaps(path)
+        named = [len(fill.words & one.counts.keys()) for one in found]
+        most = max(named, default=0)
+        return tuple(one for one, count in zip(found, named, strict=True) if count == most >= least)
+
+    def _meant(self, fill: Fill) -> Iterator[tuple[Gaps, ...]]:
+        """The tables that code may mean that does not say which it reads: those that it names, or
+        those with the columns that it names."""
+        names = [word.replace("\\", "/").rpartition("/")[2] for word in fill.words]
+        meant = {path for name in names for path in self._called(name)}
+        least = _NAMED
+        if not meant:
+            meant, least = {path for path in self._all if not _MADE.search(path.lower())}, _LIKE
+        elif len(meant) > _MAX_MEANT:
+            return
+        for path in sorted(meant):
+            found = self._fitting(path, fill, least)
+            if found and all(_may_be_meant(one, fill) for one in found):
+                yield found
+
+    def _called(self, name: str) -> tuple[str, ...]:
+        stem, mark, ending = name.rpartition(".")
+        unread = mark + ending in _UNREAD
+        names = (f"{stem}.csv", f"{stem}.xlsx") if unread else (name,)
+        return tuple(path for one in names for path in self._by_name.get(one, ()))
+
+    @cached_property
+    def _all(self) -> tuple[str, ...]:
+        """Every table, where these are not too many or too large to be read."""
+        found = tuple(path for paths in self._by_name.values() for path in paths)
+        size = sum(self._repository.size(path) * _growth(path) for path in found)
+        return found if len(found) <= _MAX_READ and size <= _MAX_BYTES else ()
 
     def _paths_of(self, written: str, asking: str) -> tuple[str, ...]:
         """The file that a path leads to, beside the code or from the root; or those so called, any
         of which may be meant."""
         plain = written.replace("\\", "/")
-        if "://" in plain or not plain.endswith((".csv", ".tsv")):
+        if "://" in plain or not plain.endswith(table_rows.ENDINGS):
             return ()
         for start in (posixpath.dirname(asking), ""):
             path = posixpath.normpath(posixpath.join(start, plain)).lstrip("/")
@@ -142,53 +167,29 @@ class Tables:
     def _by_name(self) -> Mapping[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}
         for path in self._repository.files:
-            if path.endswith((".csv", ".tsv")):
+            if path.endswith(table_rows.ENDINGS):
                 name = path.rpartition("/")[2]
                 found[name] = (*found.get(name, ()), path)
         return found
 
-    def _gaps(self, path: str, numeric: bool) -> Gaps | None:
-        if (path, numeric) not in self._known:
-            self._known[path, numeric] = self._read(path, numeric)
-        return self._known[path, numeric]
+    def _gaps(self, path: str) -> tuple[Gaps, ...]:
+        if path not in self._known:
+            self._known[path] = self._read(path)
+        return self._known[path]
 
-    def _read(self, path: str, numeric: bool) -> Gaps | None:
-        """How many gaps each column has; None where that is not known."""
-        if not 0 < self._repository.size(path) <= MAX_BYTES:
-            return None
-        mark = "\t" if path.endswith(".tsv") else ","
-        rows = csv.reader(self._text(path).splitlines(), delimiter=mark)
+    def _read(self, path: str) -> tuple[Gaps, ...]:
+        if not 0 < self._repository.size(path) <= table_rows.MAX_BYTES:
+            return ()
         try:
-            return _columns(rows, _is_no_number if numeric else _is_gap)
-        except csv.Error:
-            return None
+            return gaps_of(path, self._repository.content(path))
+        except Unreadable:
+            return ()
 
 
-def _columns(rows: Iterable[list[str]], is_gap: Callable[[str], bool]) -> Gaps | None:
-    header: list[str] | None = None
-    gaps: list[int] = []
-    count = 0
-    for number, row in enumerate(rows):
-        if header is None:
-            header, gaps = row, [0] * len(row)
-        elif number > MAX_ROWS or len(row) > len(header):
-            return None
-        elif row:
-            count += 1
-            row += [""] * (len(gaps) - len(row))
-            gaps = [n + is_gap(value) for n, value in zip(gaps, row, strict=True)]
-    if header is None or len(header) < 2:
-        return None
-    return Gaps(dict(zip(header, gaps, strict=True)), count)
+def _may_be_meant(table: Gaps, fill: Fill) -> bool:
+    return table.rows >= _LEAST_ROWS and fill.columns <= table.counts.keys()
 
 
-def _is_gap(value: str) -> bool:
-    return value.strip() in _GAPS
-
-
-def _is_no_number(value: str) -> bool:
-    """Whether `to_numeric` makes a gap of a value; NaN is none that equals itself."""
-    try:
-        return float(value) != float(value)
-    except ValueError:
-        return True
+def _growth(path: str) -> int:
+    """How much larger a file may be when it is unpacked."""
+    return _UNPACKED if path.endswith(table_rows.PACKED) else 1

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mle_lint.leakage import naming
-from mle_lint.leakage.knowledge import OF_TREES, SCALE_FREE, TREES, words_of
+from mle_lint.leakage.knowledge import (
+    OF_TREES,
+    SCALE_FREE,
+    STANDARDISING,
+    TREES,
+    words_of,
+)
 from mle_lint.leakage.rows import overlap
 from mle_lint.leakage.trace import Trace
-from mle_lint.leakage.values import Estimator, Token
+from mle_lint.leakage.values import Estimator, Token, Tokens
 
 # Words in the names of models of unknown classes that hold trees.
 _TREE_WORDS = words_of("tree trees forest forests boost boosting xgb lgb lgbm gbm gbdt catboost")
@@ -22,14 +28,14 @@ def is_unnoticed(trace: Trace, token: Token) -> bool:
     """Whether columns were only moved and stretched before models that do not notice, or put into
     bins before trees, and nothing turns axes. What makes rows between neighbours makes nearly the
     same ones."""
-    if _is_affine(trace, token):
+    if _moves(trace, token):
         return _are_fitted(trace, token, _is_scale_free)
     return ends(token) in _BINS and _are_fitted(trace, token, _is_of_trees)
 
 
 def notices(trace: Trace, token: Token, model: Estimator) -> bool:
     """Whether a model would answer otherwise without what was learnt, as far as its kind tells."""
-    return not (_is_affine(trace, token) and _holds(model, _is_scale_free))
+    return not (_moves(trace, token) and _holds(model, _is_scale_free))
 
 
 def ends(token: Token) -> str:
@@ -37,16 +43,21 @@ def ends(token: Token) -> str:
     return token.text.rpartition(".")[2]
 
 
-def _is_affine(trace: Trace, token: Token) -> bool:
-    """Whether each column was only moved and stretched, by a scaler or by hand."""
+def _moves(trace: Trace, token: Token) -> bool:
+    """Whether each column that is fitted was only moved and stretched."""
+    known = frozenset(other for training in trace.trainings for other in training.tokens)
+    return is_affine(trace, token, known)
+
+
+def is_affine(trace: Trace, token: Token, known: Tokens) -> bool:
+    """Whether each column was only moved and stretched, by a scaler or by hand, where this is known
+    beside: a mean and a deviation of the same rows together standardise."""
     if token.fitted:
         return trace.scaled.get(token.place, False)
-    return token.kind == "edge" or ends(token) in _SPREADS or _has_spread(trace, token)
-
-
-def _has_spread(trace: Trace, token: Token) -> bool:
-    """Whether a mean comes with a deviation of the same rows: both together standardise."""
-    known = {other for training in trace.trainings for other in training.tokens}
+    if token.kind == "edge" or ends(token) in _SPREADS:
+        return True
+    if (token.origin or token.place) in trace.centred:
+        return True
     return ends(token) in _MEANS and any(
         ends(other) in _SPREADS and other.rows == token.rows and other.block == token.block
         for other in known
@@ -77,6 +88,8 @@ def _any_of(model: Estimator) -> tuple[Estimator, ...]:
 
 def _holds(model: Estimator, is_one: Callable[[Estimator], bool]) -> bool:
     """Whether a model is of one sort, or each that a pipeline, a search or an ensemble holds."""
+    if is_one is _is_scale_free and _standardises(model):
+        return True
     if model.kind in ("pipeline", "search"):
         inner = [step for step in model.steps if step.kind in ("model", "pipeline", "search")]
         return bool(inner) and all(_holds(each, is_one) for one in inner for each in _any_of(one))
@@ -86,6 +99,12 @@ def _holds(model: Estimator, is_one: Callable[[Estimator], bool]) -> bool:
     return is_one(model)
 
 
+def _standardises(model: Estimator) -> bool:
+    """Whether a pipeline brings all columns to one scale before anything else but filling gaps."""
+    steps = [step for step in model.steps if not step.name.endswith("Imputer")]
+    return model.kind == "pipeline" and bool(steps) and steps[0].name in STANDARDISING
+
+
 def _is_of_trees(model: Estimator) -> bool:
     known = model.name in TREES or model.name in OF_TREES
     return known or not _TREE_WORDS.isdisjoint(naming.words(model.name))
@@ -93,3 +112,9 @@ def _is_of_trees(model: Estimator) -> bool:
 
 def _is_scale_free(model: Estimator) -> bool:
     return model.name in SCALE_FREE or _is_of_trees(model)
+
+
+def is_scale_free_name(name: str) -> bool:
+    """Whether a model of this dotted name does the same on any scale, as far as its name tells."""
+    last = name.rpartition(".")[2]
+    return last in SCALE_FREE | TREES | OF_TREES or name in TREES

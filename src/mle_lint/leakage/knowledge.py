@@ -61,6 +61,8 @@ AFFINE = words_of("""
     StandardScaler MinMaxScaler MaxAbsScaler RobustScaler scale minmax_scale maxabs_scale
     robust_scale zscore
 """)
+# Of these, what gives the same values however a column was moved and stretched before.
+STANDARDISING = words_of("StandardScaler MinMaxScaler RobustScaler")
 TREES = words_of("""
     DecisionTreeClassifier DecisionTreeRegressor RandomForestClassifier RandomForestRegressor
     ExtraTreesClassifier ExtraTreesRegressor GradientBoostingClassifier GradientBoostingRegressor
@@ -70,7 +72,7 @@ TREES = words_of("""
 """)
 # A model that standardises its columns itself, guesses that look at no column, and least squares
 # without a penalty.
-SCALE_FREE = words_of("Prophet DummyClassifier DummyRegressor LinearRegression OLS")
+SCALE_FREE = words_of("Prophet DummyClassifier DummyRegressor LinearRegression OLS GaussianNB")
 # What holds trees unless it is told otherwise.
 OF_TREES = words_of("AdaBoostClassifier AdaBoostRegressor BaggingClassifier BaggingRegressor")
 # Models whose score on their own rows says how well a line describes them.
@@ -128,6 +130,7 @@ REDUCTIONS = words_of("""
     nanpercentile skew kurtosis mad sem ptp describe nanquantile mean_ std_ approxQuantile iqr
     moment reduce_mean reduce_std
 """)
+MIDDLES = frozenset(("mean", "median"))
 EXTREMES = frozenset(("min", "max", "nanmin", "nanmax", "amin", "amax", "reduce_max", "reduce_min"))
 COUNTS = frozenset(("value_counts", "Counter", "bincount"))
 # A column of dates is not scaled; its extremes are the bounds of a calendar.
@@ -144,7 +147,7 @@ ENTITY_WORDS = (
     "time", "datetime", "timestamp", "day", "week", "month", "hour", "year", "cc_num", "uuid",
     "customerid", "key", "index", "level", "store", "item", "symbol", "shop", "address", "wallet",
     "merchant", "vendor", "driver", "employee", "host", "team", "sensor", "station", "vehicle",
-    "household", "applicant", "candidate", "cliente", "usuario", "paciente",
+    "household", "applicant", "candidate", "cliente", "usuario", "paciente", "sequence", "trial",
 )  # fmt: skip
 
 # Splits. Each returns for every array that it is given a train and a test part.

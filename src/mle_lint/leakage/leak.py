@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from itertools import product
 
-from mle_lint.leakage.invariance import notices
+from mle_lint.leakage.invariance import is_affine, notices
 from mle_lint.leakage.rows import TEST, TRAIN, Rows
 from mle_lint.leakage.trace import Split, Trace, Training, Use
 from mle_lint.leakage.values import Token
@@ -39,7 +39,8 @@ _ON_TEST = "is fitted on the held-out rows themselves"
 
 
 class Leak(NamedTuple):
-    """A fault with the way of the rows: the place at fault, and the places that follow from it."""
+    """A fault with the way of the rows: the place at fault, and the places that follow from it.
+    `even` where all that was learnt moves and stretches columns, and models stand elsewhere."""
 
     rule: str
     place: Location
@@ -51,6 +52,9 @@ class Leak(NamedTuple):
     kind: str = ""
     mild: bool = False
     scored: bool = False
+    even: bool = False
+    # Of the places that follow, those that would be a remark by themselves.
+    minor: frozenset[Location] = frozenset()
 
 
 def leak_by(
@@ -71,7 +75,8 @@ def leak_by(
     block = None if token.fitted else token.block
     rule = RULES[token.kind]
     leak = Leak(rule, token.place, text, tuple(steps), doubt, block, token.origin, token.kind)
-    return leak._replace(scored=any(use.scored for use in used), mild=remark)
+    even = not (trace.trainings or trace.uses) and is_affine(trace, token, frozenset())
+    return leak._replace(scored=any(use.scored for use in used), mild=remark, even=even)
 
 
 def _clearest(

@@ -43,6 +43,7 @@ from mle_lint.leakage.knowledge import (
     SPLIT_FUNCTIONS,
     SPLITTERS,
     TRAINING_FUNCTIONS,
+    words_of,
 )
 from mle_lint.leakage.rows import Rows, union
 from mle_lint.leakage.tables import HOLDERS
@@ -64,6 +65,9 @@ from mle_lint.leakage.values import (
 if TYPE_CHECKING:
     from mle_lint.leakage.calls import Call
     from mle_lint.leakage.machine import Machine
+
+# Packages and built-in functions that work with numbers, or draw them, and fit nothing.
+_RECKONING = words_of("numpy scipy pandas matplotlib seaborn plotly math abs min max sum round map")
 
 
 def function(m: Machine, callee: Library, given: Call) -> Value:
@@ -89,7 +93,8 @@ def function(m: Machine, callee: Library, given: Call) -> Value:
         return _estimator(m, name, "model", given)
     if "split" in name.lower() and given.given() and name not in ("split", "hsplit", "array_split"):
         return _own_split(m, name, given)
-    return calls.passed(m, given)
+    reckons = callee.name.partition(".")[0] in _RECKONING and name not in SAVERS
+    return calls.passed(m, given, reckons)
 
 
 def _record(value: Value) -> Value:

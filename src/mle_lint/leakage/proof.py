@@ -56,7 +56,7 @@ def _is_for_others(trace: Trace, split: Split, token: Token) -> bool:
         return False
     written = trace.written.get(split.number)
     inside = written is None or is_in_function(*written)
-    return inside or any(number == split.number for number, _ in trace.escaped)
+    return inside or any(number == split.number for number, _ in trace.handed)
 
 
 def _are_several(trace: Trace, split: Split) -> bool:
@@ -113,7 +113,7 @@ def is_proven_of_test(trace: Trace, split: Split, token: Token) -> bool:
     """Whether a model is given held-out rows with what was learnt of them, by one that was not
     fitted on others than the training part, and is scored on them."""
     if not (trace.trainings or trace.uses):
-        return True
+        return _is_for_others(trace, split, token)
     met = _met_again(trace, split)
     models = [
         use.model
@@ -121,7 +121,18 @@ def is_proven_of_test(trace: Trace, split: Split, token: Token) -> bool:
         if use.fed and token in use.tokens and _is_held(use.rows, met)
         if not use.trained or _is_trained_on(use.trained, met)
     ]
-    return any(use.model in models and _is_held(use.rows, met) for use in _judged(trace))
+    # Predictions that are brought back to their first unit know nothing of a scale any more.
+    others = [
+        use.model
+        for use in trace.uses
+        if not use.scored and token not in use.tokens and _is_held(use.rows, met)
+    ]
+    return any(
+        use.model in models
+        and _is_held(use.rows, met)
+        and (token in use.tokens or (use.truth and use.model not in others))
+        for use in _judged(trace)
+    )
 
 
 def _is_trained_on(rows: Rows, met: frozenset[int]) -> bool:

@@ -14,6 +14,7 @@ from mle_lint.leakage.rows import NO_ROWS, TEST, Rows, union
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.trace import EACH, Choice
 from mle_lint.leakage.values import (
+    NONE,
     UNKNOWN,
     VARYING,
     Constant,
@@ -113,7 +114,20 @@ def _stops(est: Estimator, given: Call) -> bool:
     options = arguments.options if isinstance(arguments, Estimator) else {}
     if options.get("load_best_model_at_end") == Constant(True):
         return True
-    return _any_callback(est, given, lambda one: one.name in _STOPPERS)
+    return _any_callback(est, given, lambda one: one.name in _STOPPERS and _ever(one, given))
+
+
+def _ever(stopper: Estimator, given: Call) -> bool:
+    """Whether a training may stop before its last epoch, or goes back to its best one: the first
+    epoch is the best so far, and only so many without a better one end it."""
+    patience, epochs = stopper.options.get("patience"), given.names.get("epochs")
+    if stopper.options.get("restore_best_weights", NONE) not in (NONE, Constant(False)):
+        return True
+    known = [one.value for one in (patience, epochs) if isinstance(one, Constant)]
+    if len(known) != len((patience, epochs)) or not all(type(one) is int for one in known):
+        return True
+    waited, passes = known
+    return bool(passes > waited + 1)
 
 
 def _any_callback(est: Estimator, given: Call, holds: Callable[[Estimator], bool]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from mle_lint.leakage.knowledge import words_of
@@ -12,15 +12,32 @@ from mle_lint.patterns import pattern
 from mle_lint.record import NamedTuple
 
 _ASKED = pattern(
-    r"^\s*(?:print\(|display\()?(?P<name>[A-Za-z_]\w*)\."
-    r"(?:(?P<info>info\(\))|(?:isnull|isna)\(\)\.sum\(\))\)?;?\s*$",
+    r"(?P<name>[A-Za-z_]\w*)\.(?:(?P<info>info\()|(?:isnull|isna)\(\)"
+    r"(?P<how>\.sum\(\)\.sum\(\)|\.(?:values|any\(\))\.any\(\)|\.sum\(\)|\.mean\(\)|\.any\(\)))"
+)
+_TOTAL = frozenset((".sum().sum()", ".values.any()", ".any().any()"))
+_ASKING = pattern(r"\b(?:isnull|isna|info)\(")
+_COUNT = pattern(r"^(?P<column>\S(?:.*\S)?)\s+(?P<gaps>\d[\d.]{0,15}|True|False)$")
+_KIND = pattern(r"^(?:Length: \d+, )?dtype: (?:int64|float64|bool)$")
+_NO = frozenset(("0", "False", "0.0"))
+_NOTHING = "Series([], dtype: "
+_SAYING = pattern(r"(?i)(?:miss|null|\bnans?\b|gap|\bna\b).*?[:=]?\s*(?P<total>\d+|True|False)\.?$")
+_ENTRIES = pattern(r"^\w*Index: (?P<rows>[\d,]{1,12}) entries", re.MULTILINE)
+_FILLED = pattern(
+    r"^\s*(?:\d+\s+)?(?P<column>\S.*?)\s+(?P<rows>\d{1,9}) non-null(?:\s+(?P<kind>\w+))?",
     re.MULTILINE,
 )
-_COUNT = pattern(r"^(?P<column>\S(?:.*\S)?)\s+(?P<gaps>\d{1,9})$", re.MULTILINE)
-_ENTRIES = pattern(r"^\w*Index: (?P<rows>[\d,]{1,12}) entries", re.MULTILINE)
-_FILLED = pattern(r"^\s*(?:\d+\s+)?(?P<column>\S.*?)\s+(?P<rows>\d{1,9}) non-null", re.MULTILINE)
+_TEXTS = frozenset(("object", "category", "string", "str", "bool"))
+_VARIABLE = pattern(r"^\W*\d+\b.*\s(no|yes)\s*\|?\s*$")
+# A table that is made of another one without any gap that was not there.
+_MADE_OF = (
+    r"(?P<of>[A-Za-z_]\w*)"
+    r"(?:\.(?:copy|drop|dropna|drop_duplicates|reset_index|sample|rename|iloc|loc|head)\b|\[|\s*$)"
+)
 # A long list is shown in part.
 _CUT = "..."
+# More gaps than hardly any.
+_MANY_GAPS = 10**9
 
 # What may make gaps in a table that had none, by its name.
 MAKING = words_of("""
@@ -38,20 +55,45 @@ _SIZES = pattern(
     re.MULTILINE,
 )
 
+_NAME = pattern(r"[A-Za-z_]\w*")
+
 Cells = list[tuple[str, str]]
 
 
+class _Asked(NamedTuple):
+    """A question of a cell for the gaps of a table: of which, how, the code before and after it,
+    and what is shown."""
+
+    name: str
+    how: str
+    before: str
+    after: str
+    shown: str = ""
+
+
 class Gaps(NamedTuple):
-    """How many gaps each column of a table has, in so many rows; 0 rows where that is not known."""
+    """How many gaps each column of a table has, in so many rows; 0 rows where that is not known.
+    `texts` are the columns that hold no numbers, as far as that is known; `full` says that there
+    is no gap in any."""
 
     counts: Mapping[str, int]
     rows: int
+    texts: frozenset[str] = frozenset()
+    full: bool = False
 
-    def are_few(self, columns: Collection[str]) -> bool:
-        """Whether these columns, or all where none are named, have hardly a gap."""
+    @property
+    def says(self) -> bool:
+        """Whether anything is known."""
+        return self.full or bool(self.counts)
+
+    def are_few(self, columns: Collection[str], aside: Collection[str] = ()) -> bool:
+        """Whether these columns, or where none are named all that hold numbers but those set aside,
+        have hardly a gap."""
         most = max(_FEW, self.rows // _ONE_IN) if self.rows >= _MANY or not self.rows else 0
-        return bool(self.counts) and all(
-            self.counts.get(name, most + 1) <= most for name in columns or self.counts
+        every = [name for name in self.counts if name not in self.texts and name not in aside]
+        return self.full or (
+            bool(self.counts)
+            and all(self.counts.get(name, most + 1) <= most for name in columns or every)
         )
 
 
@@ -75,29 +117,70 @@ def _joined(lines: Any) -> str:
     return text[:100_000]
 
 
-def are_few(cells: Cells, cell: int, line: int, columns: frozenset[str]) -> bool:
+def says_none(cells: Cells, cell: int, line: int, columns: frozenset[str]) -> bool:
+    """Whether a notebook shows the list of variables of a data set of the UCI repository, of which
+    none has missing values, and nothing makes any before a line of a cell, numbered from 1."""
+    if not any("ucimlrepo" in source for source, _ in cells):
+        return False
+    said = [
+        found[1]
+        for _, shown in cells
+        if "missing_values" in shown
+        for found in map(_VARIABLE.search, shown.split("\n"))
+        if found
+    ]
+    before = [source for source, _ in cells[: cell - 1]]
+    written = cells[cell - 1][0].split("\n")[: line - 1] if 0 < cell <= len(cells) else []
+    none = bool(said) and set(said) == {"no"}
+    return none and not _makes("\n".join([*before, *written]), columns)
+
+
+def are_few(
+    cells: Cells, cell: int, line: int, columns: frozenset[str], aside: frozenset[str]
+) -> bool:
     """Whether the table in a line of a cell, numbered from 1, was last shown to have hardly a gap
-    in these columns, or in any where none are named, and nothing made gaps since."""
+    in these columns, or in all but those aside where none are named; nothing made gaps since."""
     written = cells[cell - 1][0].split("\n") if 0 < cell <= len(cells) else []
     if not 0 < line <= len(written):
         return False
-    names = frozenset(re.findall(r"[A-Za-z_]\w*", written[line - 1]))
+    names = set(_NAME.findall(written[line - 1]))
     since = "\n".join(written[: line - 1])
     for at in range(cell - 2, -1, -1):
         source, shown = cells[at]
-        for name, info, after in _asked(source):
-            if name in names:
-                known = _of_info(shown) if info else _of_counts(shown, _rows(cells[: cell - 1]))
-                return known.are_few(columns) and not _makes(f"{after}\n{since}", columns)
-        if any(_binds(source, name) for name in names):
-            return False
+        asked = [one for one in _asked(source, shown) if one.name in names]
+        if asked:
+            known = _told(asked[-1], _rows(cells[: cell - 1]))
+            after = f"{asked[-1].after}\n{since}"
+            return known.are_few(columns, aside) and not _makes(after, columns)
+        for name in sorted(names):
+            made_of = _bound(source, name)
+            if made_of == "":
+                return False
+            names |= {made_of} if made_of else set()
         since = f"{source}\n{since}"
     return False
 
 
+def first_told(cells: Cells, table: str, columns: frozenset[str]) -> Gaps | None:
+    """What a notebook that reads a file of that name first shows of its gaps, where nothing made
+    any before; None where it shows nothing."""
+    reads = re.compile(rf"^\s*(\w+)\s*=.*\bread_\w+\(.*\b{re.escape(table)}", re.MULTILINE)
+    names: set[str] = set()
+    since = ""
+    for at, (source, shown) in enumerate(cells):
+        names |= set(reads.findall(source))
+        asked = [one for one in _asked(source, shown) if one.name in names] if names else []
+        if asked:
+            known = _told(asked[0], _rows(cells[: at + 1]))
+            before = f"{since}\n{asked[0].before}"
+            return None if _makes(before, columns) or not known.says else known
+        since += f"\n{source}" if names else ""
+    return None
+
+
 def _makes(source: str, columns: frozenset[str]) -> bool:
     """Whether code may make gaps in columns."""
-    words = frozenset(re.findall(r"[A-Za-z_]\w*", source))
+    words = frozenset(_NAME.findall(source))
     return not MAKING.isdisjoint(words) or not (columns or ADDING.isdisjoint(words))
 
 
@@ -107,29 +190,101 @@ def _rows(cells: Cells) -> int:
     return max((int(text.replace(",", "")) for text in texts if text), default=0)
 
 
-def _asked(source: str) -> Iterator[tuple[str, bool, str]]:
-    """The table that a cell asks for gaps, if that is all that it shows; whether by `info`; and the
-    code after it."""
+def _asked(source: str, shown: str) -> list[_Asked]:
+    """How a cell asks for gaps of tables, outside of functions, with what is shown of each."""
     found = list(_ASKED.finditer(source))
-    if len(found) == 1:
-        yield found[0]["name"], found[0]["info"] is not None, source[found[0].end() :]
+    if not found or len(_ASKING.findall(source)) > len(found) or _is_inside(source, found[0]):
+        return []
+    made = [
+        _Asked(one["name"], one["how"] or "", source[: one.start()], source[one.end() :])
+        for one in found
+    ]
+    parts = [*_lists(shown.split("\n")), *_infos(shown)]
+    if len(made) == 1:
+        return [made[0]._replace(shown=shown if made[0].how in _TOTAL else "\n".join(parts))]
+    same = len({one.how for one in made}) == 1 and len(parts) == len(made)
+    pairs = zip(made, parts, strict=True) if same else ()
+    return [one._replace(shown=part) for one, part in pairs]
 
 
-def _binds(source: str, name: str) -> bool:
-    """Whether a cell binds a name to another table: to what does not begin with it."""
-    return bool(re.search(rf"^\s*{name}\s*=\s*(?!=|{name}\b)", source, re.MULTILINE))
+def _is_inside(source: str, found: re.Match[str]) -> bool:
+    """Whether something stands in a function."""
+    start = source.rfind("\n", 0, found.start()) + 1
+    return source[start : start + 1].isspace() and "def " in source[:start]
 
 
-def _of_counts(shown: str, rows: int) -> Gaps:
-    if _CUT in shown or "dtype: int64" not in shown:
+def _lists(lines: list[str]) -> list[str]:
+    """The lists of numbers in what is shown, one for each line that tells their kind."""
+    found, start = [], 0
+    for at, line in enumerate(lines):
+        if _KIND.match(line) or line.startswith(_NOTHING):
+            found.append("\n".join(lines[start : at + 1]))
+            start = at + 1
+    return found
+
+
+def _infos(shown: str) -> list[str]:
+    starts = [one.start() for one in _ENTRIES.finditer(shown)]
+    ends = [*starts[1:], len(shown)] if starts else []
+    return [shown[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+def _bound(source: str, name: str) -> str | None:
+    """The name of the table that a cell makes another one of under a name, "" where it is not
+    known which; None where it does nothing of that kind."""
+    found = re.search(rf"^[ \t]*{name}\s*=\s*(?!=|{name}\b)(.*)$", source, re.MULTILINE)
+    if found is None:
+        return None
+    made = re.match(_MADE_OF, found[1])
+    return made["of"] if made else ""
+
+
+def _told(asked: _Asked, rows: int) -> Gaps:
+    if not asked.how:
+        return _of_info(asked.shown)
+    if asked.how in _TOTAL:
+        return Gaps({}, rows, full=_is_nothing(asked.shown))
+    if _NOTHING in asked.shown:
+        return Gaps({}, rows, full=True)
+    return _of_counts(asked.shown.split("\n"), rows)
+
+
+def _is_nothing(shown: str) -> bool:
+    """Whether the number of all gaps is shown to be none, alone or in a line that says so."""
+    lines = [line.strip() for line in shown.split("\n") if line.strip()]
+    if len(lines) == 1 and lines[0] in _NO:
+        return True
+    said = [found["total"] for found in map(_SAYING.search, lines) if found]
+    return len(said) == 1 and said[0] in _NO
+
+
+def _of_counts(lines: list[str], rows: int) -> Gaps:
+    """The one list of counts or shares; where its middle is left out, not of all columns."""
+    ends = [at for at, line in enumerate(lines) if _KIND.match(line)]
+    if len(ends) != 1:
         return Gaps({}, 0)
-    return Gaps({one["column"]: int(one["gaps"]) for one in _COUNT.finditer(shown)}, rows)
+    counts: dict[str, int] = {}
+    for line in reversed(lines[: ends[0]]):
+        found = _COUNT.match(line)
+        if found is None:
+            counts |= {_CUT: _MANY_GAPS} if line.strip().endswith(_CUT) else {}
+            break
+        counts[found["column"]] = _number(found["gaps"])
+    return Gaps(counts, rows)
+
+
+def _number(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    none = not text.strip("0.") if text[0].isdigit() else text in _NO
+    return 0 if none else _MANY_GAPS
 
 
 def _of_info(shown: str) -> Gaps:
-    found = _ENTRIES.search(shown)
-    if found is None:
+    found = _ENTRIES.findall(shown)
+    if len(found) != 1:
         return Gaps({}, 0)
-    rows = int(found["rows"].replace(",", ""))
-    filled = {one["column"]: int(one["rows"]) for one in _FILLED.finditer(shown)}
-    return Gaps({name: rows - count for name, count in filled.items()}, rows)
+    rows = int(found[0].replace(",", ""))
+    listed = list(_FILLED.finditer(shown))
+    counts = {one["column"]: rows - int(one["rows"]) for one in listed}
+    return Gaps(counts, rows, frozenset(one["column"] for one in listed if one["kind"] in _TEXTS))

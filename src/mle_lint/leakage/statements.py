@@ -38,6 +38,7 @@ def _assign(m: Machine, node: ast.Assign, scope: Scope) -> bool:
             m.answers.add(name)
         if naming.is_label(name):
             m.labels |= rates.columns_in(written)
+    filling.note_masked(m, node, scope)
     for target in node.targets:
         m.bind(target, value, scope)
     return NEXT

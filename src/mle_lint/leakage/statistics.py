@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage import inlining, judgement, masks, naming
-from mle_lint.leakage.knowledge import COUNTS, EXTREMES, REDUCTIONS, WINDOWS
+from mle_lint.leakage.knowledge import COUNTS, EXTREMES, LABEL_NAMES, MIDDLES, REDUCTIONS, WINDOWS
 from mle_lint.leakage.rows import Side
 from mle_lint.leakage.values import (
     NO_TOKENS,
@@ -80,12 +80,24 @@ def reduced(m: Machine, frame: Frame, name: str, given: Call) -> Value:
         return Frame()
     kind = "edge" if name in EXTREMES else "prep"
     token = m.token(kind, given.place, given.text, frame.rows, fitted=False)
+    if name in MIDDLES and _is_label(frame, given):
+        token = token._replace(doubted=True)
     tokens = limited(frame.all_tokens() | {token})
     if name in COUNTS:
         counts = Frame()
         counts.latent = tokens
         return counts
     return Frame(tokens=tokens)
+
+
+def _is_label(frame: Frame, given: Call) -> bool:
+    """Whether the middle of all labels is worked out: as a column it is one number for all rows,
+    and beside group means what stands for groups of few."""
+    owner = getattr(getattr(given.node, "func", None), "value", None)
+    column = frame.parent[1] if frame.parent is not None else None
+    # Tables with features may be called `target_train`; a name that is a label's alone is none.
+    plain = getattr(owner, "id", "") in LABEL_NAMES
+    return plain or (column is not None and naming.is_label(column))
 
 
 def _is_bound(frame: Frame) -> bool:

@@ -104,7 +104,23 @@ def _sublist(m: Machine, owner: Value, part: ast.Slice, scope: Scope) -> Value:
         low, high = (b.value for b in bounds if isinstance(b, Constant))
         if all(isinstance(b, int | None) for b in (low, high)):
             return Sequence(owner.items[low:high])
+    if (m.loops or any(m.around)) and part.upper is None and _is_negative(part.lower):
+        return _latest(owner)
     return _divided_list(m, owner, part, scope)
+
+
+def _is_negative(bound: ast.expr | None) -> bool:
+    return isinstance(bound, ast.UnaryOp) and isinstance(bound.op, ast.USub)
+
+
+def _latest(owner: Sequence) -> Value:
+    """The last items of a list that grows while a loop goes through rows: what came just before."""
+    found = list(frames_in(owner))
+    if not found:
+        return Sequence(owner.items, exact=False)
+    whole = merged(found)
+    whole.window = True
+    return whole
 
 
 def _divided_list(m: Machine, owner: Sequence, part: ast.Slice, scope: Scope) -> Value:
@@ -235,11 +251,16 @@ def _listed_part(m: Machine, key: ast.expr, value: Value, scope: Scope) -> Side 
 
 def by_frame(frame: Frame, key: Frame) -> Frame:
     """The rows where a mask holds or that an index lists; or the columns that a choice names."""
+    if key.without and not frame.rows:
+        return columns.names_without(frame.without | key.without)
+    frame = columns.but(frame, key.without)
     result = frame.copy()
     result.ranked = ()
     result.chosen = result.chosen or key.chosen
     result.either = result.either or key.either
-    if key.judged:
+    unlabelled = key.predicted is not None and not key.predicted.labelled
+    if key.judged and not unlabelled:
+        # Outliers that a model without labels finds are left out, and nothing is judged.
         result.judged, result.predicted, result.trained = True, key.predicted, key.trained
     if key.mask is not None:
         result.rows = divided(frame.rows, key.mask)

@@ -56,6 +56,8 @@ def stacked(m: Machine, frames: list[Frame], given: Call) -> Frame:
     with_rows = [frame for frame in frames if frame.rows]
     if side_by_side and with_rows:
         first = with_rows[0]
+        if len(with_rows) > 1:
+            m.trace.hand_held_out(first.rows)
         result = combined([f if f is first else _unnamed(f) for f in frames], first)
         for frame in with_rows[1:]:
             for column, tokens in frame.columns.items():

@@ -110,14 +110,25 @@ class Cut(NamedTuple):
     when: int
 
 
+# What reads a table whose gaps can be counted.
+_TABLES = frozenset(("read_csv", "read_table", "read_excel"))
+
+
 class Fill(NamedTuple):
     """Gaps are filled by a statistic that is learnt there, in rows of the files at these paths, as
     written, if these are all; of all columns where none are named. `numeric` where what is no
-    number is made a gap before."""
+    number is made a gap before, `plain` where nothing else makes gaps. The code has these `words`,
+    and leaves the columns `aside`."""
 
     paths: frozenset[str]
     columns: frozenset[str]
     numeric: bool = False
+    plain: bool = False
+    words: frozenset[str] = frozenset()
+    aside: frozenset[str] = frozenset()
+    after: frozenset[Location] = frozenset()
+    again: bool = False
+    drawn: bool = False
 
     def beside(self, other: Fill) -> Fill | None:
         """Both, as in a loop over columns; None where they are of other tables."""
@@ -125,7 +136,7 @@ class Fill(NamedTuple):
             return None
         named = bool(self.columns and other.columns)
         columns = self.columns | other.columns if named else frozenset[str]()
-        return self._replace(columns=columns)
+        return self._replace(columns=columns, after=self.after & other.after)
 
 
 class Fault(NamedTuple):
@@ -165,6 +176,8 @@ class Trace:
         self.invented: set[Hashable] = set()
         # Statistics that do nothing but fill gaps; None where it is not known which.
         self.fills: dict[Location, Fill | None] = {}
+        # Statistics that are only subtracted.
+        self.centred: set[Location] = set()
         self.when = 0
         self._names: dict[int, set[tuple[str, str]]] = {}
         self.sources: dict[Hashable, set[str]] = {}
@@ -173,6 +186,9 @@ class Trace:
         self._divided: dict[Location, set[int]] = {}
         # Splits of which a part goes where it cannot be followed, and rows that a training watches.
         self.escaped: set[tuple[int, str]] = set()
+        # Those that go to what may fit a model or to disk, and held-out ones that are put together
+        # or whose labels are compared.
+        self.handed: set[tuple[int, str]] = set()
         self.watched: list[Rows] = []
         # Rows whose predictions are set against other values, as against the truth.
         self.compared: set[Side] = set()
@@ -217,15 +233,24 @@ class Trace:
         self.common[place] = commonest and self.common.get(place, True)
         self.numbered[place] = numbers and self.numbered.get(place, True)
 
-    def note_fill(self, place: Location, rows: Rows, columns: frozenset[str]) -> None:
-        """Gaps of rows are filled by what is learnt at a place."""
+    def note_fill(
+        self, place: Location, rows: Rows, columns: frozenset[str], known: Tokens = frozenset()
+    ) -> None:
+        """Gaps of rows that know something are filled by what is learnt at a place."""
         sources = [atom.source for atom in rows]
         files = [one for one in sources if isinstance(one, tuple) and one[:1] == ("file",)]
-        paths = frozenset(str(one[2]) for one in files if one[1] == "read_csv" and one[3] == "[]")
+        paths = frozenset(str(one[2]) for one in files if one[1] in _TABLES)
         plain = bool(files) and len(files) == len(sources) and len(paths) == len(set(files))
+        after = (token.origin or token.place for token in known if not token.doubted)
         fill = Fill(paths if plain else frozenset(), columns)
+        fill = fill._replace(after=frozenset(at for at in after if self._fills_all(at, columns)))
         before = self.fills.get(place, fill)
         self.fills[place] = before.beside(fill) if before is not None else None
+
+    def _fills_all(self, place: Location, columns: frozenset[str]) -> bool:
+        """Whether all of some columns are filled by what is learnt at a place."""
+        fill = self.fills.get(place)
+        return fill is not None and bool(columns) and columns <= fill.columns
 
     def split(
         self, key: Hashable, kind: str, place: Location, text: str | ast.AST, shuffles: bool = True
@@ -278,11 +303,17 @@ class Trace:
         """What the rows on a side were called: train, test, validation."""
         return {name for part, name in self._names.get(side.split, ()) if part == side.part}
 
-    def escape(self, frames: list[Frame]) -> None:
-        """Rows are given to something that cannot be followed. Predictions alone say nothing."""
+    def escape(self, frames: list[Frame], reckons: bool = False) -> None:
+        """Rows are given to something that cannot be followed. Predictions alone say nothing.
+        `reckons` where it only works with numbers or draws them, as no model does."""
         for frame in frames:
             for atom in frame.rows if frame.predicted is None or frame.judged else ():
                 self.escaped |= atom.sides
+                self.handed |= atom.sides if not reckons else frozenset[Side]()
+
+    def hand_held_out(self, rows: Rows) -> None:
+        """Rows that are held out are set against something, or put together for a model."""
+        self.handed |= {side for atom in rows for side in atom.sides if side.part != TRAIN}
 
     def met(self, frames: list[Frame]) -> None:
         """Values are set against each other: predictions beside others tell how good they are, not

@@ -71,7 +71,8 @@ class Frame:
     `answers` are the rows whose predictions are among the columns, `cut` is the threshold at which
     predictions were made, `ranked` the rows by whose scores a table
     is sorted; `turned` is what was known when rows became columns, until they are rows again;
-    `affix` is how all of these names of columns begin or end.
+    `affix` is how all of these names of columns begin or end, `without` are names that are surely
+    not among them.
     """
 
     __slots__ = (
@@ -106,6 +107,7 @@ class Frame:
         "turned",
         "unknown",
         "window",
+        "without",
     )  # fmt: skip
 
     def __init__(self, rows: Rows = NO_ROWS, tokens: Tokens = NO_TOKENS) -> None:
@@ -140,6 +142,7 @@ class Frame:
         self.window = False
         self.affix: tuple[str, str] | None = None
         self.turned: Tokens | None = None
+        self.without: frozenset[str] = frozenset()
 
     def all_tokens(self) -> Tokens:
         """The tokens of the whole and of every column."""
@@ -179,7 +182,7 @@ class Frame:
         """Takes the contents of another box: what an in-place operation does."""
         self.rows, self.tokens, self.columns = other.rows, other.tokens, dict(other.columns)
         self.lags, self.lineage, self.latent = other.lags, other.lineage, other.latent
-        self.ranked = other.ranked
+        self.ranked, self.without = other.ranked, other.without
         self.lagged = other.lagged
 
 
