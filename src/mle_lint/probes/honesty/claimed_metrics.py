@@ -23,6 +23,8 @@ from mle_lint.repository import Repository
 
 # So many numbers of one document, and so large a share of all, are no slip.
 LEAST, SHARE = 2, 0.5
+# The rows of a table for which the names of its columns are looked up.
+MOST_ROWS = 300
 MAX_NUMBERS = 200
 # Documents further down tell of a part that may have been measured elsewhere.
 DEEPEST = 1
@@ -79,7 +81,8 @@ def _of(
     if block.kind == "row":
         if block.level == 1:
             return
-        while index and repository.passages[index - 1].block.kind == "row":
+        first = max(index - MOST_ROWS, 0)
+        while index > first and repository.passages[index - 1].block.kind == "row":
             if repository.passages[index].block.level == 1:
                 break
             index -= 1

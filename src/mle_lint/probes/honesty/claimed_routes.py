@@ -18,6 +18,8 @@ from mle_lint.repository import Repository
 _VERB = r"(?:GET|POST|PUT|PATCH|DELETE)"
 _HERE = r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0)"
 _PATH = r"(/[A-Za-z_{<:][\w/{}<>:.*-]*|/)(?=$|[\s`*|)\],?\"'…,;:])"
+# Nobody writes a line that is longer.
+MAX_LINE = 5_000
 _TOLD = pattern(
     rf"\b{_VERB}\b[`*|\s:-]{{1,8}}(?:https?://{_HERE}(?::\d+)?)?{_PATH}"
     rf"|`?{_PATH}`?[*\s]*(?:\||\()[\s`*]*{_VERB}\b"
@@ -85,7 +87,7 @@ def _of(repository: Repository, passage: Passage) -> Iterator[_Said]:
         return
     lines = lines_of(repository, passage.path)[block.line - 1 : block.end_line]
     for number, line in enumerate(lines, block.line):
-        if _LOG.search(line):
+        if len(line) > MAX_LINE or _LOG.search(line):
             continue
         place = Location(passage.path, number)
         for found in _TOLD.finditer(line):

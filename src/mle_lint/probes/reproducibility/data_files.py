@@ -25,6 +25,8 @@ from mle_lint.probes.code.data_downloads import (
 )
 from mle_lint.repository import Repository
 
+# So many characters of a block are what a link in it may be about.
+MAX_AROUND = 4_000
 _WORD = pattern(r"[^\W_]+")
 # Folders named for the trade hold no data because of it.
 _CRAFT = pattern(
@@ -205,7 +207,9 @@ def _written(repository: Repository) -> Iterator[tuple[str, Link]]:
 
 def _around(passages: Passages, index: int) -> str:
     """The folded words of a passage and of the heading above it; none below 0."""
-    return f"{passages[index].text} {passages.heading_of(index)}" if index >= 0 else ""
+    if index < 0:
+        return ""
+    return f"{passages[index].text[:MAX_AROUND]} {passages.heading_of(index)}"
 
 
 def _words(path: str) -> frozenset[str]:
