@@ -71,7 +71,9 @@ def repository(unit: str) -> Repository:
 
 
 @pytest.mark.parametrize(
-    "unit", ["A", "a_", "a/", "1,", "\n", " \n", "- ", "<", "<a ", "(a", 'a("', "](", "`", "*a"]
+    "unit",
+    ["A", "a_", "a/", "1,", "\n", " \n", "- ", "<", "</", "<a ", "(a", 'a("', "](", "`", "*a"]
+    + ["http://a.b/ ", "|---|\n"],
 )
 def test_no_rule_gets_stuck(unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
     # Ten times of what it takes. A search that takes the square of the length takes minutes.
