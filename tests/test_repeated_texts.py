@@ -13,6 +13,7 @@ from mle_lint.repository import Repository
 from tests.memory import MemoryTree
 
 LETTERS = 20_000
+LINES = ("http://a.b/ ", "|---|\n")
 README = """\
 # Churn
 
@@ -72,8 +73,24 @@ def repository(unit: str) -> Repository:
 
 @pytest.mark.parametrize(
     "unit",
-    ["A", "a_", "a/", "1,", "\n", " \n", "- ", "<", "</", "<a ", "(a", 'a("', "](", "`", "*a"]
-    + ["http://a.b/ ", "|---|\n"],
+    [
+        "A",
+        "a_",
+        "a/",
+        "1,",
+        "\n",
+        " \n",
+        "- ",
+        "<",
+        "</",
+        "<a ",
+        "(a",
+        'a("',
+        "](",
+        "`",
+        "*a",
+        *LINES,
+    ],
 )
 def test_no_rule_gets_stuck(unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
     # Ten times of what it takes. A search that takes the square of the length takes minutes.
