@@ -33,9 +33,11 @@ def is_unnoticed(trace: Trace, token: Token) -> bool:
     return ends(token) in _BINS and _are_fitted(trace, token, _is_of_trees)
 
 
-def notices(trace: Trace, token: Token, model: Estimator) -> bool:
-    """Whether a model would answer otherwise without what was learnt, as far as its kind tells."""
-    return not (_moves(trace, token) and _holds(model, _is_scale_free))
+def noticing(trace: Trace, token: Token) -> Callable[[Estimator], bool]:
+    """Tells whether a model would answer otherwise without what was learnt, as far as its kind
+    tells."""
+    moves = _moves(trace, token)
+    return lambda model: not (moves and _holds(model, _is_scale_free))
 
 
 def ends(token: Token) -> str:

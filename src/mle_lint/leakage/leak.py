@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from itertools import product
 
-from mle_lint.leakage.invariance import is_affine, notices
+from mle_lint.leakage.invariance import is_affine, noticing
 from mle_lint.leakage.rows import TEST, TRAIN, Rows
 from mle_lint.leakage.trace import Split, Trace, Training, Use
 from mle_lint.leakage.values import Token
@@ -85,6 +85,8 @@ def _clearest(
     """The model that best shows the fault, and where its held-out rows are judged: one that knows
     what was learnt, is scored itself, and would do otherwise without it."""
 
+    notices = noticing(trace, token)
+
     def doubts(pair: tuple[Training | None, Use | None]) -> tuple[bool, ...]:
         training, use = pair
         model = training.model if training is not None else None
@@ -93,7 +95,7 @@ def _clearest(
             not knows,
             use is None or not use.scored,
             use is None or use.model is not model,
-            model is None or not notices(trace, token, model),
+            model is None or not notices(model),
         )
 
     fits: list[Training | None] = [*trained[:_MOST]]
