@@ -401,3 +401,43 @@ def test_rows_that_are_drawn_at_random(more: str, mild: bool) -> None:
     start = _START.replace('pd.read_csv("rows.csv")', made)
     found = leaks(start + more + "df = df.fillna(df.mean())\n" + _END)
     assert [leak.mild for leak in found] == [mild]
+
+
+@pytest.mark.parametrize(
+    ("fill", "mild"),
+    [
+        ("df['a'].fillna(df[df['b'] == one]['a'].mean(), inplace=True)", True),
+        ("df['a'] = df['a'].fillna(df.loc[one == df.b, 'a'].mean())", True),
+        ("mean = df[df['b'] == one]['a'].mean()\n    df['a'] = df['a'].fillna(mean)", True),
+        ("df.loc[df['b'] == one, 'a'] = df['a'].fillna(df['a'].mean())", False),
+        ("df['a'] = df['a'].fillna(df['a'].mean())", False),
+        ("df['a'] = df['a'].fillna(df[df['b'] == 'x']['a'].mean())", False),
+    ],
+)
+def test_the_first_pass_of_a_loop_fills_all_gaps(fill: str, mild: bool) -> None:
+    loop = f"for one in df['b'].unique():\n    {fill}\n"
+    assert _mild(loop, "") == [mild]
+
+
+def test_a_helper_that_fills_several_tables() -> None:
+    helper = "def fill(path):\n    df = pd.read_csv(path)\n    return df.fillna(df.mean())\n"
+    several = "df = pd.concat([fill('one.csv'), fill('two.csv')])\n"
+    code = _START.partition("df =")[0] + helper + several + _END
+    for two, mild in ((_FULL, True), (_GAPS, False)):
+        files = {"train.py": code, "one.csv": _FULL, "two.csv": two}
+        assert {leak.mild for leak in leaks(files)} == {mild}
+
+
+@pytest.mark.parametrize("said", ["# where it is NaN, merge", "x = 1  # where it is NaN"])
+def test_comments_make_no_gaps(said: str) -> None:
+    asked = ("df.isnull().sum()", _COUNTS.format(a=0))
+    files = _notebook((_START, ""), asked, (said, ""), (_FILL, ""), (_END, ""))
+    assert [leak.mild for leak in leaks(files)] == [True]
+
+
+def test_text_between_cells_makes_no_gaps() -> None:
+    asked = ("df.isnull().sum()", _COUNTS.format(a=0))
+    files = _notebook((_START, ""), asked, ("replace NaN", ""), (_FILL, ""), (_END, ""))
+    made = json.loads(files["a.ipynb"])
+    made["cells"][2] = {"cell_type": "markdown", "metadata": {}, "source": "replace NaN"}
+    assert [leak.mild for leak in leaks({"a.ipynb": json.dumps(made)})] == [True]

@@ -47,6 +47,45 @@ def is_for_others(given: Call) -> bool:
     return isinstance(table, ast.Name | ast.Attribute | ast.Subscript)
 
 
+def is_of_one_part(given: Call) -> bool:
+    """Whether a loop fills all gaps of a column with what it learns of the rows with one value:
+    the first pass leaves none for the next, so that one value of a few rows is put into all."""
+    code, call = given.scope.code, given.node
+    func = call.func if isinstance(call, ast.Call) else None
+    name = _column(func.value) if isinstance(func, ast.Attribute) else None
+    above = code.parents.get(call)
+    put = above.targets[0] if isinstance(above, ast.Assign) else None
+    if name is None or (put is not None and _column(put) != name):
+        return False
+    while above is not None and not isinstance(above, ast.For):
+        above = code.parents.get(above)
+    learnt = _written(given)
+    if above is None or learnt is None:
+        return False
+    met = {one.id for one in ast.walk(above.target) if isinstance(one, ast.Name)}
+    shown = [learnt, *_bound_in(above, learnt)]
+    return any(_compares(one, met) for written in shown for one in ast.walk(written))
+
+
+def _bound_in(loop: ast.For, node: ast.expr) -> list[ast.expr]:
+    """What a loop binds to a name."""
+    name = node.id if isinstance(node, ast.Name) else None
+    return [
+        one.value
+        for one in loop.body
+        if isinstance(one, ast.Assign)
+        and isinstance(one.targets[0], ast.Name)
+        and one.targets[0].id == name
+    ]
+
+
+def _compares(node: ast.AST, names: Set[str]) -> bool:
+    """Whether something is set against one of these names."""
+    return isinstance(node, ast.Compare) and any(
+        isinstance(one, ast.Name) and one.id in names for one in ast.walk(node)
+    )
+
+
 def note(m: Machine, frame: Frame, given: Call) -> None:
     """Notes a statistic that fills gaps, and serves nothing else."""
     learnt = _learnt_in(_written(given))

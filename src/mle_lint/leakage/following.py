@@ -94,7 +94,7 @@ def _fills(
     told = {at for leak in found if not leak.mild for at in (leak.place, *dict(leak.steps))}
     if told.isdisjoint(trace.fills):
         return {}
-    known = {at: one for at, one in trace.fills.items() if one is not None and at in told}
+    known = {at: one for at, one in trace.fills.items() if at in told}
     helpers = sorted({at.path for at in known} - {code.path})
     codes = [one for one in (code, *map(project.read, helpers)) if one is not None]
     return filled.told(codes, known) if len(codes) == len(helpers) + 1 else {}

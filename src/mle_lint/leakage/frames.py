@@ -184,9 +184,10 @@ def _fill(m: Machine, frame: Frame, name: str, given: Call) -> Value:
         return _placed(frame, result, name, given)
     filling.note(m, frame, given)
     rare = filling.is_for_others(given) or any(t in m.averaged for t in frame.all_tokens())
-    if m.guarded or rare or filling.is_of_another(frame, given):
-        # Perhaps there are no gaps; a number of another column stands for none, as beside texts;
-        # or it stands for groups that were not met: what it is matters little.
+    other = filling.is_of_another(frame, given) or filling.is_of_one_part(given)
+    if m.guarded or rare or other:
+        # Perhaps there are no gaps; a number of another column or of a few rows stands for none, as
+        # beside texts; or it stands for groups that were not met: what it is matters little.
         given = given._replace(args=[filling.doubted(item) for item in given.args])
     return changed(m, frame, name, given)
 

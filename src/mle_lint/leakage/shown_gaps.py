@@ -49,6 +49,8 @@ ADDING = words_of("diff pct_change rolling expanding ewm map apply log log10 log
 # So many gaps in a table of many rows, or one in so many rows, are filled by whatever number
 # without any effect.
 _FEW, _MANY, _ONE_IN = 2, 100, 500
+# Not where a quote follows, by which the sign may stand in a text.
+_COMMENT = pattern(r"(?m)(?:^|(?<=\s))#[^\n\"']*$")
 _SIZES = pattern(
     r"^\((\d{1,9}), \d+\)$|\[(\d{1,9}) rows x \d+ columns\]"
     r"|^\w*Index: ([\d,]{1,12}) entries",
@@ -98,12 +100,18 @@ class Gaps(NamedTuple):
 
 
 def cells_of(text: str) -> Cells:
-    """The source and the shown text of every cell; none where the notebook cannot be read."""
+    """The code without its comments and the shown text of every cell, neither of one that is not
+    run; none where the notebook cannot be read."""
     try:
         cells = json.loads(text).get("cells", ())
-        return [(_joined(cell.get("source")), _shown(cell)) for cell in cells]
+        return [(_code(cell), _shown(cell)) for cell in cells]
     except (AttributeError, TypeError, ValueError, RecursionError):
         return []
+
+
+def _code(cell: Mapping[str, Any]) -> str:
+    run = cell.get("cell_type", "code") == "code"
+    return _COMMENT.sub("", _joined(cell.get("source"))) if run else ""
 
 
 def _shown(cell: Mapping[str, Any]) -> str:

@@ -130,13 +130,13 @@ class Fill(NamedTuple):
     again: bool = False
     drawn: bool = False
 
-    def beside(self, other: Fill) -> Fill | None:
-        """Both, as in a loop over columns; None where they are of other tables."""
-        if self.paths != other.paths:
-            return None
+    def beside(self, other: Fill) -> Fill:
+        """Both, as in a loop over columns, or in a helper that is called for several tables."""
         named = bool(self.columns and other.columns)
         columns = self.columns | other.columns if named else frozenset[str]()
-        return self._replace(columns=columns, after=self.after & other.after)
+        known = bool(self.paths and other.paths)
+        paths = self.paths | other.paths if known else frozenset[str]()
+        return self._replace(paths=paths, columns=columns, after=self.after & other.after)
 
 
 class Fault(NamedTuple):
@@ -174,8 +174,8 @@ class Trace:
         self.toys: set[Hashable] = set()
         # Rows that are drawn at random there.
         self.invented: set[Hashable] = set()
-        # Statistics that do nothing but fill gaps; None where it is not known which.
-        self.fills: dict[Location, Fill | None] = {}
+        # Statistics that do nothing but fill gaps.
+        self.fills: dict[Location, Fill] = {}
         # Statistics that are only subtracted.
         self.centred: set[Location] = set()
         self.when = 0
@@ -245,7 +245,7 @@ class Trace:
         fill = Fill(paths if plain else frozenset(), columns)
         fill = fill._replace(after=frozenset(at for at in after if self._fills_all(at, columns)))
         before = self.fills.get(place, fill)
-        self.fills[place] = before.beside(fill) if before is not None else None
+        self.fills[place] = before.beside(fill)
 
     def _fills_all(self, place: Location, columns: frozenset[str]) -> bool:
         """Whether all of some columns are filled by what is learnt at a place."""
