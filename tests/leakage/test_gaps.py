@@ -441,3 +441,19 @@ def test_text_between_cells_makes_no_gaps() -> None:
     made = json.loads(files["a.ipynb"])
     made["cells"][2] = {"cell_type": "markdown", "metadata": {}, "source": "replace NaN"}
     assert [leak.mild for leak in leaks({"a.ipynb": json.dumps(made)})] == [True]
+
+
+@pytest.mark.parametrize(
+    ("read", "mild"),
+    [
+        ("sns.load_dataset('diamonds')", True),
+        ("sns.load_dataset('titanic')", False),
+        ("load_wine(as_frame=True).frame", True),
+        ("load_wine(as_frame=True).frame.join(pd.read_csv('b.csv'))", False),
+    ],
+)
+def test_tables_without_gaps_that_come_with_a_library(read: str, mild: bool) -> None:
+    start = _START.partition("df =")[0]
+    code = f"{start}import seaborn as sns\nfrom sklearn.datasets import load_wine\ndf = {read}\n"
+    fill = _FILL.replace("'a'", "'x'")
+    assert [leak.mild for leak in leaks(code + fill + _END)] == [mild]

@@ -7,7 +7,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 
 from mle_lint.artefacts.code_trees import Code
-from mle_lint.leakage.knowledge import WRITERS
+from mle_lint.leakage.knowledge import READERS, WRITERS, words_of
 from mle_lint.leakage.shown import last_name
 from mle_lint.leakage.shown_gaps import ADDING, MAKING
 from mle_lint.leakage.trace import Fill
@@ -26,6 +26,13 @@ _MAX_WORD = 200
 # What draws rows at random, and what gets some from elsewhere.
 _DRAWING = frozenset(("DataFrame", "random"))
 _GETTING = ("read", "load", "fetch", "open", "get", "scan", "download", "connect", "http")
+# Tables without any gap that come with scikit-learn, by their loaders, and with seaborn.
+_WHOLE = words_of("""
+    load_iris load_wine load_breast_cancer load_diabetes load_digits load_linnerud load_boston
+    fetch_california_housing
+""")
+_WHOLE_NAMES = words_of("anscombe car_crashes diamonds exercise flights fmri iris tips")
+_LOADING = ("load_", "fetch_")
 
 # A statement of a file, with all that is in it.
 Part = tuple[Code, ast.stmt, list[ast.AST]]
@@ -46,6 +53,7 @@ def told(codes: Iterable[Code], fills: Mapping[Location, Fill]) -> dict[Location
     named = frozenset(word for word in words.difference(_written(nodes)) if len(word) <= _MAX_WORD)
     dropped = frozenset(_dropped(nodes))
     drawn = words >= _DRAWING and not any(word.lower().startswith(_GETTING) for word in words)
+    drawn = drawn or _are_whole(nodes)
     found = {}
     for place, fill in fills.items():
         before = [
@@ -58,6 +66,17 @@ def told(codes: Iterable[Code], fills: Mapping[Location, Fill]) -> dict[Location
         with_gaps = _with(fill, before, aside)
         found[place] = with_gaps._replace(words=named, aside=dropped, again=again, drawn=drawn)
     return found
+
+
+def _are_whole(nodes: Iterable[ast.AST]) -> bool:
+    """Whether all tables that code gets come with a library and have no gap."""
+    found = set[bool]()
+    for node in nodes:
+        name = last_name(node.func) if isinstance(node, ast.Call) else ""
+        if isinstance(node, ast.Call) and (name in READERS or name.startswith(_LOADING)):
+            named = _text(node.args[0]) if node.args and name == "load_dataset" else ""
+            found.add(name in _WHOLE or named in _WHOLE_NAMES)
+    return found == {True}
 
 
 def _with(fill: Fill, before: list[ast.AST], aside: set[ast.AST]) -> Fill:

@@ -118,7 +118,8 @@ class Fill(NamedTuple):
     """Gaps are filled by a statistic that is learnt there, in rows of the files at these paths, as
     written, if these are all; of all columns where none are named. `numeric` where what is no
     number is made a gap before, `plain` where nothing else makes gaps. The code has these `words`,
-    and leaves the columns `aside`."""
+    and leaves the columns `aside`; `drawn` where its rows are drawn at random or come with a
+    library, without gaps."""
 
     paths: frozenset[str]
     columns: frozenset[str]
