@@ -13,6 +13,8 @@ from mle_lint.leakage.shown_gaps import ADDING, MAKING
 from mle_lint.leakage.trace import Fill
 from mle_lint.model import Location
 
+# What is worked out of columns, but also of scores and labels.
+_STRETCHING = words_of("log log10 log1p sqrt")
 # The condition, and what to take where it holds and where not.
 _ALL_OF_WHERE = 3
 # What makes gaps of what is no number.
@@ -81,11 +83,31 @@ def _are_whole(nodes: Iterable[ast.AST]) -> bool:
 
 def _with(fill: Fill, before: list[ast.AST], aside: set[ast.AST]) -> Fill:
     """A fill with what the code before it makes gaps by."""
-    words = {word for node in before if node not in aside for word in _words(node)}
+    words = {word for node in before if node not in aside for word in _called(node)}
     plain = (MAKING - _PARSING).isdisjoint(words) and not _marks(before)
-    adds = not ADDING.isdisjoint(words) or _divides(before)
+    adds = not ADDING.isdisjoint(words - _STRETCHING) or _divides(before) or _stretches(before)
     return fill._replace(
         numeric=not _PARSING.isdisjoint(words), plain=plain and (bool(fill.columns) or not adds)
+    )
+
+
+def _called(node: ast.AST) -> tuple[str, ...]:
+    """What a name, a call or an option says of gaps; a text by itself says nothing."""
+    if isinstance(node, ast.Call) and last_name(node.func) == "float":
+        return tuple(_text(one).lower() for one in node.args)
+    if isinstance(node, ast.keyword):
+        return (_text(node.value),)
+    return getattr(node, "attr", ""), getattr(node, "id", "")
+
+
+def _stretches(nodes: Iterable[ast.AST]) -> bool:
+    """Whether a column is made by a logarithm or a root, which gives none of what is below 0."""
+    return any(
+        last_name(n.func) in _STRETCHING
+        for node in nodes
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript)
+        for n in ast.walk(node)
+        if isinstance(n, ast.Call)
     )
 
 
@@ -135,6 +157,19 @@ def _harmless(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
             yield node.value
         if isinstance(node, ast.Call) and _replaces_infinities(node):
             yield from node.args[1:]
+        looked_up = _filled_at_once(node) if isinstance(node, ast.Call) else None
+        if looked_up is not None:
+            yield looked_up
+
+
+def _filled_at_once(call: ast.Call) -> ast.expr | None:
+    """The `map` in `map(numbers).fillna(0)`."""
+    inner = call.func.value if isinstance(call.func, ast.Attribute) else None
+    if not isinstance(inner, ast.Call) or last_name(inner.func) != "map":
+        return None
+    number = call.args[0] if call.args else None
+    filled = last_name(call.func) == "fillna" and isinstance(number, ast.Constant)
+    return inner.func if filled else None
 
 
 def _makes_none(call: ast.Call) -> bool:

@@ -34,7 +34,7 @@ _MAX_NOTEBOOKS = 20
 # Tables that cannot be read, of which others of the same name are copies.
 _UNREAD = (".parquet", ".feather", ".pkl", ".pickle")
 # What others made of a table that was read, by its name.
-_MADE = pattern(r"clean|process|prepar|imput|fill|predict|submi|result|output|final|sample")
+_MADE = pattern(r"clean|process|prepar|imput|fill|predict|submi|result|output|final")
 
 
 class Tables:
@@ -86,7 +86,7 @@ class Tables:
         if fill.drawn:
             return True
         if not fill.paths:
-            return self._is_idle_in(fill, self._meant(fill))
+            return self._is_idle_in(fill, self._meant(fill, asking))
         return all(self._is_full(written, fill, asking) for written in fill.paths)
 
     def _is_full(self, written: str, fill: Fill, asking: str) -> bool:
@@ -122,17 +122,23 @@ class Tables:
         most = max(named, default=0)
         return tuple(one for one, count in zip(found, named, strict=True) if count == most >= least)
 
-    def _meant(self, fill: Fill) -> Iterator[tuple[Gaps, ...]]:
+    def _meant(self, fill: Fill, asking: str) -> Iterator[tuple[Gaps, ...]]:
         """The tables that code may mean that does not say which it reads: those that it names, or
-        those with the columns that it names."""
+        the nearest with the columns that it names."""
         names = [word.replace("\\", "/").rpartition("/")[2] for word in fill.words]
         meant = {path for name in names for path in self._called(name)}
-        least = _NAMED
-        if not meant:
-            meant, least = {path for path in self._all if not _MADE.search(path.lower())}, _LIKE
-        elif len(meant) > _MAX_MEANT:
-            return
-        for path in sorted(meant):
+        if meant:
+            return self._alike(meant if len(meant) <= _MAX_MEANT else (), fill, _NAMED)
+        folder = posixpath.dirname(asking)
+        while folder:
+            found = list(self._alike(self._below(f"{folder}/"), fill, _LIKE))
+            if found:
+                return iter(found)
+            folder = posixpath.dirname(folder)
+        return self._alike(self._below(""), fill, _LIKE)
+
+    def _alike(self, paths: Iterable[str], fill: Fill, least: int) -> Iterator[tuple[Gaps, ...]]:
+        for path in sorted(paths):
             found = self._fitting(path, fill, least)
             if found and all(_may_be_meant(one, fill) for one in found):
                 yield found
@@ -143,12 +149,14 @@ class Tables:
         names = (f"{stem}.csv", f"{stem}.xlsx") if unread else (name,)
         return tuple(path for one in names for path in self._by_name.get(one, ()))
 
-    @cached_property
-    def _all(self) -> tuple[str, ...]:
-        """Every table, where these are not too many or too large to be read."""
-        found = tuple(path for paths in self._by_name.values() for path in paths)
+    def _below(self, folder: str) -> tuple[str, ...]:
+        """Every table in a folder that nothing made of another, where these are not too many or too
+        large to be read."""
+        listed = (path for paths in self._by_name.values() for path in paths)
+        found = tuple(path for path in listed if path.startswith(folder))
         size = sum(self._repository.size(path) * _growth(path) for path in found)
-        return found if len(found) <= _MAX_READ and size <= _MAX_BYTES else ()
+        few = len(found) <= _MAX_READ and size <= _MAX_BYTES
+        return tuple(one for one in found if not _MADE.search(one.lower())) if few else ()
 
     def _paths_of(self, written: str, asking: str) -> tuple[str, ...]:
         """The file that a path leads to, beside the code or from the root; or those so called, any
