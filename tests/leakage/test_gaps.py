@@ -457,3 +457,35 @@ def test_tables_without_gaps_that_come_with_a_library(read: str, mild: bool) -> 
     code = f"{start}import seaborn as sns\nfrom sklearn.datasets import load_wine\ndf = {read}\n"
     fill = _FILL.replace("'a'", "'x'")
     assert [leak.mild for leak in leaks(code + fill + _END)] == [mild]
+
+
+_ZEROS = "a,b,y\n" + "0,x,0\n" * 2 + "3,x,1\n" * 98
+
+
+@pytest.mark.parametrize(
+    ("fill", "table", "mild"),
+    [
+        ("df.loc[df['a'] == 0, 'a'] = df['a'].median()", _ZEROS, True),
+        ("df.loc[df['a'] <= 0, 'a'] = df['a'].median()", _ZEROS, True),
+        ("m = df['a'].median()\ndf.loc[df['a'].isin([0, 0.0]), 'a'] = m", _ZEROS, True),
+        ("for c in ['a']:\n    df.loc[df[c] == 0, c] = df[c].median()", _ZEROS, True),
+        ("df.loc[df['a'] == 0, 'a'] = df['a'].median()", _ZEROS.replace("3", "-1", 1), False),
+        ("df.loc[df['a'] == 0, 'a'] = df['a'].median()", _ZEROS.replace("3", "0", 1), False),
+        ("df.loc[df['a'] == 0, 'a'] = df['a'].median()", "", False),
+        ("df.loc[df['a'] == 3, 'a'] = df['a'].median()", _ZEROS, False),
+        ("df.loc[df['y'] == 0, 'a'] = df['a'].median()", _ZEROS, False),
+        (
+            "m = df['a'].median()\ndf.loc[df['a'] == 0, 'a'] = m\ndf['c'] = df['a'] > m",
+            _ZEROS,
+            False,
+        ),
+        # That zeros are filled fills no gaps.
+        (
+            "df.loc[df['a'] == 0, 'a'] = df['a'].median()\n" + _FILL,
+            _ZEROS.replace("3", "", 9),
+            False,
+        ),
+    ],
+)
+def test_zeros_that_stand_for_gaps(fill: str, table: str, mild: bool) -> None:
+    assert _mild(fill + "\n", table)[-1] == mild

@@ -14,11 +14,10 @@ if TYPE_CHECKING:
     from mle_lint.artefacts.code_trees import Code
     from mle_lint.leakage.calls import Call
     from mle_lint.leakage.machine import Machine
-    from mle_lint.leakage.scope import Scope
 
 _MIDDLES = frozenset(("mean", "median"))
 _STATISTICS = _MIDDLES | {"mode", "min", "max", "quantile"}
-_GAPS = frozenset(("isnull", "isna", "isnan", "hasnans"))
+GAPS = frozenset(("isnull", "isna", "isnan", "hasnans"))
 _FORMS = frozenset(("selectbox", "radio", "checkbox", "toggle", "multiselect", "input"))
 _COUNTING = frozenset(("any", "bool", "int", "len", "sum"))
 
@@ -33,7 +32,7 @@ def is_of_another(frame: Frame, given: Call) -> bool:
     func = written.func
     if not isinstance(func, ast.Attribute) or func.attr not in _MIDDLES:
         return False
-    return _column(func.value) not in (None, column)
+    return named_column(func.value) not in (None, column)
 
 
 def is_for_others(given: Call) -> bool:
@@ -52,10 +51,10 @@ def is_of_one_part(given: Call) -> bool:
     the first pass leaves none for the next, so that one value of a few rows is put into all."""
     code, call = given.scope.code, given.node
     func = call.func if isinstance(call, ast.Call) else None
-    name = _column(func.value) if isinstance(func, ast.Attribute) else None
+    name = named_column(func.value) if isinstance(func, ast.Attribute) else None
     above = code.parents.get(call)
     put = above.targets[0] if isinstance(above, ast.Assign) else None
-    if name is None or (put is not None and _column(put) != name):
+    if name is None or (put is not None and named_column(put) != name):
         return False
     while above is not None and not isinstance(above, ast.For):
         above = code.parents.get(above)
@@ -88,7 +87,7 @@ def _compares(node: ast.AST, names: Set[str]) -> bool:
 
 def note(m: Machine, frame: Frame, given: Call) -> None:
     """Notes a statistic that fills gaps, and serves nothing else."""
-    learnt = _learnt_in(_written(given))
+    learnt = learnt_in(_written(given))
     places = {given.scope.code.at(learnt.lineno)} if learnt is not None else set()
     if _is_only_filled_in(given):
         values = frames_in(given.get(0, "value") or UNKNOWN)
@@ -101,34 +100,7 @@ def note(m: Machine, frame: Frame, given: Call) -> None:
         m.trace.note_fill(place, frame.rows, names, frame.all_tokens())
 
 
-def note_masked(m: Machine, node: ast.Assign, scope: Scope) -> None:
-    """Notes a statistic that is put where a column has gaps: `df.loc[df.age.isna(), "age"] =`."""
-    target = node.targets[0]
-    located = target.value if isinstance(target, ast.Subscript) else None
-    key = target.slice if isinstance(target, ast.Subscript) else None
-    if not isinstance(located, ast.Attribute) or not isinstance(located.value, ast.Name):
-        return
-    learnt = _learnt_in(node.value)
-    name = _masked(key) if learnt is not None and located.attr == "loc" else None
-    frame = m.value(located.value, scope) if name is not None else None
-    if learnt is not None and name is not None and isinstance(frame, Frame):
-        known = frame.tokens | frame.columns.get(name, frozenset())
-        m.trace.note_fill(scope.code.at(learnt.lineno), frame.rows, frozenset((name,)), known)
-
-
-def _masked(key: ast.expr | None) -> str | None:
-    """The column in `df["age"].isna(), "age"`."""
-    if not isinstance(key, ast.Tuple) or len(key.elts) != 2:
-        return None
-    mask, column = key.elts
-    func = mask.func if isinstance(mask, ast.Call) else None
-    name = column.value if isinstance(column, ast.Constant) else None
-    if not isinstance(func, ast.Attribute) or func.attr not in _GAPS or not isinstance(name, str):
-        return None
-    return name if _column(func.value) == name else None
-
-
-def _learnt_in(node: Any) -> ast.Call | None:
+def learnt_in(node: Any) -> ast.Call | None:
     """What fills gaps, where it is worked out in the call itself: `fillna(df["age"].median())`."""
     while isinstance(node, ast.Subscript | ast.Attribute):
         node = node.value
@@ -143,10 +115,10 @@ def _is_only_filled_in(given: Call) -> bool:
     if not isinstance(node, ast.Name):
         return False
     code = given.scope.code
-    return all(_fills_or_shows(code, load) for load in code.loads.get(node.id, ()))
+    return all(fills_or_shows(code, load) for load in code.loads.get(node.id, ()))
 
 
-def _fills_or_shows(code: Code, node: ast.AST) -> bool:
+def fills_or_shows(code: Code, node: ast.AST) -> bool:
     above = code.parents.get(node)
     while isinstance(above, ast.JoinedStr | ast.FormattedValue | ast.keyword):
         above = code.parents.get(above)
@@ -161,7 +133,7 @@ def _written(given: Call) -> ast.expr | None:
     return next(iter((*getattr(given.node, "args", ())[:1], *named)), None)
 
 
-def _column(node: ast.expr) -> str | None:
+def named_column(node: ast.expr) -> str | None:
     """The column in `df.age` and `df["age"]`."""
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
         return node.attr
@@ -215,7 +187,7 @@ def counts_gaps(node: ast.expr) -> bool:
             counting = isinstance(func, ast.Name) and func.id in _COUNTING and len(node.args) == 1
             node = node.args[0] if counting else func
         elif isinstance(node, ast.Attribute):
-            if node.attr in _GAPS:
+            if node.attr in GAPS:
                 return True
             node = node.value
         elif isinstance(node, ast.Subscript):

@@ -66,7 +66,7 @@ class Tables:
 
     def _is_shown(self, fill: Fill, at: Location) -> bool:
         """Whether the notebook that fills shows that there is hardly a gap."""
-        if at.cell is None or at.cell_line is None:
+        if at.cell is None or at.cell_line is None or fill.zeros:
             return False
         if at.path not in self._cells:
             self._cells = {at.path: shown_gaps.cells_of(self._text(at.path))}
@@ -81,6 +81,11 @@ class Tables:
             return ""
 
     def _is_idle(self, fill: Fill, asking: str) -> bool:
+        if fill.zeros:
+            found = [one for path in fill.paths for one in self._paths_of(path, asking)]
+            known = [self._fitting(path, fill, 0) for path in found]
+            known = known if fill.paths else list(self._meant(fill, asking))
+            return self._is_idle_in(fill, (tuple(map(_lows, tables)) for tables in known))
         if fill.again or not fill.plain:
             return fill.again
         if fill.drawn:
@@ -162,9 +167,9 @@ class Tables:
         """The file that a path leads to, beside the code or from the root; or those so called, any
         of which may be meant."""
         plain = written.replace("\\", "/")
-        if "://" in plain or not plain.endswith(table_rows.ENDINGS):
+        if not plain.endswith(table_rows.ENDINGS):
             return ()
-        for start in (posixpath.dirname(asking), ""):
+        for start in (posixpath.dirname(asking), "") if "://" not in plain else ():
             path = posixpath.normpath(posixpath.join(start, plain)).lstrip("/")
             if self._repository.is_stored(path):
                 return (path,)
@@ -192,6 +197,11 @@ class Tables:
             return gaps_of(path, self._repository.content(path))
         except Unreadable:
             return ()
+
+
+def _lows(table: Gaps) -> Gaps:
+    """A table in which numbers of 0 or less are gaps."""
+    return table._replace(counts=table.low)
 
 
 def _may_be_meant(table: Gaps, fill: Fill) -> bool:

@@ -66,7 +66,7 @@ def _fills_others(trace: Trace, token: Token) -> bool:
     """Whether gaps of one column are filled in a training and a test table put together, of which
     the second is never scored by itself: they may all be there, as in a competition."""
     fill = trace.fills.get(token.origin or token.place)
-    if fill is None or len(fill.columns) != 1 or token.fitted:
+    if fill is None or fill.zeros or len(fill.columns) != 1 or token.fitted:
         return False
     sources = {atom.source for atom in token.rows}
     tests = {source for source in sources if _is_called_test(trace, source)}

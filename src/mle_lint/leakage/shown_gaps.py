@@ -76,12 +76,13 @@ class _Asked(NamedTuple):
 class Gaps(NamedTuple):
     """How many gaps each column of a table has, in so many rows; 0 rows where that is not known.
     `texts` are the columns that hold no numbers, as far as that is known; `full` says that there
-    is no gap in any."""
+    is no gap in any; `low` is how many numbers of 0 or less a column of a file holds."""
 
     counts: Mapping[str, int]
     rows: int
     texts: frozenset[str] = frozenset()
     full: bool = False
+    low: Mapping[str, int] = {}
 
     @property
     def says(self) -> bool:

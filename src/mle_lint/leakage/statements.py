@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from mle_lint.leakage import binding, expressions, filling, naming, rates, selection
+from mle_lint.leakage import binding, expressions, filling, naming, put_in_gaps, rates, selection
 from mle_lint.leakage.joining import combined, joined
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.values import VARYING, Class, Constant, Frame, Function, Sequence, Value
@@ -38,7 +38,7 @@ def _assign(m: Machine, node: ast.Assign, scope: Scope) -> bool:
             m.answers.add(name)
         if naming.is_label(name):
             m.labels |= rates.columns_in(written)
-    filling.note_masked(m, node, scope)
+    put_in_gaps.note(m, node, scope)
     for target in node.targets:
         m.bind(target, value, scope)
     return NEXT

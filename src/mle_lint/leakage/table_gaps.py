@@ -16,7 +16,7 @@ _GAPS = frozenset(
     #N/A #NA -1.#IND -1.#QNAN -NaN -nan 1.#IND 1.#QNAN <NA> N/A NA NULL NaN None n/a nan null
     """.split()  # noqa: SIM905  as pandas lists them
 ) | {""}
-_GAP, _NUMBER, _TEXT = range(3)
+_GAP, _NUMBER, _TEXT, _LOW = range(4)
 # The kind of so many different values is remembered.
 _MAX_KNOWN = 50_000
 
@@ -41,7 +41,7 @@ def _counted(rows: Iterable[list[str]]) -> Gaps | None:
         if not row:
             continue
         if not names:
-            names, counts = row, [[0, 0, 0] for _ in row]
+            names, counts = row, [[0, 0, 0, 0] for _ in row]
             continue
         number += 1
         if number > MAX_ROWS or len(row) > len(names):
@@ -57,15 +57,17 @@ def _told(names: list[str], counts: list[list[int]], rows: int) -> Gaps:
     """What is no number in a column of numbers has to be made a gap, before numbers are made of it.
     Of columns that have the same name the one with the most counts."""
     gaps: dict[str, int] = {}
+    lows: dict[str, int] = {}
     texts: set[str] = set()
-    for name, (missing, numbers, others) in zip(names, counts, strict=True):
-        if others > numbers:
+    for name, (missing, numbers, others, low) in zip(names, counts, strict=True):
+        if others > numbers + low:
             texts |= {name, _usual(name)}
         else:
             missing += others
         for called in (name, _usual(name)):
             gaps[called] = max(missing, gaps.get(called, 0))
-    return Gaps(gaps, rows, frozenset(texts))
+            lows[called] = max(low, lows.get(called, 0))
+    return Gaps(gaps, rows, frozenset(texts), low=lows)
 
 
 def _usual(name: str) -> str:
@@ -87,6 +89,5 @@ def _kind_of(value: str) -> int:
         return _GAP
     for written in (value, value.replace(",", ".")):
         with suppress(ValueError):
-            float(written)
-            return _NUMBER
+            return _LOW if float(written) <= 0 else _NUMBER
     return _TEXT

@@ -119,7 +119,7 @@ class Fill(NamedTuple):
     written, if these are all; of all columns where none are named. `numeric` where what is no
     number is made a gap before, `plain` where nothing else makes gaps. The code has these `words`,
     and leaves the columns `aside`; `drawn` where its rows are drawn at random or come with a
-    library, without gaps."""
+    library, without gaps. `zeros` where numbers that are 0 or less stand for gaps."""
 
     paths: frozenset[str]
     columns: frozenset[str]
@@ -130,6 +130,7 @@ class Fill(NamedTuple):
     after: frozenset[Location] = frozenset()
     again: bool = False
     drawn: bool = False
+    zeros: bool = False
 
     def beside(self, other: Fill) -> Fill:
         """Both, as in a loop over columns, or in a helper that is called for several tables."""
@@ -235,7 +236,12 @@ class Trace:
         self.numbered[place] = numbers and self.numbered.get(place, True)
 
     def note_fill(
-        self, place: Location, rows: Rows, columns: frozenset[str], known: Tokens = frozenset()
+        self,
+        place: Location,
+        rows: Rows,
+        columns: frozenset[str],
+        known: Tokens = frozenset(),
+        zeros: bool = False,
     ) -> None:
         """Gaps of rows that know something are filled by what is learnt at a place."""
         sources = [atom.source for atom in rows]
@@ -243,7 +249,7 @@ class Trace:
         paths = frozenset(str(one[2]) for one in files if one[1] in _TABLES)
         plain = bool(files) and len(files) == len(sources) and len(paths) == len(set(files))
         after = (token.origin or token.place for token in known if not token.doubted)
-        fill = Fill(paths if plain else frozenset(), columns)
+        fill = Fill(paths if plain else frozenset(), columns, zeros=zeros)
         fill = fill._replace(after=frozenset(at for at in after if self._fills_all(at, columns)))
         before = self.fills.get(place, fill)
         self.fills[place] = before.beside(fill)
@@ -251,7 +257,7 @@ class Trace:
     def _fills_all(self, place: Location, columns: frozenset[str]) -> bool:
         """Whether all of some columns are filled by what is learnt at a place."""
         fill = self.fills.get(place)
-        return fill is not None and bool(columns) and columns <= fill.columns
+        return fill is not None and not fill.zeros and bool(columns) and columns <= fill.columns
 
     def split(
         self, key: Hashable, kind: str, place: Location, text: str | ast.AST, shuffles: bool = True
