@@ -489,3 +489,16 @@ _ZEROS = "a,b,y\n" + "0,x,0\n" * 2 + "3,x,1\n" * 98
 )
 def test_zeros_that_stand_for_gaps(fill: str, table: str, mild: bool) -> None:
     assert _mild(fill + "\n", table)[-1] == mild
+
+
+@pytest.mark.parametrize(
+    ("fill", "mild"),
+    [
+        ("df['a'] = df['a'].fillna(0 if pd.isna(m) else m)", True),
+        ("df['a'] = df['a'].fillna(m if np.isfinite(m) else 0)", True),
+        ("df['a'] = df['a'].fillna(0 if pd.isna(m) else m)\ndf['c'] = df['a'] > m", False),
+    ],
+)
+def test_a_statistic_that_may_be_none(fill: str, mild: bool) -> None:
+    assert _mild(f"m = df['a'].median()\n{fill}\n", _FULL) == [mild]
+    assert _mild(f"m = df['a'].median()\n{fill}\n", _GAPS) == [False]

@@ -19,6 +19,7 @@ _MIDDLES = frozenset(("mean", "median"))
 _STATISTICS = _MIDDLES | {"mode", "min", "max", "quantile"}
 GAPS = frozenset(("isnull", "isna", "isnan", "hasnans"))
 _FORMS = frozenset(("selectbox", "radio", "checkbox", "toggle", "multiselect", "input"))
+_ASKING = GAPS | {"isfinite", "notna", "notnull"}
 _COUNTING = frozenset(("any", "bool", "int", "len", "sum"))
 
 
@@ -110,20 +111,24 @@ def learnt_in(node: Any) -> ast.Call | None:
 
 
 def _is_only_filled_in(given: Call) -> bool:
-    """Whether what fills gaps has a name that is read nowhere but there, or to be shown."""
-    node = _written(given)
-    if not isinstance(node, ast.Name):
-        return False
+    """Whether what fills gaps has a name that is read nowhere but there, or to be shown; it may be
+    asked whether it is a number: `fillna(0 if pd.isna(mean) else mean)`."""
+    written = _written(given)
+    ways = [written.body, written.orelse] if isinstance(written, ast.IfExp) else [written]
+    names = [one.id for one in ways if isinstance(one, ast.Name)]
     code = given.scope.code
-    return all(fills_or_shows(code, load) for load in code.loads.get(node.id, ()))
+    return bool(names) and all(
+        fills_or_shows(code, load) for name in names for load in code.loads.get(name, ())
+    )
 
 
 def fills_or_shows(code: Code, node: ast.AST) -> bool:
+    """Whether what is read there is put into gaps, shown, or asked whether it is a number."""
     above = code.parents.get(node)
-    while isinstance(above, ast.JoinedStr | ast.FormattedValue | ast.keyword):
+    while isinstance(above, ast.JoinedStr | ast.FormattedValue | ast.keyword | ast.IfExp):
         above = code.parents.get(above)
     name = last_name(above.func) if isinstance(above, ast.Call) else ""
-    return name == "fillna" or name in SHOWING
+    return name == "fillna" or name in SHOWING or name in _ASKING
 
 
 def _written(given: Call) -> ast.expr | None:
