@@ -24,9 +24,9 @@ def _mild(code: str, table: str, path: str = "rows.csv") -> list[bool]:
     [
         (_FULL, True),
         (_GAPS, False),
-        # One in five hundred rows.
-        (_GAPS + "3,x,1\n" * 1498, True),
-        (_GAPS + ",x,1\n" * 3 + "3,x,1\n" * 1495, False),
+        # One in a hundred and fifty rows.
+        (_GAPS + ",x,1\n" * 9 + "3,x,1\n" * 1489, True),
+        (_GAPS + ",x,1\n" * 10 + "3,x,1\n" * 1488, False),
         (_FULL.replace("2", "NaN"), False),
         (_FULL.replace("2", " "), False),
         # A row that ends too early has gaps at its end; the filled column has none.
@@ -182,7 +182,8 @@ def _notebook(*cells: tuple[str, str]) -> dict[str, str]:
         ("df.isnull().sum()", _COUNTS.format(a=177), False),
         ("df.isnull().sum()", "a    0\n    ...\ny    0\ndtype: int64", False),
         ("df.info()", _INFO.format(a=1002), True),
-        ("df.info()", _INFO.format(a=998), False),
+        ("df.info()", _INFO.format(a=996), True),
+        ("df.info()", _INFO.format(a=995), False),
         # Another table, or another one since.
         ("other.isnull().sum()", _COUNTS.format(a=0), False),
         ("df.isnull().sum()\ndf = load()", _COUNTS.format(a=0), True),

@@ -46,9 +46,9 @@ MAKING = words_of("""
 """)
 # What may do so in columns that come to the table.
 ADDING = words_of("diff pct_change rolling expanding ewm map apply log log10 log1p sqrt")
-# So many gaps in a table of many rows, or one in so many rows, are filled by whatever number
-# without any effect.
-_FEW, _MANY, _ONE_IN = 2, 100, 500
+# So many gaps in a table of many rows, or one in so many rows, may be filled by whatever number:
+# that it was learnt of all rows and not of the training part hardly moves a score.
+_FEW, _MANY, _ONE_IN = 2, 100, 150
 # Not where a quote follows, by which the sign may stand in a text.
 _COMMENT = pattern(r"(?m)(?:^|(?<=\s))#[^\n\"']*$")
 _SIZES = pattern(
