@@ -503,3 +503,22 @@ def test_zeros_that_stand_for_gaps(fill: str, table: str, mild: bool) -> None:
 def test_a_statistic_that_may_be_none(fill: str, mild: bool) -> None:
     assert _mild(f"m = df['a'].median()\n{fill}\n", _FULL) == [mild]
     assert _mild(f"m = df['a'].median()\n{fill}\n", _GAPS) == [False]
+
+
+@pytest.mark.parametrize(
+    "fill",
+    [
+        "for c in ['a']:\n    df.loc[df[c].isnull(), c] = df[c].median()",
+        "m = df['a'].median()\ndf.loc[df['a'].isna(), 'a'] = m",
+        "df['a'] = df['a'].replace(np.nan, df['a'].mean())",
+        "m = df['a'].mean()\nm\ndf.a = df.a.fillna(m)",
+    ],
+)
+def test_other_ways_to_fill(fill: str) -> None:
+    assert _mild(fill + "\n", _FULL) == [True]
+    assert _mild(fill + "\n", _GAPS) == [False]
+    assert _mild(fill + "\ndf['c'] = df['a'] > df['a'].mean()\n", _FULL)[-1] is False
+
+
+def test_another_row_is_picked_than_the_one_with_a_gap() -> None:
+    assert _mild("df.loc[df['b'].isna(), 'a'] = df['a'].median()\n", _FULL) == [False]

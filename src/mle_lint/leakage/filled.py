@@ -157,6 +157,8 @@ def _harmless(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
             yield node.value
         if isinstance(node, ast.Call) and _replaces_infinities(node):
             yield from node.args[1:]
+        if isinstance(node, ast.Call) and last_name(node.func) == "replace" and len(node.args) == 2:
+            yield node.args[0]
         looked_up = _filled_at_once(node) if isinstance(node, ast.Call) else None
         if looked_up is not None:
             yield looked_up

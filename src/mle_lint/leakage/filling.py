@@ -19,6 +19,8 @@ _MIDDLES = frozenset(("mean", "median"))
 _STATISTICS = _MIDDLES | {"mode", "min", "max", "quantile"}
 GAPS = frozenset(("isnull", "isna", "isnan", "hasnans"))
 _FORMS = frozenset(("selectbox", "radio", "checkbox", "toggle", "multiselect", "input"))
+_BOTH = 2
+_NAN = frozenset(("nan", "NaN", "NAN"))
 _ASKING = GAPS | {"isfinite", "notna", "notnull"}
 _COUNTING = frozenset(("any", "bool", "int", "len", "sum"))
 
@@ -122,12 +124,29 @@ def _is_only_filled_in(given: Call) -> bool:
     )
 
 
+def replaces_gaps(given: Call) -> bool:
+    """Whether a call is `replace(np.nan, value)`."""
+    written = getattr(given.node, "args", [])
+    func = given.node.func if isinstance(given.node, ast.Call) else None
+    named = isinstance(func, ast.Attribute) and func.attr == "replace"
+    return named and len(written) == _BOTH and is_nan(written[0])
+
+
+def is_nan(node: ast.expr) -> bool:
+    """Whether an expression is `np.nan`."""
+    return last_name(node) in _NAN
+
+
 def fills_or_shows(code: Code, node: ast.AST) -> bool:
     """Whether what is read there is put into gaps, shown, or asked whether it is a number."""
     above = code.parents.get(node)
     while isinstance(above, ast.JoinedStr | ast.FormattedValue | ast.keyword | ast.IfExp):
         above = code.parents.get(above)
+    if isinstance(above, ast.Expr):
+        return True
     name = last_name(above.func) if isinstance(above, ast.Call) else ""
+    if name == "replace" and isinstance(above, ast.Call):
+        return is_nan(above.args[0]) if above.args else False
     return name == "fillna" or name in SHOWING or name in _ASKING
 
 
@@ -135,7 +154,8 @@ def _written(given: Call) -> ast.expr | None:
     """What is written as the value that fills gaps."""
     keywords = getattr(given.node, "keywords", ())
     named = (keyword.value for keyword in keywords if keyword.arg == "value")
-    return next(iter((*getattr(given.node, "args", ())[:1], *named)), None)
+    at = 1 if replaces_gaps(given) else 0
+    return next(iter((*getattr(given.node, "args", ())[at : at + 1], *named)), None)
 
 
 def named_column(node: ast.expr) -> str | None:

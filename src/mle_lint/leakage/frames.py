@@ -192,6 +192,13 @@ def _fill(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     return changed(m, frame, name, given)
 
 
+def _replaced(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """`replace(np.nan, value)` fills gaps too."""
+    if filling.replaces_gaps(given):
+        return _fill(m, frame, name, given._replace(args=given.args[1:]))
+    return changed(m, frame, name, given)
+
+
 def _renamed(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """Columns get other names, which only a dictionary tells."""
     result = frame.copy()
@@ -306,6 +313,7 @@ _METHODS: dict[str, Callable[[Machine, Frame, str, Call], Value]] = {
     "remove": _remove,
     "assign": _assigned,
     "fillna": _fill,
+    "replace": _replaced,
     **dict.fromkeys(("rename", "add_prefix", "add_suffix", "set_axis", "toDF"), _renamed),
     "groupby": applying.group,
     "groupBy": applying.group,

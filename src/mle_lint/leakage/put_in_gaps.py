@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mle_lint.leakage.columns import column_names
 from mle_lint.leakage.filling import GAPS, fills_or_shows, learnt_in, named_column
-from mle_lint.leakage.values import Frame, frames_in
+from mle_lint.leakage.values import NO_TOKENS, Frame, frames_in
 
 if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine
@@ -25,18 +25,15 @@ def note(m: Machine, node: ast.Assign, scope: Scope) -> None:
         return
     if located.attr != "loc" or not isinstance(key, ast.Tuple) or len(key.elts) != 2:
         return
-    learnt = learnt_in(node.value)
-    name = _masked(key) if learnt is not None else None
-    frame = m.value(located.value, scope)
+    zeros = _is_for_zeros(key)
+    frame = m.value(located.value, scope) if zeros or _is_for_gaps(key) else None
     if not isinstance(frame, Frame):
         return
-    if learnt is not None and name is not None:
-        known = frame.tokens | frame.columns.get(name, frozenset())
-        m.trace.note_fill(scope.code.at(learnt.lineno), frame.rows, frozenset((name,)), known)
-    elif _is_for_zeros(key):
-        names = frozenset(column_names(m.value(key.elts[1], scope)) or ())
-        for place in _places(m, node.value, scope):
-            m.trace.note_fill(place, frame.rows, names, zeros=True)
+    names = frozenset(column_names(m.value(key.elts[1], scope)) or ())
+    held = [frame.columns.get(name, NO_TOKENS) for name in names]
+    known = NO_TOKENS if zeros else frame.tokens.union(*held)
+    for place in _places(m, node.value, scope):
+        m.trace.note_fill(place, frame.rows, names, known, zeros)
 
 
 def _is_for_zeros(key: ast.Tuple) -> bool:
@@ -72,11 +69,13 @@ def _places(m: Machine, node: ast.expr, scope: Scope) -> set[Location]:
     return {token.origin or token.place for token in known if not token.fitted}
 
 
-def _masked(key: ast.Tuple) -> str | None:
-    """The column in `df["age"].isna(), "age"`."""
+def _is_for_gaps(key: ast.Tuple) -> bool:
+    """Whether gaps are picked in `df["age"].isna(), "age"`."""
     mask, column = key.elts
     func = mask.func if isinstance(mask, ast.Call) else None
-    name = column.value if isinstance(column, ast.Constant) else None
-    if not isinstance(func, ast.Attribute) or func.attr not in GAPS or not isinstance(name, str):
-        return None
-    return name if named_column(func.value) == name else None
+    if not isinstance(func, ast.Attribute) or func.attr not in GAPS:
+        return False
+    picked = func.value
+    if isinstance(picked, ast.Subscript):
+        return ast.dump(picked.slice) == ast.dump(column)
+    return isinstance(column, ast.Constant) and named_column(picked) == column.value
