@@ -522,3 +522,21 @@ def test_other_ways_to_fill(fill: str) -> None:
 
 def test_another_row_is_picked_than_the_one_with_a_gap() -> None:
     assert _mild("df.loc[df['b'].isna(), 'a'] = df['a'].median()\n", _FULL) == [False]
+
+
+@pytest.mark.parametrize(
+    "fill",
+    [
+        "df['a'] = df['a'].fillna(df.groupby('b')['a'].transform('median'))",
+        "df['a'] = df['a'].fillna(df['b'].map(df.groupby('b')['a'].mean()))",
+        "df['a'] = df.groupby('b')['a'].transform(lambda x: x.fillna(x.median()))",
+    ],
+)
+def test_a_fill_of_each_group(fill: str) -> None:
+    assert _mild(fill + "\n", _FULL) == [True]
+    assert _mild(fill + "\n", _GAPS) == [False]
+
+
+def test_a_number_of_each_group_that_fills_nothing_alone() -> None:
+    fill = "df['a'] = df.groupby('b')['a'].transform(lambda x: x - x.median())\n"
+    assert _mild(fill, _FULL) == [False]

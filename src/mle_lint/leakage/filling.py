@@ -8,7 +8,7 @@ from collections.abc import Set
 from typing import TYPE_CHECKING, Any
 
 from mle_lint.leakage.shown import SHOWING, last_name
-from mle_lint.leakage.values import UNKNOWN, Frame, Value, frames_in
+from mle_lint.leakage.values import UNKNOWN, Frame, Token, Value, frames_in
 
 if TYPE_CHECKING:
     from mle_lint.artefacts.code_trees import Code
@@ -104,12 +104,26 @@ def note(m: Machine, frame: Frame, given: Call) -> None:
 
 
 def learnt_in(node: Any) -> ast.Call | None:
-    """What fills gaps, where it is worked out in the call itself: `fillna(df["age"].median())`."""
+    """What fills gaps, where it is worked out in the call itself: `fillna(df["age"].median())`, or
+    of groups: `fillna(df.groupby("sex")["age"].transform("mean"))`."""
     while isinstance(node, ast.Subscript | ast.Attribute):
         node = node.value
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return None
-    return node if node.func.attr in _STATISTICS else None
+    if node.func.attr == "map" and node.args:
+        return learnt_in(node.args[0])
+    return node if node.func.attr in _STATISTICS or node.func.attr == "transform" else None
+
+
+def note_in_groups(m: Machine, frame: Frame, given: Call, token: Token) -> None:
+    """Notes gaps that are filled in each group: `transform(lambda x: x.fillna(x.mean()))`."""
+    written = getattr(given.node, "args", ())[:1]
+    body = written[0].body if written and isinstance(written[0], ast.Lambda) else None
+    func = body.func if isinstance(body, ast.Call) else None
+    if isinstance(func, ast.Attribute) and func.attr == "fillna":
+        parent = frame.parent[1] if frame.parent is not None else None
+        names = frozenset((parent,)) if parent is not None else frozenset[str]()
+        m.trace.note_fill(token.origin or token.place, frame.rows, names)
 
 
 def _is_only_filled_in(given: Call) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import inlining, judgement, masks, naming
+from mle_lint.leakage import filling, inlining, judgement, masks, naming
 from mle_lint.leakage.knowledge import COUNTS, EXTREMES, LABEL_NAMES, MIDDLES, REDUCTIONS, WINDOWS
 from mle_lint.leakage.rows import Side
 from mle_lint.leakage.values import (
@@ -124,6 +124,7 @@ def grouped(m: Machine, frame: Frame, name: str, given: Call) -> Value:
         return _applied(m, result, name, given, function)
     token = m.token("prep", given.place, given.text, frame.rows, fitted=False)
     m.averaged[token] = _averaged(frame, given)
+    filling.note_in_groups(m, frame, given, token)
     if isinstance(function, Function) and _reductions(function) == {"mode"}:
         m.trace.note_fit(token.place, False, True, False)
     if name == "transform" or (name == "apply" and isinstance(function, Function)):
