@@ -49,8 +49,7 @@ ADDING = words_of("diff pct_change rolling expanding ewm map apply log log10 log
 # So many gaps in a table of many rows, or one in so many rows, may be filled by whatever number:
 # that it was learnt of all rows and not of the training part hardly moves a score.
 _FEW, _MANY, _ONE_IN = 2, 100, 150
-# Not where a quote follows, by which the sign may stand in a text.
-_COMMENT = pattern(r"(?m)(?:^|(?<=\s))#[^\n\"']*$")
+_COMMENT = pattern(r"(?:^|(?<=\s))#")
 _SIZES = pattern(
     r"^\((\d{1,9}), \d+\)$|\[(\d{1,9}) rows x \d+ columns\]"
     r"|^\w*Index: ([\d,]{1,12}) entries",
@@ -112,7 +111,14 @@ def cells_of(text: str) -> Cells:
 
 def _code(cell: Mapping[str, Any]) -> str:
     run = cell.get("cell_type", "code") == "code"
-    return _COMMENT.sub("", _joined(cell.get("source"))) if run else ""
+    return "\n".join(map(_uncommented, _joined(cell.get("source")).split("\n"))) if run else ""
+
+
+def _uncommented(line: str) -> str:
+    """A line without its comment; with it where a quote follows, as the sign may stand in a text."""
+    last = max(line.rfind('"'), line.rfind("'"))
+    found = _COMMENT.search(line, last + 1)
+    return line[: found.start()] if found else line
 
 
 def _shown(cell: Mapping[str, Any]) -> str:
