@@ -22,8 +22,10 @@ from mle_lint.trees.base import Unreadable
 
 # So many tables of one name are looked at, and so many that code may mean.
 _MAX_TABLES, _MAX_MEANT = 4, 8
-# So many tables, and bytes of them, are read in a repository to find those that code may mean.
+# So many tables, and bytes of them, are read below a folder to find those that code may mean; so
+# many times the bytes in a repository.
 _MAX_READ, _MAX_BYTES = 40, 24_000_000
+_MANY_FOLDERS = 2
 _UNPACKED = 8
 # A table is the one that is meant where code names so many of its columns.
 _NAMED, _LIKE = 2, 3
@@ -44,6 +46,8 @@ class Tables:
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
         self._known: dict[str, tuple[Gaps, ...]] = {}
+        # So many bytes may still be read to find tables that code may mean.
+        self._left = _MANY_FOLDERS * _MAX_BYTES
         # The cells of the notebook that was asked for last.
         self._cells: dict[str, shown_gaps.Cells] = {}
 
@@ -158,10 +162,13 @@ class Tables:
         """Every table in a folder that nothing made of another, where these are not too many or too
         large to be read."""
         listed = (path for paths in self._by_name.values() for path in paths)
-        found = tuple(path for path in listed if path.startswith(folder))
-        size = sum(self._repository.size(path) * _growth(path) for path in found)
-        few = len(found) <= _MAX_READ and size <= _MAX_BYTES
-        return tuple(one for one in found if not _MADE.search(one.lower())) if few else ()
+        below = (path for path in listed if path.startswith(folder))
+        found = tuple(path for path in below if not _MADE.search(path.lower()))
+        fresh = (path for path in found if path not in self._known)
+        size = sum(self._repository.size(path) * _growth(path) for path in fresh)
+        few = len(found) <= _MAX_READ and size <= min(self._left, _MAX_BYTES)
+        self._left -= size if few else 0
+        return found if few else ()
 
     def _paths_of(self, written: str, asking: str) -> tuple[str, ...]:
         """The file that a path leads to, beside the code or from the root; or those so called, any

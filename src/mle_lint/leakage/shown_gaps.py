@@ -115,7 +115,7 @@ def _code(cell: Mapping[str, Any]) -> str:
 
 
 def _uncommented(line: str) -> str:
-    """A line without its comment; with it where a quote follows, as the sign may stand in a text."""
+    """A line without its comment, unless a quote follows: the sign may stand in a text."""
     last = max(line.rfind('"'), line.rfind("'"))
     found = _COMMENT.search(line, last + 1)
     return line[: found.start()] if found else line
