@@ -540,3 +540,18 @@ def test_a_fill_of_each_group(fill: str) -> None:
 def test_a_number_of_each_group_that_fills_nothing_alone() -> None:
     fill = "df['a'] = df.groupby('b')['a'].transform(lambda x: x - x.median())\n"
     assert _mild(fill, _FULL) == [False]
+
+
+@pytest.mark.parametrize(
+    ("fill", "mild"),
+    [
+        ("df['a'] = df['a'].fillna(df['a'].median())", True),
+        ("df['a'] = df.groupby('b')['a'].transform(lambda x: x.fillna(x.median()))", False),
+    ],
+)
+def test_gaps_that_may_all_be_in_an_unlabelled_table(fill: str, mild: bool) -> None:
+    start = _START.partition("df =")[0]
+    read = "train, test = pd.read_csv('train.csv'), pd.read_csv('test.csv')\n"
+    apart = "df = df[: len(train)]\n"
+    code = f"{start}{read}df = pd.concat([train, test])\n{fill}\n{apart}{_END}"
+    assert [leak.mild for leak in leaks(code)] == [mild]

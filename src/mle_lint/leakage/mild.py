@@ -68,6 +68,9 @@ def _fills_others(trace: Trace, token: Token) -> bool:
     fill = trace.fills.get(token.origin or token.place)
     if fill is None or fill.zeros or len(fill.columns) != 1 or token.fitted:
         return False
+    if ".groupby(" in token.text:
+        # Whoever fills each group by itself has seen more than a few gaps.
+        return False
     sources = {atom.source for atom in token.rows}
     tests = {source for source in sources if _is_called_test(trace, source)}
     if not tests or sources == tests:
