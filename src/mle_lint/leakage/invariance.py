@@ -17,11 +17,17 @@ from mle_lint.leakage.trace import Trace
 from mle_lint.leakage.values import Estimator, Token, Tokens
 
 # Words in the names of models of unknown classes that hold trees.
-_TREE_WORDS = words_of("tree trees forest forests boost boosting xgb lgb lgbm gbm gbdt catboost")
+_TREE_WORDS = words_of("""
+    tree trees forest forests boost boosting xgb lgb lgbm gbm gbdt gbt catboost
+""")
+# How the names of classes end that work out a metric.
+_MEASURING = ("Evaluator", "Metrics", "Metric")
 _MEANS = frozenset(("mean", "nanmean"))
 _SPREADS = frozenset(("std", "nanstd"))
 # Bins of equal counts keep the order of a column, by which a tree splits it.
 _BINS = frozenset(("qcut",))
+# What bends each column evenly, and keeps its order.
+_BENDING = ("PowerTransformer.",)
 
 
 def is_unnoticed(trace: Trace, token: Token) -> bool:
@@ -30,7 +36,8 @@ def is_unnoticed(trace: Trace, token: Token) -> bool:
     same ones."""
     if _moves(trace, token):
         return _are_fitted(trace, token, _is_scale_free)
-    return ends(token) in _BINS and _are_fitted(trace, token, _is_of_trees)
+    ordered = ends(token) in _BINS or token.text.startswith(_BENDING)
+    return ordered and _are_fitted(trace, token, _is_of_trees)
 
 
 def noticing(trace: Trace, token: Token) -> Callable[[Estimator], bool]:
@@ -72,16 +79,30 @@ def _are_fitted(trace: Trace, token: Token, is_one: Callable[[Estimator], bool])
     judged = [use for use in trace.uses if use.scored and token in use.tokens]
     if any(other.kind == "shape" for training in told for other in training.tokens):
         return False
-    turned = [fit.token for fit in trace.fits if fit.token.kind == "shape"]
-    if any(overlap(other.rows, token.rows) for other in turned):
+    if _are_turned(trace, token):
         return False
     models = [training.model for training in told]
     told_by = {use.model for use in trace.uses}
     if not told_by.isdisjoint(models):
         # What is fitted and predicts nothing, as what explains another model, has no score.
         models = [model for model in models if model in told_by]
-    models += [use.model for use in judged if use.model is not None]
+    models += [use.model for use in judged if use.model is not None and not _measures(use.model)]
     return bool(models) and all(_holds(each, is_one) for one in models for each in _any_of(one))
+
+
+def _are_turned(trace: Trace, token: Token) -> bool:
+    """Whether axes of the same rows are turned, and what comes of it is fitted or scored, which
+    groups that are only drawn are not."""
+    turned = [fit.token for fit in trace.fits if fit.token.kind == "shape"]
+    turned = [other for other in turned if overlap(other.rows, token.rows)]
+    known = [one.tokens for one in (trace.trainings if turned else ())]
+    known += [one.tokens for one in (trace.uses if turned else ())]
+    return any(other in tokens for tokens in known for other in turned)
+
+
+def _measures(model: Estimator) -> bool:
+    """Whether something judges predictions, and makes none."""
+    return model.name.endswith(_MEASURING) and not model.trained
 
 
 def _any_of(model: Estimator) -> tuple[Estimator, ...]:

@@ -68,6 +68,8 @@ TREES = words_of("""
     ExtraTreesClassifier ExtraTreesRegressor GradientBoostingClassifier GradientBoostingRegressor
     HistGradientBoostingClassifier HistGradientBoostingRegressor XGBClassifier XGBRegressor
     LGBMClassifier LGBMRegressor CatBoostClassifier CatBoostRegressor XGBRFClassifier XGBRanker
+    XGBRFRegressor LGBMRanker CatBoostRanker ExtraTreeClassifier ExtraTreeRegressor
+    GBTClassifier GBTRegressor IsolationForest
     lgb.train xgb.train lightgbm.train xgboost.train
 """)
 # A model that standardises its columns itself, guesses that look at no column, and least squares

@@ -1,0 +1,107 @@
+"""What was learnt and moves no score, beside what is alike and does."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.leakage.follow import HEAD, TAIL, leaks, rules
+
+SPARK = """
+from pyspark.ml import Pipeline
+from pyspark.ml.classification import GBTClassifier, {model}
+from pyspark.ml.evaluation import MulticlassClassificationEvaluator
+from pyspark.ml.feature import StandardScaler, VectorAssembler
+from pyspark.sql import SparkSession
+
+rows = SparkSession.builder.getOrCreate().read.csv("rows.csv", header=True)
+stages = [
+    VectorAssembler(inputCols=["a", "b"], outputCol="raw"),
+    StandardScaler(inputCol="raw", outputCol="features"),
+]
+rows = Pipeline(stages=stages).fit(rows).transform(rows)
+train, test = rows.randomSplit([0.7, 0.3])
+model = {model}(labelCol="y", featuresCol="features").fit(train)
+accuracy = MulticlassClassificationEvaluator(labelCol="y")
+print(accuracy.evaluate(model.transform(test)))
+"""
+GROUPED = """
+from sklearn.cluster import KMeans
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.preprocessing import {scaler}
+X = {scaler}().fit_transform(X)
+groups = KMeans(3).fit_predict(X)
+X_train, X_test, y_train, y_test = train_test_split({taken}, y)
+model = RandomForestClassifier().fit(X_train, y_train)
+print(model.score(X_test, y_test))
+"""
+INNER = """
+from sklearn.decomposition import PCA
+from sklearn.model_selection import KFold
+X_train, X_test, y_train, y_test = train_test_split(X, y)
+pca = PCA(2)
+X_train = pca.fit_transform(X_train)
+X_test = pca.transform(X_test)
+for fitted, kept in KFold(5).split(X_train):
+    model = LogisticRegression().fit(X_train[fitted], y_train[fitted])
+    print(model.score(X_train[kept], y_train[kept]))
+print(LogisticRegression().fit(X_train, y_train).score(X_test, y_test))
+"""
+ENDS = """
+for i in range(0, 240, 12):
+    for j in range(i + 1, i + 12):
+        low, high = min(df["v"][i], df["v"][i + 12]), max(df["v"][i], df["v"][i + 12])
+        df["v"][j] = np.random.uniform(low, high)
+X = df.drop(columns="y")
+"""
+EDGES = """
+df["v"] = (df["v"] - min(df["v"])) / (max(df["v"]) - min(df["v"]))
+X = df.drop(columns="y")
+"""
+GAP = """
+df["gap"] = df.{before}["{column}"].diff()
+X = df.drop(columns="y")
+"""
+
+
+@pytest.mark.parametrize(
+    ("model", "mild"),
+    [("DecisionTreeClassifier", True), ("GBTClassifier", True), ("LogisticRegression", False)],
+)
+def test_what_measures_predictions_of_trees_notices_no_scale(model: str, mild: bool) -> None:
+    assert [leak.mild for leak in leaks(SPARK.format(model=model))] == [mild]
+
+
+@pytest.mark.parametrize(
+    ("scaler", "taken", "mild"),
+    [
+        ("StandardScaler", "X", True),
+        ("PowerTransformer", "X", True),
+        ("StandardScaler", "np.column_stack([X, groups])", False),
+    ],
+)
+def test_groups_that_are_only_looked_at_hide_no_trees(scaler: str, taken: str, mild: bool) -> None:
+    found = leaks(HEAD + GROUPED.format(scaler=scaler, taken=taken))
+    assert [leak.mild for leak in found if leak.text.startswith(scaler)] == [mild]
+
+
+def test_axes_of_training_rows_hurt_no_test() -> None:
+    assert [leak.mild for leak in leaks(HEAD + INNER)] == [True]
+
+
+@pytest.mark.parametrize(("code", "found"), [(ENDS, []), (EDGES, ["fit-before-split"])])
+def test_the_larger_of_two_cells_is_no_statistic(code: str, found: list[str]) -> None:
+    assert rules(HEAD + code + TAIL) == found
+
+
+@pytest.mark.parametrize(
+    ("before", "column", "found"),
+    [
+        ('groupby("user")', "timestamp", []),
+        ('groupby("user")', "amount", ["random-split-of-time"]),
+        ("copy()", "timestamp", ["random-split-of-time"]),
+    ],
+)
+def test_how_long_ago_the_same_one_was_met_is_no_value_of_another_row(
+    before: str, column: str, found: list[str]
+) -> None:
+    assert rules(HEAD + GAP.format(before=before, column=column) + TAIL) == found
