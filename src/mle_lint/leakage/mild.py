@@ -22,7 +22,7 @@ from mle_lint.leakage.values import Token
 
 # What moves, fills and chooses columns does little harm to the folds of rows that are for training
 # only; what copies or mixes rows does more.
-_IN_FOLDS = frozenset(("prep", "edge", "shape", "vocab", "select"))
+_IN_FOLDS = frozenset(("prep", "edge", "vocab", "select"))
 _TWO = 2
 # Splits that make no difference between tables.
 _BY_CHANCE = frozenset(("random", "folds", "draw"))
