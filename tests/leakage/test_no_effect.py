@@ -118,3 +118,34 @@ def test_the_ends_of_hours_are_known_before(
 ) -> None:
     found = leaks(HEAD + BOUNDED.format(made=made, column=column, scaler=scaler) + TAIL)
     assert {leak.mild for leak in found if leak.text.startswith(scaler)} == {mild}
+
+
+ALIKE = """
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.svm import LinearSVC
+values = {made}
+X = (values - np.min(values{axis})) / (np.max(values{axis}) - np.min(values{axis}))
+X_train, X_test, y_train, y_test = train_test_split(X, y)
+model = {model}().fit(X_train, y_train)
+print(model.score(X_test, y_test))
+"""
+
+
+@pytest.mark.parametrize(
+    ("made", "axis", "model", "mild"),
+    [
+        ("df.iloc[:, 1:3].values", "", "KNeighborsClassifier", True),
+        ('df[["a", "b"]].to_numpy()', "", "KNeighborsClassifier", True),
+        ('df.drop(columns="y").values', "", "KNeighborsClassifier", True),
+        ("df.iloc[:, 1:3].values", "", "LinearSVC", False),
+        ("df.iloc[:, 1:3].values", ", axis=0", "KNeighborsClassifier", False),
+        ("df.iloc[:, 1:3].values", ", 0", "KNeighborsClassifier", False),
+        ("df.iloc[:, 1:3]", "", "KNeighborsClassifier", False),
+        ('df["a"].values', "", "KNeighborsClassifier", False),
+    ],
+)
+def test_one_scale_for_all_columns_leaves_neighbours_as_they_are(
+    made: str, axis: str, model: str, mild: bool
+) -> None:
+    (leak,) = leaks(HEAD + ALIKE.format(made=made, axis=axis, model=model))
+    assert leak.mild == mild

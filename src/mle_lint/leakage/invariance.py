@@ -20,6 +20,7 @@ from mle_lint.leakage.values import Estimator, Token, Tokens
 _TREE_WORDS = words_of("""
     tree trees forest forests boost boosting xgb lgb lgbm gbm gbdt gbt catboost
 """)
+_NEIGHBOURS = "KNeighbors"
 # How the names of classes end that work out a metric.
 _MEASURING = ("Evaluator", "Metrics", "Metric")
 _MEANS = frozenset(("mean", "nanmean"))
@@ -34,6 +35,8 @@ def is_unnoticed(trace: Trace, token: Token) -> bool:
     """Whether columns were only moved and stretched before models that do not notice, or put into
     bins before trees, and nothing turns axes. What makes rows between neighbours makes nearly the
     same ones."""
+    if (token.origin or token.place) in trace.whole:
+        return _are_fitted(trace, token, _is_even)
     if _moves(trace, token):
         return _are_fitted(trace, token, _is_scale_free)
     ordered = ends(token) in _BINS or token.text.startswith(_BENDING)
@@ -135,6 +138,12 @@ def _is_of_trees(model: Estimator) -> bool:
 
 def _is_scale_free(model: Estimator) -> bool:
     return model.name in SCALE_FREE or _is_of_trees(model)
+
+
+def _is_even(model: Estimator) -> bool:
+    """Whether a model does the same when all columns are moved and stretched alike: which rows are
+    nearest stays as it is."""
+    return model.name.startswith(_NEIGHBOURS) or _is_scale_free(model)
 
 
 def is_scale_free_name(name: str) -> bool:
