@@ -149,3 +149,25 @@ def test_one_scale_for_all_columns_leaves_neighbours_as_they_are(
 ) -> None:
     (leak,) = leaks(HEAD + ALIKE.format(made=made, axis=axis, model=model))
     assert leak.mild == mild
+
+
+LUCKY = """
+import pickle
+best = 0
+for _ in range(20):
+    X_train, X_test, y_train, y_test = train_test_split(X, y)
+    model = LogisticRegression().fit(X_train, y_train)
+    score = model.score(X_test, y_test)
+    if score > best:
+        best = score
+        pickle.dump(model, open("model.pickle", "wb"))
+print({after})
+"""
+
+
+@pytest.mark.parametrize(
+    ("after", "mild"), [("model.predict(X_test)", True), ("model.score(X_test, y_test)", False)]
+)
+def test_predictions_of_the_last_part_tell_nothing_of_the_best(after: str, mild: bool) -> None:
+    (leak,) = leaks(HEAD + LUCKY.format(after=after))
+    assert (leak.rule, leak.mild) == ("tuned-on-test", mild)
