@@ -171,3 +171,31 @@ print({after})
 def test_predictions_of_the_last_part_tell_nothing_of_the_best(after: str, mild: bool) -> None:
     (leak,) = leaks(HEAD + LUCKY.format(after=after))
     assert (leak.rule, leak.mild) == ("tuned-on-test", mild)
+
+
+HELD = """
+from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
+from sklearn.ensemble import StackingClassifier, VotingClassifier
+from sklearn.preprocessing import StandardScaler
+X = StandardScaler().fit_transform(X)
+X_train, X_test, y_train, y_test = train_test_split(X, y)
+trees = [("a", RandomForestClassifier()), ("b", ExtraTreesClassifier())]
+both = [("a", RandomForestClassifier()), ("b", LogisticRegression())]
+model = {model}.fit(X_train, y_train)
+print(model.score(X_test, y_test))
+"""
+
+
+@pytest.mark.parametrize(
+    ("model", "mild"),
+    [
+        ("VotingClassifier(estimators=trees)", True),
+        ("VotingClassifier(both)", False),
+        ("VotingClassifier(estimators=read_models())", False),
+        # The last model is given what the others predict.
+        ("StackingClassifier(trees, final_estimator=LogisticRegression())", True),
+        ("StackingClassifier(trees, passthrough=True)", False),
+    ],
+)
+def test_an_ensemble_notices_what_its_models_do(model: str, mild: bool) -> None:
+    assert [leak.mild for leak in leaks(HEAD + HELD.format(model=model))] == [mild]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from mle_lint.leakage import naming
 from mle_lint.leakage.knowledge import (
+    OF_MODELS,
     OF_TREES,
     SCALE_FREE,
     STANDARDISING,
@@ -14,12 +15,13 @@ from mle_lint.leakage.knowledge import (
 )
 from mle_lint.leakage.rows import overlap
 from mle_lint.leakage.trace import Trace
-from mle_lint.leakage.values import Estimator, Token, Tokens
+from mle_lint.leakage.values import Estimator, Sequence, Token, Tokens, Value
 
 # Words in the names of models of unknown classes that hold trees.
 _TREE_WORDS = words_of("""
     tree trees forest forests boost boosting xgb lgb lgbm gbm gbdt gbt catboost
 """)
+_PAIR = 2
 _NEIGHBOURS = "KNeighbors"
 # How the names of classes end that work out a metric.
 _MEASURING = ("Evaluator", "Metrics", "Metric")
@@ -119,10 +121,23 @@ def _holds(model: Estimator, is_one: Callable[[Estimator], bool]) -> bool:
     if model.kind in ("pipeline", "search"):
         inner = [step for step in model.steps if step.kind in ("model", "pipeline", "search")]
         return bool(inner) and all(_holds(each, is_one) for one in inner for each in _any_of(one))
+    if model.name in OF_MODELS:
+        members = _members(model.options.get("estimators") or model.options.get("@first"))
+        alone = "passthrough" not in model.options
+        return alone and bool(members) and all(_holds(each, is_one) for each in members)
     base = model.options.get("estimator") or model.options.get("base_estimator")
     if model.name in OF_TREES and isinstance(base, Estimator):
         return _holds(base, is_one)
     return is_one(model)
+
+
+def _members(value: Value | None) -> list[Estimator]:
+    """The models that an ensemble is given as pairs of a name and a model; none where not all of
+    them are known."""
+    listed = value.items if isinstance(value, Sequence) and value.exact else []
+    pairs = [one.items for one in listed if isinstance(one, Sequence) and len(one.items) == _PAIR]
+    found = [pair[1] for pair in pairs if isinstance(pair[1], Estimator)]
+    return found if len(found) == len(listed) else []
 
 
 def _standardises(model: Estimator) -> bool:
