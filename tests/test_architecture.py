@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "mle_lint"
 LAYERS = (
     ("__init__", "model", "patterns", "record", "gates", "two_processes", "deadlines"),
     ("trees", "artefacts"),
-    ("cache", "loading", "repository"),
+    ("cache", "loading", "files", "repository"),
     ("leakage",),
     ("probe", "probes"),
     ("rule", "spelling", "rule_files"),

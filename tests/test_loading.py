@@ -42,7 +42,7 @@ def test_two_processes_read_what_one_reads(monkeypatch: pytest.MonkeyPatch) -> N
 def test_troubles_are_told_for_their_file_alone() -> None:
     assert {path: item.trouble for path, item in loaded(None).items() if item.trouble} == {
         "b.py": "read by line patterns only, line 1: invalid syntax",
-        "d.ipynb": "not JSON: the notebook file is broken",
+        "d.ipynb": "not JSON from line 1 on: the file is broken",
         "e.py": "binary: it holds NUL bytes",
     }
 

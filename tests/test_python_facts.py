@@ -164,7 +164,8 @@ def test_an_old_notebook_is_upgraded() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("{", "not JSON: the notebook file is broken"),
+        (" \n", "empty: there is no notebook in it"),
+        ('{"cells": [\n<<<<<<< HEAD', "not JSON from line 2 on: the file is broken"),
         ("[" * 100_000, "not JSON: the notebook file is broken"),
         ("[]", "not a notebook: the JSON is no object"),
         ("{}", "not a notebook: it has no nbformat version"),

@@ -17,7 +17,7 @@ from mle_lint.engine import Settings, Verdicts, counted, judged
 from mle_lint.loading import COST
 from mle_lint.model import Outcome, Unknown
 from mle_lint.report import Lane, Report, Trait
-from mle_lint.repository import Repository, cache_name
+from mle_lint.repository import Repository
 from mle_lint.rule import Rule
 from mle_lint.score import RUBRIC
 from mle_lint.trees.base import Unreadable
@@ -32,7 +32,7 @@ def lint(
     """
     if not _worthwhile(repository):
         return counted(repository, judged(repository, rules, settings), settings)
-    path = path_of(cache_name(repository.tree), "verdicts")
+    path = path_of(repository.tree.home, "verdicts")
     key = _key(repository, rules, settings, digest)
     verdicts = _read(path, key, {rule.id: rule for rule in rules})
     if verdicts is None:

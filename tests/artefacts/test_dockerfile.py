@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from mle_lint.artefacts.commands import Command
-from mle_lint.artefacts.dockerfile import Copy, Instruction, Stage, argv, commands, parse
+from mle_lint.artefacts.dockerfile import (
+    MAX_STAGES,
+    Copy,
+    Instruction,
+    Stage,
+    argv,
+    commands,
+    parse,
+)
 from mle_lint.artefacts.errors import ParseError
 
 
@@ -189,3 +197,10 @@ def test_a_text_without_from_is_refused(text: str) -> None:
 def test_arguments_that_grow_are_cut() -> None:
     (stage,) = parse("ARG A=xxxxxxxxxx\n" + "ARG A=$A$A\n" * 40 + "FROM $A").stages
     assert stage.image == "x" * 1_000
+
+
+def test_of_many_stages_the_last_are_read() -> None:
+    text = "".join(f"FROM s{n} AS s{n + 1}\n" for n in range(5_000))
+    stages = parse(text).stages
+    assert len(stages) == MAX_STAGES
+    assert stages[-1].name == "s5000"

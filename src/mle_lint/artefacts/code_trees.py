@@ -58,6 +58,15 @@ class Code:
                 found.setdefault(node.id, []).append(node)
         return found
 
+    @cached_property
+    def stores(self) -> dict[str, list[ast.Name]]:
+        """Where each name is given a value."""
+        found: dict[str, list[ast.Name]] = {}
+        for node in self.parents:
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                found.setdefault(node.id, []).append(node)
+        return found
+
     def binds(self, name: str) -> bool:
         """Whether a name is bound anywhere in the file, or may be."""
         return self._bound is None or name in self._bound

@@ -16,6 +16,8 @@ __all__ = ["Copy", "Dockerfile", "Instruction", "Stage", "argv", "commands", "pa
 _FROM = pattern(r"(\S+)(?:\s+as\s+(\S+))?", re.IGNORECASE)
 _ARG = pattern(r"(?<!\w)([A-Za-z_]\w*)=(\"[^\"]*\"|'[^']*'|\S*)")
 _VARIABLE = pattern(r"\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?::?-([^}]*))?\})")
+# Every stage may be built from every other; people write a dozen.
+MAX_STAGES = 200
 _LONGEST_ARG = 1_000
 _HERE_ONLY = pattern(r"<<-?(['\"]?)[A-Za-z_]\w*\1\s*\n")
 _TAG_PYTHON = pattern(r"python-?(\d+(?:\.\d+){0,2})")
@@ -126,7 +128,7 @@ class Dockerfile(NamedTuple):
 
 
 def parse(text: str) -> Dockerfile:
-    """Reads a Dockerfile; raises ParseError when it has no FROM."""
+    """Reads a Dockerfile, of its stages the last `MAX_STAGES`; raises ParseError without a FROM."""
     values: dict[str, str] = {}
     starts: list[tuple[Instruction, list[Instruction]]] = []
     for step in instructions(text):
@@ -139,7 +141,9 @@ def parse(text: str) -> Dockerfile:
                 values[name] = _filled(value.strip("\"'"), values)[:_LONGEST_ARG]
     if not starts:
         raise ParseError("no FROM instruction")
-    return Dockerfile(tuple(_stage(step, tuple(body), values) for step, body in starts))
+    return Dockerfile(
+        tuple(_stage(step, tuple(body), values) for step, body in starts[-MAX_STAGES:])
+    )
 
 
 def argv(instruction: Instruction) -> tuple[str, ...]:

@@ -120,8 +120,12 @@ def without_magics(source: str) -> str:
 
 def _loaded(text: str) -> dict[str, Any]:
     notebook: Any
+    if not text.strip():
+        raise ParseError("empty: there is no notebook in it")
     try:
         notebook = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ParseError(f"not JSON from line {error.lineno} on: the file is broken") from error
     except (ValueError, RecursionError, MemoryError) as error:
         raise ParseError("not JSON: the notebook file is broken") from error
     if not isinstance(notebook, dict):

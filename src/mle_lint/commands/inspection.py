@@ -8,7 +8,7 @@ from mle_lint.config_values import Config, check_names
 from mle_lint.engine import Settings
 from mle_lint.record import NamedTuple
 from mle_lint.report import Report
-from mle_lint.repository import Repository, cache_name
+from mle_lint.repository import Repository
 from mle_lint.rule import Rule
 from mle_lint.trees.base import Tree
 
@@ -60,5 +60,5 @@ def inspected(tree: Tree, judge: Judge, choice: Choice) -> Report:
     """The report on a tree."""
     if not choice.cache:
         return engine.lint(Repository(tree, None, choice.jobs), judge.rules, judge.settings)
-    repository = Repository(tree, Cache(cache_name(tree)), choice.jobs)
+    repository = Repository(tree, Cache(tree.home), choice.jobs)
     return remembered.lint(repository, judge.rules, judge.settings, judge.digest)

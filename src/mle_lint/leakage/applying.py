@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import columns, frames, inlining, statistics
+from mle_lint.leakage import columns, frames, inlining, naming, statistics
 from mle_lint.leakage.knowledge import EXTREMES, REDUCTIONS
 from mle_lint.leakage.values import (
     NO_TOKENS,
@@ -52,7 +52,12 @@ def shift(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """`frame.shift(n)`, `frame.diff()`. What comes later is what is to be predicted."""
     periods = given.get(0, "periods")
     ahead = isinstance(periods, Constant) and isinstance(periods.value, int) and periods.value < 0
-    result = _moved(m, frame, given, ahead)
+    column = frame.parent[1] if frame.parent is not None else None
+    if frame.groups is not None and column is not None and naming.is_moment(column):
+        # How long ago the same one was met tells no value of another row.
+        result = frame.copy()
+    else:
+        result = _moved(m, frame, given, ahead)
     result.groups = None
     return result
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage import (
+    bounded,
     calls,
     features,
     invariance,
@@ -156,6 +157,8 @@ def learn(m: Machine, est: Estimator, kind: str, data: Frame, name: str, given: 
     if data.element or data.window:
         return
     token = m.token(kind, given.place, f"{est.name}.{name}", data.rows)
+    if bounded.is_known(m, est, data):
+        token = token._replace(doubted=True)
     fresh = name not in ("partial_fit", "fit_on_texts", "adapt")
     est.tokens = frozenset((token,)) if fresh else limited(est.tokens | {token})
     est.trained = data.rows

@@ -68,6 +68,8 @@ TREES = words_of("""
     ExtraTreesClassifier ExtraTreesRegressor GradientBoostingClassifier GradientBoostingRegressor
     HistGradientBoostingClassifier HistGradientBoostingRegressor XGBClassifier XGBRegressor
     LGBMClassifier LGBMRegressor CatBoostClassifier CatBoostRegressor XGBRFClassifier XGBRanker
+    XGBRFRegressor LGBMRanker CatBoostRanker ExtraTreeClassifier ExtraTreeRegressor
+    GBTClassifier GBTRegressor IsolationForest
     lgb.train xgb.train lightgbm.train xgboost.train
 """)
 # A model that standardises its columns itself, guesses that look at no column, and least squares
@@ -75,6 +77,8 @@ TREES = words_of("""
 SCALE_FREE = words_of("Prophet DummyClassifier DummyRegressor LinearRegression OLS GaussianNB")
 # What holds trees unless it is told otherwise.
 OF_TREES = words_of("AdaBoostClassifier AdaBoostRegressor BaggingClassifier BaggingRegressor")
+# What is told which models it holds.
+OF_MODELS = words_of("VotingClassifier VotingRegressor StackingClassifier StackingRegressor")
 # Models whose score on their own rows says how well a line describes them.
 LINES = words_of("LinearRegression OLS ols WLS GLM Logit linregress polyfit")
 # Fitting these on all rows tells a model nothing of the held-out ones beyond category names.

@@ -69,6 +69,9 @@ if TYPE_CHECKING:
 # Packages and built-in functions that work with numbers, or draw them, and fit nothing.
 _RECKONING = words_of("numpy scipy pandas matplotlib seaborn plotly math abs min max sum round map")
 
+# Of several arguments they compare these with each other, and go along none.
+_BUILT_IN = frozenset(("min", "max"))
+
 
 def function(m: Machine, callee: Library, given: Call) -> Value:
     """The value of a call of something imported or built in."""
@@ -228,6 +231,9 @@ def _reduced(m: Machine, name: str, given: Call) -> Value:
     found = table(given.args[0]) if given.args else None
     if found is None:
         return VARYING if VARYING in given.args else UNKNOWN
+    if given.text in _BUILT_IN and len(given.args) > 1 and found.rows and not found.judged:
+        # The larger of two cells, and no statistic of a column.
+        return merged(given.given())
     axis = given.args[1] if len(given.args) > 1 and "axis" not in given.names else None
     if isinstance(axis, Constant) and name in (
         *EXTREMES,

@@ -88,6 +88,8 @@ class Machine:
         self.averaged: dict[Token, frozenset[str]] = {}
         self.rates: dict[Rate, None] = {}
         self.labels: set[str] = set()
+        # Columns that were last given values of a fixed range.
+        self.bounded: set[str] = set()
         # Names that say how many gaps there are, and how many tests of whether there are any this
         # stands under.
         self.gaps: set[str] = set()

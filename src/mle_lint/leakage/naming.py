@@ -21,6 +21,8 @@ VALIDATION = "validation"
 _PARTS = frozenset(
     ("train", "test", "validation", "valid", "val", "dev", "training", "testing", "eval")
 )
+# How columns of moments are called, as their last word.
+_MOMENTS = frozenset(("timestamp", "datetime", "date", "ts", "unixtime"))
 _WORDS = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
@@ -59,6 +61,12 @@ def is_entity(key: str) -> bool:
 def is_date(column: str) -> bool:
     """Whether a column is named for a moment."""
     return any(word in DATE_WORDS for word in words(column))
+
+
+def is_moment(column: str) -> bool:
+    """Whether a column surely holds moments themselves, and no value that is named for one."""
+    named = words(column)
+    return bool(named) and named[-1] in _MOMENTS
 
 
 @lru_cache(maxsize=4096)

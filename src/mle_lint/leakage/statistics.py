@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import filling, inlining, judgement, masks, naming
+from mle_lint.leakage import arrays, filling, inlining, judgement, masks, naming
 from mle_lint.leakage.knowledge import COUNTS, EXTREMES, LABEL_NAMES, MIDDLES, REDUCTIONS, WINDOWS
 from mle_lint.leakage.rows import Side
 from mle_lint.leakage.values import (
@@ -80,6 +80,8 @@ def reduced(m: Machine, frame: Frame, name: str, given: Call) -> Value:
         return Frame()
     kind = "edge" if name in EXTREMES else "prep"
     token = m.token(kind, given.place, given.text, frame.rows, fitted=False)
+    if kind == "edge" and arrays.is_of_all(given):
+        m.trace.whole.add(token.origin or token.place)
     if name in MIDDLES and _is_label(frame, given):
         token = token._replace(doubted=True)
     tokens = limited(frame.all_tokens() | {token})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import binding, columns, rates, records, subscripts
+from mle_lint.leakage import binding, bounded, columns, rates, records, subscripts
 from mle_lint.leakage.joining import joined
 from mle_lint.leakage.rows import union
 from mle_lint.leakage.scope import Scope
@@ -49,8 +49,10 @@ def store(m: Machine, target: ast.Subscript, value: Value, scope: Scope) -> None
         return
     key = m.value(key_node, scope)
     put(owner, key, value, whole)
-    if m.averaged and isinstance(key, Constant) and isinstance(key.value, str):
-        rates.note(m, owner, key.value)
+    if isinstance(key, Constant) and isinstance(key.value, str):
+        bounded.note(m, key.value, getattr(scope.code.parents.get(target), "value", None))
+        if m.averaged:
+            rates.note(m, owner, key.value)
 
 
 def _is_all(node: ast.expr) -> bool:

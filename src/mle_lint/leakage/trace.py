@@ -178,8 +178,9 @@ class Trace:
         self.invented: set[Hashable] = set()
         # Statistics that do nothing but fill gaps.
         self.fills: dict[Location, Fill] = {}
-        # Statistics that are only subtracted.
+        # Statistics that are only subtracted, and those that are one number for all columns.
         self.centred: set[Location] = set()
+        self.whole: set[Location] = set()
         self.when = 0
         self._names: dict[int, set[tuple[str, str]]] = {}
         self.sources: dict[Hashable, set[str]] = {}

@@ -53,10 +53,18 @@ def _is_told(trace: Trace, choice: Choice, later: list[Use]) -> bool:
     it would be one at that threshold."""
     if choice.kind == "search":
         return bool(later) or trace.best_read > choice.when
+    if choice.kind in ("winner", "best") and later and _is_made_anew(trace, choice):
+        return any(use.scored for use in later)
     if choice.kind == "winner" and later:
         # All rows are predicted with it, as when it is put to work: the table shows every score.
         return any(use.scored or any(atom.sides for atom in use.rows) for use in later)
     return choice.kind not in ("named", "cut")
+
+
+def _is_made_anew(trace: Trace, choice: Choice) -> bool:
+    """Whether each pass of a loop divides the rows anew: what is predicted of the last part tells
+    nothing of the best."""
+    return all(side.split in trace.repeated for atom in choice.rows for side in atom.sides)
 
 
 def _are_others_scored(trace: Trace, choice: Choice) -> bool:

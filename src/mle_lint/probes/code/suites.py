@@ -166,11 +166,11 @@ def conftests(repository: Repository, module: Module) -> tuple[Module, ...]:
 
 
 def _test(repository: Repository, module: Module, function: Function) -> Case:
-    asserting = {f.name.rsplit(".", 1)[-1] for f in module.facts.functions if f.asserts}
+    asserting = _asserting(module)
     calls = tuple(calls_in(Scope(module, function.name)))
     lines = tuple(line[:MAX_LINE] for line in source_of(repository, module, function))
-    marked = {a - function.line for a in module.facts.asserts}
-    told = [lines[at].strip() for at in sorted(marked) if 0 <= at < len(lines)]
+    marked = _asserts(module)
+    told = [line.strip() for at, line in enumerate(lines, function.line) if at in marked]
     told += _raising(module, function, lines)
     for call in calls:
         last = call.name.rsplit(".", 1)[-1]
@@ -179,6 +179,18 @@ def _test(repository: Repository, module: Module, function: Function) -> Case:
             told.append(lines[at].strip() if 0 <= at < len(lines) else call.name)
     given = tuple(_given(repository, module, function))
     return Case(module, function, calls, tuple(told), lines, given)
+
+
+@lru_cache(maxsize=64)
+def _asserting(module: Module) -> frozenset[str]:
+    """The last names of a module's functions that assert."""
+    return frozenset(f.name.rsplit(".", 1)[-1] for f in module.facts.functions if f.asserts)
+
+
+@lru_cache(maxsize=64)
+def _asserts(module: Module) -> frozenset[int]:
+    """The lines on which a module asserts."""
+    return frozenset(module.facts.asserts)
 
 
 def _raising(module: Module, function: Function, lines: tuple[str, ...]) -> Iterator[str]:

@@ -183,7 +183,7 @@ def _links(repository: Repository) -> tuple[tuple[Location, str, str], ...]:
         wanted = lines.get((passage.path, block.cell))
         if wanted:
             last = min(block.end_line, block.line + 50)
-            wanted.update([(at, index) for at in wanted if block.line <= at <= last])
+            wanted.update([(at, index) for at in range(block.line, last + 1) if at in wanted])
         if block.kind != "code" and "/" in block.text:
             bare = _BARE if "://" not in block.text else ADDRESS
             match = bare.search(block.text)
