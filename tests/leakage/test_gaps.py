@@ -57,6 +57,8 @@ def test_a_column_is_filled(table: str, mild: bool) -> None:
         ("df = df.replace([np.inf, -np.inf], np.nan)\n" + _FILL, _FULL, True),
         ("df = df.replace([np.inf, 0], np.nan)\n" + _FILL, _FULL, False),
         ("df['c'] = df['a'] / df['y']\ndf = df.fillna(df.mean())\n", _FULL, False),
+        # A column without any value has no mean.
+        ("df = df.fillna(df.mean())\n", "a,b,y,\n1,x,0,\n2,z,1,\n", True),
         # Another column has them.
         (_FILL, _FULL.replace("x", ""), True),
         # Columns are put in another order; rows that are put so may have gaps.

@@ -199,3 +199,28 @@ print(model.score(X_test, y_test))
 )
 def test_an_ensemble_notices_what_its_models_do(model: str, mild: bool) -> None:
     assert [leak.mild for leak in leaks(HEAD + HELD.format(model=model))] == [mild]
+
+
+LOOKED_AT = """
+from sklearn.metrics import accuracy_score
+from sklearn.preprocessing import StandardScaler
+
+def train():
+    X = StandardScaler().fit_transform(rows)
+    X_train, X_test, y_train, y_test = train_test_split(X, y)
+    model = LogisticRegression().fit(X_train, y_train)
+    predicted = model.predict(X_test)
+    {after}
+    return model
+
+
+train()
+"""
+
+
+@pytest.mark.parametrize(
+    ("after", "mild"), [("pass", True), ("print(accuracy_score(y_test, predicted))", False)]
+)
+def test_nobody_looks_at_a_name_that_is_gone_with_its_function(after: str, mild: bool) -> None:
+    code = HEAD + "rows = X\n" + LOOKED_AT.format(after=after)
+    assert [leak.mild for leak in leaks(code)] == [mild]

@@ -7,6 +7,9 @@ What lacks a link is a remark.
 
 from __future__ import annotations
 
+import ast
+
+from mle_lint.artefacts.code_trees import Code
 from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import NO_ROWS, TEST, TRAIN, Rows, Side
 from mle_lint.leakage.shown import is_in_function, is_unread
@@ -96,7 +99,12 @@ def _judged(trace: Trace) -> list[Use]:
     compared = scored or [use for use in trace.uses if _is_compared(trace, use.rows)]
     if compared or trace.submitted or trace.broken:
         return compared
-    return [use for use in trace.uses if use.written is not None and is_unread(*use.written)]
+    return [use for use in trace.uses if use.written is not None and _is_looked_at(*use.written)]
+
+
+def _is_looked_at(code: Code, node: ast.AST) -> bool:
+    """Whether a script ends with predictions; a name in a function is gone when that ends."""
+    return is_unread(code, node) and not is_in_function(code, node)
 
 
 def _is_compared(trace: Trace, rows: Rows) -> bool:

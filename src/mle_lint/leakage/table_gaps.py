@@ -55,7 +55,8 @@ def _counted(rows: Iterable[list[str]]) -> Gaps | None:
 
 def _told(names: list[str], counts: list[list[int]], rows: int) -> Gaps:
     """What is no number in a column of numbers has to be made a gap, before numbers are made of it.
-    Of columns that have the same name the one with the most counts."""
+    A column without any value has no number by which its gaps could be filled. Of columns that have
+    the same name the one with the most counts."""
     gaps: dict[str, int] = {}
     lows: dict[str, int] = {}
     texts: set[str] = set()
@@ -64,6 +65,8 @@ def _told(names: list[str], counts: list[list[int]], rows: int) -> Gaps:
             texts |= {name, _usual(name)}
         else:
             missing += others
+        if missing == rows:
+            missing = 0
         for called in (name, _usual(name)):
             gaps[called] = max(missing, gaps.get(called, 0))
             lows[called] = max(low, lows.get(called, 0))
