@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import Any, cast
 
-_USED = ("search", "match", "fullmatch", "findall", "finditer", "sub", "split")
+_USED = ("search", "match", "fullmatch", "findall", "finditer", "sub", "subn", "split")
 
 
 class _Lazy:

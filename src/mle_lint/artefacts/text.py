@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.patterns import pattern
 
@@ -14,7 +16,8 @@ _PICTURES = (b'"image/png": "', b'"image/jpeg": "')
 # a run the beginning is kept, since patterns that look for words take its length squared.
 LONGEST_WORD = 1_000
 KEPT_OF_WORD = 100
-_LONG_WORD = pattern(rf"[\w+/=.,-]{{{LONGEST_WORD},}}")
+_LETTER = r"[\w+/=.,-]"
+_LONG_WORD = pattern(rf"(?<!{_LETTER}){_LETTER}{{{LONGEST_WORD},}}")
 
 
 def decode(data: bytes) -> str:
@@ -61,9 +64,17 @@ def shortened(text: str) -> str:
 
     Lines keep their numbers. Without such a run it is the text itself.
     """
-    if len(text) < LONGEST_WORD or len(max(text.split("\n"), key=len)) < LONGEST_WORD:
-        return text
-    return _LONG_WORD.sub(lambda run: run[0][:KEPT_OF_WORD], text)
+    lines = text.split("\n") if len(text) >= LONGEST_WORD else []
+    long = [number for number, line in enumerate(lines) if len(line) >= LONGEST_WORD]
+    found = False
+    for number in long:
+        lines[number], count = _LONG_WORD.subn(_beginning, lines[number])
+        found = found or count > 0
+    return "\n".join(lines) if found else text
+
+
+def _beginning(run: re.Match[str]) -> str:
+    return run[0][:KEPT_OF_WORD]
 
 
 def without_pictures(data: bytes) -> bytes:
