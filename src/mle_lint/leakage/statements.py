@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from mle_lint.leakage import binding, expressions, filling, naming, put_in_gaps, rates, selection
+from mle_lint.leakage import binding, conditions, filling, naming, put_in_gaps, rates, selection
 from mle_lint.leakage.joining import combined, joined
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.values import VARYING, Class, Constant, Frame, Function, Sequence, Value
@@ -92,7 +92,7 @@ def _items(value: Value) -> list[Value]:
 
 def _if(m: Machine, node: ast.If, scope: Scope) -> bool:
     m.sides = []
-    decided = expressions.truth(m, node.test, scope)
+    decided = conditions.truth(m, node.test, scope)
     chosen = selection.compared(m, node, m.sides, scope) if m.sides else ()
     if decided is not None:
         return m.run(node.body if decided else node.orelse, scope)
