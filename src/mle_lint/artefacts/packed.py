@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-import struct
 import zipfile
-import zlib
 from collections.abc import Mapping
 from io import BytesIO
 
 from mle_lint.artefacts.errors import ParseError
+from mle_lint.trees.zipped import BROKEN, READ_METHODS
 
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    OSError,
-    ValueError,
-    IndexError,
-    RuntimeError,
-    MemoryError,
-)
-# Other methods expand a block before its size is known.
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _MAX_PARTS = 1_000
 
 
@@ -33,7 +19,7 @@ class Parts:
         """Reads the table of contents; raises ParseError."""
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
-        except _BROKEN as error:
+        except BROKEN as error:
             raise ParseError("no zip file that can be read") from error
         infos = self._zip.infolist()
         if len(infos) > _MAX_PARTS:
@@ -49,12 +35,12 @@ class Parts:
         """A part; raises ParseError, also where it has more than so many bytes, whatever the table
         of contents says of it."""
         info = self._infos[name]
-        if info.compress_type not in _METHODS:
+        if info.compress_type not in READ_METHODS:
             raise ParseError("packed by a method that is not read")
         try:
             with self._zip.open(info) as part:
                 found = part.read(most + 1)
-        except _BROKEN as error:
+        except BROKEN as error:
             raise ParseError("cannot be unpacked") from error
         if len(found) > most:
             raise ParseError("too large when unpacked")

@@ -10,7 +10,8 @@ from mle_lint.artefacts import paths
 from mle_lint.artefacts.code_trees import Code
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.module import Module
-from mle_lint.leakage import elsewhere, gaps, rates, stored
+from mle_lint.leakage import gaps, rates, stored
+from mle_lint.leakage.elsewhere import Models
 from mle_lint.leakage.failed import Failures
 from mle_lint.leakage.following import Traced, follow
 from mle_lint.leakage.knowledge import (
@@ -81,16 +82,18 @@ def of(repository: Repository) -> Analysis:
     files = list(_traced(project, reader, chosen, {}, run_by))
     files += _with_stored(project, reader, modules, chosen, files, run_by)
     found: dict[object, Leak] = {}
-    tables, failures = gaps.Tables(repository), Failures(repository)
+    tables, failures, models = gaps.Tables(repository), Failures(repository), Models(modules)
     for one in files:
         if one.trouble:
             repository.note_unknown(one.path, one.trouble)
         for leak in one.leaks:
-            idle = one.fills and not leak.mild and tables.is_idle(leak, one.fills)
-            idle = idle or (not leak.mild and failures.precede(leak))
-            idle = idle or (leak.even and not leak.mild and elsewhere.notice_no_scale(modules))
-            leak = leak._replace(mild=True) if idle else leak
-            found.setdefault((leak.rule, leak.place), leak)
+            mild = (
+                leak.mild
+                or (bool(one.fills) and tables.is_idle(leak, one.fills))
+                or failures.precede(leak)
+                or (leak.even and models.notice_no_scale)
+            )
+            found.setdefault((leak.rule, leak.place), leak._replace(mild=mild))
     for leak in rates.leaks(_rates(files), _readers(files)):
         found.setdefault((leak.rule, leak.place), leak)
     splits = sum(one.splits for one in files)

@@ -52,7 +52,7 @@ def shift(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """`frame.shift(n)`, `frame.diff()`. What comes later is what is to be predicted."""
     periods = given.get(0, "periods")
     ahead = isinstance(periods, Constant) and isinstance(periods.value, int) and periods.value < 0
-    column = frame.parent[1] if frame.parent is not None else None
+    column = frame.column_name
     if frame.groups is not None and column is not None and naming.is_moment(column):
         # How long ago the same one was met tells no value of another row.
         result = frame.copy()

@@ -28,8 +28,7 @@ def note(m: Machine, column: str, value: ast.AST | None) -> None:
 
 def is_known(m: Machine, est: Estimator, data: Frame) -> bool:
     """Whether a scaler by the smallest and the largest value is given such columns alone."""
-    kept = data.lineage.kept if data.lineage is not None else None
-    return est.name == "MinMaxScaler" and bool(kept) and (kept or frozenset()) <= m.bounded
+    return est.name == "MinMaxScaler" and bool(data.kept) and m.bounded.issuperset(data.kept or ())
 
 
 def _is_bounded(node: ast.expr) -> bool:

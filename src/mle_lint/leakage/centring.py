@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from mle_lint.leakage.filling import learnt_at
 from mle_lint.leakage.values import Frame, Value
 
 if TYPE_CHECKING:
@@ -15,11 +16,11 @@ if TYPE_CHECKING:
 def note(m: Machine, node: ast.BinOp, left: Value, right: Value, scope: Scope) -> None:
     """Notes a statistic that is subtracted from rows, which are then stored, and serves nothing
     else."""
-    if not (isinstance(left, Frame) and isinstance(right, Frame)) or right.rows or not left.rows:
+    if not (isinstance(left, Frame) and isinstance(right, Frame)) or not left.rows:
         return
-    known = [token for token in right.tokens if not token.fitted]
-    if known and _is_stored(node, scope) and _is_read_once(node.right, scope):
-        m.trace.centred.update(token.origin or token.place for token in known)
+    places = learnt_at(right)
+    if places and _is_stored(node, scope) and _is_read_once(node.right, scope):
+        m.trace.centred |= places
 
 
 def _is_stored(node: ast.BinOp, scope: Scope) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from mle_lint.artefacts.module import Module
 from mle_lint.leakage.invariance import is_scale_free_name
@@ -22,8 +23,19 @@ _OTHERS = words_of("""
 """)
 
 
-def notice_no_scale(modules: Iterable[Module]) -> bool:
-    """Whether a repository fits models, and all of these do the same on any scale."""
+class Models:
+    """The models that the modules of a repository fit; they are looked at when it is asked for."""
+
+    def __init__(self, modules: Iterable[Module]) -> None:
+        self._modules = modules
+
+    @cached_property
+    def notice_no_scale(self) -> bool:
+        """Whether there are some, and all of these do the same on any scale."""
+        return _notice_no_scale(self._modules)
+
+
+def _notice_no_scale(modules: Iterable[Module]) -> bool:
     met = False
     for module in modules:
         if not _OTHERS.isdisjoint(module.imported):

@@ -166,8 +166,7 @@ def learn(m: Machine, est: Estimator, kind: str, data: Frame, name: str, given: 
     records.note_fit(m, token)
     m.trace.note_fit(token.place, _only_scales(est), _fills_commonest(est), _only_numbers(est))
     if est.name.endswith("Imputer"):
-        kept = data.lineage.kept if data.lineage is not None else None
-        m.trace.note_fill(token.place, data.rows, kept or frozenset())
+        m.trace.note_fill(token.place, data.rows, data.kept or frozenset())
 
 
 def _fills_commonest(est: Estimator) -> bool:

@@ -6,12 +6,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from mle_lint.artefacts.errors import ParseError
-from mle_lint.artefacts.text import decode
 from mle_lint.leakage.leak import Leak
 from mle_lint.patterns import pattern
 from mle_lint.repository import Repository
-from mle_lint.trees.base import Unreadable
 
 _COLOUR = pattern(r"\x1b\[[0-9;]{0,12}m")
 # The line at which a frame of a traceback stands, as IPython marks it.
@@ -40,13 +37,11 @@ class Failures:
         return self._lines.get(at.cell, at.cell_line + 1) <= at.cell_line
 
     def _read(self, path: str) -> dict[int, int]:
+        text = self._repository.text_with(path, b"")
         try:
-            text = decode(self._repository.content(path))
             cells = json.loads(text)["cells"] if '"traceback"' in text else ()
             found = {number: _failed_at(cell) for number, cell in enumerate(cells, 1)}
-        except (Unreadable, ParseError, AttributeError, KeyError, TypeError, ValueError):
-            return {}
-        except RecursionError:
+        except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
             return {}
         return {number: line for number, line in found.items() if line is not None}
 

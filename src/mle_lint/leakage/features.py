@@ -18,7 +18,7 @@ _CHOOSING = frozenset(("ColumnTransformer", "make_column_transformer", "DataFram
 def note_label(m: Machine, given: Call) -> None:
     """Notes the column that a model is to predict, where its name is known."""
     label = table(given.get(1, "y"))
-    names = label.lineage.kept if label is not None and label.lineage is not None else None
+    names = label.kept if label is not None else None
     if names is not None and len(names) == 1:
         m.trace.labels |= names
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mle_lint.artefacts.code_trees import Code
     from mle_lint.leakage.calls import Call
     from mle_lint.leakage.machine import Machine
+    from mle_lint.model import Location
 
 _MIDDLES = frozenset(("mean", "median"))
 _STATISTICS = _MIDDLES | {"mode", "min", "max", "quantile"}
@@ -28,7 +29,7 @@ _COUNTING = frozenset(("any", "bool", "int", "len", "sum"))
 def is_of_another(frame: Frame, given: Call) -> bool:
     """Whether the gaps of a column get the mean or median of another one: a number that stands for
     none, as beside texts."""
-    column = frame.parent[1] if frame.parent is not None else None
+    column = frame.column_name
     written = given.node.args[0] if getattr(given.node, "args", ()) else None
     if column is None or not isinstance(written, ast.Call) or written.args:
         return False
@@ -93,12 +94,8 @@ def note(m: Machine, frame: Frame, given: Call) -> None:
     learnt = learnt_in(_written(given))
     places = {given.scope.code.at(learnt.lineno)} if learnt is not None else set()
     if _is_only_filled_in(given):
-        values = frames_in(given.get(0, "value") or UNKNOWN)
-        known = (t for one in values if not one.rows for t in one.tokens if not t.fitted)
-        places = {token.origin or token.place for token in known}
-    parent = frame.parent[1] if frame.parent is not None else None
-    kept = frame.lineage.kept if frame.lineage is not None else None
-    names = frozenset((parent,)) if parent is not None else kept or frozenset[str]()
+        places = learnt_at(given.get(0, "value") or UNKNOWN)
+    names = _named(frame) or frame.kept or frozenset[str]()
     for place in places:
         m.trace.note_fill(place, frame.rows, names, frame.all_tokens())
 
@@ -121,9 +118,18 @@ def note_in_groups(m: Machine, frame: Frame, given: Call, token: Token) -> None:
     body = written[0].body if written and isinstance(written[0], ast.Lambda) else None
     func = body.func if isinstance(body, ast.Call) else None
     if isinstance(func, ast.Attribute) and func.attr == "fillna":
-        parent = frame.parent[1] if frame.parent is not None else None
-        names = frozenset((parent,)) if parent is not None else frozenset[str]()
-        m.trace.note_fill(token.origin or token.place, frame.rows, names)
+        m.trace.note_fill(token.origin or token.place, frame.rows, _named(frame))
+
+
+def _named(frame: Frame) -> frozenset[str]:
+    """The column that this is, none where it is not one."""
+    return frozenset() if frame.column_name is None else frozenset((frame.column_name,))
+
+
+def learnt_at(value: Value) -> set[Location]:
+    """Where the statistics were learnt that a value is, which has no rows of its own."""
+    known = (t for one in frames_in(value) if not one.rows for t in one.tokens if not t.fitted)
+    return {token.origin or token.place for token in known}
 
 
 def _is_only_filled_in(given: Call) -> bool:

@@ -56,8 +56,6 @@ if TYPE_CHECKING:
 
 # A method of something unknown that hands out data of its own, by how its name begins.
 _GETTERS = ("load", "read", "get_", "fetch", "download", "open")
-
-
 # What adds to a list of names.
 _GROWING = frozenset(("append", "extend", "insert"))
 

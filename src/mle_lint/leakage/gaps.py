@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from mle_lint.artefacts import table_rows
-from mle_lint.artefacts.errors import ParseError
-from mle_lint.artefacts.text import decode
 from mle_lint.leakage import shown_gaps
 from mle_lint.leakage.leak import AGAIN, Leak
 from mle_lint.leakage.shown_gaps import Gaps
@@ -73,16 +71,10 @@ class Tables:
         if at.cell is None or at.cell_line is None or fill.zeros:
             return False
         if at.path not in self._cells:
-            self._cells = {at.path: shown_gaps.cells_of(self._text(at.path))}
+            self._cells = {at.path: shown_gaps.cells_of(self._repository.text_with(at.path, b""))}
         cells = self._cells[at.path]
         few = shown_gaps.are_few(cells, at.cell, at.cell_line, fill.columns, fill.aside)
         return few or shown_gaps.says_none(cells, at.cell, at.cell_line, fill.columns)
-
-    def _text(self, path: str) -> str:
-        try:
-            return decode(self._repository.content(path))
-        except (Unreadable, ParseError):
-            return ""
 
     def _is_idle(self, fill: Fill, asking: str) -> bool:
         if fill.zeros:

@@ -6,8 +6,8 @@ import ast
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage.columns import column_names
-from mle_lint.leakage.filling import GAPS, fills_or_shows, learnt_in, named_column
-from mle_lint.leakage.values import NO_TOKENS, Frame, frames_in
+from mle_lint.leakage.filling import GAPS, fills_or_shows, learnt_at, learnt_in, named_column
+from mle_lint.leakage.values import NO_TOKENS, Frame
 
 if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine
@@ -65,8 +65,7 @@ def _places(m: Machine, node: ast.expr, scope: Scope) -> set[Location]:
     loads = (load for load in scope.code.loads.get(node.id, ()) if load is not node)
     if not all(fills_or_shows(scope.code, load) for load in loads):
         return set()
-    known = (t for one in frames_in(m.value(node, scope)) if not one.rows for t in one.tokens)
-    return {token.origin or token.place for token in known if not token.fitted}
+    return learnt_at(m.value(node, scope))
 
 
 def _is_for_gaps(key: ast.Tuple) -> bool:

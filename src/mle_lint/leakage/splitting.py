@@ -110,7 +110,7 @@ def _is_one_column(given: Call, frame: Frame) -> bool:
     """Whether the last array is a column of a table, or called as labels are."""
     last = given.node.args[-1] if given.node.args else None
     named = isinstance(last, ast.Name) and is_label(last.id)
-    return named or (frame.parent is not None and frame.parent[1] is not None)
+    return named or frame.column_name is not None
 
 
 def _less(frame: Frame, groups: Tokens) -> Frame:

@@ -96,7 +96,7 @@ def _is_label(frame: Frame, given: Call) -> bool:
     """Whether the middle of all labels is worked out: as a column it is one number for all rows,
     and beside group means what stands for groups of few."""
     owner = getattr(getattr(given.node, "func", None), "value", None)
-    column = frame.parent[1] if frame.parent is not None else None
+    column = frame.column_name
     # Tables with features may be called `target_train`; a name that is a label's alone is none.
     plain = getattr(owner, "id", "") in LABEL_NAMES
     return plain or (column is not None and naming.is_label(column))
@@ -138,8 +138,8 @@ def grouped(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 
 def _averaged(frame: Frame, given: Call) -> frozenset[str]:
     """The columns that are boiled down for each group, as far as they are named."""
-    if frame.parent is not None and frame.parent[1] is not None:
-        return frozenset((frame.parent[1],))
+    if frame.column_name is not None:
+        return frozenset((frame.column_name,))
     first = given.get(0, "func")
     names = (
         {key for key in first.items if isinstance(key, str)}

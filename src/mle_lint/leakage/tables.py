@@ -87,15 +87,13 @@ def _of_others(frames: list[Frame]) -> Tokens:
 
 def _doubt(frame: Frame, tokens: Tokens) -> None:
     """Of these it is not known whether they are among the rows that are picked later."""
-    if not tokens:
-        return
-    for known in (None, *frame.columns):
-        held = frame.tokens if known is None else frame.columns[known]
-        told = frozenset(t._replace(doubted=True) if t in tokens else t for t in held)
-        if known is None:
-            frame.tokens = told
-        else:
-            frame.columns[known] = told
+
+    def told(held: Tokens) -> Tokens:
+        return frozenset(t._replace(doubted=True) if t in tokens else t for t in held)
+
+    if tokens:
+        frame.tokens = told(frame.tokens)
+        frame.columns = {name: told(held) for name, held in frame.columns.items()}
 
 
 def join(m: Machine, name: str, given: Call) -> Value:

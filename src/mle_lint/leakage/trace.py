@@ -317,7 +317,8 @@ class Trace:
         for frame in frames:
             for atom in frame.rows if frame.predicted is None or frame.judged else ():
                 self.escaped |= atom.sides
-                self.handed |= atom.sides if not reckons else frozenset[Side]()
+                if not reckons:
+                    self.handed |= atom.sides
 
     def hand_held_out(self, rows: Rows) -> None:
         """Rows that are held out are set against something, or put together for a model."""

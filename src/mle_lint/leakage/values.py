@@ -144,6 +144,16 @@ class Frame:
         self.turned: Tokens | None = None
         self.without: frozenset[str] = frozenset()
 
+    @property
+    def column_name(self) -> str | None:
+        """The name of the column that this is of a table, where it is one and known."""
+        return self.parent[1] if self.parent is not None else None
+
+    @property
+    def kept(self) -> frozenset[str] | None:
+        """The columns that were picked, where they are written down."""
+        return self.lineage.kept if self.lineage is not None else None
+
     def all_tokens(self) -> Tokens:
         """The tokens of the whole and of every column."""
         return self.tokens.union(*self.columns.values()) if self.columns else self.tokens

@@ -13,7 +13,7 @@ from mle_lint.trees import limits
 from mle_lint.trees.archive import ArchiveError
 from mle_lint.trees.base import Entry, Unreadable
 
-_BROKEN = (
+BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     struct.error,
@@ -25,7 +25,7 @@ _BROKEN = (
     MemoryError,
 )
 # Other methods expand a block before its size is known.
-_READ_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+READ_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
 _DOS, _UNIX = 0, 3
@@ -39,7 +39,7 @@ class ZipMembers:
         source = _Source(path)
         try:
             self._zip = zipfile.ZipFile(source)
-        except _BROKEN as error:
+        except BROKEN as error:
             source.close()
             if isinstance(error, _TooMuchError):
                 raise ArchiveError("its table of contents is too long") from None
@@ -77,14 +77,14 @@ class ZipMembers:
     def _content(self, info: zipfile.ZipInfo) -> bytes:
         if info.flag_bits & _ENCRYPTED:
             raise Unreadable("encrypted")
-        if info.compress_type not in _READ_METHODS:
+        if info.compress_type not in READ_METHODS:
             raise Unreadable("compressed by a method that is not read here")
         if info.file_size > limits.MAX_READ:
             raise Unreadable(f"larger than {limits.MAX_READ >> 20} MiB")
         try:
             with self._zip.open(info) as member:
                 content = member.read(info.file_size + 1)
-        except _BROKEN:
+        except BROKEN:
             raise Unreadable("broken in the archive") from None
         if len(content) != info.file_size:
             raise Unreadable("broken in the archive")
