@@ -24,7 +24,7 @@ _OTHER_ML = ("library(caret", "library(tidymodels", "library(mlr", "using MLJ", 
 _MANY_MANIFESTS = 20
 _MANIFEST_HEAD = 4_000
 _MANIFEST = pattern(r"(?m)^apiVersion:.*")
-_CLOCK = pattern(r"(?m)^[ \t]*-?\s*cron:")
+_CLOCK = pattern(r"(?m)^[ \t]*(?:-\s*)?cron:")
 # Packages with which figures are drawn.
 _DRAWING = ("matplotlib", "seaborn", "altair", "plotly", "bokeh", "plotnine")
 # Notebooks, be they stored or not, and documents that are run in other languages.

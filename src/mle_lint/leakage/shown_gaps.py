@@ -24,7 +24,7 @@ _NOTHING = "Series([], dtype: "
 _SAYING = pattern(r"(?i)(?:miss|null|\bnans?\b|gap|\bna\b).*?[:=]?\s*(?P<total>\d+|True|False)\.?$")
 _ENTRIES = pattern(r"^\w*Index: (?P<rows>[\d,]{1,12}) entries", re.MULTILINE)
 _FILLED = pattern(
-    r"^\s*(?:\d+\s+)?(?P<column>\S.*?)\s+(?P<rows>\d{1,9}) non-null(?:\s+(?P<kind>\w+))?",
+    r"^[^\S\n]*(?:\d+\s+)?(?P<column>\S.*?)\s+(?P<rows>\d{1,9}) non-null(?:\s+(?P<kind>\w+))?",
     re.MULTILINE,
 )
 _TEXTS = frozenset(("object", "category", "string", "str", "bool"))
@@ -179,7 +179,7 @@ def are_few(
 def first_told(cells: Cells, table: str, columns: frozenset[str]) -> Gaps | None:
     """What a notebook that reads a file of that name first shows of its gaps, where nothing made
     any before; None where it shows nothing."""
-    reads = re.compile(rf"^\s*(\w+)\s*=.*\bread_\w+\(.*\b{re.escape(table)}", re.MULTILINE)
+    reads = re.compile(rf"^[^\S\n]*(\w+)\s*=.*\bread_\w+\(.*\b{re.escape(table)}", re.MULTILINE)
     names: set[str] = set()
     since = ""
     for at, (source, shown) in enumerate(cells):

@@ -14,7 +14,7 @@ from mle_lint.reporters.escape import plain
 
 # The runner cuts a message here (ExecutionContext.cs).
 MAX_MESSAGE = 4096
-_START = pattern(r"^(\s*):(?=:)", re.MULTILINE)
+_START = pattern(r"^([^\S\n]*):(?=:)", re.MULTILINE)
 
 
 def command(name: str, message: str, properties: Mapping[str, str] | None = None) -> str:

@@ -12,7 +12,7 @@ from mle_lint.patterns import pattern
 from mle_lint.repository import Repository
 
 _HASHED = pattern(r"\b(?:md5|etag|checksum|sha256)\s*:\s*\S{8,}|hash:\s*md5")
-_OUT = pattern(r"^[ \t]*-?\s*path:\s*(\S+)", re.MULTILINE)
+_OUT = pattern(r"^[ \t]*(?:-\s*)?path:\s*(\S+)", re.MULTILINE)
 _WORD = pattern(r"[a-z]+")
 
 

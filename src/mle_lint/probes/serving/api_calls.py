@@ -15,7 +15,7 @@ MAX_KEYS = 40
 # How many passages after a call may hold its payload, and its answer.
 NEAR, FAR = 4, 8
 _COMMAND = pattern(
-    r"\bcurl(?:\.exe)?\s|^[ \t]*[$>]?\s*https?\s+(?:POST|GET|PUT|:\d|localhost)|\bgrpcurl\s"
+    r"\bcurl(?:\.exe)?\s|^[ \t]*(?:[$>]\s*)?https?\s+(?:POST|GET|PUT|:\d|localhost)|\bgrpcurl\s"
     r"|\bInvoke-(?:RestMethod|WebRequest)\b|\b(?:requests|httpx|session|client)\.(?:post|get|put)\("
     r"|\bfetch\(\s*[\"'`]|\baxios\.(?:post|get)\(|\bhttr2?::?(?:POST|GET|request)\(|\bPOST\(",
     8,
