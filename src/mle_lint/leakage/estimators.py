@@ -18,8 +18,10 @@ from mle_lint.leakage import (
 from mle_lint.leakage.joining import merged, table
 from mle_lint.leakage.knowledge import (
     AFFINE,
+    COUNTING,
     FIT_METHODS,
     IMPORTANCES,
+    LEARNS_NOTHING,
     NUMBERING,
     PREDICT_METHODS,
     SAVERS,
@@ -61,6 +63,8 @@ _INVERTIBLE = ("Scaler", "PowerTransformer", "QuantileTransformer")
 _SCORES = ("best_score_", "cv_results_", "best_score", "history", "evals_result_")
 # How words are weighted by the rows that hold them.
 _WEIGHTED = Constant("tfidf")
+# Bounds of how often a word is met that leave out none.
+_ALL_WORDS = (NONE, Constant(1), Constant(1.0))
 _ROWS = ("X", "x", "X_train", "data", "dataset", "training_data", "train_dataset", "generator")
 # Methods that return the object itself, by how their names begin.
 _BUILDERS = ("compile", "set", "eval", "to", "build", "summary", "cuda", "add", "with_", "load_w")
@@ -69,11 +73,16 @@ _BUILDERS = ("compile", "set", "eval", "to", "build", "summary", "cuda", "add", 
 def kind_of(est: Estimator) -> str:
     """What a fit keeps: one of `LEARNERS`, "model", "search" or "stateless"."""
     if est.kind != "pipeline":
-        return est.kind
+        return "stateless" if _learns_nothing(est) else est.kind
     kinds = [kind_of(step) for step in est.steps]
     if "model" in kinds or "search" in kinds:
         return "model"
     return next((kind for kind in _WORST if kind in kinds), "stateless")
+
+
+def _learns_nothing(est: Estimator) -> bool:
+    argument, value = LEARNS_NOTHING.get(est.name, ("", None))
+    return est.options.get(argument) == Constant(value)
 
 
 def steps_in(value: Value, depth: int = 0) -> list[Estimator]:
@@ -164,7 +173,8 @@ def learn(m: Machine, est: Estimator, kind: str, data: Frame, name: str, given: 
     est.trained = data.rows
     m.trace.fits.append(Fit(token, m.trace.tick(), data.predicted))
     records.note_fit(m, token)
-    m.trace.note_fit(token.place, _only_scales(est), _fills_commonest(est), _only_numbers(est))
+    m.trace.note_fit(token.place, _only_scales(est), _fills_commonest(est), _only(est, NUMBERING))
+    m.trace.note_words(token.place, _only(est, COUNTING))
     if est.name.endswith("Imputer"):
         m.trace.note_fill(token.place, data.rows, data.kept or frozenset())
 
@@ -173,12 +183,15 @@ def _fills_commonest(est: Estimator) -> bool:
     return est.options.get("strategy") == Constant("most_frequent")
 
 
-def _only_numbers(est: Estimator) -> bool:
-    """Whether words get numbers, and nothing is weighted by how often it is met."""
-    if est.name not in NUMBERING or est.options.get("output_mode") == _WEIGHTED:
+def _only(est: Estimator, words: dict[str, tuple[str, ...]]) -> bool:
+    """Whether all that is learnt are words, and none is weighted or left out by how often it is
+    met."""
+    if est.kind == "pipeline":
+        learning = [step for step in est.steps if kind_of(step) != "stateless"]
+        return bool(learning) and all(_only(step, words) for step in learning)
+    if est.name not in words or est.options.get("output_mode") == _WEIGHTED:
         return False
-    most = NUMBERING[est.name]
-    return most is None or ("@first" not in est.options and est.options.get(most, NONE) == NONE)
+    return all(est.options.get(name, NONE) in _ALL_WORDS for name in words[est.name])
 
 
 def _only_scales(est: Estimator) -> bool:
@@ -316,8 +329,9 @@ def attribute(m: Machine, est: Estimator, name: str) -> Value:
 
 def _told(m: Machine, est: Estimator) -> None:
     """The scores of a search in its folds, or of a training on the rows that it watched, are
-    read."""
-    if est.folds is not None:
+    read; one among decompositions, as for topics, predicts nothing."""
+    describes = bool(est.steps) and all(kind_of(step) in LEARNERS for step in est.steps)
+    if est.folds is not None and not describes:
         m.trace.told.add(est.folds)
     if est.watched:
         m.trace.watched_aloud.append((est, est.watched))

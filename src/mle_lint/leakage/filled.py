@@ -66,7 +66,8 @@ def told(codes: Iterable[Code], fills: Mapping[Location, Fill]) -> dict[Location
         ]
         again = any(_is_again(parts, at, place, aside) for at in fill.after)
         with_gaps = _with(fill, before, aside)
-        found[place] = with_gaps._replace(words=named, aside=dropped, again=again, drawn=drawn)
+        aside_too = dropped | fill.done
+        found[place] = with_gaps._replace(words=named, aside=aside_too, again=again, drawn=drawn)
     return found
 
 

@@ -35,13 +35,14 @@ _BENDING = ("PowerTransformer.",)
 
 def is_unnoticed(trace: Trace, token: Token) -> bool:
     """Whether columns were only moved and stretched before models that do not notice, or put into
-    bins before trees, and nothing turns axes. What makes rows between neighbours makes nearly the
-    same ones."""
+    bins or made of words before trees, and nothing turns axes. What makes rows between neighbours
+    makes nearly the same ones."""
     if (token.origin or token.place) in trace.whole:
         return _are_fitted(trace, token, _is_even)
     if _moves(trace, token):
         return _are_fitted(trace, token, _is_scale_free)
     ordered = ends(token) in _BINS or token.text.startswith(_BENDING)
+    ordered = ordered or trace.counted.get(token.place, False)
     return ordered and _are_fitted(trace, token, _is_of_trees)
 
 

@@ -33,9 +33,18 @@ VOCABULARIES = words_of("""
     TfidfVectorizer CountVectorizer TfidfTransformer Tokenizer TextVectorization
     CountVectorizerModel
 """)
-# Of these, those that number words, unless the argument named leaves out all but the most frequent
-# ones; what a Tokenizer leaves out by its `num_words` keeps its number, and little is learnt of it.
-NUMBERING = {"Tokenizer": None, "TextVectorization": "max_tokens"}
+# Of these, those that number words, unless one of the arguments named leaves out some by how often
+# they are met; what a Tokenizer leaves out by its `num_words` keeps its number, and little is learnt
+# of it.
+NUMBERING: dict[str, tuple[str, ...]] = {
+    "Tokenizer": (),
+    "TextVectorization": ("@first", "max_tokens"),
+}
+# Those that count each word, likewise: a word that only held-out rows have is a column of zeros in
+# training, by which no tree divides rows.
+COUNTING = {"CountVectorizer": ("max_features", "min_df", "max_df")}
+# What learns nothing where it is told so: the argument, and its value.
+LEARNS_NOTHING = {"TfidfTransformer": ("use_idf", False)}
 SELECTORS = words_of("""
     SelectKBest SelectPercentile SelectFromModel SelectFpr SelectFdr SelectFwe RFE RFECV
     SequentialFeatureSelector GenericUnivariateSelect BorutaPy Boruta BorutaShap

@@ -68,7 +68,8 @@ if TYPE_CHECKING:
 
 # Packages and built-in functions that work with numbers, or draw them, and fit nothing.
 _RECKONING = words_of("numpy scipy pandas matplotlib seaborn plotly math abs min max sum round map")
-
+# How the names of classes end that say what a search tries, or judges by, and are no models.
+_NO_MODELS = ("Distribution", "Evaluator")
 # Of several arguments they compare these with each other, and go along none.
 _BUILT_IN = frozenset(("min", "max"))
 
@@ -132,13 +133,29 @@ def _estimator(m: Machine, name: str, kind: str, given: Call) -> Estimator:
         made.kind = "stateless"
     if kind in ("pipeline", "search"):
         values = [*given.args, *given.names.values()]
-        made.steps = tuple(step for value in values for step in estimators.steps_in(value))
+        steps = (step for value in values for step in estimators.steps_in(value))
+        made.steps = tuple(step for step in steps if not step.name.endswith(_NO_MODELS))
     frames = given.given()
     made.tuned_by = next((f.tuned_by for f in frames if f.tuned_by is not None), None)
     data: list[Value] = [frame for frame in frames if frame.rows]
     m.trace.escape(frames)
     if kind == "model" and data:
         made.options["@data"] = Sequence(data, exact=False)
+    return made
+
+
+def _cloned(m: Machine, name: str, given: Call) -> Value:
+    """`clone(model)`: another one of its kind, that is not fitted; the best of a search is one of
+    the models that it was given."""
+    model = given.get(0, "estimator")
+    if not isinstance(model, Estimator):
+        return calls.passed(m, given)
+    written = given.node.args[0] if getattr(given.node, "args", ()) else None
+    if model.kind == "search" and getattr(written, "attr", "") == "best_estimator_":
+        model = next(iter(model.steps), model)
+    made = Estimator(model.name, model.kind, given.place)
+    made.options, made.places = model.options, model.places
+    made.steps, made.beside = model.steps, model.beside
     return made
 
 
@@ -322,6 +339,7 @@ _TABLE: tuple[tuple[frozenset[str], _Handler], ...] = (
     (CROSS_VALIDATIONS, _cross_validated),
     (METRICS, _judged),
     (frozenset(("cv",)), _folded),
+    (frozenset(("clone",)), _cloned),
     (frozenset(("range", "trange", "enumerate", "zip", "list", "tuple", "sorted", "reversed",
                 "next", "iter", "tqdm", "set", "tqdm_notebook")), gathering.items_of),
     (frozenset(FITTING_FUNCTIONS), _learnt),

@@ -118,7 +118,7 @@ class Fill(NamedTuple):
     """Gaps are filled by a statistic that is learnt there, in rows of the files at these paths, as
     written, if these are all; of all columns where none are named. `numeric` where what is no
     number is made a gap before, `plain` where nothing else makes gaps. The code has these `words`,
-    and leaves the columns `aside`; `drawn` where its rows are drawn at random or come with a
+    and leaves the columns `aside`, of which those `done` were filled before; `drawn` where its rows are drawn at random or come with a
     library, without gaps. `zeros` where numbers that are 0 or less stand for gaps."""
 
     paths: frozenset[str]
@@ -129,6 +129,7 @@ class Fill(NamedTuple):
     aside: frozenset[str] = frozenset()
     after: frozenset[Location] = frozenset()
     again: bool = False
+    done: frozenset[str] = frozenset()
     drawn: bool = False
     zeros: bool = False
 
@@ -138,7 +139,8 @@ class Fill(NamedTuple):
         columns = self.columns | other.columns if named else frozenset[str]()
         known = bool(self.paths and other.paths)
         paths = self.paths | other.paths if known else frozenset[str]()
-        return self._replace(paths=paths, columns=columns, after=self.after & other.after)
+        done = self.done & other.done
+        return self._replace(paths=paths, columns=columns, after=self.after & other.after, done=done)
 
 
 class Fault(NamedTuple):
@@ -169,6 +171,8 @@ class Trace:
         self.scaled: dict[Location, bool] = {}
         self.common: dict[Location, bool] = {}
         self.numbered: dict[Location, bool] = {}
+        # Whether all that is learnt at a place are the words to be counted.
+        self.counted: dict[Location, bool] = {}
         # What was fitted in a pass of a loop on rows that were made there, and splits in loops.
         self.in_pass: set[Token] = set()
         self.repeated: set[int] = set()
@@ -236,6 +240,10 @@ class Trace:
         self.common[place] = commonest and self.common.get(place, True)
         self.numbered[place] = numbers and self.numbered.get(place, True)
 
+    def note_words(self, place: Location, counts: bool) -> None:
+        """The same of a fit that learns the words to be counted."""
+        self.counted[place] = counts and self.counted.get(place, True)
+
     def note_fill(
         self,
         place: Location,
@@ -249,11 +257,17 @@ class Trace:
         files = [one for one in sources if isinstance(one, tuple) and one[:1] == ("file",)]
         paths = frozenset(str(one[2]) for one in files if one[1] in _TABLES)
         plain = bool(files) and len(files) == len(sources) and len(paths) == len(set(files))
-        after = (token.origin or token.place for token in known if not token.doubted)
-        fill = Fill(paths if plain else frozenset(), columns, zeros=zeros)
+        after = [token.origin or token.place for token in known if not token.doubted]
+        done = frozenset[str]().union(*map(self._filled_at, after))
+        fill = Fill(paths if plain else frozenset(), columns, zeros=zeros, done=done)
         fill = fill._replace(after=frozenset(at for at in after if self._fills_all(at, columns)))
         before = self.fills.get(place, fill)
         self.fills[place] = before.beside(fill)
+
+    def _filled_at(self, place: Location) -> frozenset[str]:
+        """The columns of which all gaps are filled by what is learnt at a place."""
+        fill = self.fills.get(place)
+        return fill.columns if fill is not None and not fill.zeros else frozenset()
 
     def _fills_all(self, place: Location, columns: frozenset[str]) -> bool:
         """Whether all of some columns are filled by what is learnt at a place."""
