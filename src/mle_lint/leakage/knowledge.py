@@ -34,15 +34,17 @@ VOCABULARIES = words_of("""
     CountVectorizerModel
 """)
 # Of these, those that number words, unless one of the arguments named leaves out some by how often
-# they are met; what a Tokenizer leaves out by its `num_words` keeps its number, and little is learnt
-# of it.
+# they are met; what a Tokenizer leaves out by its `num_words` keeps its number, and little is
+# learnt of it.
 NUMBERING: dict[str, tuple[str, ...]] = {
     "Tokenizer": (),
     "TextVectorization": ("@first", "max_tokens"),
 }
 # Those that count each word, likewise: a word that only held-out rows have is a column of zeros in
 # training, by which no tree divides rows.
-COUNTING = {"CountVectorizer": ("max_features", "min_df", "max_df")}
+COUNTING: dict[str, tuple[str, ...]] = {
+    "CountVectorizer": ("max_features", "min_df", "max_df"),
+}
 # What learns nothing where it is told so: the argument, and its value.
 LEARNS_NOTHING = {"TfidfTransformer": ("use_idf", False)}
 SELECTORS = words_of("""

@@ -118,8 +118,9 @@ class Fill(NamedTuple):
     """Gaps are filled by a statistic that is learnt there, in rows of the files at these paths, as
     written, if these are all; of all columns where none are named. `numeric` where what is no
     number is made a gap before, `plain` where nothing else makes gaps. The code has these `words`,
-    and leaves the columns `aside`, of which those `done` were filled before; `drawn` where its rows are drawn at random or come with a
-    library, without gaps. `zeros` where numbers that are 0 or less stand for gaps."""
+    and leaves the columns `aside`, of which those `done` were filled before; `drawn` where its rows
+    are drawn at random or come with a library, without gaps. `zeros` where numbers that are 0 or
+    less stand for gaps."""
 
     paths: frozenset[str]
     columns: frozenset[str]
@@ -139,8 +140,8 @@ class Fill(NamedTuple):
         columns = self.columns | other.columns if named else frozenset[str]()
         known = bool(self.paths and other.paths)
         paths = self.paths | other.paths if known else frozenset[str]()
-        done = self.done & other.done
-        return self._replace(paths=paths, columns=columns, after=self.after & other.after, done=done)
+        after, done = self.after & other.after, self.done & other.done
+        return self._replace(paths=paths, columns=columns, after=after, done=done)
 
 
 class Fault(NamedTuple):
