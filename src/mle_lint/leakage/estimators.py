@@ -330,7 +330,7 @@ def attribute(m: Machine, est: Estimator, name: str) -> Value:
 def _told(m: Machine, est: Estimator) -> None:
     """The scores of a search in its folds, or of a training on the rows that it watched, are
     read; one among decompositions, as for topics, predicts nothing."""
-    describes = bool(est.steps) and all(kind_of(step) in LEARNERS for step in est.steps)
+    describes = bool(est.steps) and all(kind_of(step) == "shape" for step in est.steps)
     if est.folds is not None and not describes:
         m.trace.told.add(est.folds)
     if est.watched:
