@@ -69,13 +69,6 @@ _TABLES: tuple[tuple[str, int, str, dict[str, int]], ...] = (
         median_income median_house_value""",
         {"total_bedrooms": 207},
     ),
-    (
-        "creditscore numofproducts exited hascrcard isactivemember",
-        10000,
-        """creditscore age tenure balance numofproducts hascrcard isactivemember estimatedsalary
-        exited""",
-        {},
-    ),
     ("smoker charges children", 1338, "age bmi children charges", {}),
     (
         "volatile_acidity residual_sugar fixed_acidity free_sulfur_dioxide chlorides",

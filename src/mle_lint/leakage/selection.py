@@ -269,6 +269,8 @@ def compared(m: Machine, node: ast.If, sides: list[Value], scope: Scope) -> tupl
     if not best or all(shown.starts_anew(scope.code, name, node) for name in best):
         return ()
     candidates = _candidates(m, node, scope)
+    if _binds_names(node) and not (node.orelse or shown.are_read(scope.code, kept, node)):
+        return ()
     if candidates == 1 or (candidates and shown.binds_to_show(scope.code, kept, node)):
         # The only one that there is, or of some that are all listed the best is told, and nothing
         # done with it.

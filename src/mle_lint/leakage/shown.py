@@ -230,6 +230,11 @@ def binds_to_show(code: Code, names: set[str], node: ast.If) -> bool:
     return all(only_shown(code, load) for load in read if node not in above_of(code, load))
 
 
+def are_read(code: Code, names: set[str], node: ast.stmt) -> bool:
+    """Whether one of these names is read outside of a statement."""
+    return any(node not in above_of(code, load) for load in loads(code, names, node))
+
+
 def loop_of(code: Code, node: ast.stmt) -> ast.For | None:
     """The loop that a statement is in."""
     return next((one for one in above_of(code, node) if isinstance(one, ast.For)), None)
