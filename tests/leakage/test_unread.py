@@ -32,3 +32,15 @@ for c in range(1, 9):
 )
 def test_a_winner_that_nobody_reads(rest: str, count: int) -> None:
     assert len(leaks(HEAD + BEST.format(rest=rest))) == count
+
+
+@pytest.mark.parametrize(("rest", "mild"), [("", True), ("print(accuracy)", False)])
+def test_a_score_on_training_rows_that_nobody_reads(rest: str, mild: bool) -> None:
+    code = f"""
+from sklearn.svm import SVC
+from sklearn.metrics import accuracy_score
+model = SVC().fit(X, y)
+accuracy = accuracy_score(y, model.predict(X))
+{rest}
+"""
+    assert [leak.mild for leak in leaks(HEAD + code)] == [mild]

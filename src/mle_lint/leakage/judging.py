@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from mle_lint.leakage.aside import is_called_validation, is_given, is_inner
@@ -9,6 +10,7 @@ from mle_lint.leakage.knowledge import LINES, METRICS, SCORE_METHODS
 from mle_lint.leakage.leak import Leak
 from mle_lint.leakage.reported import is_judged_elsewhere, saw, split_steps
 from mle_lint.leakage.rows import TRAIN, Rows, covered, overlap
+from mle_lint.leakage.shown import is_unread
 from mle_lint.leakage.told import is_told, is_used
 from mle_lint.leakage.trace import PLAIN, Trace, Use
 from mle_lint.leakage.tuning import WATCHING, cut_by_hand, searched, tuned
@@ -96,7 +98,7 @@ def _on_training_rows(trace: Trace) -> Iterator[Leak]:
             at = use.model.trained_at if use.model is not None else None
             steps = ((at, "it is fitted here"),) if at is not None else ()
             remark = _describes(use) or is_given(use.rows) or not _is_metric(use)
-            remark = remark or _is_for_others(trace, use)
+            remark = remark or _is_for_others(trace, use) or _is_kept_back(use)
             leak = Leak("evaluated-on-train", use.place, text, steps, Confidence.MEDIUM)
             yield leak._replace(mild=remark)
     for choice in trace.choices:
@@ -117,6 +119,14 @@ def _is_for_others(trace: Trace, use: Use) -> bool:
     named = any(trace.sources.get(atom.source) == {TRAIN} for atom in use.rows)
     paths = (a.source[2] for a in use.rows if isinstance(a.source, tuple) and a.source[0] == "file")
     return use.model in trace.saved or named or any(TRAIN in str(path).lower() for path in paths)
+
+
+def _is_kept_back(use: Use) -> bool:
+    """Whether a score gets a name that nothing reads: nobody is told."""
+    if use.written is None:
+        return False
+    code, node = use.written
+    return isinstance(code.parents.get(node), ast.Assign) and is_unread(code, node)
 
 
 def _is_metric(use: Use) -> bool:

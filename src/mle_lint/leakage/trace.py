@@ -66,7 +66,7 @@ class Training(NamedTuple):
 class Use(NamedTuple):
     """Rows that a model predicts or is judged on. `fed` where they, or predictions of them, come as
     they are, not set against others; `truth` are the rows that predictions are judged by;
-    `written` is where predictions are made."""
+    `written` is where predictions are made, or the score is."""
 
     place: Location
     text: str
