@@ -28,7 +28,7 @@ from mle_lint.leakage.knowledge import (
     WATCHED,
 )
 from mle_lint.leakage.naming import VALIDATION
-from mle_lint.leakage.rows import NO_ROWS, TRAIN, of_source
+from mle_lint.leakage.rows import NO_ROWS, TRAIN, of_source, union
 from mle_lint.leakage.trace import Fit, Training
 from mle_lint.leakage.values import (
     NO_TOKENS,
@@ -195,7 +195,7 @@ def train(m: Machine, est: Estimator, data: Frame, text: str, given: Call) -> No
         key = ("search", est.place, given.place)
         est.folds = splitting.enter(m, key, "folds", data, given, text, True, _folded_by(est))
     est.trained, est.either, est.columns = data.rows, data.either, data.lineage
-    est.labelled = any(f.rows for v in (given.get(1, "y"),) if v is not None for f in frames_in(v))
+    est.labels = union(f.rows for v in (given.get(1, "y"),) if v is not None for f in frames_in(v))
     est.trained_at = given.place
     event = Training(given.place, text, data.rows, tokens, est, m.trace.tick())
     m.trace.trainings.append(event)

@@ -8,7 +8,7 @@ from mle_lint.leakage.aside import is_called_validation, is_given, is_inner
 from mle_lint.leakage.knowledge import LINES, METRICS, SCORE_METHODS
 from mle_lint.leakage.leak import Leak
 from mle_lint.leakage.reported import is_judged_elsewhere, saw, split_steps
-from mle_lint.leakage.rows import TRAIN, Rows, covered, overlap
+from mle_lint.leakage.rows import NO_ROWS, TRAIN, Rows, covered, overlap
 from mle_lint.leakage.told import is_told, is_used
 from mle_lint.leakage.trace import PLAIN, Trace, Use
 from mle_lint.leakage.tuning import WATCHING, cut_by_hand, searched, tuned
@@ -85,7 +85,7 @@ def _on_training_rows(trace: Trace) -> Iterator[Leak]:
     """A model is scored on the rows that it was fitted on, and on no others in the file."""
     if any(split.kind in PLAIN for split in trace.splits) or trace.mentions - {TRAIN}:
         return
-    scored = [u for u in trace.uses if u.scored and u.model is not None and u.model.labelled]
+    scored = [u for u in trace.uses if u.scored and u.model is not None and u.model.labels]
     if any(atom.source in trace.toys for use in scored for atom in use.rows):
         return
     if any(not _same(rows, t.rows) for rows in trace.watched for t in trace.trainings):
@@ -96,7 +96,7 @@ def _on_training_rows(trace: Trace) -> Iterator[Leak]:
             at = use.model.trained_at if use.model is not None else None
             steps = ((at, "it is fitted here"),) if at is not None else ()
             remark = _describes(use) or is_given(use.rows) or not _is_metric(use)
-            remark = remark or _is_for_others(trace, use)
+            remark = remark or _is_for_others(trace, use) or _are_labels_noise(trace, use)
             leak = Leak("evaluated-on-train", use.place, text, steps, Confidence.MEDIUM)
             yield leak._replace(mild=remark)
     for choice in trace.choices:
@@ -117,6 +117,14 @@ def _is_for_others(trace: Trace, use: Use) -> bool:
     named = any(trace.sources.get(atom.source) == {TRAIN} for atom in use.rows)
     paths = (a.source[2] for a in use.rows if isinstance(a.source, tuple) and a.source[0] == "file")
     return use.model in trace.saved or named or any(TRAIN in str(path).lower() for path in paths)
+
+
+def _are_labels_noise(trace: Trace, use: Use) -> bool:
+    """Whether the labels are random numbers that nothing else was made of: there is nothing to
+    predict, and what is tried out is whether the code runs."""
+    labels = use.model.labels if use.model is not None else NO_ROWS
+    sources = {atom.source for atom in labels}
+    return sources <= trace.drawn and all(atom.source not in sources for atom in use.trained)
 
 
 def _is_metric(use: Use) -> bool:

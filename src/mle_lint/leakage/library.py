@@ -69,6 +69,8 @@ if TYPE_CHECKING:
 # Packages and built-in functions that work with numbers, or draw them, and fit nothing.
 _RECKONING = words_of("numpy scipy pandas matplotlib seaborn plotly math abs min max sum round map")
 
+# What draws numbers at random, by how its dotted name begins.
+_DRAWING = ("numpy.random.", "random.", "torch.rand", "tensorflow.random.", "jax.random.")
 # Of several arguments they compare these with each other, and go along none.
 _BUILT_IN = frozenset(("min", "max"))
 
@@ -96,8 +98,18 @@ def function(m: Machine, callee: Library, given: Call) -> Value:
         return _estimator(m, name, "model", given)
     if "split" in name.lower() and given.given() and name not in ("split", "hsplit", "array_split"):
         return _own_split(m, name, given)
-    reckons = callee.name.partition(".")[0] in _RECKONING and name not in SAVERS
-    return calls.passed(m, given, reckons)
+    return _passed(m, callee, given)
+
+
+def _passed(m: Machine, callee: Library, given: Call) -> Value:
+    """What comes of a call that the tables do not know."""
+    reckons = callee.name.partition(".")[0] in _RECKONING and callee.last not in SAVERS
+    result, frames = calls.passed(m, given, reckons), given.given()
+    if reckons:
+        m.trace.mix(frames)
+    if callee.name.startswith(_DRAWING) and isinstance(result, Frame) and not frames:
+        m.trace.drawn |= {atom.source for atom in result.rows}
+    return result
 
 
 def _record(value: Value) -> Value:

@@ -210,7 +210,8 @@ class Estimator:
         self.trained_at: Location | None = None
         # The columns that it was fitted on, as far as they are written down.
         self.columns: Lineage | None = None
-        self.labelled = False
+        # The labels that it was fitted with.
+        self.labels: Rows = NO_ROWS
         # The split of a search, and the rows that a training watches.
         self.folds: int | None = None
         self.watched: Rows = NO_ROWS
