@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.leakage.follow import leaks
+from tests.leakage.follow import HEAD, TAIL, leaks
 
 OWN_MODEL = """
 import numpy as np
@@ -48,3 +48,48 @@ def test_labels_that_are_noise_cannot_be_predicted(
 ) -> None:
     found = leaks(OWN_MODEL.format(labels=labels, model=model))
     assert [leak.mild for leak in found if leak.rule == "evaluated-on-train"] == mild
+
+
+RANKED = """
+chosen = df.corr()["y"].abs().sort_values(ascending=False).head(5).index.tolist()
+{use}
+X, y = df.drop(columns="y"), df["y"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("use", "mild"),
+    [
+        ("for col in chosen:\n    df[f'{col}_sq'] = df[col] ** 2", [True]),
+        ("for a in chosen:\n    for b in chosen:\n        df[a + b] = df[a] * df[b]", [True]),
+        ("df['all'] = df[chosen[0]] / (df[chosen[1]] + 1)", [True]),
+        (
+            "for col in chosen:\n    df[f'{col}_sq'] = df[col] ** 2\ndf = df[['y'] + chosen]",
+            [False],
+        ),
+        ("df = df[['y'] + chosen]", [False]),
+        (
+            "new = pd.DataFrame()\nfor col in chosen:\n    new[col] = df[col]\nnew['y'] = df['y']\ndf = new",
+            [False],
+        ),
+        (
+            "new = df[['y']]\nfor col in chosen:\n    new[f'{col}_sq'] = df[col] ** 2\ndf = new",
+            [False],
+        ),
+    ],
+)
+def test_columns_that_come_beside_all_others_leave_none_out(use: str, mild: list[bool]) -> None:
+    found = leaks(HEAD + RANKED.format(use=use) + TAIL)
+    assert [leak.mild for leak in found if leak.rule == "select-before-split"] == mild
+
+
+@pytest.mark.parametrize(("told", "mild"), [("support_", [False]), ("ranking_", [True])])
+def test_a_ranking_does_not_say_which_columns_are_kept(told: str, mild: list[bool]) -> None:
+    code = f"""
+from sklearn.feature_selection import RFECV
+selector = RFECV(LogisticRegression()).fit(X, y)
+print(selector.{told})
+X = df[["a", "b", "c"]]
+"""
+    found = leaks(HEAD + code + TAIL)
+    assert [leak.mild for leak in found if leak.rule == "select-before-split"] == mild

@@ -59,6 +59,8 @@ LEARNERS = frozenset(_WORST)
 _INVERTIBLE = ("Scaler", "PowerTransformer", "QuantileTransformer")
 # What a model that was trained says of how well it did on rows that were held out meanwhile.
 _SCORES = ("best_score_", "cv_results_", "best_score", "history", "evals_result_")
+# What a selector says of which columns it keeps.
+_KEPT = ("support_", "get_support")
 # How words are weighted by the rows that hold them.
 _WEIGHTED = Constant("tfidf")
 _ROWS = ("X", "x", "X_train", "data", "dataset", "training_data", "train_dataset", "generator")
@@ -298,7 +300,10 @@ def attribute(m: Machine, est: Estimator, name: str) -> Value:
     found = importances(est, name)
     if found is not None:
         if est.kind == "select":
-            m.told.update(dict.fromkeys(est.tokens, m.trace.tick()))
+            # Of an order, the reader decides how much of it is used.
+            doubted = name not in _KEPT
+            told = (token._replace(doubted=doubted or token.doubted) for token in est.tokens)
+            m.told.update(dict.fromkeys(told, m.trace.tick()))
         return found
     if name in est.options:
         return est.options[name]
