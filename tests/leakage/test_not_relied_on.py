@@ -93,3 +93,36 @@ X = df[["a", "b", "c"]]
 """
     found = leaks(HEAD + code + TAIL)
     assert [leak.mild for leak in found if leak.rule == "select-before-split"] == mild
+
+
+SEARCHED = """
+from elsewhere import align, build
+from sklearn.metrics import accuracy_score
+from sklearn.model_selection import cross_val_score
+
+df_test = pd.read_csv("others.csv")
+best, kept = 0, None
+for depth in [2, 4, 8]:
+    model = build(X, depth)
+    model.fit(X, y)
+    X_test = align(model, df_test[["a", "b"]])
+    score = {score}
+    if score > best:
+        best, kept = score, depth
+model = build(X, kept)
+model.fit(X, y)
+print(best, accuracy_score(y, model.predict(X)))
+model.predict(align(model, df_test)).to_csv("answers.csv")
+"""
+
+
+@pytest.mark.parametrize(
+    ("score", "mild"),
+    [
+        ("cross_val_score(model, X, y).mean()", []),
+        ("accuracy_score(df_test['y'], model.predict(X_test))", [False]),
+    ],
+)
+def test_rows_beside_a_test_table_are_not_called_test(score: str, mild: list[bool]) -> None:
+    found = leaks(HEAD + SEARCHED.format(score=score))
+    assert [leak.mild for leak in found if leak.rule == "tuned-on-test"] == mild
