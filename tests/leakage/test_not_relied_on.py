@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.leakage.follow import HEAD, TAIL, leaks
+from tests.leakage.follow import HEAD, TAIL, leaks, notebook
 
 OWN_MODEL = """
 import numpy as np
@@ -126,3 +126,61 @@ model.predict(align(model, df_test)).to_csv("answers.csv")
 def test_rows_beside_a_test_table_are_not_called_test(score: str, mild: list[bool]) -> None:
     found = leaks(HEAD + SEARCHED.format(score=score))
     assert [leak.mild for leak in found if leak.rule == "tuned-on-test"] == mild
+
+
+SCALED = """
+from sklearn.preprocessing import StandardScaler
+{above}
+X = StandardScaler().fit_transform(X){beside}
+"""
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "# <-- leak: statistics of the test rows",
+        "# leak 1",
+        "# LEAKY",
+        "# This is a leak!",
+        "# Data leakage",
+        "# WRONG: scales all rows",
+        "# wrong way - all rows",
+        "# Don't do this",
+    ],
+)
+def test_a_fault_that_a_comment_calls_one_is_shown_on_purpose(comment: str) -> None:
+    for above, beside in ((comment, ""), ("", f"  {comment}")):
+        (leak,) = leaks(HEAD + SCALED.format(above=above, beside=beside) + TAIL)
+        assert leak.mild
+        assert leak.steps[-1] == (leak.place, "a comment here calls it the wrong way")
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "# no leakage",
+        "# avoid leakage",
+        "# leakage-free",
+        "# leak-free",
+        "# Data leakage prevention",
+        "# leakage is not possible here",
+        "# leakage check",
+        "# leakage test",
+        "# prevents data leakage",
+        "# without a leak",
+        "# wrong values are gone",
+        "# the wrong rows were dropped before",
+        "# scale",
+    ],
+)
+def test_a_comment_that_denies_a_fault_changes_nothing(comment: str) -> None:
+    for above, beside in ((comment, ""), ("", f"  {comment}")):
+        (leak,) = leaks(HEAD + SCALED.format(above=above, beside=beside) + TAIL)
+        assert not leak.mild
+
+
+def test_the_comments_of_a_notebook_are_those_of_the_cell() -> None:
+    code = SCALED.format(above="", beside="  # leak")
+    (told,) = leaks(notebook([HEAD, code + TAIL]))
+    (other,) = leaks(notebook([HEAD + "# leak", code.replace("  # leak", "") + TAIL]))
+    assert (told.mild, other.mild) == (True, False)
