@@ -184,3 +184,35 @@ def test_the_comments_of_a_notebook_are_those_of_the_cell() -> None:
     (told,) = leaks(notebook([HEAD, code + TAIL]))
     (other,) = leaks(notebook([HEAD + "# leak", code.replace("  # leak", "") + TAIL]))
     assert (told.mild, other.mild) == (True, False)
+
+
+FILLED_IN = """
+from functools import partial
+from hyperopt import fmin, space_eval
+X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)
+
+def fitted(rows, labels, options):
+    return LogisticRegression(C=options["C"]).fit({rows}, {labels}, options["weights"])
+
+def loss(options, rows, labels, judged, truth):
+    return -fitted(rows, labels, options).score({judged})
+
+best = fmin(partial(loss, rows=X_train, labels=y_train, judged=X_test, truth=y_test), space={{}})
+best = space_eval({{}}, best)
+print(fitted(X_train, y_train, best).score(X_test, y_test))
+"""
+
+
+@pytest.mark.parametrize(
+    ("rows", "labels", "judged", "told"),
+    [
+        ("rows", "labels", "rows, labels", set()),
+        ("rows", "labels", "judged, truth", {("tuned-on-test", False)}),
+        ("X", "y", "rows, labels", {("train-test-overlap", False)}),
+    ],
+)
+def test_a_function_that_got_arguments_is_called_with_these(
+    rows: str, labels: str, judged: str, told: set[tuple[str, bool]]
+) -> None:
+    code = FILLED_IN.format(rows=rows, labels=labels, judged=judged)
+    assert {(leak.rule, leak.mild) for leak in leaks(HEAD + code)} == told

@@ -292,6 +292,13 @@ def _minimised(m: Machine, name: str, given: Call) -> Value:
     return selection.searched(m, given)
 
 
+def _partial(m: Machine, name: str, given: Call) -> Value:
+    function = given.args[0] if given.args else UNKNOWN
+    if isinstance(function, Function):
+        return inlining.filled(function, given)
+    return calls.passed(m, given)
+
+
 def _callback(m: Machine, name: str, given: Call) -> Value:
     return _estimator(m, name, "callback", given)
 
@@ -345,6 +352,7 @@ _TABLE: tuple[tuple[frozenset[str], _Handler], ...] = (
     (HOLDERS | {"array", "asarray"}, tables.hold),
     (TRAINING_FUNCTIONS, _trained),
     (frozenset(("fmin", "gp_minimize", "forest_minimize", "optimize")), _minimised),
+    (frozenset(("partial",)), _partial),
     (frozenset(("where", "nonzero", "flatnonzero")), gathering.positions),
     (frozenset(("isin", "in1d")), gathering.member),
     (frozenset(("join", "joinpath", "Path", "PurePath")), gathering.path_of),

@@ -269,11 +269,14 @@ class Library(NamedTuple):
 
 
 class Function:
-    """A function of the repository, with the scope that it was defined in."""
+    """A function of the repository, with the scope that it was defined in, and the first arguments
+    that every call of it gets, as `partial` gives them."""
 
     def __init__(self, node: Any, scope: Scope, owner: Instance | Class | None = None) -> None:
         self.node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda = node
         self.scope, self.owner = scope, owner
+        self.args: tuple[Value, ...] = ()
+        self.names: dict[str, Value] = {}
 
 
 class Class:
