@@ -199,6 +199,24 @@ def test_behind_the_line_that_failed_nothing_ran() -> None:
     assert [leak.mild for leak in leaks(_failing(files, "KeyboardInterrupt", 2))] == [False]
 
 
+@pytest.mark.parametrize(
+    ("more", "line", "mild"),
+    [
+        ([], 3, True),
+        ([], 4, True),
+        ([], 5, False),
+        (["print(model.score(X_test, y_test))"], 3, False),
+    ],
+)
+def test_where_each_cell_that_scores_failed_no_score_was_told(
+    more: list[str], line: int, mild: bool
+) -> None:
+    scaled = "import sklearn.preprocessing as p\nX = p.scale(X)"
+    files = notebook([HEAD + scaled, TAIL + "model.nothing", *more])
+    (leak,) = leaks(_failing(files, "AttributeError", line))
+    assert leak.mild is mild
+
+
 def _failing(files: dict[str, str], name: str, line: int) -> dict[str, str]:
     """The notebook with an error that its second cell was saved with."""
     told = json.loads(files["a.ipynb"])

@@ -11,6 +11,7 @@ from mle_lint.artefacts.code_trees import Code
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.module import Module
 from mle_lint.leakage import gaps, rates, stored
+from mle_lint.leakage.admitted import Comments
 from mle_lint.leakage.elsewhere import Models
 from mle_lint.leakage.failed import Failures
 from mle_lint.leakage.following import Traced, follow
@@ -83,6 +84,7 @@ def of(repository: Repository) -> Analysis:
     files += _with_stored(project, reader, modules, chosen, files, run_by)
     found: dict[object, Leak] = {}
     tables, failures, models = gaps.Tables(repository), Failures(repository), Models(modules)
+    comments = Comments(repository)
     for one in files:
         if one.trouble:
             repository.note_unknown(one.path, one.trouble)
@@ -93,7 +95,8 @@ def of(repository: Repository) -> Analysis:
                 or failures.precede(leak)
                 or (leak.even and models.notice_no_scale)
             )
-            found.setdefault((leak.rule, leak.place), leak._replace(mild=mild))
+            known = comments.noted(leak._replace(mild=mild))
+            found.setdefault((leak.rule, leak.place), known)
     for leak in rates.leaks(_rates(files), _readers(files)):
         found.setdefault((leak.rule, leak.place), leak)
     splits = sum(one.splits for one in files)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def bind(m: Machine, target: ast.expr, value: Value, scope: Scope) -> None:
     """Binds one target of an assignment, a loop or a `with`."""
     if isinstance(target, ast.Name):
-        value = named(value, target.id)
+        value = named(m, value, target.id)
         if isinstance(value, Frame):
             _confirm(m, value, target.id)
         scope.set(target.id, value)
@@ -32,18 +32,26 @@ def bind(m: Machine, target: ast.expr, value: Value, scope: Scope) -> None:
         bind(m, target.value, value, scope)
 
 
-def named(value: Value, name: str) -> Value:
+def named(m: Machine, value: Value, name: str) -> Value:
     """A value under a name. Of several tables that went into an unknown call, those that are
-    the part which the name says."""
+    the part which the name says, or were called so before."""
     if not isinstance(value, Frame) or len(value.given) < 2:
         return value
     part = naming.part_of(name)
     same = [f for f in value.given if part and part in {s.part for a in f.rows for s in a.sides}]
+    if part and not same and any(_is_called(m, frame, part) for frame in value.given):
+        same = [f for f in value.given if not f.rows or _is_called(m, f, part)]
     if not same or len(same) == len(value.given):
         return value
     chosen = merged(same)
     chosen.unknown = True
     return chosen
+
+
+def _is_called(m: Machine, frame: Frame, part: str) -> bool:
+    """Whether rows are tables that are called one part, wherever they are named."""
+    called = [m.trace.sources.get(atom.source) for atom in frame.rows]
+    return bool(called) and all(names == {part} for names in called)
 
 
 def _confirm(m: Machine, frame: Frame, name: str) -> None:
@@ -108,7 +116,7 @@ def _spread(m: Machine, target: ast.Tuple | ast.List, value: Frame, scope: Scope
             continue
         name = _first_name(item)
         part = naming.part_of(name)
-        given = named(value, name)
+        given = named(m, value, name)
         one = given.copy() if isinstance(given, Frame) else value.copy()
         one.unknown = True
         if part is not None and given is value:

@@ -30,7 +30,7 @@ from mle_lint.leakage.knowledge import (
     WATCHED,
 )
 from mle_lint.leakage.naming import VALIDATION
-from mle_lint.leakage.rows import NO_ROWS, TRAIN, of_source
+from mle_lint.leakage.rows import NO_ROWS, TRAIN, of_source, union
 from mle_lint.leakage.trace import Fit, Training
 from mle_lint.leakage.values import (
     NO_TOKENS,
@@ -61,6 +61,8 @@ LEARNERS = frozenset(_WORST)
 _INVERTIBLE = ("Scaler", "PowerTransformer", "QuantileTransformer")
 # What a model that was trained says of how well it did on rows that were held out meanwhile.
 _SCORES = ("best_score_", "cv_results_", "best_score", "history", "evals_result_")
+# What a selector says of which columns it keeps.
+_KEPT = ("support_", "get_support")
 # How words are weighted by the rows that hold them.
 _WEIGHTED = Constant("tfidf")
 # Bounds of how often a word is met that leave out none.
@@ -208,7 +210,7 @@ def train(m: Machine, est: Estimator, data: Frame, text: str, given: Call) -> No
         key = ("search", est.place, given.place)
         est.folds = splitting.enter(m, key, "folds", data, given, text, True, _folded_by(est))
     est.trained, est.either, est.columns = data.rows, data.either, data.lineage
-    est.labelled = any(f.rows for v in (given.get(1, "y"),) if v is not None for f in frames_in(v))
+    est.labels = union(f.rows for v in (given.get(1, "y"),) if v is not None for f in frames_in(v))
     est.trained_at = given.place
     event = Training(given.place, text, data.rows, tokens, est, m.trace.tick())
     m.trace.trainings.append(event)
@@ -311,7 +313,10 @@ def attribute(m: Machine, est: Estimator, name: str) -> Value:
     found = importances(est, name)
     if found is not None:
         if est.kind == "select":
-            m.told.update(dict.fromkeys(est.tokens, m.trace.tick()))
+            # Of an order, the reader decides how much of it is used.
+            doubted = name not in _KEPT
+            told = (token._replace(doubted=doubted or token.doubted) for token in est.tokens)
+            m.told.update(dict.fromkeys(told, m.trace.tick()))
         return found
     if name in est.options:
         return est.options[name]

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from mle_lint.leakage.leak import Leak
+from mle_lint.model import Location
 from mle_lint.patterns import pattern
 from mle_lint.repository import Repository
 
@@ -28,8 +29,11 @@ class Failures:
         self._lines: dict[int, int] = {}
 
     def precede(self, leak: Leak) -> bool:
-        """Whether the cell that a leak is in failed at its line, or before."""
-        at = leak.place
+        """Whether the cell that a leak is in failed at its line, or before, or each of those that
+        score held-out rows did."""
+        return self._fails(leak.place) or (bool(leak.judged) and all(map(self._fails, leak.judged)))
+
+    def _fails(self, at: Location) -> bool:
         if at.cell is None or at.cell_line is None:
             return False
         if at.path != self._path:

@@ -9,7 +9,7 @@ from mle_lint.leakage.aside import is_called_validation, is_given, is_inner
 from mle_lint.leakage.knowledge import LINES, METRICS, SCORE_METHODS
 from mle_lint.leakage.leak import Leak
 from mle_lint.leakage.reported import is_judged_elsewhere, saw, split_steps
-from mle_lint.leakage.rows import TRAIN, Rows, covered, overlap
+from mle_lint.leakage.rows import NO_ROWS, TRAIN, Rows, covered, overlap
 from mle_lint.leakage.shown import is_unread
 from mle_lint.leakage.told import is_told, is_used
 from mle_lint.leakage.trace import PLAIN, Trace, Use
@@ -87,7 +87,7 @@ def _on_training_rows(trace: Trace) -> Iterator[Leak]:
     """A model is scored on the rows that it was fitted on, and on no others in the file."""
     if any(split.kind in PLAIN for split in trace.splits) or trace.mentions - {TRAIN}:
         return
-    scored = [u for u in trace.uses if u.scored and u.model is not None and u.model.labelled]
+    scored = [u for u in trace.uses if u.scored and u.model is not None and u.model.labels]
     if any(atom.source in trace.toys for use in scored for atom in use.rows):
         return
     if any(not _same(rows, t.rows) for rows in trace.watched for t in trace.trainings):
@@ -99,6 +99,7 @@ def _on_training_rows(trace: Trace) -> Iterator[Leak]:
             steps = ((at, "it is fitted here"),) if at is not None else ()
             remark = _describes(use) or is_given(use.rows) or not _is_metric(use)
             remark = remark or _is_for_others(trace, use) or _is_kept_back(use)
+            remark = remark or _are_labels_noise(trace, use)
             leak = Leak("evaluated-on-train", use.place, text, steps, Confidence.MEDIUM)
             yield leak._replace(mild=remark)
     for choice in trace.choices:
@@ -127,6 +128,14 @@ def _is_kept_back(use: Use) -> bool:
         return False
     code, node = use.written
     return isinstance(code.parents.get(node), ast.Assign) and is_unread(code, node)
+
+
+def _are_labels_noise(trace: Trace, use: Use) -> bool:
+    """Whether the labels are random numbers that nothing else was made of: there is nothing to
+    predict, and what is tried out is whether the code runs."""
+    labels = use.model.labels if use.model is not None else NO_ROWS
+    sources = {atom.source for atom in labels}
+    return sources <= trace.drawn and all(atom.source not in sources for atom in use.trained)
 
 
 def _is_metric(use: Use) -> bool:

@@ -53,6 +53,8 @@ class Leak(NamedTuple):
     mild: bool = False
     scored: bool = False
     even: bool = False
+    # Where held-out rows are scored.
+    judged: frozenset[Location] = frozenset()
     # Of the places that follow, those that would be a remark by themselves.
     minor: frozenset[Location] = frozenset()
 
@@ -76,7 +78,8 @@ def leak_by(
     rule = RULES[token.kind]
     leak = Leak(rule, token.place, text, tuple(steps), doubt, block, token.origin, token.kind)
     even = not (trace.trainings or trace.uses) and is_affine(trace, token, frozenset())
-    return leak._replace(scored=any(use.scored for use in used), mild=remark, even=even)
+    judged = frozenset(use.place for use in used if use.scored)
+    return leak._replace(scored=bool(judged), mild=remark, even=even, judged=judged)
 
 
 def _clearest(

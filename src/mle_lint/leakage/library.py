@@ -70,6 +70,8 @@ if TYPE_CHECKING:
 _RECKONING = words_of("numpy scipy pandas matplotlib seaborn plotly math abs min max sum round map")
 # How the names of classes end that say what a search tries, or judges by, and are no models.
 _NO_MODELS = ("Distribution", "Evaluator")
+# What draws numbers at random, by how its dotted name begins.
+_DRAWING = ("numpy.random.", "random.", "torch.rand", "tensorflow.random.", "jax.random.")
 # Of several arguments they compare these with each other, and go along none.
 _BUILT_IN = frozenset(("min", "max"))
 
@@ -97,8 +99,18 @@ def function(m: Machine, callee: Library, given: Call) -> Value:
         return _estimator(m, name, "model", given)
     if "split" in name.lower() and given.given() and name not in ("split", "hsplit", "array_split"):
         return _own_split(m, name, given)
-    reckons = callee.name.partition(".")[0] in _RECKONING and name not in SAVERS
-    return calls.passed(m, given, reckons)
+    return _passed(m, callee, given)
+
+
+def _passed(m: Machine, callee: Library, given: Call) -> Value:
+    """What comes of a call that the tables do not know."""
+    reckons = callee.name.partition(".")[0] in _RECKONING and callee.last not in SAVERS
+    result, frames = calls.passed(m, given, reckons), given.given()
+    if reckons:
+        m.trace.mix(frames)
+    if callee.name.startswith(_DRAWING) and isinstance(result, Frame) and not frames:
+        m.trace.drawn |= {atom.source for atom in result.rows}
+    return result
 
 
 def _record(value: Value) -> Value:
@@ -297,6 +309,13 @@ def _minimised(m: Machine, name: str, given: Call) -> Value:
     return selection.searched(m, given)
 
 
+def _partial(m: Machine, name: str, given: Call) -> Value:
+    function = given.args[0] if given.args else UNKNOWN
+    if isinstance(function, Function):
+        return inlining.filled(function, given)
+    return calls.passed(m, given)
+
+
 def _callback(m: Machine, name: str, given: Call) -> Value:
     return _estimator(m, name, "callback", given)
 
@@ -351,6 +370,7 @@ _TABLE: tuple[tuple[frozenset[str], _Handler], ...] = (
     (HOLDERS | {"array", "asarray"}, tables.hold),
     (TRAINING_FUNCTIONS, _trained),
     (frozenset(("fmin", "gp_minimize", "forest_minimize", "optimize")), _minimised),
+    (frozenset(("partial",)), _partial),
     (frozenset(("where", "nonzero", "flatnonzero")), gathering.positions),
     (frozenset(("isin", "in1d")), gathering.member),
     (frozenset(("join", "joinpath", "Path", "PurePath")), gathering.path_of),

@@ -179,8 +179,9 @@ class Trace:
         self.repeated: set[int] = set()
         # Rows that come with a library, to show how something is called.
         self.toys: set[Hashable] = set()
-        # Rows that are drawn at random there.
+        # Rows that are drawn at random there, with labels that go with them, and numbers that are.
         self.invented: set[Hashable] = set()
+        self.drawn: set[Hashable] = set()
         # Statistics that do nothing but fill gaps.
         self.fills: dict[Location, Fill] = {}
         # Statistics that are only subtracted, and those that are one number for all columns.
@@ -347,6 +348,12 @@ class Trace:
         for frame in known if plain and len(known) > 1 else ():
             if frame.predicted is not None or frame.answers:
                 self.compared |= {s for atom in frame.rows for s in atom.sides} | frame.answers
+
+    def mix(self, frames: list[Frame]) -> None:
+        """Values come together in others: of numbers that were drawn, these may be made."""
+        if self.drawn:
+            known = {atom.source for f in frames if f.predicted is None for atom in f.rows}
+            self.drawn -= known if len(known) > 1 else set()
 
     def reshuffled(self, shuffle: Location, name: str, place: Location, rows: Rows) -> None:
         """Parts are taken by position from rows whose order changes in every epoch."""

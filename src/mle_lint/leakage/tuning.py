@@ -64,7 +64,8 @@ def _is_told(trace: Trace, choice: Choice, later: list[Use]) -> bool:
 def _is_made_anew(trace: Trace, choice: Choice) -> bool:
     """Whether each pass of a loop divides the rows anew: what is predicted of the last part tells
     nothing of the best."""
-    return all(side.split in trace.repeated for atom in choice.rows for side in atom.sides)
+    splits = {side.split for atom in choice.rows for side in atom.sides}
+    return bool(splits) and splits <= trace.repeated
 
 
 def _are_others_scored(trace: Trace, choice: Choice) -> bool:
