@@ -80,3 +80,23 @@ print(search.best_score_)
 def test_a_search_among_topics_scores_no_prediction(model: str, labels: str, mild: bool) -> None:
     found = leaks(HEAD + TOPICS.format(model=model, labels=labels))
     assert [leak.mild for leak in found] == [mild]
+
+
+FOLDED = """
+import xgboost as xgb
+{fill}
+scores = xgb.cv({{"max_depth": 4}}, xgb.DMatrix(df.drop(columns="y"), df["y"]), nfold=5)
+print(scores)
+"""
+
+
+@pytest.mark.parametrize(
+    ("fill", "count"),
+    [
+        ("df = df.fillna(df.mean())", 1),
+        ("df = df.fillna(0)", 0),
+    ],
+)
+def test_folds_that_a_library_makes_and_scores(fill: str, count: int) -> None:
+    found = leaks(HEAD + FOLDED.format(fill=fill))
+    assert [leak.mild for leak in found] == [False] * count

@@ -206,7 +206,10 @@ def _cross_validated(m: Machine, name: str, given: Call) -> Value:
 def _folded(m: Machine, name: str, given: Call) -> Value:
     """`xgb.cv(params, data)`: the library makes folds and scores them."""
     result = calls.passed(m, given)
-    if any(frame.rows for frame in given.given()):
+    data = next((frame for frame in given.given() if frame.rows), None)
+    if data is not None:
+        key = ("folds", m.site(given.node, given.scope))
+        m.trace.told.add(splitting.enter(m, key, "folds", data, given, given.text))
         m.trace.mentions.add(naming.VALIDATION)
     return result
 
