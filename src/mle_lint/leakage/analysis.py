@@ -41,7 +41,7 @@ from mle_lint.trees.base import Unreadable
 _LEARNS = words_of("""
     fit fit_transform fit_resample fit_sample fit_generator fit_on_texts fit_predict train
     backward cross_val_score cross_validate cross_val_predict train_on_batch partial_fit adapt
-    fit_one_cycle train_test_split scale minmax_scale random_split randomSplit
+    fit_one_cycle train_test_split scale minmax_scale random_split randomSplit cv
 """)
 # Parsing takes a second for so much code; the rest of a notebook is mostly pictures.
 _TOUCHES = (
