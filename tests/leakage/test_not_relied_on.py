@@ -216,3 +216,51 @@ def test_a_function_that_got_arguments_is_called_with_these(
 ) -> None:
     code = FILLED_IN.format(rows=rows, labels=labels, judged=judged)
     assert {(leak.rule, leak.mild) for leak in leaks(HEAD + code)} == told
+
+
+TIMED = """
+import time
+from sklearn.metrics import accuracy_score
+
+class Search:
+    def __init__(self, rows, labels, judged, truth):
+        self.rows, self.labels, self.judged, self.truth = rows, labels, judged, truth
+        self.best, self.kept = 0, None
+
+    def fit(self, verbose=False):
+        scores = []
+        for c in [1, 2, 4]:
+            try:
+                model = LogisticRegression(C=c).fit(self.rows, self.labels)
+            except ValueError as error:
+                print(error)
+            scores.append(accuracy_score(self.truth, model.predict(self.judged)))
+        at = np.argmax(scores)
+        self.best, self.kept = scores[at], [1, 2, 4][at]
+        if verbose:
+            print("best", self.best)
+        {more}
+
+X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=0)
+begun = time.time()
+search = Search(X_train, y_train, X_test, y_test)
+{call}
+print(time.time() - begun)
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "more", "mild"),
+    [
+        ("search.fit()", "", [True]),
+        ("search.fit(verbose=False)", "", [True]),
+        ("search.fit(verbose=True)", "", [False]),
+        ("search.fit()\nprint(search.best)", "", [False]),
+        ("kept.append(search.fit())", "return self.best", [False]),
+        ("search.fit()", "print(self.kept)", [False]),
+        ("search.fit()", "open('best.txt', 'w').write(str(self.kept))", [False]),
+    ],
+)
+def test_nobody_asks_an_object_what_it_chose(call: str, more: str, mild: list[bool]) -> None:
+    found = leaks(HEAD + TIMED.format(call=call, more=more))
+    assert [leak.mild for leak in found if leak.rule == "tuned-on-test"] == mild

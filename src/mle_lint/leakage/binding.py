@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mle_lint.leakage import attributes, naming, storing
 from mle_lint.leakage.joining import merged
-from mle_lint.leakage.rows import Side, divided
+from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, divided
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.values import UNKNOWN, Frame, Lineage, Mapping, Sequence, Value
 
@@ -69,7 +69,7 @@ def _confirm(m: Machine, frame: Frame, name: str) -> None:
 
 def _unpack(m: Machine, target: ast.Tuple | ast.List, value: Value, scope: Scope) -> None:
     if isinstance(value, Sequence) and value.exact and _fits(target, value):
-        _matched(m, target, value, scope)
+        _matched(m, target, _parted(m, target, value, scope), scope)
         return
     if isinstance(value, Frame):
         _spread(m, target, value, scope)
@@ -77,6 +77,49 @@ def _unpack(m: Machine, target: ast.Tuple | ast.List, value: Value, scope: Scope
     one = UNKNOWN if not isinstance(value, Sequence) else _any(value)
     for item in target.elts:
         bind(m, item, one, scope)
+
+
+def _parted(m: Machine, target: ast.Tuple | ast.List, value: Sequence, scope: Scope) -> Sequence:
+    """What a function of the repository gives as training and test rows, where all seem to be the
+    same rows: how it divided them could not be followed, that it did is told by their names."""
+    statement = scope.code.parents.get(target)
+    call = statement.value if isinstance(statement, ast.Assign) else None
+    if (
+        not isinstance(call, ast.Call)
+        or _is_given_parts(call)
+        or len(target.elts) != len(value.items)
+    ):
+        return value
+    pairs = list(zip(map(_part, target.elts), value.items, strict=True))
+    called: dict[Rows, set[str]] = {}
+    for part, item in pairs:
+        if part is not None and isinstance(item, Frame) and not item.element:
+            called.setdefault(item.rows, set()).add(part)
+    known = {rows for rows, parts in called.items() if rows and parts >= {TRAIN, TEST}}
+    if not known:
+        return value
+    key, place = ("named", m.site(target, scope)), m.place(target, scope)
+    number = m.trace.split(key, "named", place, call.func, False)
+    return Sequence([_divided(item, number, part, known) for part, item in pairs])
+
+
+def _part(node: ast.expr) -> str | None:
+    return naming.part_of(_first_name(node))
+
+
+def _is_given_parts(call: ast.Call) -> bool:
+    """Whether what is called is given rows that were divided before."""
+    given = (*call.args, *(keyword.value for keyword in call.keywords))
+    names = (n.id for one in given for n in ast.walk(one) if isinstance(n, ast.Name))
+    return any(naming.part_of(name) is not None for name in names)
+
+
+def _divided(item: Value, number: int, part: str | None, known: set[Rows]) -> Value:
+    if part is None or not isinstance(item, Frame) or item.rows not in known:
+        return item
+    one = item.copy()
+    one.rows = divided(item.rows, Side(number, part))
+    return one
 
 
 def _any(value: Sequence) -> Value:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mle_lint.leakage import acted, calls, inlining, naming, shown
 from mle_lint.leakage.aside import is_given
+from mle_lint.leakage.forgotten import is_forgotten
 from mle_lint.leakage.joining import table
 from mle_lint.leakage.knowledge import FIT_METHODS, WATCHED
 from mle_lint.leakage.rows import NO_ROWS, TEST, Rows, union
@@ -249,6 +250,7 @@ def note(m: Machine, value: Value, place: Location, text: str, kind: str) -> tup
         event = Choice(
             here, said, rows, kind, now, None, NO_ROWS, m.block(place), sure, origin, own
         )
+        event = event._replace(forgotten=is_forgotten(tuple(m.callers), m.active))
         m.trace.choices.append(event)
         return (len(m.trace.choices) - 1,)
     return ()

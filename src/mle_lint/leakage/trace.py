@@ -85,7 +85,8 @@ class Use(NamedTuple):
 class Choice(NamedTuple):
     """Something that is chosen by how well it does on rows: an epoch, a parameter, a threshold.
     Of kind `named` is a winner that nothing is seen to be done with; `own` where a class chooses in
-    its own `fit`, as a search does, or by rows that are written down as validation."""
+    its own `fit`, as a search does, or by rows that are written down as validation; `forgotten`
+    where nobody asks what was chosen."""
 
     place: Location
     text: str
@@ -98,6 +99,7 @@ class Choice(NamedTuple):
     sure: bool = True
     origin: Location | None = None
     own: bool = False
+    forgotten: bool = False
 
 
 class Cut(NamedTuple):

@@ -40,7 +40,12 @@ def tuned(trace: Trace) -> Iterator[Leak]:
         text = f"{choice.text} of the held-out rows"
         # Whoever calls rows validation says what they are for, and that the score is of them.
         remark = is_called_validation(trace, choice.rows) or _is_lost(trace, choice, later)
-        remark = remark or choice.own or not (at_work or _is_told(trace, choice, later))
+        remark = (
+            remark
+            or choice.own
+            or choice.forgotten
+            or not (at_work or _is_told(trace, choice, later))
+        )
         remark = remark or all(atom.source in trace.invented for atom in choice.rows)
         remark = remark or _are_others_scored(trace, choice)
         leak = Leak("tuned-on-test", choice.place, text, tuple(steps), mild=remark)
