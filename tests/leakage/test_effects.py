@@ -192,7 +192,11 @@ def test_behind_the_line_that_failed_nothing_ran() -> None:
     cells = [HEAD, "import sklearn.preprocessing as p\nX.nothing\nX = p.scale(X)", TAIL]
     files = notebook(cells)
     assert [leak.mild for leak in leaks(files)] == [False]
-    assert [leak.mild for leak in leaks(_failing(files, "AttributeError", 2))] == [True]
+    failing = _failing(files, "AttributeError", 2)
+    assert [leak.mild for leak in leaks(failing)] == [True]
+    told = json.loads(failing["a.ipynb"])
+    told["cells"][:0] = [{"cell_type": "raw", "metadata": {}, "source": "---"}] * 2
+    assert [leak.mild for leak in leaks({"a.ipynb": json.dumps(told)})] == [True]
     # The line before had run; who stops a cell knows that it would go on.
     cells[1] = "import sklearn.preprocessing as p\nX = p.scale(X)\nX.nothing"
     assert [leak.mild for leak in leaks(_failing(notebook(cells), "AttributeError", 3))] == [False]
