@@ -100,3 +100,51 @@ print(scores)
 def test_folds_that_a_library_makes_and_scores(fill: str, count: int) -> None:
     found = leaks(HEAD + FOLDED.format(fill=fill))
     assert [leak.mild for leak in found] == [False] * count
+
+
+STACKED = """
+from sklearn.feature_extraction.text import TfidfVectorizer
+train, rest, y_train, y_rest = train_test_split(df["text"], y)
+held, test, y_held, y_test = train_test_split(rest, y_rest)
+words = TfidfVectorizer().fit({fitted})
+first = LogisticRegression().fit(words.transform(train), y_train)
+print(first.score(words.transform(train), y_train), first.score(words.transform(test), y_test))
+second = LogisticRegression().fit(first.predict_proba(words.transform(held)), y_held)
+print(second.score(first.predict_proba(words.transform(test)), y_test))
+"""
+
+
+@pytest.mark.parametrize(("fitted", "mild"), [("train", []), ("df['text']", [False])])
+def test_a_model_on_top_of_one_that_is_fitted_on_other_rows(fitted: str, mild: list[bool]) -> None:
+    assert [leak.mild for leak in leaks(HEAD + STACKED.format(fitted=fitted))] == mild
+
+
+SCALED = """
+from sklearn.multiclass import OneVsRestClassifier
+from sklearn.preprocessing import StandardScaler
+from supervised import AutoML
+from xgboost import XGBClassifier
+scaler = StandardScaler()
+X = scaler.fit_transform(X)
+X_train, X_test, y_train, y_test = train_test_split(X, y)
+model = {model}.fit(X_train, y_train)
+print(model.score(X_test, y_test))
+other = AutoML().fit(X_train, y_train)
+print(other.predict({predicted}))
+"""
+
+
+@pytest.mark.parametrize(
+    ("model", "predicted", "mild"),
+    [
+        ("XGBClassifier()", "scaler.transform(pd.read_csv('new.csv'))", True),
+        ("OneVsRestClassifier(XGBClassifier())", "scaler.transform(pd.read_csv('new.csv'))", True),
+        ("OneVsRestClassifier(LogisticRegression())", "pd.read_csv('new.csv')", False),
+        ("XGBClassifier()", "X_test", False),
+    ],
+)
+def test_models_that_predict_nothing_that_is_held_out(
+    model: str, predicted: str, mild: bool
+) -> None:
+    found = leaks(HEAD + SCALED.format(model=model, predicted=predicted))
+    assert [leak.mild for leak in found if leak.rule == "fit-before-split"] == [mild]

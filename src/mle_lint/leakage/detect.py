@@ -194,9 +194,19 @@ def _crossed(trace: Trace, token: Token, training: Training) -> Split | None:
                 if inner and token.kind not in _INNER and not (split.kind == "folds" and used):
                     continue
                 plain = used or split.kind in PLAIN
+                if one_side(token.rows, side.split) and not _are_judged(trace, token, training):
+                    # A model on top of others, for which their training rows are past.
+                    continue
                 if plain and _matters(trace, split, token, training.rows):
                     return split
     return None
+
+
+def _are_judged(trace: Trace, token: Token, training: Training) -> bool:
+    """Whether rows that were seen are judged by a model, as far as it is known by which."""
+    return any(
+        use.model in (training.model, None) and overlap(use.rows, token.rows) for use in trace.uses
+    )
 
 
 def _saw_beyond(seen: Atom, trained: Atom, split: int) -> bool:

@@ -5,7 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from mle_lint.leakage.aside import is_called_validation, is_given, is_inner
+from mle_lint.leakage.aside import (
+    held_out,
+    is_called_validation,
+    is_given,
+    is_inner,
+    is_training_file,
+)
 from mle_lint.leakage.knowledge import LINES, METRICS, SCORE_METHODS
 from mle_lint.leakage.leak import Leak
 from mle_lint.leakage.reported import is_judged_elsewhere, saw, split_steps
@@ -162,6 +168,10 @@ def _out_of_time(trace: Trace) -> Iterator[Leak]:
             remark = is_inner(trace, entry.rows) or not is_told(trace, split.number)
             remark = remark or is_judged_elsewhere(trace, entry.rows)
             remark = remark or entry.lags[0] in trace.ahead
+            if split.kind == "folds":
+                # Whoever makes folds of training rows chooses by them; others give the result.
+                aside = held_out(trace, entry.rows) or is_training_file(trace, entry.rows)
+                remark = remark or aside or is_given(entry.rows)
             yield Leak("random-split-of-time", split.place, text, steps, mild=remark)
 
 

@@ -90,6 +90,11 @@ SCALE_FREE = words_of("Prophet DummyClassifier DummyRegressor LinearRegression O
 OF_TREES = words_of("AdaBoostClassifier AdaBoostRegressor BaggingClassifier BaggingRegressor")
 # What is told which models it holds.
 OF_MODELS = words_of("VotingClassifier VotingRegressor StackingClassifier StackingRegressor")
+# What is told which one it holds, once or for each label.
+OF_ONE_MODEL = words_of("""
+    OneVsRestClassifier OneVsOneClassifier MultiOutputClassifier MultiOutputRegressor
+    ClassifierChain RegressorChain CalibratedClassifierCV
+""")
 # Models whose score on their own rows says how well a line describes them.
 LINES = words_of("LinearRegression OLS ols WLS GLM Logit linregress polyfit")
 # Fitting these on all rows tells a model nothing of the held-out ones beyond category names.
