@@ -517,3 +517,13 @@ model = LogisticRegression().fit(X_train, train_labels[0])
 print(model.score(X_test, test_labels[0]))
 """
     assert not [leak for leak in leaks(HEAD + code) if not leak.mild]
+
+
+def test_the_way_names_the_split_that_is_met_with_what_was_learnt() -> None:
+    again = (
+        "from sklearn.preprocessing import StandardScaler\nX = StandardScaler().fit_transform(X)"
+    )
+    (leak,) = leaks(HEAD + TAIL + again + TAIL)
+    lines = [place.line for place, _ in leak.steps]
+    start = (HEAD + TAIL + again).count("\n") + 2
+    assert lines == [start, start + 1, start + 2]

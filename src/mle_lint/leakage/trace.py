@@ -34,7 +34,8 @@ class Split(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """Rows that go into a split, with all that they know."""
+    """Rows that go into a split, with all that they know, and where they do so: the like may be
+    divided in the same way more than once."""
 
     split: int
     rows: Rows
@@ -42,6 +43,7 @@ class Entry(NamedTuple):
     lags: tuple[Location, ...]
     when: int
     search: bool = False
+    place: Location | None = None
 
 
 class Fit(NamedTuple):
