@@ -88,13 +88,9 @@ def of(repository: Repository) -> Analysis:
     for one in files:
         if one.trouble:
             repository.note_unknown(one.path, one.trouble)
-        for leak in one.leaks:
-            mild = (
-                leak.mild
-                or (bool(one.fills) and tables.is_idle(leak, one.fills))
-                or failures.precede(leak)
-                or (leak.even and models.notice_no_scale)
-            )
+        for told in one.leaks:
+            leak = tables.weighed(told, one.fills)
+            mild = leak.mild or failures.precede(leak) or (leak.even and models.notice_no_scale)
             known = comments.noted(leak._replace(mild=mild))
             found.setdefault((leak.rule, leak.place), known)
     for leak in rates.leaks(_rates(files), _readers(files)):

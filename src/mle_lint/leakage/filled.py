@@ -15,8 +15,9 @@ from mle_lint.model import Location
 
 # What is worked out of columns, but also of scores and labels.
 _STRETCHING = words_of("log log10 log1p sqrt")
-# The condition, and what to take where it holds and where not.
-_ALL_OF_WHERE = 3
+# The condition, and what to take where it holds and where not; a column has one of these itself.
+_ALL_OF_WHERE, _BOTH = 3, 2
+_NUMPY = frozenset(("np", "numpy", "tf", "torch"))
 # What makes gaps of what is no number.
 _PARSING = frozenset(("coerce", "to_numeric"))
 # What says by which values a reader or an imputer tells gaps.
@@ -179,8 +180,9 @@ def _makes_none(call: ast.Call) -> bool:
     """Whether a `reindex` is of columns, so that those that are there have no gap by it, a `where`
     is given what else to take, or an `apply` tells one of two numbers."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-    if name == "where":
-        return len(call.args) == _ALL_OF_WHERE
+    if name in ("where", "mask"):
+        owner = call.func.value if isinstance(call.func, ast.Attribute) else call
+        return len(call.args) == (_ALL_OF_WHERE if last_name(owner) in _NUMPY else _BOTH)
     if name in ("apply", "map"):
         return bool(call.args) and _tells_one_of_two(call.args[0])
     if name != "reindex":

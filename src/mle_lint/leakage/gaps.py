@@ -49,22 +49,29 @@ class Tables:
         # The cells of the notebook that was asked for last.
         self._cells: dict[str, shown_gaps.Cells] = {}
 
-    def is_idle(self, leak: Leak, fills: Mapping[Location, Fill]) -> bool:
-        """Whether all that a leak learns fills gaps, and there is hardly one."""
+    def weighed(self, leak: Leak, fills: Mapping[Location, Fill]) -> Leak:
+        """A leak by fills: a remark where there is hardly a gap for all that it learns, and told of
+        the first that fills some where there is none for what it tells first."""
         again = [
-            place
+            (place, said.removeprefix(AGAIN))
             for place, said in leak.steps
             if said.startswith(AGAIN) and place not in leak.minor
         ]
-        if leak.origin is not None and again:
+        if not fills or leak.mild or (leak.origin is not None and again):
             # Where the others were learnt in a helper is not told.
-            return False
-        places = [leak.origin or leak.place, *again]
-        known = [fills.get(place) for place in places]
-        return all(
-            fill is not None and (self._is_idle(fill, leak.place.path) or self._is_shown(fill, at))
-            for fill, at in zip(known, places, strict=True)
-        )
+            return leak
+        if not self._is_idle_at(leak.origin or leak.place, fills, leak.place.path):
+            return leak
+        for place, said in again:
+            if not self._is_idle_at(place, fills, leak.place.path):
+                steps = tuple(step for step in leak.steps if step[0] != place)
+                return leak._replace(place=place, text=said, steps=steps)
+        return leak._replace(mild=True)
+
+    def _is_idle_at(self, at: Location, fills: Mapping[Location, Fill], asking: str) -> bool:
+        """Whether what is learnt at a place fills gaps, and there is hardly one."""
+        fill = fills.get(at)
+        return fill is not None and (self._is_idle(fill, asking) or self._is_shown(fill, at))
 
     def _is_shown(self, fill: Fill, at: Location) -> bool:
         """Whether the notebook that fills shows that there is hardly a gap."""

@@ -268,6 +268,7 @@ def compared(m: Machine, node: ast.If, sides: list[Value], scope: Scope) -> tupl
     names = {n.id for n in ast.walk(test) if isinstance(n, ast.Name)}
     kept = {n.id for part in node.body for n in _targets(part)}
     best = names & kept
+    best = {name for name in best if _takes_other(node, name, names - {name})}
     if not best or all(shown.starts_anew(scope.code, name, node) for name in best):
         return ()
     candidates = _candidates(m, node, scope)
@@ -285,6 +286,17 @@ def compared(m: Machine, node: ast.If, sides: list[Value], scope: Scope) -> tupl
     kind = "cut" if cut else "best" if acts else "named"
     chosen = note(m, scores, m.place(node, scope), text, kind)
     return chosen if cut else ()
+
+
+def _takes_other(node: ast.If, name: str, others: set[str]) -> bool:
+    """Whether a branch gives a name that is compared what it is compared with."""
+    return any(
+        isinstance(part, ast.Assign)
+        and name in {target.id for target in _targets(part)}
+        and not others.isdisjoint(n.id for n in ast.walk(part.value) if isinstance(n, ast.Name))
+        for statement in node.body
+        for part in ast.walk(statement)
+    )
 
 
 def _binds_names(node: ast.If) -> bool:
