@@ -67,9 +67,8 @@ def _trained_on_test(trace: Trace) -> Iterator[Leak]:
     for use in trace.uses:
         judged = use.scored and use.sure and use.model is not None
         if judged and saw(trace, use.trained, use.rows):
-            # What is called validation beside others that are held out is for choosing.
-            named = is_called_validation(trace, use.rows)
-            inner = named and trace.has_other_held_out(use.rows)
+            # What is called validation beside others that give the result is for choosing.
+            inner = is_called_validation(trace, use.rows) and _are_others_judged(trace, use.rows)
             yield _overlapping(trace, use)._replace(mild=inner)
     for choice in trace.choices:
         if choice.model is not None and choice.sure and saw(trace, choice.trained, choice.rows):
@@ -78,6 +77,17 @@ def _trained_on_test(trace: Trace) -> Iterator[Leak]:
             steps = (*split_steps(trace, choice.rows), (choice.place, "they are watched here"))
             told = any(use.scored and overlap(use.rows, choice.rows) for use in trace.uses)
             yield Leak("train-test-overlap", place, text, steps, mild=not told)
+
+
+def _are_others_judged(trace: Trace, rows: Rows) -> bool:
+    """Whether rows that a model was not fitted on, other than these, are scored."""
+    return any(
+        use.scored
+        and bool(use.rows)
+        and not overlap(use.rows, rows)
+        and not overlap(use.rows, use.trained)
+        for use in trace.uses
+    )
 
 
 def _overlapping(trace: Trace, use: Use) -> Leak:
