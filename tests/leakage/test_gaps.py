@@ -66,6 +66,9 @@ def test_a_column_is_filled(table: str, mild: bool) -> None:
         # Columns are put in another order; rows that are put so may have gaps.
         ("df = df.reindex(columns=['a', 'b', 'y'])\n" + _FILL, _FULL, True),
         ("df = df.reindex([0, 1, 5])\n" + _FILL, _FULL, False),
+        # Gaps that are made in a column that is dropped, or in another one.
+        ("df['d'] = df['b'].map({'x': 1})\nX = df.drop(columns='d')\ndf = df.fillna(df.mean())\n", _FULL, True),
+        ("df['d'] = df['b'].map({'x': 1})\nX = df.drop(columns='b')\ndf = df.fillna(df.mean())\n", _FULL, False),
         # What to take instead is said, or it is not.
         ("df['b'] = df['b'].where(df['b'] == 'x', 'o')\n" + _FILL, _FULL, True),
         ("df['b'] = df['b'].where(df['b'] == 'x')\n" + _FILL, _FULL, False),
@@ -528,11 +531,18 @@ def test_other_ways_to_fill(fill: str) -> None:
     assert _mild(fill + "\ndf['c'] = df['a'] > df['a'].mean()\n", _FULL)[-1] is False
 
 
+_TWO_FILLS = """
+def fill(df):
+    df["y"] = df["y"].fillna(df["y"].median())
+    df["a"] = df["a"].fillna(df["a"].median())
+    return df
+df = fill(df)
+"""
+
+
 def test_the_first_that_fills_something_is_told() -> None:
-    fill = "df['y'] = df['y'].fillna(df['y'].median())\ndf['a'] = df['a'].fillna(df['a'].median())"
-    code = f"def fill(df):\n    {fill.replace(chr(10), chr(10) + '    ')}\n    return df\ndf = fill(df)\n"
-    (leak,) = leaks({"train.py": _START + code + _END, "rows.csv": _GAPS})
-    (none,) = leaks({"train.py": _START + code + _END, "rows.csv": _FULL})
+    (leak,) = leaks({"train.py": _START + _TWO_FILLS + _END, "rows.csv": _GAPS})
+    (none,) = leaks({"train.py": _START + _TWO_FILLS + _END, "rows.csv": _FULL})
     assert (leak.mild, leak.text.split(".")[0], none.mild) == (False, "df['a']", True)
 
 

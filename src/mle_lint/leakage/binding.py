@@ -9,10 +9,15 @@ from mle_lint.leakage import attributes, naming, storing
 from mle_lint.leakage.joining import merged
 from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, divided
 from mle_lint.leakage.scope import Scope
+from mle_lint.leakage.shown import last_name
 from mle_lint.leakage.values import UNKNOWN, Frame, Lineage, Mapping, Sequence, Value
 
 if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine
+
+
+# How a function is called that divides rows, in part.
+_DIVIDING = ("split", "divid", "partition", "separat")
 
 
 def bind(m: Machine, target: ast.expr, value: Value, scope: Scope) -> None:
@@ -80,12 +85,13 @@ def _unpack(m: Machine, target: ast.Tuple | ast.List, value: Value, scope: Scope
 
 
 def _parted(m: Machine, target: ast.Tuple | ast.List, value: Sequence, scope: Scope) -> Sequence:
-    """What a function of the repository gives as training and test rows, where all seem to be the
-    same rows: how it divided them could not be followed, that it did is told by their names."""
+    """What a function of the repository that is called a split gives as training and test rows,
+    where all seem to be the same rows: how it divided them could not be followed."""
     statement = scope.code.parents.get(target)
     call = statement.value if isinstance(statement, ast.Assign) else None
     if (
         not isinstance(call, ast.Call)
+        or not any(word in last_name(call.func).lower() for word in _DIVIDING)
         or _is_given_parts(call)
         or len(target.elts) != len(value.items)
     ):

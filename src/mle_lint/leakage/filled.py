@@ -51,10 +51,10 @@ def told(codes: Iterable[Code], fills: Mapping[Location, Fill]) -> dict[Location
         for statement in body
     ]
     nodes = [node for _, _, found in parts for node in found]
-    aside = set(_harmless(nodes))
+    dropped = frozenset(_dropped(nodes))
+    aside = {*_harmless(nodes), *_made_in(nodes, dropped)}
     words = {word for node in nodes if node not in aside for word in _words(node)}
     named = frozenset(word for word in words.difference(_written(nodes)) if len(word) <= _MAX_WORD)
-    dropped = frozenset(_dropped(nodes))
     drawn = words >= _DRAWING and not any(word.lower().startswith(_GETTING) for word in words)
     drawn = drawn or _are_whole(nodes)
     found = {}
@@ -164,6 +164,15 @@ def _harmless(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
         looked_up = _filled_at_once(node) if isinstance(node, ast.Call) else None
         if looked_up is not None:
             yield looked_up
+
+
+def _made_in(nodes: Iterable[ast.AST], dropped: frozenset[str]) -> Iterator[ast.AST]:
+    """What makes gaps in columns that are dropped: `df["y"] = df["y"].map({"no": 0, "yes": 1})`."""
+    for node in nodes:
+        target = node.targets[0] if isinstance(node, ast.Assign) else None
+        key = target.slice if isinstance(target, ast.Subscript) else node
+        if isinstance(node, ast.Assign) and _text(key) in dropped:
+            yield from ast.walk(node.value)
 
 
 def _filled_at_once(call: ast.Call) -> ast.expr | None:
