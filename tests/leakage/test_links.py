@@ -527,3 +527,24 @@ def test_the_way_names_the_split_that_is_met_with_what_was_learnt() -> None:
     lines = [place.line for place, _ in leak.steps]
     start = (HEAD + TAIL + again).count("\n") + 2
     assert lines == [start, start + 1, start + 2]
+
+
+LOADED = """
+from sklearn.preprocessing import StandardScaler
+
+def {name}(df):
+    parts = {{tag: df[df["tag"] == tag] for tag in tags}}
+    rows = df.drop(columns="y")
+    scaler = StandardScaler().fit(rows)
+    return scaler.transform(rows), scaler.transform(rows), df["y"], df["y"]
+
+X_train, X_test, y_train, y_test = {name}(df)
+model = LogisticRegression().fit(X_train, y_train)
+print(model.score(X_test, y_test))
+"""
+
+
+@pytest.mark.parametrize(("name", "count"), [("load", 0), ("split_rows", 1)])
+def test_what_a_loader_learns_itself_may_be_of_a_part(name: str, count: int) -> None:
+    found = [leak.rule for leak in leaks(HEAD + LOADED.format(name=name)) if not leak.mild]
+    assert found.count("fit-before-split") == count

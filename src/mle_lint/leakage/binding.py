@@ -10,10 +10,20 @@ from mle_lint.leakage.joining import merged
 from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, divided
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.shown import last_name
-from mle_lint.leakage.values import UNKNOWN, Frame, Lineage, Mapping, Sequence, Value
+from mle_lint.leakage.values import (
+    UNKNOWN,
+    Frame,
+    Function,
+    Lineage,
+    Mapping,
+    Sequence,
+    Value,
+    frames_in,
+)
 
 if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine
+    from mle_lint.model import Location
 
 
 # How a function is called that divides rows, in part.
@@ -85,13 +95,13 @@ def _unpack(m: Machine, target: ast.Tuple | ast.List, value: Value, scope: Scope
 
 
 def _parted(m: Machine, target: ast.Tuple | ast.List, value: Sequence, scope: Scope) -> Sequence:
-    """What a function of the repository that is called a split gives as training and test rows,
-    where all seem to be the same rows: how it divided them could not be followed."""
+    """What a function of the repository gives as training and test rows, where all seem to be the
+    same rows: how it divided them could not be followed, that it did is told by their names. What
+    it learns itself it may have learnt of a part, unless it is called a split."""
     statement = scope.code.parents.get(target)
     call = statement.value if isinstance(statement, ast.Assign) else None
     if (
         not isinstance(call, ast.Call)
-        or not any(word in last_name(call.func).lower() for word in _DIVIDING)
         or _is_given_parts(call)
         or len(target.elts) != len(value.items)
     ):
@@ -102,11 +112,30 @@ def _parted(m: Machine, target: ast.Tuple | ast.List, value: Sequence, scope: Sc
         if part is not None and isinstance(item, Frame) and not item.element:
             called.setdefault(item.rows, set()).add(part)
     known = {rows for rows, parts in called.items() if rows and parts >= {TRAIN, TEST}}
-    if not known:
+    place = m.place(target, scope)
+    learns = _learns_there(m.value(call.func, scope), value, place)
+    if not known or (learns and not _is_called_split(call)):
         return value
-    key, place = ("named", m.site(target, scope)), m.place(target, scope)
+    key = ("named", m.site(target, scope))
     number = m.trace.split(key, "named", place, call.func, False)
     return Sequence([_divided(item, number, part, known) for part, item in pairs])
+
+
+def _learns_there(function: Value, given: Sequence, place: Location) -> bool:
+    """Whether anything was learnt in the call of a function that gave rows."""
+    tokens = [token for frame in frames_in(given) for token in frame.all_tokens()]
+    if any(token.place == place for token in tokens):
+        return True
+    if not isinstance(function, Function):
+        return False
+    code, node = function.scope.code, function.node
+    first, last = code.at(node.lineno), code.at(node.end_lineno or node.lineno)
+    learnt = [token.origin or token.place for token in tokens]
+    return any(at.path == first.path and first.line <= at.line <= last.line for at in learnt)
+
+
+def _is_called_split(call: ast.Call) -> bool:
+    return any(word in last_name(call.func).lower() for word in _DIVIDING)
 
 
 def _part(node: ast.expr) -> str | None:
