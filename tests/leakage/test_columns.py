@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.leakage.follow import leaks, rules
+from tests.leakage.follow import HEAD, TAIL, leaks, rules
 
 _READ = """
 import pandas as pd
@@ -121,3 +121,27 @@ def test_columns_by_how_their_names_begin_leave_out_others(
     code = _READ + made + "X = df[['hours', 'age'] + flags]\n" + _JUDGED
     assert mild == all(leak.mild for leak in leaks(code))
     assert {leak.rule for leak in leaks(code)} == set(_LEAKS)
+
+
+EACH_ROW = """
+def size(row):
+    return "large" if row["area"] > 9 else "small"
+
+df["middle"] = df.groupby("town")["price"].transform("mean")
+df["size"] = df.apply({function}, axis=1)
+df = df.drop(columns="middle")
+X = df.drop(columns="y")
+"""
+
+
+@pytest.mark.parametrize(
+    ("function", "count"),
+    [
+        ("size", 0),
+        ("lambda row: row['area'] * 2", 0),
+        ("lambda row: row['area'] / row['middle']", 1),
+        ("lambda row: sum(row)", 1),
+    ],
+)
+def test_of_each_row_only_what_is_read_goes_on(function: str, count: int) -> None:
+    assert len(leaks(HEAD + EACH_ROW.format(function=function) + TAIL)) == count

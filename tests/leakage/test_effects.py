@@ -59,10 +59,12 @@ print(model.evaluate(X_test, y_test))
         (REFIT + PLAIN + "\nprint(model.score(X_test, y_test))\n", [False]),
         (LESSON, [True]),
         (LESSON + "print(np.mean(X_test), X_test.shape)\n", [True]),
-        (LESSON + "np.save('test.npy', X_test)\n", [False]),
-        (LESSON + "w = np.zeros(3)\nprint(np.mean(np.abs(w - y_test)))\n", [False]),
+        (LESSON + "np.save('test.npy', X_test)\nnp.save('train.npy', X_train)\n", [False]),
+        (LESSON + "np.save('train.npy', X_train)\n", [True]),
+        (LESSON + "np.save('test.npy', X_test)\n", [True]),
+        (LESSON + "w = y_train[0]\nprint(np.mean(np.abs(w - y_test)))\n", [False]),
         (LESSON + "print(np.mean(y_train - 1), y_test)\n", [True]),
-        (LESSON + "np.concatenate((X_test[:, 1:], X_test[:, :1]), axis=1)\n", [False]),
+        (LESSON + "np.hstack((X_test[:, 1:], X_test[:, :1]))\nX_train.shape\n", [False]),
         (LESSON + "judge(X_train, X_test, y_train, y_test)\n", [False]),
     ],
 )
@@ -190,11 +192,33 @@ def test_behind_the_line_that_failed_nothing_ran() -> None:
     cells = [HEAD, "import sklearn.preprocessing as p\nX.nothing\nX = p.scale(X)", TAIL]
     files = notebook(cells)
     assert [leak.mild for leak in leaks(files)] == [False]
-    assert [leak.mild for leak in leaks(_failing(files, "AttributeError", 2))] == [True]
+    failing = _failing(files, "AttributeError", 2)
+    assert [leak.mild for leak in leaks(failing)] == [True]
+    told = json.loads(failing["a.ipynb"])
+    told["cells"][:0] = [{"cell_type": "raw", "metadata": {}, "source": "---"}] * 2
+    assert [leak.mild for leak in leaks({"a.ipynb": json.dumps(told)})] == [True]
     # The line before had run; who stops a cell knows that it would go on.
     cells[1] = "import sklearn.preprocessing as p\nX = p.scale(X)\nX.nothing"
     assert [leak.mild for leak in leaks(_failing(notebook(cells), "AttributeError", 3))] == [False]
     assert [leak.mild for leak in leaks(_failing(files, "KeyboardInterrupt", 2))] == [False]
+
+
+@pytest.mark.parametrize(
+    ("more", "line", "mild"),
+    [
+        ([], 3, True),
+        ([], 4, True),
+        ([], 5, False),
+        (["print(model.score(X_test, y_test))"], 3, False),
+    ],
+)
+def test_where_each_cell_that_scores_failed_no_score_was_told(
+    more: list[str], line: int, mild: bool
+) -> None:
+    scaled = "import sklearn.preprocessing as p\nX = p.scale(X)"
+    files = notebook([HEAD + scaled, TAIL + "model.nothing", *more])
+    (leak,) = leaks(_failing(files, "AttributeError", line))
+    assert leak.mild is mild
 
 
 def _failing(files: dict[str, str], name: str, line: int) -> dict[str, str]:

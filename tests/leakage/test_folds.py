@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.leakage.follow import called, leaks, rules
+from tests.leakage.follow import HEAD, called, leaks, rules
 
 _HEAD = """
 import numpy as np
@@ -147,3 +147,23 @@ def test_the_same_is_found_in_whatever_order_sets_are_gone_through() -> None:
         for seed in ("1", "22", "39")
     }
     assert len(said) == 1
+
+
+IN_TIME = """
+from lightgbm import LGBMClassifier
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import KFold
+df["before"] = df["v"].shift(1)
+train, test = df[df["year"] < 2020], df[df["year"] >= 2020]
+for a, b in KFold(5, shuffle=True).split({rows}):
+    train_part, val_part = {rows}.iloc[a], {rows}.iloc[b]
+    model = LGBMClassifier().fit(train_part.drop(columns="y"), train_part["y"])
+    print(roc_auc_score(val_part["y"], model.predict(val_part.drop(columns="y"))))
+print(roc_auc_score(test["y"], model.predict(test.drop(columns="y"))))
+"""
+
+
+@pytest.mark.parametrize(("rows", "mild"), [("train", True), ("df", False)])
+def test_folds_of_the_years_before_those_that_are_tested(rows: str, mild: bool) -> None:
+    found = [leak.mild for leak in leaks(HEAD + IN_TIME.format(rows=rows)) if "random" in leak.rule]
+    assert found == [mild]

@@ -53,7 +53,9 @@ def test_a_column_is_filled(table: str, mild: bool) -> None:
         ("middle = df['a'].median()\ndf['a'] = df['a'].fillna(middle)\n", _GAPS, False),
         ("df.loc[df['a'].isnull(), 'a'] = df['a'].median()\n", _FULL, True),
         ("df.loc[df.a.isna(), 'a'] = df.a.median()\n", _GAPS, False),
-        ("df.loc[df['b'].isnull(), 'a'] = df['a'].median()\n", _FULL, False),
+        # Rows are picked by the gaps of another column, which has none, or one.
+        ("df.loc[df['b'].isnull(), 'a'] = df['a'].median()\n", _FULL, True),
+        ("df.loc[df['b'].isnull(), 'a'] = df['a'].median()\n", _FULL.replace("x", ""), False),
         ("df = df.replace([np.inf, -np.inf], np.nan)\n" + _FILL, _FULL, True),
         ("df = df.replace([np.inf, 0], np.nan)\n" + _FILL, _FULL, False),
         ("df['c'] = df['a'] / df['y']\ndf = df.fillna(df.mean())\n", _FULL, False),
@@ -64,6 +66,13 @@ def test_a_column_is_filled(table: str, mild: bool) -> None:
         # Columns are put in another order; rows that are put so may have gaps.
         ("df = df.reindex(columns=['a', 'b', 'y'])\n" + _FILL, _FULL, True),
         ("df = df.reindex([0, 1, 5])\n" + _FILL, _FULL, False),
+        # Gaps that are made in a column that is dropped, or in another one.
+        ("df['d'] = df['b'].map({'x': 1})\nX = df.drop(columns='d')\ndf = df.fillna(df.mean())\n", _FULL, True),
+        ("df['d'] = df['b'].map({'x': 1})\nX = df.drop(columns='b')\ndf = df.fillna(df.mean())\n", _FULL, False),
+        # What to take instead is said, or it is not.
+        ("df['b'] = df['b'].where(df['b'] == 'x', 'o')\n" + _FILL, _FULL, True),
+        ("df['b'] = df['b'].where(df['b'] == 'x')\n" + _FILL, _FULL, False),
+        ("df['c'] = np.where(df['b'] == 'x', 1, 2)\n" + _FILL, _FULL, True),
         # Something makes gaps first, or may do so.
         ("df['a'] = df['a'].replace(0, np.nan)\n" + _FILL, _FULL, False),
         ("df['a'] = pd.to_numeric(df['a'], errors='coerce')\n" + _FILL, _FULL, True),
@@ -522,8 +531,49 @@ def test_other_ways_to_fill(fill: str) -> None:
     assert _mild(fill + "\ndf['c'] = df['a'] > df['a'].mean()\n", _FULL)[-1] is False
 
 
-def test_another_row_is_picked_than_the_one_with_a_gap() -> None:
-    assert _mild("df.loc[df['b'].isna(), 'a'] = df['a'].median()\n", _FULL) == [False]
+_TWO_FILLS = """
+def fill(df):
+    df["y"] = df["y"].fillna(df["y"].median())
+    df["a"] = df["a"].fillna(df["a"].median())
+    return df
+df = fill(df)
+"""
+
+
+def test_the_first_that_fills_something_is_told() -> None:
+    (leak,) = leaks({"train.py": _START + _TWO_FILLS + _END, "rows.csv": _GAPS})
+    (none,) = leaks({"train.py": _START + _TWO_FILLS + _END, "rows.csv": _FULL})
+    assert (leak.mild, leak.text.split(".")[0], none.mild) == (False, "df['a']", True)
+
+
+_GROUPS = """
+medians = np.zeros(2)
+for i in range(2):
+    medians[i] = df[df['y'] == i]['a'].median()
+df['c'] = df['a']
+for i in range(2):
+    df.loc[df.a.isnull() & (df.y == i), 'c'] = medians[i]
+"""
+
+
+@pytest.mark.parametrize(("more", "used"), [("", False), ("df['d'] = medians[0]\n", True)])
+def test_numbers_of_groups_that_an_array_holds(more: str, used: bool) -> None:
+    assert _mild(_GROUPS + more, _FULL) == [not used]
+    assert _mild(_GROUPS + more, _GAPS) == [False]
+
+
+@pytest.mark.parametrize(("name", "mild"), [("fare", True), ("age", False)])
+def test_a_public_table_that_is_not_there(name: str, mild: bool) -> None:
+    code = f"df['{name}'] = df['{name}'].fillna(df['{name}'].median())\ndf[['pclass', 'sibsp']]\n"
+    end = _END.replace("'y'", "'survived'")
+    assert [leak.mild for leak in leaks(_START + code + end)] == [mild]
+
+
+@pytest.mark.parametrize(("first", "mild"), [("df['A 1'].mean()", True), ("3 if a else 4", False)])
+def test_a_fill_of_all_columns_after_those_with_gaps(first: str, mild: bool) -> None:
+    code = f"middle = {first}\ndf['A 1'] = df['A 1'].fillna(middle)\ndf = df.fillna(df.mean())\n"
+    found = leaks({"train.py": _START + code + _END, "rows.csv": _GAPS.replace("a", "A 1")})
+    assert found[-1].mild is mild
 
 
 @pytest.mark.parametrize(

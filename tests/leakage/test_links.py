@@ -455,3 +455,96 @@ print(accuracy_score(y_ho, model.predict(X_ho)))
     assert [(leak.rule, leak.mild) for leak in leaks(HEAD + METRICS + code)] == [
         ("tuned-on-test", mild)
     ]
+
+
+OWN_SPLIT = """
+from sklearn.preprocessing import StandardScaler
+
+def divide(X, y, share):
+    order = [at for _, at in sorted(zip(df["day"], range(len(X))))]
+    count = int(share * len(X))
+    late, early = order[-count:], order[:-count]
+    return X.iloc[early], X.iloc[late], y.iloc[early], y.iloc[late]
+
+{before}
+X_train, X_test, y_train, y_test = divide(X, y, 0.2)
+scaler = StandardScaler()
+X_train = {train}
+X_test = {test}
+model = LogisticRegression().fit(X_train, y_train)
+print(model.score(X_test, y_test))
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "train", "test", "text"),
+    [
+        ("", "scaler.fit_transform(X_train)", "scaler.transform(X_test)", []),
+        (
+            "",
+            "scaler.fit_transform(X_train)",
+            "scaler.fit_transform(X_test)",
+            ["StandardScaler.fit_transform is fitted on the held-out rows themselves"],
+        ),
+        (
+            "X = (X - X.mean()) / X.std()",
+            "X_train",
+            "X_test",
+            ["X.mean learns from rows that are held out later"],
+        ),
+    ],
+)
+def test_names_tell_the_parts_of_a_function_that_divides_rows_somehow(
+    before: str, train: str, test: str, text: list[str]
+) -> None:
+    found = leaks(HEAD + OWN_SPLIT.format(before=before, train=train, test=test))
+    assert [leak.text for leak in found if not leak.mild] == text
+
+
+def test_a_function_that_is_given_parts_divides_nothing() -> None:
+    code = """
+from sklearn.preprocessing import StandardScaler
+
+def scaled(one, two):
+    scaler = StandardScaler().fit(one)
+    return scaler.transform(one), scaler.transform(two)
+
+train_parts, test_parts, train_labels, test_labels = ([None] * 3 for _ in range(4))
+for i in range(3):
+    train_parts[i], test_parts[i], train_labels[i], test_labels[i] = train_test_split(X, df[i])
+X_train, X_test = scaled(train_parts[0], test_parts[0])
+model = LogisticRegression().fit(X_train, train_labels[0])
+print(model.score(X_test, test_labels[0]))
+"""
+    assert not [leak for leak in leaks(HEAD + code) if not leak.mild]
+
+
+def test_the_way_names_the_split_that_is_met_with_what_was_learnt() -> None:
+    again = (
+        "from sklearn.preprocessing import StandardScaler\nX = StandardScaler().fit_transform(X)"
+    )
+    (leak,) = leaks(HEAD + TAIL + again + TAIL)
+    lines = [place.line for place, _ in leak.steps]
+    start = (HEAD + TAIL + again).count("\n") + 2
+    assert lines == [start, start + 1, start + 2]
+
+
+LOADED = """
+from sklearn.preprocessing import StandardScaler
+
+def {name}(df):
+    parts = {{tag: df[df["tag"] == tag] for tag in tags}}
+    rows = df.drop(columns="y")
+    scaler = StandardScaler().fit(rows)
+    return scaler.transform(rows), scaler.transform(rows), df["y"], df["y"]
+
+X_train, X_test, y_train, y_test = {name}(df)
+model = LogisticRegression().fit(X_train, y_train)
+print(model.score(X_test, y_test))
+"""
+
+
+@pytest.mark.parametrize(("name", "count"), [("load", 0), ("split_rows", 1)])
+def test_what_a_loader_learns_itself_may_be_of_a_part(name: str, count: int) -> None:
+    found = [leak.rule for leak in leaks(HEAD + LOADED.format(name=name)) if not leak.mild]
+    assert found.count("fit-before-split") == count

@@ -11,6 +11,7 @@ from mle_lint.artefacts.code_trees import Code
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.module import Module
 from mle_lint.leakage import gaps, rates, stored
+from mle_lint.leakage.admitted import Comments
 from mle_lint.leakage.elsewhere import Models
 from mle_lint.leakage.failed import Failures
 from mle_lint.leakage.following import Traced, follow
@@ -40,7 +41,7 @@ from mle_lint.trees.base import Unreadable
 _LEARNS = words_of("""
     fit fit_transform fit_resample fit_sample fit_generator fit_on_texts fit_predict train
     backward cross_val_score cross_validate cross_val_predict train_on_batch partial_fit adapt
-    fit_one_cycle train_test_split scale minmax_scale random_split randomSplit
+    fit_one_cycle train_test_split scale minmax_scale random_split randomSplit cv
 """)
 # Parsing takes a second for so much code; the rest of a notebook is mostly pictures.
 _TOUCHES = (
@@ -83,17 +84,15 @@ def of(repository: Repository) -> Analysis:
     files += _with_stored(project, reader, modules, chosen, files, run_by)
     found: dict[object, Leak] = {}
     tables, failures, models = gaps.Tables(repository), Failures(repository), Models(modules)
+    comments = Comments(repository)
     for one in files:
         if one.trouble:
             repository.note_unknown(one.path, one.trouble)
-        for leak in one.leaks:
-            mild = (
-                leak.mild
-                or (bool(one.fills) and tables.is_idle(leak, one.fills))
-                or failures.precede(leak)
-                or (leak.even and models.notice_no_scale)
-            )
-            found.setdefault((leak.rule, leak.place), leak._replace(mild=mild))
+        for told in one.leaks:
+            leak = tables.weighed(told, one.fills)
+            mild = leak.mild or failures.precede(leak) or (leak.even and models.notice_no_scale)
+            known = comments.noted(leak._replace(mild=mild))
+            found.setdefault((leak.rule, leak.place), known)
     for leak in rates.leaks(_rates(files), _readers(files)):
         found.setdefault((leak.rule, leak.place), leak)
     splits = sum(one.splits for one in files)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage import columns, frames, inlining, naming, statistics
@@ -99,8 +100,25 @@ def _each(m: Machine, frame: Frame, name: str, given: Call, function: Function) 
         return value
     result = frame.copy()
     result.unknown = frame.unknown
+    read = _read(function) if by_row and frame.parent is None else None
+    if read is not None:
+        # Of each row only these columns go into the result.
+        tokens = tokens.union(*(frame.columns.get(name, NO_TOKENS) for name in read))
+        result.columns = {}
     result.tokens = limited(result.tokens | tokens)
     return result
+
+
+def _read(function: Function) -> set[str] | None:
+    """The columns that a function reads of the row that it is given, where it does nothing else
+    with it."""
+    node = function.node
+    name = node.args.args[0].arg if node.args.args else ""
+    loads = [n for n in ast.walk(node) if isinstance(n, ast.Name) and n.id == name]
+    keys = {n.value: n.slice for n in ast.walk(node) if isinstance(n, ast.Subscript)}
+    read = [keys.get(load) for load in loads]
+    named = {str(key.value) for key in read if isinstance(key, ast.Constant)}
+    return named if all(isinstance(key, ast.Constant) for key in read) else None
 
 
 def _more(given: Call) -> list[Value]:

@@ -37,9 +37,11 @@ def _is_sound(trace: Trace, rows: Rows, number: int) -> bool:
 
 
 def _are_others_tested(trace: Trace, rows: Rows, mine: set[Side]) -> bool:
-    """Whether a part by a bound or a date is called training, and others that are called test are
-    scored: parts of one table by several comparisons, of which none knows of the other."""
-    if any(trace.names_of(side) != {TRAIN} for side in mine):
+    """Whether a part by a bound or a date is called training, and in folds of it validation, and
+    others that are called test are scored: parts of one table by several comparisons, of which none
+    knows of the other."""
+    called = [trace.names_of(side) for side in mine]
+    if any(TRAIN not in names or TEST in names for names in called):
         return False
     sources = {atom.source for atom in rows}
     return any(

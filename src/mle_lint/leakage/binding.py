@@ -7,18 +7,33 @@ from typing import TYPE_CHECKING
 
 from mle_lint.leakage import attributes, naming, storing
 from mle_lint.leakage.joining import merged
-from mle_lint.leakage.rows import Side, divided
+from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, divided
 from mle_lint.leakage.scope import Scope
-from mle_lint.leakage.values import UNKNOWN, Frame, Lineage, Mapping, Sequence, Value
+from mle_lint.leakage.shown import last_name
+from mle_lint.leakage.values import (
+    UNKNOWN,
+    Frame,
+    Function,
+    Lineage,
+    Mapping,
+    Sequence,
+    Value,
+    frames_in,
+)
 
 if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine
+    from mle_lint.model import Location
+
+
+# How a function is called that divides rows, in part.
+_DIVIDING = ("split", "divid", "partition", "separat")
 
 
 def bind(m: Machine, target: ast.expr, value: Value, scope: Scope) -> None:
     """Binds one target of an assignment, a loop or a `with`."""
     if isinstance(target, ast.Name):
-        value = named(value, target.id)
+        value = named(m, value, target.id)
         if isinstance(value, Frame):
             _confirm(m, value, target.id)
         scope.set(target.id, value)
@@ -32,18 +47,26 @@ def bind(m: Machine, target: ast.expr, value: Value, scope: Scope) -> None:
         bind(m, target.value, value, scope)
 
 
-def named(value: Value, name: str) -> Value:
+def named(m: Machine, value: Value, name: str) -> Value:
     """A value under a name. Of several tables that went into an unknown call, those that are
-    the part which the name says."""
+    the part which the name says, or were called so before."""
     if not isinstance(value, Frame) or len(value.given) < 2:
         return value
     part = naming.part_of(name)
     same = [f for f in value.given if part and part in {s.part for a in f.rows for s in a.sides}]
+    if part and not same and any(_is_called(m, frame, part) for frame in value.given):
+        same = [f for f in value.given if not f.rows or _is_called(m, f, part)]
     if not same or len(same) == len(value.given):
         return value
     chosen = merged(same)
     chosen.unknown = True
     return chosen
+
+
+def _is_called(m: Machine, frame: Frame, part: str) -> bool:
+    """Whether rows are tables that are called one part, wherever they are named."""
+    called = [m.trace.sources.get(atom.source) for atom in frame.rows]
+    return bool(called) and all(names == {part} for names in called)
 
 
 def _confirm(m: Machine, frame: Frame, name: str) -> None:
@@ -61,7 +84,7 @@ def _confirm(m: Machine, frame: Frame, name: str) -> None:
 
 def _unpack(m: Machine, target: ast.Tuple | ast.List, value: Value, scope: Scope) -> None:
     if isinstance(value, Sequence) and value.exact and _fits(target, value):
-        _matched(m, target, value, scope)
+        _matched(m, target, _parted(m, target, value, scope), scope)
         return
     if isinstance(value, Frame):
         _spread(m, target, value, scope)
@@ -69,6 +92,69 @@ def _unpack(m: Machine, target: ast.Tuple | ast.List, value: Value, scope: Scope
     one = UNKNOWN if not isinstance(value, Sequence) else _any(value)
     for item in target.elts:
         bind(m, item, one, scope)
+
+
+def _parted(m: Machine, target: ast.Tuple | ast.List, value: Sequence, scope: Scope) -> Sequence:
+    """What a function of the repository gives as training and test rows, where all seem to be the
+    same rows: how it divided them could not be followed, that it did is told by their names. What
+    it learns itself it may have learnt of a part, unless it is called a split."""
+    statement = scope.code.parents.get(target)
+    call = statement.value if isinstance(statement, ast.Assign) else None
+    if (
+        not isinstance(call, ast.Call)
+        or _is_given_parts(call)
+        or len(target.elts) != len(value.items)
+    ):
+        return value
+    pairs = list(zip(map(_part, target.elts), value.items, strict=True))
+    called: dict[Rows, set[str]] = {}
+    for part, item in pairs:
+        if part is not None and isinstance(item, Frame) and not item.element:
+            called.setdefault(item.rows, set()).add(part)
+    known = {rows for rows, parts in called.items() if rows and parts >= {TRAIN, TEST}}
+    place = m.place(target, scope)
+    learns = _learns_there(m.value(call.func, scope), value, place)
+    if not known or (learns and not _is_called_split(call)):
+        return value
+    key = ("named", m.site(target, scope))
+    number = m.trace.split(key, "named", place, call.func, False)
+    return Sequence([_divided(item, number, part, known) for part, item in pairs])
+
+
+def _learns_there(function: Value, given: Sequence, place: Location) -> bool:
+    """Whether anything was learnt in the call of a function that gave rows."""
+    tokens = [token for frame in frames_in(given) for token in frame.all_tokens()]
+    if any(token.place == place for token in tokens):
+        return True
+    if not isinstance(function, Function):
+        return False
+    code, node = function.scope.code, function.node
+    first, last = code.at(node.lineno), code.at(node.end_lineno or node.lineno)
+    learnt = [token.origin or token.place for token in tokens]
+    return any(at.path == first.path and first.line <= at.line <= last.line for at in learnt)
+
+
+def _is_called_split(call: ast.Call) -> bool:
+    return any(word in last_name(call.func).lower() for word in _DIVIDING)
+
+
+def _part(node: ast.expr) -> str | None:
+    return naming.part_of(_first_name(node))
+
+
+def _is_given_parts(call: ast.Call) -> bool:
+    """Whether what is called is given rows that were divided before."""
+    given = (*call.args, *(keyword.value for keyword in call.keywords))
+    names = (n.id for one in given for n in ast.walk(one) if isinstance(n, ast.Name))
+    return any(naming.part_of(name) is not None for name in names)
+
+
+def _divided(item: Value, number: int, part: str | None, known: set[Rows]) -> Value:
+    if part is None or not isinstance(item, Frame) or item.rows not in known:
+        return item
+    one = item.copy()
+    one.rows = divided(item.rows, Side(number, part))
+    return one
 
 
 def _any(value: Sequence) -> Value:
@@ -108,7 +194,7 @@ def _spread(m: Machine, target: ast.Tuple | ast.List, value: Frame, scope: Scope
             continue
         name = _first_name(item)
         part = naming.part_of(name)
-        given = named(value, name)
+        given = named(m, value, name)
         one = given.copy() if isinstance(given, Frame) else value.copy()
         one.unknown = True
         if part is not None and given is value:

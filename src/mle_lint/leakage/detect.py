@@ -174,16 +174,15 @@ def _outside(trace: Trace) -> Iterator[Leak]:
         for token in _ordered(training.tokens):
             if token.kind == "edge" and not _has_both_edges(token, training.tokens):
                 continue
-            split = _crossed(trace, token, training)
-            if split is not None:
+            for split in _crossed(trace, token, training):
                 remark = _is_remark(trace, split, token, training.rows)
                 yield leak_by(trace, token, split, remark=remark)
 
 
-def _crossed(trace: Trace, token: Token, training: Training) -> Split | None:
-    """The split that the token saw both sides of, or the other side than the training."""
+def _crossed(trace: Trace, token: Token, training: Training) -> Iterator[Split]:
+    """The splits that the token saw both sides of, or the other side than the training."""
     if covered(token.rows, training.rows):
-        return None
+        return
     inner = held_out(trace, token.rows) and not _is_test(token.rows)
     inner = inner or is_training_file(trace, token.rows)
     for atom in sorted(training.rows, key=in_order):
@@ -194,9 +193,18 @@ def _crossed(trace: Trace, token: Token, training: Training) -> Split | None:
                 if inner and token.kind not in _INNER and not (split.kind == "folds" and used):
                     continue
                 plain = used or split.kind in PLAIN
+                if one_side(token.rows, side.split) and not _are_judged(trace, token, training):
+                    # A model on top of others, for which their training rows are past.
+                    continue
                 if plain and _matters(trace, split, token, training.rows):
-                    return split
-    return None
+                    yield split
+
+
+def _are_judged(trace: Trace, token: Token, training: Training) -> bool:
+    """Whether rows that were seen are judged by a model, as far as it is known by which."""
+    return any(
+        use.model in (training.model, None) and overlap(use.rows, token.rows) for use in trace.uses
+    )
 
 
 def _saw_beyond(seen: Atom, trained: Atom, split: int) -> bool:

@@ -18,8 +18,10 @@ from mle_lint.leakage import (
 from mle_lint.leakage.joining import merged, table
 from mle_lint.leakage.knowledge import (
     AFFINE,
+    COUNTING,
     FIT_METHODS,
     IMPORTANCES,
+    LEARNS_NOTHING,
     NUMBERING,
     PREDICT_METHODS,
     SAVERS,
@@ -28,7 +30,7 @@ from mle_lint.leakage.knowledge import (
     WATCHED,
 )
 from mle_lint.leakage.naming import VALIDATION
-from mle_lint.leakage.rows import NO_ROWS, TRAIN, of_source
+from mle_lint.leakage.rows import NO_ROWS, TRAIN, of_source, union
 from mle_lint.leakage.trace import Fit, Training
 from mle_lint.leakage.values import (
     NO_TOKENS,
@@ -59,8 +61,12 @@ LEARNERS = frozenset(_WORST)
 _INVERTIBLE = ("Scaler", "PowerTransformer", "QuantileTransformer")
 # What a model that was trained says of how well it did on rows that were held out meanwhile.
 _SCORES = ("best_score_", "cv_results_", "best_score", "history", "evals_result_")
+# What a selector says of which columns it keeps.
+_KEPT = ("support_", "get_support")
 # How words are weighted by the rows that hold them.
 _WEIGHTED = Constant("tfidf")
+# Bounds of how often a word is met that leave out none.
+_ALL_WORDS = (NONE, Constant(1), Constant(1.0))
 _ROWS = ("X", "x", "X_train", "data", "dataset", "training_data", "train_dataset", "generator")
 # Methods that return the object itself, by how their names begin.
 _BUILDERS = ("compile", "set", "eval", "to", "build", "summary", "cuda", "add", "with_", "load_w")
@@ -69,11 +75,16 @@ _BUILDERS = ("compile", "set", "eval", "to", "build", "summary", "cuda", "add", 
 def kind_of(est: Estimator) -> str:
     """What a fit keeps: one of `LEARNERS`, "model", "search" or "stateless"."""
     if est.kind != "pipeline":
-        return est.kind
+        return "stateless" if _learns_nothing(est) else est.kind
     kinds = [kind_of(step) for step in est.steps]
     if "model" in kinds or "search" in kinds:
         return "model"
     return next((kind for kind in _WORST if kind in kinds), "stateless")
+
+
+def _learns_nothing(est: Estimator) -> bool:
+    argument, value = LEARNS_NOTHING.get(est.name, ("", None))
+    return est.options.get(argument) == Constant(value)
 
 
 def steps_in(value: Value, depth: int = 0) -> list[Estimator]:
@@ -164,7 +175,8 @@ def learn(m: Machine, est: Estimator, kind: str, data: Frame, name: str, given: 
     est.trained = data.rows
     m.trace.fits.append(Fit(token, m.trace.tick(), data.predicted))
     records.note_fit(m, token)
-    m.trace.note_fit(token.place, _only_scales(est), _fills_commonest(est), _only_numbers(est))
+    m.trace.note_fit(token.place, _only_scales(est), _fills_commonest(est), _only(est, NUMBERING))
+    m.trace.note_words(token.place, _only(est, COUNTING))
     if est.name.endswith("Imputer"):
         m.trace.note_fill(token.place, data.rows, data.kept or frozenset())
 
@@ -173,12 +185,15 @@ def _fills_commonest(est: Estimator) -> bool:
     return est.options.get("strategy") == Constant("most_frequent")
 
 
-def _only_numbers(est: Estimator) -> bool:
-    """Whether words get numbers, and nothing is weighted by how often it is met."""
-    if est.name not in NUMBERING or est.options.get("output_mode") == _WEIGHTED:
+def _only(est: Estimator, words: dict[str, tuple[str, ...]]) -> bool:
+    """Whether all that is learnt are words, and none is weighted or left out by how often it is
+    met."""
+    if est.kind == "pipeline":
+        learning = [step for step in est.steps if kind_of(step) != "stateless"]
+        return bool(learning) and all(_only(step, words) for step in learning)
+    if est.name not in words or est.options.get("output_mode") == _WEIGHTED:
         return False
-    most = NUMBERING[est.name]
-    return most is None or ("@first" not in est.options and est.options.get(most, NONE) == NONE)
+    return all(est.options.get(name, NONE) in _ALL_WORDS for name in words[est.name])
 
 
 def _only_scales(est: Estimator) -> bool:
@@ -195,7 +210,7 @@ def train(m: Machine, est: Estimator, data: Frame, text: str, given: Call) -> No
         key = ("search", est.place, given.place)
         est.folds = splitting.enter(m, key, "folds", data, given, text, True, _folded_by(est))
     est.trained, est.either, est.columns = data.rows, data.either, data.lineage
-    est.labelled = any(f.rows for v in (given.get(1, "y"),) if v is not None for f in frames_in(v))
+    est.labels = union(f.rows for v in (given.get(1, "y"),) if v is not None for f in frames_in(v))
     est.trained_at = given.place
     event = Training(given.place, text, data.rows, tokens, est, m.trace.tick())
     m.trace.trainings.append(event)
@@ -298,7 +313,10 @@ def attribute(m: Machine, est: Estimator, name: str) -> Value:
     found = importances(est, name)
     if found is not None:
         if est.kind == "select":
-            m.told.update(dict.fromkeys(est.tokens, m.trace.tick()))
+            # Of an order, the reader decides how much of it is used.
+            doubted = name not in _KEPT
+            told = (token._replace(doubted=doubted or token.doubted) for token in est.tokens)
+            m.told.update(dict.fromkeys(told, m.trace.tick()))
         return found
     if name in est.options:
         return est.options[name]
@@ -316,8 +334,9 @@ def attribute(m: Machine, est: Estimator, name: str) -> Value:
 
 def _told(m: Machine, est: Estimator) -> None:
     """The scores of a search in its folds, or of a training on the rows that it watched, are
-    read."""
-    if est.folds is not None:
+    read; one among decompositions, as for topics, predicts nothing."""
+    describes = bool(est.steps) and all(kind_of(step) == "shape" for step in est.steps)
+    if est.folds is not None and not describes:
         m.trace.told.add(est.folds)
     if est.watched:
         m.trace.watched_aloud.append((est, est.watched))

@@ -111,6 +111,7 @@ def _binary(m: Machine, node: ast.BinOp, scope: Scope) -> Value:
     ):
         return _path(left, right)
     if frames:
+        m.trace.mix(frames)
         if isinstance(node.op, ast.Sub):
             m.trace.met(frames)
             _weigh(m, (node.left, left), (node.right, right))

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from mle_lint.leakage.leak import Leak
+from mle_lint.model import Location
 from mle_lint.patterns import pattern
 from mle_lint.repository import Repository
 
@@ -15,6 +16,8 @@ _COLOUR = pattern(r"\x1b\[[0-9;]{0,12}m")
 _ARROW = pattern(r"^-+> ?(?P<line>\d{1,6})(?P<code> .*)$")
 # Whoever stops a cell by hand knows that it would go on.
 _STOPPED = frozenset(("KeyboardInterrupt", "SystemExit"))
+# Cells that have a number.
+_COUNTED = ("code", "markdown")
 _MAX_TRACEBACK = 200_000
 
 
@@ -28,8 +31,11 @@ class Failures:
         self._lines: dict[int, int] = {}
 
     def precede(self, leak: Leak) -> bool:
-        """Whether the cell that a leak is in failed at its line, or before."""
-        at = leak.place
+        """Whether the cell that a leak is in failed at its line, or before, or each of those that
+        score held-out rows did."""
+        return self._fails(leak.place) or (bool(leak.judged) and all(map(self._fails, leak.judged)))
+
+    def _fails(self, at: Location) -> bool:
         if at.cell is None or at.cell_line is None:
             return False
         if at.path != self._path:
@@ -40,6 +46,7 @@ class Failures:
         text = self._repository.text_with(path, b"")
         try:
             cells = json.loads(text)["cells"] if '"traceback"' in text else ()
+            cells = [cell for cell in cells if cell.get("cell_type") in _COUNTED]
             found = {number: _failed_at(cell) for number, cell in enumerate(cells, 1)}
         except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
             return {}

@@ -15,8 +15,9 @@ from mle_lint.model import Location
 
 # What is worked out of columns, but also of scores and labels.
 _STRETCHING = words_of("log log10 log1p sqrt")
-# The condition, and what to take where it holds and where not.
-_ALL_OF_WHERE = 3
+# The condition, and what to take where it holds and where not; a column has one of these itself.
+_ALL_OF_WHERE, _BOTH = 3, 2
+_NUMPY = frozenset(("np", "numpy", "tf", "torch"))
 # What makes gaps of what is no number.
 _PARSING = frozenset(("coerce", "to_numeric"))
 # What says by which values a reader or an imputer tells gaps.
@@ -50,10 +51,10 @@ def told(codes: Iterable[Code], fills: Mapping[Location, Fill]) -> dict[Location
         for statement in body
     ]
     nodes = [node for _, _, found in parts for node in found]
-    aside = set(_harmless(nodes))
+    dropped = frozenset(_dropped(nodes))
+    aside = {*_harmless(nodes), *_made_in(nodes, dropped)}
     words = {word for node in nodes if node not in aside for word in _words(node)}
     named = frozenset(word for word in words.difference(_written(nodes)) if len(word) <= _MAX_WORD)
-    dropped = frozenset(_dropped(nodes))
     drawn = words >= _DRAWING and not any(word.lower().startswith(_GETTING) for word in words)
     drawn = drawn or _are_whole(nodes)
     found = {}
@@ -66,7 +67,8 @@ def told(codes: Iterable[Code], fills: Mapping[Location, Fill]) -> dict[Location
         ]
         again = any(_is_again(parts, at, place, aside) for at in fill.after)
         with_gaps = _with(fill, before, aside)
-        found[place] = with_gaps._replace(words=named, aside=dropped, again=again, drawn=drawn)
+        aside_too = dropped | fill.done
+        found[place] = with_gaps._replace(words=named, aside=aside_too, again=again, drawn=drawn)
     return found
 
 
@@ -164,6 +166,15 @@ def _harmless(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
             yield looked_up
 
 
+def _made_in(nodes: Iterable[ast.AST], dropped: frozenset[str]) -> Iterator[ast.AST]:
+    """What makes gaps in columns that are dropped: `df["y"] = df["y"].map({"no": 0, "yes": 1})`."""
+    for node in nodes:
+        target = node.targets[0] if isinstance(node, ast.Assign) else None
+        key = target.slice if isinstance(target, ast.Subscript) else node
+        if isinstance(node, ast.Assign) and _text(key) in dropped:
+            yield from ast.walk(node.value)
+
+
 def _filled_at_once(call: ast.Call) -> ast.expr | None:
     """The `map` in `map(numbers).fillna(0)`."""
     inner = call.func.value if isinstance(call.func, ast.Attribute) else None
@@ -178,8 +189,9 @@ def _makes_none(call: ast.Call) -> bool:
     """Whether a `reindex` is of columns, so that those that are there have no gap by it, a `where`
     is given what else to take, or an `apply` tells one of two numbers."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-    if name == "where":
-        return len(call.args) == _ALL_OF_WHERE
+    if name in ("where", "mask"):
+        owner = call.func.value if isinstance(call.func, ast.Attribute) else call
+        return len(call.args) == (_ALL_OF_WHERE if last_name(owner) in _NUMPY else _BOTH)
     if name in ("apply", "map"):
         return bool(call.args) and _tells_one_of_two(call.args[0])
     if name != "reindex":

@@ -23,6 +23,8 @@ _FORMS = frozenset(("selectbox", "radio", "checkbox", "toggle", "multiselect", "
 _BOTH = 2
 _NAN = frozenset(("nan", "NaN", "NAN"))
 _ASKING = GAPS | {"isfinite", "notna", "notnull"}
+# What a number may stand in on its way into a gap, or to a reader.
+_AROUND = (ast.JoinedStr, ast.FormattedValue, ast.keyword, ast.IfExp, ast.Subscript)
 _COUNTING = frozenset(("any", "bool", "int", "len", "sum"))
 
 
@@ -137,7 +139,8 @@ def _is_only_filled_in(given: Call) -> bool:
     asked whether it is a number: `fillna(0 if pd.isna(mean) else mean)`."""
     written = _written(given)
     ways = [written.body, written.orelse] if isinstance(written, ast.IfExp) else [written]
-    names = [one.id for one in ways if isinstance(one, ast.Name)]
+    picked = [one.value if isinstance(one, ast.Subscript) else one for one in ways]
+    names = [one.id for one in picked if isinstance(one, ast.Name)]
     code = given.scope.code
     return bool(names) and all(
         fills_or_shows(code, load) for name in names for load in code.loads.get(name, ())
@@ -160,7 +163,7 @@ def is_nan(node: ast.expr) -> bool:
 def fills_or_shows(code: Code, node: ast.AST) -> bool:
     """Whether what is read there is put into gaps, shown, or asked whether it is a number."""
     above = code.parents.get(node)
-    while isinstance(above, ast.JoinedStr | ast.FormattedValue | ast.keyword | ast.IfExp):
+    while isinstance(above, _AROUND):
         above = code.parents.get(above)
     if isinstance(above, ast.Expr):
         return True

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from mle_lint.artefacts import table_rows
-from mle_lint.leakage import shown_gaps
+from mle_lint.leakage import public_tables, shown_gaps
 from mle_lint.leakage.leak import AGAIN, Leak
-from mle_lint.leakage.shown_gaps import Gaps
+from mle_lint.leakage.shown_gaps import Gaps, usual
 from mle_lint.leakage.table_gaps import gaps_of
 from mle_lint.leakage.trace import Fill
 from mle_lint.model import Location
@@ -49,22 +49,29 @@ class Tables:
         # The cells of the notebook that was asked for last.
         self._cells: dict[str, shown_gaps.Cells] = {}
 
-    def is_idle(self, leak: Leak, fills: Mapping[Location, Fill]) -> bool:
-        """Whether all that a leak learns fills gaps, and there is hardly one."""
+    def weighed(self, leak: Leak, fills: Mapping[Location, Fill]) -> Leak:
+        """A leak by fills: a remark where there is hardly a gap for all that it learns, and told of
+        the first that fills some where there is none for what it tells first."""
         again = [
-            place
+            (place, said.removeprefix(AGAIN))
             for place, said in leak.steps
             if said.startswith(AGAIN) and place not in leak.minor
         ]
-        if leak.origin is not None and again:
+        if not fills or leak.mild or (leak.origin is not None and again):
             # Where the others were learnt in a helper is not told.
-            return False
-        places = [leak.origin or leak.place, *again]
-        known = [fills.get(place) for place in places]
-        return all(
-            fill is not None and (self._is_idle(fill, leak.place.path) or self._is_shown(fill, at))
-            for fill, at in zip(known, places, strict=True)
-        )
+            return leak
+        if not self._is_idle_at(leak.origin or leak.place, fills, leak.place.path):
+            return leak
+        for place, said in again:
+            if not self._is_idle_at(place, fills, leak.place.path):
+                steps = tuple(step for step in leak.steps if step[0] != place)
+                return leak._replace(place=place, text=said, steps=steps)
+        return leak._replace(mild=True)
+
+    def _is_idle_at(self, at: Location, fills: Mapping[Location, Fill], asking: str) -> bool:
+        """Whether what is learnt at a place fills gaps, and there is hardly one."""
+        fill = fills.get(at)
+        return fill is not None and (self._is_idle(fill, asking) or self._is_shown(fill, at))
 
     def _is_shown(self, fill: Fill, at: Location) -> bool:
         """Whether the notebook that fills shows that there is hardly a gap."""
@@ -87,12 +94,13 @@ class Tables:
         if fill.drawn:
             return True
         if not fill.paths:
-            return self._is_idle_in(fill, self._meant(fill, asking))
+            meant = list(self._meant(fill, asking))
+            return self._is_idle_in(fill, meant) if meant else _is_full_in_public(fill)
         return all(self._is_full(written, fill, asking) for written in fill.paths)
 
     def _is_full(self, written: str, fill: Fill, asking: str) -> bool:
         """Whether the table of a path has hardly a gap, or where it is not there, any notebook
-        that reads one of that name shows so."""
+        that reads one of that name shows so; a public table where none says anything."""
         found = self._paths_of(written, asking)
         if found:
             return self._is_idle_in(fill, [self._fitting(path, fill, 0) for path in found])
@@ -103,7 +111,9 @@ class Tables:
             if (text := self._repository.text_with(path, name.encode()))
         ]
         known = [gaps for gaps in told if gaps is not None]
-        return bool(known) and all(gaps.are_few(fill.columns, fill.aside) for gaps in known)
+        if not known:
+            return _is_full_in_public(fill)
+        return all(gaps.are_few(fill.columns, fill.aside) for gaps in known)
 
     def _is_idle_in(self, fill: Fill, found: Iterable[tuple[Gaps, ...]]) -> bool:
         """Whether there are such tables, each is known, and none has more than hardly a gap."""
@@ -196,6 +206,12 @@ class Tables:
             return gaps_of(path, self._repository.content(path))
         except Unreadable:
             return ()
+
+
+def _is_full_in_public(fill: Fill) -> bool:
+    """Whether code names the columns of a public table that has hardly a gap where it fills."""
+    known = public_tables.gaps_of(fill.words)
+    return known is not None and known.are_few(frozenset(map(usual, fill.columns)), fill.aside)
 
 
 def _lows(table: Gaps) -> Gaps:

@@ -32,6 +32,9 @@ MAX_DEPTH = 6
 def inline(m: Machine, function: Function, given: Call) -> Value:
     """Runs a function of the repository with these arguments."""
     node = function.node
+    if function.args or function.names:
+        args, names = [*function.args, *given.args], {**function.names, **given.names}
+        given = given._replace(args=args, names=names)
     m.called.add(id(node))
     _weigh(m, given)
     if node in m.active or len(m.active) >= MAX_DEPTH:
@@ -45,6 +48,14 @@ def inline(m: Machine, function: Function, given: Call) -> Value:
         finally:
             m.active.pop()
     return _body(m, node, given, scope)
+
+
+def filled(function: Function, given: Call) -> Function:
+    """`partial(function, train=X_train)`: a function that gets some of its arguments already."""
+    made = Function(function.node, function.scope, function.owner)
+    made.args = (*function.args, *given.args[1:])
+    made.names = {**function.names, **given.names}
+    return made
 
 
 def _weigh(m: Machine, given: Call) -> None:

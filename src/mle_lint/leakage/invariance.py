@@ -7,6 +7,7 @@ from collections.abc import Callable
 from mle_lint.leakage import naming
 from mle_lint.leakage.knowledge import (
     OF_MODELS,
+    OF_ONE_MODEL,
     OF_TREES,
     SCALE_FREE,
     STANDARDISING,
@@ -35,13 +36,14 @@ _BENDING = ("PowerTransformer.",)
 
 def is_unnoticed(trace: Trace, token: Token) -> bool:
     """Whether columns were only moved and stretched before models that do not notice, or put into
-    bins before trees, and nothing turns axes. What makes rows between neighbours makes nearly the
-    same ones."""
+    bins or made of words before trees, and nothing turns axes. What makes rows between neighbours
+    makes nearly the same ones."""
     if (token.origin or token.place) in trace.whole:
         return _are_fitted(trace, token, _is_even)
     if _moves(trace, token):
         return _are_fitted(trace, token, _is_scale_free)
     ordered = ends(token) in _BINS or token.text.startswith(_BENDING)
+    ordered = ordered or trace.counted.get(token.place, False)
     return ordered and _are_fitted(trace, token, _is_of_trees)
 
 
@@ -87,9 +89,10 @@ def _are_fitted(trace: Trace, token: Token, is_one: Callable[[Estimator], bool])
     if _are_turned(trace, token):
         return False
     models = [training.model for training in told]
-    told_by = {use.model for use in trace.uses}
+    told_by = {use.model for use in trace.uses if use.scored or any(a.sides for a in use.rows)}
     if not told_by.isdisjoint(models):
-        # What is fitted and predicts nothing, as what explains another model, has no score.
+        # What is fitted and predicts nothing that is held out, as what explains another model or
+        # fills in a table without labels, has no score.
         models = [model for model in models if model in told_by]
     models += [use.model for use in judged if use.model is not None and not _measures(use.model)]
     return bool(models) and all(_holds(each, is_one) for one in models for each in _any_of(one))
@@ -127,6 +130,9 @@ def _holds(model: Estimator, is_one: Callable[[Estimator], bool]) -> bool:
         return alone and bool(members) and all(_holds(each, is_one) for each in members)
     base = model.options.get("estimator") or model.options.get("base_estimator")
     if model.name in OF_TREES and isinstance(base, Estimator):
+        return _holds(base, is_one)
+    base = base or model.options.get("@first")
+    if model.name in OF_ONE_MODEL and isinstance(base, Estimator):
         return _holds(base, is_one)
     return is_one(model)
 

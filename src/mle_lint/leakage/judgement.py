@@ -68,7 +68,7 @@ def use(
             not (data.either or (est is not None and (est.either or _has_others(est, data)))),
             fed,
             truth,
-            (given.scope.code, given.node) if not scored else None,
+            (given.scope.code, given.node),
         )
         m.trace.uses.append(event)
 

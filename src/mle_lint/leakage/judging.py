@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
-from mle_lint.leakage.aside import is_called_validation, is_given, is_inner
+from mle_lint.leakage.aside import (
+    held_out,
+    is_called_validation,
+    is_given,
+    is_inner,
+    is_training_file,
+)
 from mle_lint.leakage.knowledge import LINES, METRICS, SCORE_METHODS
 from mle_lint.leakage.leak import Leak
 from mle_lint.leakage.reported import is_judged_elsewhere, saw, split_steps
-from mle_lint.leakage.rows import TRAIN, Rows, covered, overlap
+from mle_lint.leakage.rows import NO_ROWS, TRAIN, Rows, covered, overlap
+from mle_lint.leakage.shown import is_unread
 from mle_lint.leakage.told import is_told, is_used
 from mle_lint.leakage.trace import PLAIN, Trace, Use
 from mle_lint.leakage.tuning import WATCHING, cut_by_hand, searched, tuned
@@ -59,9 +67,8 @@ def _trained_on_test(trace: Trace) -> Iterator[Leak]:
     for use in trace.uses:
         judged = use.scored and use.sure and use.model is not None
         if judged and saw(trace, use.trained, use.rows):
-            # What is called validation beside others that are held out is for choosing.
-            named = is_called_validation(trace, use.rows)
-            inner = named and trace.has_other_held_out(use.rows)
+            # What is called validation beside others that give the result is for choosing.
+            inner = is_called_validation(trace, use.rows) and _are_others_judged(trace, use.rows)
             yield _overlapping(trace, use)._replace(mild=inner)
     for choice in trace.choices:
         if choice.model is not None and choice.sure and saw(trace, choice.trained, choice.rows):
@@ -70,6 +77,17 @@ def _trained_on_test(trace: Trace) -> Iterator[Leak]:
             steps = (*split_steps(trace, choice.rows), (choice.place, "they are watched here"))
             told = any(use.scored and overlap(use.rows, choice.rows) for use in trace.uses)
             yield Leak("train-test-overlap", place, text, steps, mild=not told)
+
+
+def _are_others_judged(trace: Trace, rows: Rows) -> bool:
+    """Whether rows that a model was not fitted on, other than these, are scored."""
+    return any(
+        use.scored
+        and bool(use.rows)
+        and not overlap(use.rows, rows)
+        and not overlap(use.rows, use.trained)
+        for use in trace.uses
+    )
 
 
 def _overlapping(trace: Trace, use: Use) -> Leak:
@@ -85,7 +103,7 @@ def _on_training_rows(trace: Trace) -> Iterator[Leak]:
     """A model is scored on the rows that it was fitted on, and on no others in the file."""
     if any(split.kind in PLAIN for split in trace.splits) or trace.mentions - {TRAIN}:
         return
-    scored = [u for u in trace.uses if u.scored and u.model is not None and u.model.labelled]
+    scored = [u for u in trace.uses if u.scored and u.model is not None and u.model.labels]
     if any(atom.source in trace.toys for use in scored for atom in use.rows):
         return
     if any(not _same(rows, t.rows) for rows in trace.watched for t in trace.trainings):
@@ -96,7 +114,8 @@ def _on_training_rows(trace: Trace) -> Iterator[Leak]:
             at = use.model.trained_at if use.model is not None else None
             steps = ((at, "it is fitted here"),) if at is not None else ()
             remark = _describes(use) or is_given(use.rows) or not _is_metric(use)
-            remark = remark or _is_for_others(trace, use)
+            remark = remark or _is_for_others(trace, use) or _is_kept_back(use)
+            remark = remark or _are_labels_noise(trace, use)
             leak = Leak("evaluated-on-train", use.place, text, steps, Confidence.MEDIUM)
             yield leak._replace(mild=remark)
     for choice in trace.choices:
@@ -117,6 +136,22 @@ def _is_for_others(trace: Trace, use: Use) -> bool:
     named = any(trace.sources.get(atom.source) == {TRAIN} for atom in use.rows)
     paths = (a.source[2] for a in use.rows if isinstance(a.source, tuple) and a.source[0] == "file")
     return use.model in trace.saved or named or any(TRAIN in str(path).lower() for path in paths)
+
+
+def _is_kept_back(use: Use) -> bool:
+    """Whether a score gets a name that nothing reads: nobody is told."""
+    if use.written is None:
+        return False
+    code, node = use.written
+    return isinstance(code.parents.get(node), ast.Assign) and is_unread(code, node)
+
+
+def _are_labels_noise(trace: Trace, use: Use) -> bool:
+    """Whether the labels are random numbers that nothing else was made of: there is nothing to
+    predict, and what is tried out is whether the code runs."""
+    labels = use.model.labels if use.model is not None else NO_ROWS
+    sources = {atom.source for atom in labels}
+    return sources <= trace.drawn and all(atom.source not in sources for atom in use.trained)
 
 
 def _is_metric(use: Use) -> bool:
@@ -143,6 +178,10 @@ def _out_of_time(trace: Trace) -> Iterator[Leak]:
             remark = is_inner(trace, entry.rows) or not is_told(trace, split.number)
             remark = remark or is_judged_elsewhere(trace, entry.rows)
             remark = remark or entry.lags[0] in trace.ahead
+            if split.kind == "folds":
+                # Whoever makes folds of training rows chooses by them; others give the result.
+                aside = held_out(trace, entry.rows) or is_training_file(trace, entry.rows)
+                remark = remark or aside or is_given(entry.rows)
             yield Leak("random-split-of-time", split.place, text, steps, mild=remark)
 
 

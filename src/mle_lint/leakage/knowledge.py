@@ -33,9 +33,20 @@ VOCABULARIES = words_of("""
     TfidfVectorizer CountVectorizer TfidfTransformer Tokenizer TextVectorization
     CountVectorizerModel
 """)
-# Of these, those that number words, unless the argument named leaves out all but the most frequent
-# ones; what a Tokenizer leaves out by its `num_words` keeps its number, and little is learnt of it.
-NUMBERING = {"Tokenizer": None, "TextVectorization": "max_tokens"}
+# Of these, those that number words, unless one of the arguments named leaves out some by how often
+# they are met; what a Tokenizer leaves out by its `num_words` keeps its number, and little is
+# learnt of it.
+NUMBERING: dict[str, tuple[str, ...]] = {
+    "Tokenizer": (),
+    "TextVectorization": ("@first", "max_tokens"),
+}
+# Those that count each word, likewise: a word that only held-out rows have is a column of zeros in
+# training, by which no tree divides rows.
+COUNTING: dict[str, tuple[str, ...]] = {
+    "CountVectorizer": ("max_features", "min_df", "max_df"),
+}
+# What learns nothing where it is told so: the argument, and its value.
+LEARNS_NOTHING = {"TfidfTransformer": ("use_idf", False)}
 SELECTORS = words_of("""
     SelectKBest SelectPercentile SelectFromModel SelectFpr SelectFdr SelectFwe RFE RFECV
     SequentialFeatureSelector GenericUnivariateSelect BorutaPy Boruta BorutaShap
@@ -79,6 +90,11 @@ SCALE_FREE = words_of("Prophet DummyClassifier DummyRegressor LinearRegression O
 OF_TREES = words_of("AdaBoostClassifier AdaBoostRegressor BaggingClassifier BaggingRegressor")
 # What is told which models it holds.
 OF_MODELS = words_of("VotingClassifier VotingRegressor StackingClassifier StackingRegressor")
+# What is told which one it holds, once or for each label.
+OF_ONE_MODEL = words_of("""
+    OneVsRestClassifier OneVsOneClassifier MultiOutputClassifier MultiOutputRegressor
+    ClassifierChain RegressorChain CalibratedClassifierCV
+""")
 # Models whose score on their own rows says how well a line describes them.
 LINES = words_of("LinearRegression OLS ols WLS GLM Logit linregress polyfit")
 # Fitting these on all rows tells a model nothing of the held-out ones beyond category names.

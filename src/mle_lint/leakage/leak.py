@@ -53,6 +53,8 @@ class Leak(NamedTuple):
     mild: bool = False
     scored: bool = False
     even: bool = False
+    # Where held-out rows are scored.
+    judged: frozenset[Location] = frozenset()
     # Of the places that follow, those that would be a remark by themselves.
     minor: frozenset[Location] = frozenset()
 
@@ -61,7 +63,7 @@ def leak_by(
     trace: Trace, token: Token, split: Split, on_test: bool = False, remark: bool = False
 ) -> Leak:
     steps = [(token.origin, f"learnt here: {token.text}")] if token.origin is not None else []
-    steps.append((split.place, f"rows are split here: {split.text}"))
+    steps.append((_place_of(trace, split, token), f"rows are split here: {split.text}"))
     trained = [t for t in trace.trainings if _is_part(t.rows, split, TRAIN)]
     used = [u for u in trace.uses if _is_part(u.rows, split, TEST)]
     training, use = _clearest(trace, token, trained, used)
@@ -76,7 +78,14 @@ def leak_by(
     rule = RULES[token.kind]
     leak = Leak(rule, token.place, text, tuple(steps), doubt, block, token.origin, token.kind)
     even = not (trace.trainings or trace.uses) and is_affine(trace, token, frozenset())
-    return leak._replace(scored=any(use.scored for use in used), mild=remark, even=even)
+    judged = frozenset(use.place for use in used if use.scored)
+    return leak._replace(scored=bool(judged), mild=remark, even=even, judged=judged)
+
+
+def _place_of(trace: Trace, split: Split, token: Token) -> Location:
+    """Where rows that know what was learnt go into a split, which may have been met before."""
+    places = (e.place for e in trace.entries if e.split == split.number and token in e.tokens)
+    return next((place for place in places if place is not None), split.place)
 
 
 def _clearest(

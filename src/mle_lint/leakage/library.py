@@ -68,7 +68,10 @@ if TYPE_CHECKING:
 
 # Packages and built-in functions that work with numbers, or draw them, and fit nothing.
 _RECKONING = words_of("numpy scipy pandas matplotlib seaborn plotly math abs min max sum round map")
-
+# How the names of classes end that say what a search tries, or judges by, and are no models.
+_NO_MODELS = ("Distribution", "Evaluator")
+# What draws numbers at random, by how its dotted name begins.
+_DRAWING = ("numpy.random.", "random.", "torch.rand", "tensorflow.random.", "jax.random.")
 # Of several arguments they compare these with each other, and go along none.
 _BUILT_IN = frozenset(("min", "max"))
 
@@ -96,8 +99,18 @@ def function(m: Machine, callee: Library, given: Call) -> Value:
         return _estimator(m, name, "model", given)
     if "split" in name.lower() and given.given() and name not in ("split", "hsplit", "array_split"):
         return _own_split(m, name, given)
-    reckons = callee.name.partition(".")[0] in _RECKONING and name not in SAVERS
-    return calls.passed(m, given, reckons)
+    return _passed(m, callee, given)
+
+
+def _passed(m: Machine, callee: Library, given: Call) -> Value:
+    """What comes of a call that the tables do not know."""
+    reckons = callee.name.partition(".")[0] in _RECKONING and callee.last not in SAVERS
+    result, frames = calls.passed(m, given, reckons), given.given()
+    if reckons:
+        m.trace.mix(frames)
+    if callee.name.startswith(_DRAWING) and isinstance(result, Frame) and not frames:
+        m.trace.drawn |= {atom.source for atom in result.rows}
+    return result
 
 
 def _record(value: Value) -> Value:
@@ -132,13 +145,29 @@ def _estimator(m: Machine, name: str, kind: str, given: Call) -> Estimator:
         made.kind = "stateless"
     if kind in ("pipeline", "search"):
         values = [*given.args, *given.names.values()]
-        made.steps = tuple(step for value in values for step in estimators.steps_in(value))
+        steps = (step for value in values for step in estimators.steps_in(value))
+        made.steps = tuple(step for step in steps if not step.name.endswith(_NO_MODELS))
     frames = given.given()
     made.tuned_by = next((f.tuned_by for f in frames if f.tuned_by is not None), None)
     data: list[Value] = [frame for frame in frames if frame.rows]
     m.trace.escape(frames)
     if kind == "model" and data:
         made.options["@data"] = Sequence(data, exact=False)
+    return made
+
+
+def _cloned(m: Machine, name: str, given: Call) -> Value:
+    """`clone(model)`: another one of its kind, that is not fitted; the best of a search is one of
+    the models that it was given."""
+    model = given.get(0, "estimator")
+    if not isinstance(model, Estimator):
+        return calls.passed(m, given)
+    written = given.node.args[0] if getattr(given.node, "args", ()) else None
+    if model.kind == "search" and getattr(written, "attr", "") == "best_estimator_":
+        model = next(iter(model.steps), model)
+    made = Estimator(model.name, model.kind, given.place)
+    made.options, made.places = model.options, model.places
+    made.steps, made.beside = model.steps, model.beside
     return made
 
 
@@ -177,7 +206,10 @@ def _cross_validated(m: Machine, name: str, given: Call) -> Value:
 def _folded(m: Machine, name: str, given: Call) -> Value:
     """`xgb.cv(params, data)`: the library makes folds and scores them."""
     result = calls.passed(m, given)
-    if any(frame.rows for frame in given.given()):
+    data = next((frame for frame in given.given() if frame.rows), None)
+    if data is not None:
+        key = ("folds", m.site(given.node, given.scope))
+        m.trace.told.add(splitting.enter(m, key, "folds", data, given, given.text))
         m.trace.mentions.add(naming.VALIDATION)
     return result
 
@@ -280,6 +312,13 @@ def _minimised(m: Machine, name: str, given: Call) -> Value:
     return selection.searched(m, given)
 
 
+def _partial(m: Machine, name: str, given: Call) -> Value:
+    function = given.args[0] if given.args else UNKNOWN
+    if isinstance(function, Function):
+        return inlining.filled(function, given)
+    return calls.passed(m, given)
+
+
 def _callback(m: Machine, name: str, given: Call) -> Value:
     return _estimator(m, name, "callback", given)
 
@@ -322,6 +361,7 @@ _TABLE: tuple[tuple[frozenset[str], _Handler], ...] = (
     (CROSS_VALIDATIONS, _cross_validated),
     (METRICS, _judged),
     (frozenset(("cv",)), _folded),
+    (frozenset(("clone",)), _cloned),
     (frozenset(("range", "trange", "enumerate", "zip", "list", "tuple", "sorted", "reversed",
                 "next", "iter", "tqdm", "set", "tqdm_notebook")), gathering.items_of),
     (frozenset(FITTING_FUNCTIONS), _learnt),
@@ -333,6 +373,7 @@ _TABLE: tuple[tuple[frozenset[str], _Handler], ...] = (
     (HOLDERS | {"array", "asarray"}, tables.hold),
     (TRAINING_FUNCTIONS, _trained),
     (frozenset(("fmin", "gp_minimize", "forest_minimize", "optimize")), _minimised),
+    (frozenset(("partial",)), _partial),
     (frozenset(("where", "nonzero", "flatnonzero")), gathering.positions),
     (frozenset(("isin", "in1d")), gathering.member),
     (frozenset(("join", "joinpath", "Path", "PurePath")), gathering.path_of),

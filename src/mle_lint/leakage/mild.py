@@ -24,6 +24,8 @@ from mle_lint.leakage.values import Token
 # only; what copies or mixes rows does more.
 _IN_FOLDS = frozenset(("prep", "edge", "vocab", "select"))
 _TWO = 2
+# What divides rows into groups, as a statistic of each is written.
+_GROUPING = (".groupby(", " == ")
 # Splits that make no difference between tables.
 _BY_CHANCE = frozenset(("random", "folds", "draw"))
 # What is hardly ever another in a part of the rows, looks at a distribution, or says how often
@@ -68,7 +70,7 @@ def _fills_others(trace: Trace, token: Token) -> bool:
     fill = trace.fills.get(token.origin or token.place)
     if fill is None or fill.zeros or len(fill.columns) != 1 or token.fitted:
         return False
-    if ".groupby(" in token.text:
+    if any(sign in token.text for sign in _GROUPING):
         # Whoever fills each group by itself has seen more than a few gaps.
         return False
     sources = {atom.source for atom in token.rows}

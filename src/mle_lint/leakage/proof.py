@@ -12,7 +12,7 @@ import ast
 from mle_lint.artefacts.code_trees import Code
 from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import NO_ROWS, TEST, TRAIN, Rows, Side
-from mle_lint.leakage.shown import is_in_function, is_unread
+from mle_lint.leakage.shown import is_in_function, is_unread, lacks_a_part
 from mle_lint.leakage.told import holds_folds
 from mle_lint.leakage.trace import Split, Trace, Training, Use
 from mle_lint.leakage.values import Token
@@ -46,7 +46,7 @@ def _is_proven(trace: Trace, split: Split, token: Token) -> bool:
 
 
 def _is_for_others(trace: Trace, split: Split, token: Token) -> bool:
-    """Whether a file only prepares rows, and hands on its parts: what is measured on them stands
+    """Whether a file only prepares rows, and hands on all parts: what is measured on them stands
     elsewhere. What has a `fit`, or scales by the smallest and the largest, is there for a model."""
     if split.kind == "folds" or not (token.fitted or token.kind == "edge"):
         return False
@@ -58,6 +58,8 @@ def _is_for_others(trace: Trace, split: Split, token: Token) -> bool:
         # Others, called test, are judged.
         return False
     written = trace.written.get(split.number)
+    if written is not None and lacks_a_part(*written):
+        return False
     inside = written is None or is_in_function(*written)
     return inside or any(number == split.number for number, _ in trace.handed)
 

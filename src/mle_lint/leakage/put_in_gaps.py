@@ -10,30 +10,43 @@ from mle_lint.leakage.filling import GAPS, fills_or_shows, learnt_at, learnt_in,
 from mle_lint.leakage.values import NO_TOKENS, Frame
 
 if TYPE_CHECKING:
+    from mle_lint.artefacts.code_trees import Code
     from mle_lint.leakage.machine import Machine
     from mle_lint.leakage.scope import Scope
     from mle_lint.model import Location
+
+# The rows and the column.
+_BOTH = 2
 
 
 def note(m: Machine, node: ast.Assign, scope: Scope) -> None:
     """Notes a statistic that is put where a column has gaps: `df.loc[df.age.isna(), "age"] =`, or
     numbers that stand for them."""
-    target = node.targets[0]
+    located, key = _located(node)
+    if located is None or key is None:
+        return
+    zeros, asked = _is_for_zeros(key), _asked(key.elts[0])
+    frame = m.value(located, scope) if zeros or asked is not None else None
+    if not isinstance(frame, Frame):
+        return
+    names = column_names(m.value(key.elts[1] if zeros or asked is None else asked, scope))
+    columns = frozenset(names or ())
+    held = [frame.columns.get(name, NO_TOKENS) for name in columns]
+    known = NO_TOKENS if zeros else frame.tokens.union(*held)
+    for place in _places(m, node.value, scope):
+        m.trace.note_fill(place, frame.rows, columns, known, zeros)
+
+
+def _located(node: ast.AST | None) -> tuple[ast.Name | None, ast.Tuple | None]:
+    """The table and the key in `df.loc[rows, column] = value`."""
+    target = node.targets[0] if isinstance(node, ast.Assign) else None
     located = target.value if isinstance(target, ast.Subscript) else None
     key = target.slice if isinstance(target, ast.Subscript) else None
     if not isinstance(located, ast.Attribute) or not isinstance(located.value, ast.Name):
-        return
-    if located.attr != "loc" or not isinstance(key, ast.Tuple) or len(key.elts) != 2:
-        return
-    zeros = _is_for_zeros(key)
-    frame = m.value(located.value, scope) if zeros or _is_for_gaps(key) else None
-    if not isinstance(frame, Frame):
-        return
-    names = frozenset(column_names(m.value(key.elts[1], scope)) or ())
-    held = [frame.columns.get(name, NO_TOKENS) for name in names]
-    known = NO_TOKENS if zeros else frame.tokens.union(*held)
-    for place in _places(m, node.value, scope):
-        m.trace.note_fill(place, frame.rows, names, known, zeros)
+        return None, None
+    if located.attr != "loc" or not isinstance(key, ast.Tuple) or len(key.elts) != _BOTH:
+        return None, None
+    return located.value, key
 
 
 def _is_for_zeros(key: ast.Tuple) -> bool:
@@ -60,21 +73,40 @@ def _places(m: Machine, node: ast.expr, scope: Scope) -> set[Location]:
     learnt = learnt_in(node)
     if learnt is not None:
         return {scope.code.at(learnt.lineno)}
+    value = node
+    while isinstance(node, ast.Subscript):
+        # One of several numbers, as of a group: `medians[i, j]`.
+        node = node.value
     if not isinstance(node, ast.Name):
         return set()
     loads = (load for load in scope.code.loads.get(node.id, ()) if load is not node)
-    if not all(fills_or_shows(scope.code, load) for load in loads):
+    if not all(_is_put(scope.code, load) or fills_or_shows(scope.code, load) for load in loads):
         return set()
-    return learnt_at(m.value(node, scope))
+    return learnt_at(m.value(value, scope))
 
 
-def _is_for_gaps(key: ast.Tuple) -> bool:
-    """Whether gaps are picked in `df["age"].isna(), "age"`."""
-    mask, column = key.elts
+def _is_put(code: Code, load: ast.Name) -> bool:
+    """Whether something is put into a list or an array by its place there, or what stands there is
+    put into gaps."""
+    above = code.parents.get(load)
+    if isinstance(above, ast.Subscript) and isinstance(above.ctx, ast.Store):
+        return True
+    while isinstance(above, ast.Subscript):
+        above = code.parents.get(above)
+    _, key = _located(above)
+    return key is not None and _asked(key.elts[0]) is not None
+
+
+def _asked(mask: ast.expr) -> ast.expr | None:
+    """What names the column in `df["age"].isna()`, also where more is asked of the rows:
+    `df.age.isna() & (df.sex == 1)`. No row is picked where it has no gap."""
+    if isinstance(mask, ast.BinOp) and isinstance(mask.op, ast.BitAnd):
+        return _asked(mask.left) or _asked(mask.right)
     func = mask.func if isinstance(mask, ast.Call) else None
     if not isinstance(func, ast.Attribute) or func.attr not in GAPS:
-        return False
+        return None
     picked = func.value
     if isinstance(picked, ast.Subscript):
-        return ast.dump(picked.slice) == ast.dump(column)
-    return isinstance(column, ast.Constant) and named_column(picked) == column.value
+        return picked.slice
+    name = named_column(picked)
+    return ast.Constant(name) if name is not None else None

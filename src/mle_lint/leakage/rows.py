@@ -76,10 +76,12 @@ def picked(rows: Rows, by: Rows) -> Rows:
 
 
 def without(rows: Rows, taken: Rows) -> Rows:
-    """The rows that are left when a part of them was taken."""
+    """The rows that are left when a part of them was taken; where all of them lie on a side, those
+    that are left do, too."""
     left: set[Atom] = set()
     for atom in rows:
-        more = {side.other for t in taken if t.source == atom.source for side in t.sides}
+        sides = {side for t in taken if t.source == atom.source for side in t.sides}
+        more = {side.other for side in sides if side.split not in atom.parts}
         left.add(Atom(atom.source, atom.sides | more))
     return frozenset(left)
 

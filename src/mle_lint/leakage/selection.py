@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mle_lint.leakage import acted, calls, inlining, naming, shown
 from mle_lint.leakage.aside import is_given
+from mle_lint.leakage.forgotten import is_forgotten
 from mle_lint.leakage.joining import table
 from mle_lint.leakage.knowledge import FIT_METHODS, WATCHED
 from mle_lint.leakage.rows import NO_ROWS, TEST, Rows, union
@@ -249,6 +250,7 @@ def note(m: Machine, value: Value, place: Location, text: str, kind: str) -> tup
         event = Choice(
             here, said, rows, kind, now, None, NO_ROWS, m.block(place), sure, origin, own
         )
+        event = event._replace(forgotten=is_forgotten(tuple(m.callers), m.active))
         m.trace.choices.append(event)
         return (len(m.trace.choices) - 1,)
     return ()
@@ -266,9 +268,12 @@ def compared(m: Machine, node: ast.If, sides: list[Value], scope: Scope) -> tupl
     names = {n.id for n in ast.walk(test) if isinstance(n, ast.Name)}
     kept = {n.id for part in node.body for n in _targets(part)}
     best = names & kept
+    best = {name for name in best if _takes_other(node, name, names - {name})}
     if not best or all(shown.starts_anew(scope.code, name, node) for name in best):
         return ()
     candidates = _candidates(m, node, scope)
+    if _binds_names(node) and not (node.orelse or shown.are_read(scope.code, kept, node)):
+        return ()
     if candidates == 1 or (candidates and shown.binds_to_show(scope.code, kept, node)):
         # The only one that there is, or of some that are all listed the best is told, and nothing
         # done with it.
@@ -281,6 +286,17 @@ def compared(m: Machine, node: ast.If, sides: list[Value], scope: Scope) -> tupl
     kind = "cut" if cut else "best" if acts else "named"
     chosen = note(m, scores, m.place(node, scope), text, kind)
     return chosen if cut else ()
+
+
+def _takes_other(node: ast.If, name: str, others: set[str]) -> bool:
+    """Whether a branch gives a name that is compared what it is compared with."""
+    return any(
+        isinstance(part, ast.Assign)
+        and name in {target.id for target in _targets(part)}
+        and not others.isdisjoint(n.id for n in ast.walk(part.value) if isinstance(n, ast.Name))
+        for statement in node.body
+        for part in ast.walk(statement)
+    )
 
 
 def _binds_names(node: ast.If) -> bool:

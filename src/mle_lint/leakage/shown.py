@@ -198,6 +198,18 @@ def is_unread(code: Code, node: ast.AST) -> bool:
     return not loads(code, names, above)
 
 
+def lacks_a_part(code: Code, node: ast.AST) -> bool:
+    """Whether a script never reads the first parts, or none of the second parts, of what a call
+    divides: nothing is fitted on the ones, or nothing is judged by the others."""
+    above = code.parents.get(node)
+    target = above.targets[0] if isinstance(above, ast.Assign) else None
+    parts = target.elts if isinstance(target, ast.Tuple | ast.List) else []
+    names = [part.id if isinstance(part, ast.Name) else "" for part in parts]
+    if above is None or not all(names) or len(names) % 2 or is_in_function(code, node):
+        return False
+    return any(not any(map(code.loads.get, half)) for half in (names[::2], names[1::2]))
+
+
 def parts_only_shown(code: Code, node: ast.AST) -> bool:
     """Whether the parts that a call gives are bound to names, and these are read, but go nowhere
     but to a reader."""
@@ -216,6 +228,11 @@ def binds_to_show(code: Code, names: set[str], node: ast.If) -> bool:
         return False
     read = loads(code, names, node)
     return all(only_shown(code, load) for load in read if node not in above_of(code, load))
+
+
+def are_read(code: Code, names: set[str], node: ast.stmt) -> bool:
+    """Whether one of these names is read outside of a statement."""
+    return any(node not in above_of(code, load) for load in loads(code, names, node))
 
 
 def loop_of(code: Code, node: ast.stmt) -> ast.For | None:

@@ -92,11 +92,17 @@ class Gaps(NamedTuple):
         """Whether these columns, or where none are named all that hold numbers but those set aside,
         have hardly a gap."""
         most = max(_FEW, self.rows // _ONE_IN) if self.rows >= _MANY or not self.rows else 0
-        every = [name for name in self.counts if name not in self.texts and name not in aside]
+        left = self.texts.union(aside, map(usual, aside))
+        every = [name for name in self.counts if name not in left]
         return self.full or (
             bool(self.counts)
             and all(self.counts.get(name, most + 1) <= most for name in columns or every)
         )
+
+
+def usual(name: str) -> str:
+    """How a column is usually called after its name was put in order."""
+    return name.strip().lower().replace(" ", "_")
 
 
 def cells_of(text: str) -> Cells:

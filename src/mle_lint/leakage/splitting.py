@@ -61,7 +61,7 @@ def enter(
     tokens = data.all_tokens()
     if by is not None:
         tokens = frozenset(token for token in tokens if not _keeps_apart(by, token, data.rows))
-    entry = Entry(number, data.rows, tokens, data.lags, m.trace.tick(), search)
+    entry = Entry(number, data.rows, tokens, data.lags, m.trace.tick(), search, given.place)
     m.trace.entries.append(entry)
     m.trace.note_columns(data)
     if m.loops:

@@ -66,6 +66,7 @@ def _augmented(m: Machine, node: ast.AugAssign, scope: Scope) -> bool:
     old = m.value(node.target, scope)
     new = m.value(node.value, scope)
     if isinstance(old, Frame) and not old.element:
+        m.trace.mix([old, *_frame(new)])
         changed = combined([old, *_frame(new)], old)
         if isinstance(node.target, ast.Name) and not old.unknown:
             old.refill(changed)

@@ -16,6 +16,7 @@ from mle_lint.leakage.values import (
     Frame,
     Mapping,
     Sequence,
+    Tokens,
     Value,
     frames_in,
     limited,
@@ -38,8 +39,11 @@ def store(m: Machine, target: ast.Subscript, value: Value, scope: Scope) -> None
         elif isinstance(owner, Sequence):
             binding.store_item(owner, len(owner.items), value)
         return
+    value = _as_extra(owner, target, value, scope)
     key_node = target.slice
     whole = not located
+    if m.trace.drawn:
+        m.trace.mix([owner, *frames_in(value), *frames_in(m.value(key_node, scope))])
     if isinstance(key_node, ast.Tuple) and (located or subscripts.is_grid(m, key_node, scope)):
         whole = _is_all(key_node.elts[0])
         put(owner, m.value(key_node.elts[-1], scope), value, whole)
@@ -53,6 +57,35 @@ def store(m: Machine, target: ast.Subscript, value: Value, scope: Scope) -> None
         bounded.note(m, key.value, getattr(scope.code.parents.get(target), "value", None))
         if m.averaged:
             rates.note(m, owner, key.value)
+
+
+def _as_extra(owner: Frame, target: ast.Subscript, value: Value, scope: Scope) -> Value:
+    """A column that a table gets beside those that it is made of, as in
+    `df[f"{best}_squared"] = df[best] ** 2`: whichever was chosen for that, none is left out."""
+    statement = scope.code.parents.get(target)
+    if not isinstance(value, Frame) or not isinstance(statement, ast.Assign):
+        return value
+    chosen = columns.choices(value.carried()) - owner.all_tokens()
+    if not chosen or not _reads_others(statement.value, target):
+        return value
+    extra = value.copy()
+    extra.tokens = _doubted(extra.tokens, chosen)
+    extra.latent = _doubted(extra.latent, chosen)
+    extra.columns = {name: _doubted(held, chosen) for name, held in extra.columns.items()}
+    return extra
+
+
+def _doubted(tokens: Tokens, chosen: Tokens) -> Tokens:
+    return frozenset(t._replace(doubted=True) if t in chosen else t for t in tokens)
+
+
+def _reads_others(value: ast.expr, target: ast.Subscript) -> bool:
+    """Whether an expression takes columns of the table that it is stored in, and no such ones as
+    are stored there."""
+    table, key = ast.dump(target.value), ast.dump(target.slice)
+    read = (node for node in ast.walk(value) if isinstance(node, ast.Subscript))
+    keys = {ast.dump(node.slice) for node in read if ast.dump(node.value) == table}
+    return bool(keys) and key not in keys
 
 
 def _is_all(node: ast.expr) -> bool:

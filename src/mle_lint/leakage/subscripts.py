@@ -258,7 +258,7 @@ def by_frame(frame: Frame, key: Frame) -> Frame:
     result.ranked = ()
     result.chosen = result.chosen or key.chosen
     result.either = result.either or key.either
-    unlabelled = key.predicted is not None and not key.predicted.labelled
+    unlabelled = key.predicted is not None and not key.predicted.labels
     if key.judged and not unlabelled:
         # Outliers that a model without labels finds are left out, and nothing is judged.
         result.judged, result.predicted, result.trained = True, key.predicted, key.trained

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from mle_lint.artefacts import table_rows
 from mle_lint.artefacts.errors import ParseError
-from mle_lint.leakage.shown_gaps import Gaps
+from mle_lint.leakage.shown_gaps import Gaps, usual
 
 MAX_ROWS = 200_000
 # What pandas reads as a gap, unless it is told otherwise.
@@ -62,20 +62,15 @@ def _told(names: list[str], counts: list[list[int]], rows: int) -> Gaps:
     texts: set[str] = set()
     for name, (missing, numbers, others, low) in zip(names, counts, strict=True):
         if others > numbers + low:
-            texts |= {name, _usual(name)}
+            texts |= {name, usual(name)}
         else:
             missing += others
         if missing == rows:
             missing = 0
-        for called in (name, _usual(name)):
+        for called in (name, usual(name)):
             gaps[called] = max(missing, gaps.get(called, 0))
             lows[called] = max(low, lows.get(called, 0))
     return Gaps(gaps, rows, frozenset(texts), low=lows)
-
-
-def _usual(name: str) -> str:
-    """How a column is usually called after its name was put in order."""
-    return name.strip().lower().replace(" ", "_")
 
 
 def _kind(value: str, known: dict[str, int]) -> int:

@@ -34,7 +34,8 @@ class Split(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """Rows that go into a split, with all that they know."""
+    """Rows that go into a split, with all that they know, and where they do so: the like may be
+    divided in the same way more than once."""
 
     split: int
     rows: Rows
@@ -42,6 +43,7 @@ class Entry(NamedTuple):
     lags: tuple[Location, ...]
     when: int
     search: bool = False
+    place: Location | None = None
 
 
 class Fit(NamedTuple):
@@ -66,7 +68,7 @@ class Training(NamedTuple):
 class Use(NamedTuple):
     """Rows that a model predicts or is judged on. `fed` where they, or predictions of them, come as
     they are, not set against others; `truth` are the rows that predictions are judged by;
-    `written` is where predictions are made."""
+    `written` is where predictions are made, or the score is."""
 
     place: Location
     text: str
@@ -85,7 +87,8 @@ class Use(NamedTuple):
 class Choice(NamedTuple):
     """Something that is chosen by how well it does on rows: an epoch, a parameter, a threshold.
     Of kind `named` is a winner that nothing is seen to be done with; `own` where a class chooses in
-    its own `fit`, as a search does, or by rows that are written down as validation."""
+    its own `fit`, as a search does, or by rows that are written down as validation; `forgotten`
+    where nobody asks what was chosen."""
 
     place: Location
     text: str
@@ -98,6 +101,7 @@ class Choice(NamedTuple):
     sure: bool = True
     origin: Location | None = None
     own: bool = False
+    forgotten: bool = False
 
 
 class Cut(NamedTuple):
@@ -118,8 +122,9 @@ class Fill(NamedTuple):
     """Gaps are filled by a statistic that is learnt there, in rows of the files at these paths, as
     written, if these are all; of all columns where none are named. `numeric` where what is no
     number is made a gap before, `plain` where nothing else makes gaps. The code has these `words`,
-    and leaves the columns `aside`; `drawn` where its rows are drawn at random or come with a
-    library, without gaps. `zeros` where numbers that are 0 or less stand for gaps."""
+    and leaves the columns `aside`, of which those `done` were filled before; `drawn` where its rows
+    are drawn at random or come with a library, without gaps. `zeros` where numbers that are 0 or
+    less stand for gaps."""
 
     paths: frozenset[str]
     columns: frozenset[str]
@@ -129,6 +134,7 @@ class Fill(NamedTuple):
     aside: frozenset[str] = frozenset()
     after: frozenset[Location] = frozenset()
     again: bool = False
+    done: frozenset[str] = frozenset()
     drawn: bool = False
     zeros: bool = False
 
@@ -138,7 +144,8 @@ class Fill(NamedTuple):
         columns = self.columns | other.columns if named else frozenset[str]()
         known = bool(self.paths and other.paths)
         paths = self.paths | other.paths if known else frozenset[str]()
-        return self._replace(paths=paths, columns=columns, after=self.after & other.after)
+        after, done = self.after & other.after, self.done & other.done
+        return self._replace(paths=paths, columns=columns, after=after, done=done)
 
 
 class Fault(NamedTuple):
@@ -169,13 +176,16 @@ class Trace:
         self.scaled: dict[Location, bool] = {}
         self.common: dict[Location, bool] = {}
         self.numbered: dict[Location, bool] = {}
+        # Whether all that is learnt at a place are the words to be counted.
+        self.counted: dict[Location, bool] = {}
         # What was fitted in a pass of a loop on rows that were made there, and splits in loops.
         self.in_pass: set[Token] = set()
         self.repeated: set[int] = set()
         # Rows that come with a library, to show how something is called.
         self.toys: set[Hashable] = set()
-        # Rows that are drawn at random there.
+        # Rows that are drawn at random there, with labels that go with them, and numbers that are.
         self.invented: set[Hashable] = set()
+        self.drawn: set[Hashable] = set()
         # Statistics that do nothing but fill gaps.
         self.fills: dict[Location, Fill] = {}
         # Statistics that are only subtracted, and those that are one number for all columns.
@@ -236,6 +246,10 @@ class Trace:
         self.common[place] = commonest and self.common.get(place, True)
         self.numbered[place] = numbers and self.numbered.get(place, True)
 
+    def note_words(self, place: Location, counts: bool) -> None:
+        """The same of a fit that learns the words to be counted."""
+        self.counted[place] = counts and self.counted.get(place, True)
+
     def note_fill(
         self,
         place: Location,
@@ -249,11 +263,17 @@ class Trace:
         files = [one for one in sources if isinstance(one, tuple) and one[:1] == ("file",)]
         paths = frozenset(str(one[2]) for one in files if one[1] in _TABLES)
         plain = bool(files) and len(files) == len(sources) and len(paths) == len(set(files))
-        after = (token.origin or token.place for token in known if not token.doubted)
-        fill = Fill(paths if plain else frozenset(), columns, zeros=zeros)
+        after = [token.origin or token.place for token in known if not token.doubted]
+        done = frozenset[str]().union(*map(self._filled_at, after))
+        fill = Fill(paths if plain else frozenset(), columns, zeros=zeros, done=done)
         fill = fill._replace(after=frozenset(at for at in after if self._fills_all(at, columns)))
         before = self.fills.get(place, fill)
         self.fills[place] = before.beside(fill)
+
+    def _filled_at(self, place: Location) -> frozenset[str]:
+        """The columns of which all gaps are filled by what is learnt at a place."""
+        fill = self.fills.get(place)
+        return fill.columns if fill is not None and not fill.zeros else frozenset()
 
     def _fills_all(self, place: Location, columns: frozenset[str]) -> bool:
         """Whether all of some columns are filled by what is learnt at a place."""
@@ -332,6 +352,12 @@ class Trace:
         for frame in known if plain and len(known) > 1 else ():
             if frame.predicted is not None or frame.answers:
                 self.compared |= {s for atom in frame.rows for s in atom.sides} | frame.answers
+
+    def mix(self, frames: list[Frame]) -> None:
+        """Values come together in others: of numbers that were drawn, these may be made."""
+        if self.drawn:
+            known = {atom.source for f in frames if f.predicted is None for atom in f.rows}
+            self.drawn -= known if len(known) > 1 else set()
 
     def reshuffled(self, shuffle: Location, name: str, place: Location, rows: Rows) -> None:
         """Parts are taken by position from rows whose order changes in every epoch."""

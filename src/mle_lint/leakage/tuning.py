@@ -40,7 +40,12 @@ def tuned(trace: Trace) -> Iterator[Leak]:
         text = f"{choice.text} of the held-out rows"
         # Whoever calls rows validation says what they are for, and that the score is of them.
         remark = is_called_validation(trace, choice.rows) or _is_lost(trace, choice, later)
-        remark = remark or choice.own or not (at_work or _is_told(trace, choice, later))
+        remark = (
+            remark
+            or choice.own
+            or choice.forgotten
+            or not (at_work or _is_told(trace, choice, later))
+        )
         remark = remark or all(atom.source in trace.invented for atom in choice.rows)
         remark = remark or _are_others_scored(trace, choice)
         leak = Leak("tuned-on-test", choice.place, text, tuple(steps), mild=remark)
@@ -64,7 +69,8 @@ def _is_told(trace: Trace, choice: Choice, later: list[Use]) -> bool:
 def _is_made_anew(trace: Trace, choice: Choice) -> bool:
     """Whether each pass of a loop divides the rows anew: what is predicted of the last part tells
     nothing of the best."""
-    return all(side.split in trace.repeated for atom in choice.rows for side in atom.sides)
+    splits = {side.split for atom in choice.rows for side in atom.sides}
+    return bool(splits) and splits <= trace.repeated
 
 
 def _are_others_scored(trace: Trace, choice: Choice) -> bool:

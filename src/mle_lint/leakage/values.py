@@ -210,7 +210,8 @@ class Estimator:
         self.trained_at: Location | None = None
         # The columns that it was fitted on, as far as they are written down.
         self.columns: Lineage | None = None
-        self.labelled = False
+        # The labels that it was fitted with.
+        self.labels: Rows = NO_ROWS
         # The split of a search, and the rows that a training watches.
         self.folds: int | None = None
         self.watched: Rows = NO_ROWS
@@ -268,11 +269,14 @@ class Library(NamedTuple):
 
 
 class Function:
-    """A function of the repository, with the scope that it was defined in."""
+    """A function of the repository, with the scope that it was defined in, and the first arguments
+    that every call of it gets, as `partial` gives them."""
 
     def __init__(self, node: Any, scope: Scope, owner: Instance | Class | None = None) -> None:
         self.node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda = node
         self.scope, self.owner = scope, owner
+        self.args: tuple[Value, ...] = ()
+        self.names: dict[str, Value] = {}
 
 
 class Class:
