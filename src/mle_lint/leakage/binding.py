@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine
     from mle_lint.model import Location
 
-
 # How a function is called that divides rows, in part.
 _DIVIDING = ("split", "divid", "partition", "separat")
 
@@ -112,9 +111,10 @@ def _parted(m: Machine, target: ast.Tuple | ast.List, value: Sequence, scope: Sc
         if part is not None and isinstance(item, Frame) and not item.element:
             called.setdefault(item.rows, set()).add(part)
     known = {rows for rows, parts in called.items() if rows and parts >= {TRAIN, TEST}}
+    if not known:
+        return value
     place = m.place(target, scope)
-    learns = _learns_there(m.value(call.func, scope), value, place)
-    if not known or (learns and not _is_called_split(call)):
+    if not _is_called_split(call) and _learns_there(m.value(call.func, scope), value, place):
         return value
     key = ("named", m.site(target, scope))
     number = m.trace.split(key, "named", place, call.func, False)

@@ -1,7 +1,7 @@
 """Tables that many learn by, and how many gaps they have.
 
-Whoever reads one of them seldom commits it. It is known by columns that code names; what stands
-here was counted in the files as Kaggle and the UCI repository publish them.
+Whoever reads one of them often does not commit it. It is known by columns that code names; what
+stands here was counted in the copies that other repositories hold, which agree.
 """
 
 from __future__ import annotations
