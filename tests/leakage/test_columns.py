@@ -145,3 +145,21 @@ X = df.drop(columns="y")
 )
 def test_of_each_row_only_what_is_read_goes_on(function: str, count: int) -> None:
     assert len(leaks(HEAD + EACH_ROW.format(function=function) + TAIL)) == count
+
+
+@pytest.mark.parametrize(
+    ("features", "found"),
+    [
+        ("df.select_dtypes(['float32', 'int8'])", []),
+        ("df.select_dtypes('number')", ["target-in-features"]),
+        ("df.select_dtypes(include=['int64', 'float64'])", ["target-in-features"]),
+        ("df[pd.read_json('columns.json')['used']]", []),
+        ("df[df['a'] > 0]", ["target-in-features"]),
+    ],
+)
+def test_whether_the_label_is_among_the_features(features: str, found: list[str]) -> None:
+    code = f"{_READ}X = {features}\ny = df['y']\n"
+    code += (
+        "a, b, c, d = train_test_split(X, y)\nprint(LogisticRegression().fit(a, c).score(b, d))\n"
+    )
+    assert rules(code) == found

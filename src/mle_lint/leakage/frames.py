@@ -57,6 +57,8 @@ if TYPE_CHECKING:
 # A method of something unknown that hands out data of its own, by how its name begins.
 _GETTERS = ("load", "read", "get_", "fetch", "download", "open")
 # What adds to a list of names.
+# What the columns of a table are unless somebody says otherwise.
+_USUAL_TYPES = frozenset(("number", "int64", "float64", "int", "float", "object", "integer"))
 _GROWING = frozenset(("append", "extend", "insert"))
 
 
@@ -261,6 +263,16 @@ def _best(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     return UNKNOWN if frame.scored and not frame.rows else frame.copy()
 
 
+def _of_types(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """`df.select_dtypes(["int8"])`: whether the label is of a type that few columns have is not
+    known."""
+    result = changed(m, frame, name, given)
+    types = columns.column_names(given.get(0, "include") or UNKNOWN)
+    if isinstance(result, Frame) and types and _USUAL_TYPES.isdisjoint(types):
+        result.lineage = None
+    return result
+
+
 def _paired(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """`X.corr().stack()`: pairs of columns that go together. Whoever picks among them need not know
     the label."""
@@ -337,6 +349,7 @@ _METHODS: dict[str, Callable[[Machine, Frame, str, Call], Value]] = {
     "optimize": _optimize,
     "backward": _backward,
     **dict.fromkeys(("argmax", "argmin", "idxmax", "idxmin"), _best),
+    "select_dtypes": _of_types,
     "sum": _total,
     "sort_values": _sorted,
     "pop": _pop,

@@ -267,7 +267,7 @@ def by_frame(frame: Frame, key: Frame) -> Frame:
         return result
     if key.rows:
         result.rows = picked(frame.rows, key.rows)
-        if not key.index_of and key.lineage is None:
+        if not key.index_of and not _is_of(key, frame):
             # Something read or made elsewhere: it may list columns as well as rows.
             result.lineage = None
         return result
@@ -277,6 +277,13 @@ def by_frame(frame: Frame, key: Frame) -> Frame:
     result.tokens = limited(kept | by)
     result.columns, result.lineage = {}, None
     return result
+
+
+def _is_of(key: Frame, frame: Frame) -> bool:
+    """Whether a key is known to be made of the table that it is a key of."""
+    if key.lineage is None or frame.lineage is None:
+        return key.lineage is not None
+    return key.lineage.table == frame.lineage.table
 
 
 def _sliced(m: Machine, rows: Rows, key: ast.Slice, scope: Scope) -> Rows:
