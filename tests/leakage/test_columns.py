@@ -163,3 +163,18 @@ def test_whether_the_label_is_among_the_features(features: str, found: list[str]
         "a, b, c, d = train_test_split(X, y)\nprint(LogisticRegression().fit(a, c).score(b, d))\n"
     )
     assert rules(code) == found
+
+
+@pytest.mark.parametrize(
+    "fill",
+    [
+        "for name in df.columns:\n    df[name].fillna(df[name].mean(), inplace=True)",
+        "for name in df.select_dtypes('number').columns:\n"
+        "    df[name].fillna(df[name].mean(), inplace=True)",
+        "names = df.columns[df.isnull().any()]\n"
+        "for name in names:\n    df[name].fillna(df[name].median(), inplace=True)",
+    ],
+)
+def test_columns_that_are_filled_in_place_in_a_loop(fill: str) -> None:
+    code = f"{_READ}{fill}\nX = df.drop(columns='y')\n"
+    assert rules(code + _JUDGED) == ["fit-before-split"]

@@ -548,3 +548,13 @@ print(model.score(X_test, y_test))
 def test_what_a_loader_learns_itself_may_be_of_a_part(name: str, count: int) -> None:
     found = [leak.rule for leak in leaks(HEAD + LOADED.format(name=name)) if not leak.mild]
     assert found.count("fit-before-split") == count
+
+
+def test_a_remark_where_rows_are_made_may_be_a_fault_where_they_are_used() -> None:
+    made = HEAD + "from sklearn.preprocessing import StandardScaler\n"
+    made += "X = StandardScaler().fit_transform(X)\na, b, c, d = train_test_split(X, y)\n"
+    used = "from sklearn.linear_model import LogisticRegression\nfrom rows import a, b, c, d\n"
+    used += "print(LogisticRegression().fit(a, c).score(b, d))\n"
+    (alone,) = leaks({"rows.py": made})
+    (leak,) = leaks({"rows.py": made, "train.py": used})
+    assert (alone.mild, leak.mild, leak.place.path) == (True, False, "rows.py")

@@ -91,8 +91,10 @@ def of(repository: Repository) -> Analysis:
         for told in one.leaks:
             leak = tables.weighed(told, one.fills)
             mild = leak.mild or failures.precede(leak) or (leak.even and models.notice_no_scale)
-            known = comments.noted(leak._replace(mild=mild))
-            found.setdefault((leak.rule, leak.place), known)
+            known, at = comments.noted(leak._replace(mild=mild)), (leak.rule, leak.place)
+            # A remark where it is learnt may be a fault where the rows are used.
+            if at not in found or (found[at].mild and not known.mild):
+                found[at] = known
     for leak in rates.leaks(_rates(files), _readers(files)):
         found.setdefault((leak.rule, leak.place), leak)
     splits = sum(one.splits for one in files)

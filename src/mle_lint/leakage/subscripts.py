@@ -276,6 +276,9 @@ def by_frame(frame: Frame, key: Frame) -> Frame:
     kept = columns.picked(frame, []).tokens if by else frame.all_tokens()
     result.tokens = limited(kept | by)
     result.columns, result.lineage = {}, None
+    if key.element:
+        # One of its columns, which may be changed in place.
+        result.parent = (frame, None)
     return result
 
 
