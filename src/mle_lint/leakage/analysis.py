@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from mle_lint.artefacts import paths
@@ -53,6 +53,8 @@ MAX_BYTES = 400_000
 # A module that is imported for its functions is rarely longer.
 MAX_IMPORTED = 60_000
 MAX_FILES = 2_000
+_FITTING = ("fit-before-split", "resample-before-split")
+_PAIR = 2
 # Bytes of source whose trees are kept for the files that import it.
 MAX_KEPT = 150_000
 
@@ -78,10 +80,28 @@ def of(repository: Repository) -> Analysis:
         path for path in _matter(repository.modules) if repository.size(path) <= MAX_IMPORTED
     )
     project = Project(frozenset(by_path), reader.read, lambda path: path in matter)
-    chosen = [m for m in modules if _learns(m) and not is_test_code(m)][:MAX_FILES]
+    drivers = _drivers(modules)
+    wanted = (m for m in modules if _learns(m) or m.path in drivers)
+    chosen = [m for m in wanted if not is_test_code(m)][:MAX_FILES]
     run_by = Calls(modules)
     files = list(_traced(project, reader, chosen, {}, run_by))
     files += _with_stored(project, reader, modules, chosen, files, run_by)
+    found = _weighed(repository, modules, files, drivers)
+    for leak in rates.leaks(_rates(files), _readers(files)):
+        found.setdefault((leak.rule, leak.place), leak)
+    splits = sum(one.splits for one in files)
+    trainings = sum(one.trainings for one in files)
+    gc.unfreeze()
+    return Analysis(_told_once(found), len(chosen), splits, trainings)
+
+
+def _weighed(
+    repository: Repository,
+    modules: tuple[Module, ...],
+    files: Iterable[Traced],
+    drivers: frozenset[str],
+) -> dict[object, Leak]:
+    """The leaks of files by what they are told of: their place, and whether they matter."""
     found: dict[object, Leak] = {}
     tables, failures, models = gaps.Tables(repository), Failures(repository), Models(modules)
     comments = Comments(repository)
@@ -92,17 +112,31 @@ def of(repository: Repository) -> Analysis:
             leak = tables.weighed(told, one.fills)
             mild = leak.mild or failures.precede(leak) or (leak.even and models.notice_no_scale)
             known, at = comments.noted(leak._replace(mild=mild)), (leak.rule, leak.place)
+            before = found.get(at)
             # A remark where it is learnt may be a fault where the rows are used.
-            if at not in found or (found[at].mild and not known.mild):
+            worse = before is None or (before.mild and not known.mild)
+            if worse and (one.path not in drivers or _is_fitted(known)):
                 found[at] = known
-    for leak in rates.leaks(_rates(files), _readers(files)):
-        found.setdefault((leak.rule, leak.place), leak)
-    splits = sum(one.splits for one in files)
-    trainings = sum(one.trainings for one in files)
-    gc.unfreeze()
-    # What the helper's own file shows is not told again at its calls.
-    kept = tuple(leak for leak in found.values() if (leak.rule, leak.origin) not in found)
-    return Analysis(kept, len(chosen), splits, trainings)
+    return found
+
+
+def _is_fitted(leak: Leak) -> bool:
+    """Whether what has a `fit` is at fault. On a way through several modules more than that is not
+    sure: whether there are gaps, what a choice is for, which columns go on."""
+    return leak.rule in _FITTING and leak.block is None and not leak.mild
+
+
+def _told_once(found: Mapping[object, Leak]) -> tuple[Leak, ...]:
+    """What the helper's own file shows is not told again at its calls, unless it is a remark there
+    and a fault at a call: then that is told."""
+    faults = {(leak.rule, leak.origin) for leak in found.values() if not leak.mild}
+    kept = []
+    for leak in found.values():
+        there = found.get((leak.rule, leak.origin))
+        again = there is not None and (leak.mild or not there.mild)
+        if not again and not (leak.mild and (leak.rule, leak.place) in faults):
+            kept.append(leak)
+    return tuple(kept)
 
 
 def _traced(
@@ -181,7 +215,7 @@ def _matter(modules: Iterable[Module]) -> frozenset[str]:
     """Modules that could do something to rows, or that hand on what such a module defines."""
     listed = tuple(modules)
     touching = {m.path for m in listed if not _TOUCHES.isdisjoint(m.by_last_name)}
-    names = {path.removesuffix(".py").rsplit("/", 1)[-1] for path in touching}
+    names = set(map(_called, touching))
     for module in listed:
         if module.path.endswith("__init__.py") or any(
             not names.isdisjoint(item.name.split(".")) for item in module.facts.imports
@@ -194,6 +228,23 @@ def _matter(modules: Iterable[Module]) -> frozenset[str]:
 
 def _learns(module: Module) -> bool:
     return not _LEARNS.isdisjoint(module.by_last_name)
+
+
+def _drivers(modules: tuple[Module, ...]) -> frozenset[str]:
+    """Modules that fit nothing themselves, and hand the rows from one that does to another."""
+    learning = {_called(m.path) for m in modules if m.path.endswith(".py") and _learns(m)}
+    own = {part for m in modules for part in m.path.removesuffix(".py").split("/")}
+    found = set()
+    for module in modules if len(learning) >= _PAIR else ():
+        names = (item.name.lstrip(".").split(".") for item in module.facts.imports)
+        parts = {part for name in names if name[0] in own for part in name}
+        if len(learning & parts) >= _PAIR and not _learns(module):
+            found.add(module.path)
+    return frozenset(found)
+
+
+def _called(path: str) -> str:
+    return path.removesuffix(".py").rsplit("/", 1)[-1]
 
 
 def is_test_code(module: Module) -> bool:
