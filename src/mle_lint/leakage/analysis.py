@@ -128,12 +128,12 @@ def _is_fitted(leak: Leak) -> bool:
 
 def _told_once(found: Mapping[object, Leak]) -> tuple[Leak, ...]:
     """What the helper's own file shows is not told again at its calls, unless it is a remark there
-    and a fault at a call: then that is told."""
-    faults = {(leak.rule, leak.origin) for leak in found.values() if not leak.mild}
+    and at a call what has a `fit` is at fault: then that is told."""
+    faults = {(leak.rule, leak.origin) for leak in found.values() if _is_fitted(leak)}
     kept = []
     for leak in found.values():
         there = found.get((leak.rule, leak.origin))
-        again = there is not None and (leak.mild or not there.mild)
+        again = there is not None and not (there.mild and _is_fitted(leak))
         if not again and not (leak.mild and (leak.rule, leak.place) in faults):
             kept.append(leak)
     return tuple(kept)
