@@ -52,18 +52,17 @@ class Code:
     @cached_property
     def loads(self) -> dict[str, list[ast.Name]]:
         """Where each name is read."""
-        found: dict[str, list[ast.Name]] = {}
-        for node in self.parents:
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-                found.setdefault(node.id, []).append(node)
-        return found
+        return self._names(ast.Load)
 
     @cached_property
     def stores(self) -> dict[str, list[ast.Name]]:
         """Where each name is given a value."""
+        return self._names(ast.Store)
+
+    def _names(self, context: type[ast.expr_context]) -> dict[str, list[ast.Name]]:
         found: dict[str, list[ast.Name]] = {}
         for node in self.parents:
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, context):
                 found.setdefault(node.id, []).append(node)
         return found
 

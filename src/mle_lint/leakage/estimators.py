@@ -175,8 +175,13 @@ def learn(m: Machine, est: Estimator, kind: str, data: Frame, name: str, given: 
     est.trained = data.rows
     m.trace.fits.append(Fit(token, m.trace.tick(), data.predicted))
     records.note_fit(m, token)
-    m.trace.note_fit(token.place, _only_scales(est), _fills_commonest(est), _only(est, NUMBERING))
-    m.trace.note_words(token.place, _only(est, COUNTING))
+    m.trace.note_fit(
+        token.place,
+        scales=_only_scales(est),
+        commonest=_fills_commonest(est),
+        numbers=_only(est, NUMBERING),
+        counts=_only(est, COUNTING),
+    )
     if est.name.endswith("Imputer"):
         m.trace.note_fill(token.place, data.rows, data.kept or frozenset())
 

@@ -14,7 +14,7 @@ from mle_lint.leakage.aside import (
 )
 from mle_lint.leakage.knowledge import LINES, METRICS, SCORE_METHODS
 from mle_lint.leakage.leak import Leak
-from mle_lint.leakage.reported import is_judged_elsewhere, saw, split_steps
+from mle_lint.leakage.reported import is_judged_elsewhere, saw, scored_apart, split_steps
 from mle_lint.leakage.rows import NO_ROWS, TRAIN, Rows, covered, overlap
 from mle_lint.leakage.shown import is_unread
 from mle_lint.leakage.told import is_told, is_used
@@ -68,7 +68,8 @@ def _trained_on_test(trace: Trace) -> Iterator[Leak]:
         judged = use.scored and use.sure and use.model is not None
         if judged and saw(trace, use.trained, use.rows):
             # What is called validation beside others that give the result is for choosing.
-            inner = is_called_validation(trace, use.rows) and _are_others_judged(trace, use.rows)
+            inner = is_called_validation(trace, use.rows)
+            inner = inner and any(True for _ in scored_apart(trace, use.rows))
             yield _overlapping(trace, use)._replace(mild=inner)
     for choice in trace.choices:
         if choice.model is not None and choice.sure and saw(trace, choice.trained, choice.rows):
@@ -77,17 +78,6 @@ def _trained_on_test(trace: Trace) -> Iterator[Leak]:
             steps = (*split_steps(trace, choice.rows), (choice.place, "they are watched here"))
             told = any(use.scored and overlap(use.rows, choice.rows) for use in trace.uses)
             yield Leak("train-test-overlap", place, text, steps, mild=not told)
-
-
-def _are_others_judged(trace: Trace, rows: Rows) -> bool:
-    """Whether rows that a model was not fitted on, other than these, are scored."""
-    return any(
-        use.scored
-        and bool(use.rows)
-        and not overlap(use.rows, rows)
-        and not overlap(use.rows, use.trained)
-        for use in trace.uses
-    )
 
 
 def _overlapping(trace: Trace, use: Use) -> Leak:

@@ -291,7 +291,7 @@ def _learnt(m: Machine, name: str, given: Call) -> Value:
     if data.element or statistics.across_columns(given) or "lmbda" in given.names:
         return data
     token = m.token(FITTING_FUNCTIONS[name], given.place, given.text, data.rows)
-    m.trace.note_fit(token.place, name in AFFINE, False, False)
+    m.trace.note_fit(token.place, scales=name in AFFINE)
     result = data.copy()
     result.tokens, result.columns = limited(data.all_tokens() | {token}), {}
     return result

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from mle_lint.leakage.naming import VALIDATION
-from mle_lint.leakage.rows import TEST, TRAIN, Atom, Rows, Side, covered
-from mle_lint.leakage.trace import PLAIN, Trace
+from mle_lint.leakage.rows import TEST, TRAIN, Atom, Rows, Side, covered, overlap
+from mle_lint.leakage.trace import PLAIN, Trace, Use
 from mle_lint.model import Location
 
 
@@ -42,6 +44,14 @@ def is_reported(trace: Trace, rows: Rows) -> bool:
     if _has_test_file(trace, rows):
         return False
     return VALIDATION not in called or not trace.has_other_held_out(rows)
+
+
+def scored_apart(trace: Trace, rows: Rows) -> Iterator[Use]:
+    """The scores of other rows than these, which their model was not fitted on either."""
+    for use in trace.uses:
+        apart = use.scored and use.rows and not overlap(use.rows, rows)
+        if apart and not overlap(use.rows, use.trained):
+            yield use
 
 
 def _are_later_scored(trace: Trace, rows: Rows) -> bool:

@@ -128,7 +128,7 @@ def grouped(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     m.averaged[token] = _averaged(frame, given)
     filling.note_in_groups(m, frame, given, token)
     if isinstance(function, Function) and _reductions(function) == {"mode"}:
-        m.trace.note_fit(token.place, False, True, False)
+        m.trace.note_fit(token.place, commonest=True)
     if name == "transform" or (name == "apply" and isinstance(function, Function)):
         result.tokens = limited(result.tokens | {token})
     else:

@@ -240,15 +240,18 @@ class Trace:
         self.when += 1
         return self.when
 
-    def note_fit(self, place: Location, scales: bool, commonest: bool, numbers: bool) -> None:
+    def note_fit(
+        self,
+        place: Location,
+        scales: bool = False,
+        commonest: bool = False,
+        numbers: bool = False,
+        counts: bool = False,
+    ) -> None:
         """A fit at a place that may be come to in several ways, with other settings."""
-        self.scaled[place] = scales and self.scaled.get(place, True)
-        self.common[place] = commonest and self.common.get(place, True)
-        self.numbered[place] = numbers and self.numbered.get(place, True)
-
-    def note_words(self, place: Location, counts: bool) -> None:
-        """The same of a fit that learns the words to be counted."""
-        self.counted[place] = counts and self.counted.get(place, True)
+        told = ((self.scaled, scales), (self.common, commonest))
+        for known, holds in (*told, (self.numbered, numbers), (self.counted, counts)):
+            known[place] = holds and known.get(place, True)
 
     def note_fill(
         self,

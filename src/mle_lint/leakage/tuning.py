@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mle_lint.leakage.aside import is_called_validation
 from mle_lint.leakage.leak import Leak
-from mle_lint.leakage.reported import is_reported, is_validation, saw, split_steps
+from mle_lint.leakage.reported import is_reported, is_validation, saw, scored_apart, split_steps
 from mle_lint.leakage.rows import TEST, overlap
 from mle_lint.leakage.trace import EACH, Choice, Cut, Trace, Use
 
@@ -79,12 +79,7 @@ def _are_others_scored(trace: Trace, choice: Choice) -> bool:
     called = {n for atom in choice.rows for side in atom.sides for n in trace.names_of(side)}
     called |= {n for atom in choice.rows for n in trace.sources.get(atom.source, ())}
     return TEST not in called and any(
-        use.scored
-        and use.when > choice.when
-        and bool(use.rows and use.trained)
-        and not overlap(use.rows, choice.rows)
-        and not overlap(use.rows, use.trained)
-        for use in trace.uses
+        use.when > choice.when and use.trained for use in scored_apart(trace, choice.rows)
     )
 
 
