@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from mle_lint.leakage import shown_gaps
 from tests.leakage.follow import HEAD, TAIL, leaks
 
 _FULL = "a,b,y\n1,x,0\n2,z,1\n"
@@ -453,6 +454,13 @@ def test_text_between_cells_makes_no_gaps() -> None:
     made = json.loads(files["a.ipynb"])
     made["cells"][2] = {"cell_type": "markdown", "metadata": {}, "source": "replace NaN"}
     assert [leak.mild for leak in leaks({"a.ipynb": json.dumps(made)})] == [True]
+
+
+def test_a_raw_cell_has_no_number() -> None:
+    made = json.loads(_notebook((_START, ""), (_FILL, ""))["a.ipynb"])
+    known = shown_gaps.cells_of(json.dumps(made))
+    made["cells"].insert(0, {"cell_type": "raw", "metadata": {}, "source": "notes"})
+    assert shown_gaps.cells_of(json.dumps(made)) == known
 
 
 @pytest.mark.parametrize(

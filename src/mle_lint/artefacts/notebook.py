@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from mle_lint.artefacts import python
@@ -62,15 +63,18 @@ class NotebookFacts(NamedTuple):
     sources: tuple[tuple[int, str], ...] = ()
 
 
+# Cells that have a number.
+_COUNTED = ("code", "markdown")
+
+
 def parse(text: str, prose: bool = True) -> NotebookFacts:
     """The facts of a notebook of any saved version; raises ParseError with the reason.
 
     Without `prose` its document stays empty, and no sources are kept.
     """
     notebook = _loaded(text)
-    cells = [cell for cell in notebook["cells"] if cell.get("cell_type") in ("code", "markdown")]
+    numbered = numbered_cells(notebook["cells"])
     language = _language(notebook)
-    numbered = list(enumerate(cells, 1))
     code = [(number, cell) for number, cell in numbered if cell["cell_type"] == "code"]
     outputs = [
         (number, output)
@@ -108,9 +112,13 @@ def code_cells(text: str) -> list[tuple[int, str]]:
     language = _language(notebook)
     if language != "python":
         raise ParseError(f"{language} kernel")
-    cells = [cell for cell in notebook["cells"] if cell.get("cell_type") in ("code", "markdown")]
-    numbered = enumerate(cells, 1)
+    numbered = numbered_cells(notebook["cells"])
     return [(n, _source(cell)) for n, cell in numbered if cell["cell_type"] == "code"]
+
+
+def numbered_cells(cells: Iterable[dict[str, Any]]) -> list[tuple[int, dict[str, Any]]]:
+    """The cells that a place in a notebook counts, from 1: code and Markdown, none that is raw."""
+    return list(enumerate((c for c in cells if c.get("cell_type") in _COUNTED), 1))
 
 
 def without_magics(source: str) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from mle_lint.artefacts.notebook import numbered_cells
 from mle_lint.leakage.leak import Leak
 from mle_lint.model import Location
 from mle_lint.patterns import pattern
@@ -16,8 +17,6 @@ _COLOUR = pattern(r"\x1b\[[0-9;]{0,12}m")
 _ARROW = pattern(r"^-+> ?(?P<line>\d{1,6})(?P<code> .*)$")
 # Whoever stops a cell by hand knows that it would go on.
 _STOPPED = frozenset(("KeyboardInterrupt", "SystemExit"))
-# Cells that have a number.
-_COUNTED = ("code", "markdown")
 _MAX_TRACEBACK = 200_000
 
 
@@ -46,8 +45,7 @@ class Failures:
         text = self._repository.text_with(path, b"")
         try:
             cells = json.loads(text)["cells"] if '"traceback"' in text else ()
-            cells = [cell for cell in cells if cell.get("cell_type") in _COUNTED]
-            found = {number: _failed_at(cell) for number, cell in enumerate(cells, 1)}
+            found = {number: _failed_at(cell) for number, cell in numbered_cells(cells)}
         except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
             return {}
         return {number: line for number, line in found.items() if line is not None}

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from mle_lint.artefacts.notebook import numbered_cells
 from mle_lint.leakage.knowledge import words_of
 from mle_lint.patterns import pattern
 from mle_lint.record import NamedTuple
@@ -109,8 +110,8 @@ def cells_of(text: str) -> Cells:
     """The code without its comments and the shown text of every cell, neither of one that is not
     run; none where the notebook cannot be read."""
     try:
-        cells = json.loads(text).get("cells", ())
-        return [(_code(cell), _shown(cell)) for cell in cells]
+        cells = numbered_cells(json.loads(text).get("cells", ()))
+        return [(_code(cell), _shown(cell)) for _, cell in cells]
     except (AttributeError, TypeError, ValueError, RecursionError):
         return []
 
