@@ -13,7 +13,7 @@ from mle_lint.artefacts.document import Block, Document, Link
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.module import forget_shared
 from mle_lint.artefacts.syntax import keep_trees
-from mle_lint.artefacts.text import CONFLICTED, decode, settled, shortened
+from mle_lint.artefacts.text import CONFLICTED, decode, settled, shortened, without_pictures
 from mle_lint.cache import Cache, content_key
 from mle_lint.deadlines import deadline
 from mle_lint.record import NamedTuple
@@ -175,6 +175,8 @@ def _parsed(job: Job, data: bytes) -> Loaded:
 def _read_as(job: Job, data: bytes) -> Loaded:
     if job.kind == "pdf":
         return Loaded(_pdf(data))
+    if job.kind in ("notebook", "cells"):
+        data = without_pictures(data)
     written = shortened(decode(data))
     text = settled(written)
     facts, trouble = _PARSERS[job.kind](job.path, text)
