@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 def pdf_of(*pages: str) -> bytes:
     """A PDF whose pages show these lines, in Helvetica, without compression."""
-    kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(pages)))
+    shown = ("".join(f"({_escaped(line)}) Tj T* " for line in page.split("\n")) for page in pages)
+    return _of_streams([f"BT /F1 11 Tf 14 TL 50 780 Td {lines}ET" for lines in shown])
+
+
+def pdf_of_words(*lines: str) -> bytes:
+    """A page that is turned over and places each word and each blank by itself, as Skia does."""
+    shown = "1 0 0 -1 0 842 cm "
+    for number, line in enumerate(lines):
+        shown += f"q .75 0 0 .75 50 {60 + 14 * number} cm "
+        for at, word in enumerate(line.split()):
+            for x, text in ((60 * at, _escaped(word)), (60 * at + 55, " ")):
+                shown += f"BT /F1 14 Tf 1 0 0 -1 0 0 Tm {x} -13 Td ({text}) Tj ET "
+        shown += "Q "
+    return _of_streams([shown])
+
+
+def _of_streams(streams: Sequence[str]) -> bytes:
+    kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(streams)))
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
-        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(streams)} >>",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ]
-    for number, page in enumerate(pages):
-        shown = "".join(f"({_escaped(line)}) Tj T* " for line in page.split("\n"))
-        stream = f"BT /F1 11 Tf 14 TL 50 780 Td {shown}ET"
+    for number, stream in enumerate(streams):
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {5 + 2 * number} 0 R"
             " /Resources << /Font << /F1 3 0 R >> >> >>"

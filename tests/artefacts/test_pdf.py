@@ -7,7 +7,7 @@ from mle_lint.artefacts.document import Block
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.repository import Repository
 from mle_lint.trees.folder import FolderTree
-from tests.artefacts.pdf_files import pdf_of
+from tests.artefacts.pdf_files import pdf_of, pdf_of_words
 
 FIRST = """3. Results
 The recall of churners on the held-out quarter is 0.71 and that of the rule of
@@ -34,6 +34,26 @@ def test_pages_are_lines_and_paragraphs_are_joined() -> None:
         Block("row", "Forest 0.71 0.44", 1, 1),
         Block("item", "Seasonal customers are missed most.", 2, 2, 1),
     )
+
+
+def test_a_word_that_was_divided_to_fill_a_line_is_whole() -> None:
+    page = """Late payers are found by a gradient boosted classi-
+fier on state-of-the-
+art features of the last twelve months of each account."""
+    (block,) = pdf.parse(pdf_of(page)).blocks
+    assert block.text.startswith("Late payers are found by a gradient boosted classifier on state-")
+    assert "state-of-the- art" in block.text
+
+
+def test_words_that_stand_alone_are_read_by_their_place() -> None:
+    # The writers of some office programs place each word by itself.
+    lines = (
+        "Customers who leave are found a month ahead so",
+        "that the desk can call them in good time.",
+        "Without a model the desk calls whoever it likes.",
+    )
+    document = pdf.parse(pdf_of_words(*lines))
+    assert [block.text for block in document.blocks] == [" ".join(lines)]
 
 
 def test_no_more_pages_are_read_than_a_reviewer_leafs_through() -> None:

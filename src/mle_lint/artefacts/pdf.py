@@ -16,9 +16,13 @@ from mle_lint.patterns import pattern
 MAX_PAGES = 30
 # Bytes that one compressed stream of the file may grow to; a page of text is some kilobytes.
 MAX_STREAM = 4 * 1024 * 1024
+# A page of fewer lines may hold one word in each: a title, a figure.
+FEW_LINES = 20
 _NUMBERED = pattern(r"\d{1,2}(?:\.\d{1,2})*\.?\s+[^\W\d]")
 _ENDS = pattern(r"[.!?:;。！？][)\"'”]?$")
 _ITEM = pattern(r"(?:[•●▪◦‣–*-]|\d{1,2}[.)]|\([a-z\d]\))\s+")
+# A word that was divided to fill a line.
+_HYPHENATED = pattern(r"(?<![\w-])([^\W\d_]{2,})[-\u2010]\n(?=[a-zß-öø-ÿа-я])")
 _LEADERS = pattern(r"\.{4,}|(?:\. ){4,}")
 _NUMBER = pattern(r"(?<![\w.])\d+(?:[.,]\d+)?%?(?![\w])")
 
@@ -36,13 +40,23 @@ def parse(data: bytes) -> Document:
         with pypdf.apply_configuration(zlib_maximum_output_length=MAX_STREAM, jbig2dec_binary=None):
             reader = pypdf.PdfReader(io.BytesIO(data))
             for number, page in enumerate(reader.pages[:MAX_PAGES], 1):
-                blocks += _blocks(page.extract_text(), number)
+                text = page.extract_text()
+                if _is_scattered(text):
+                    text = page.extract_text(extraction_mode="layout")
+                blocks += _blocks(text, number)
     except (RecursionError, MemoryError, TimeoutError):
         raise
     except Exception as error:
         # Broken and hostile files raise whatever their bytes led the reader to.
         raise ParseError(f"not a PDF that can be read: {type(error).__name__}") from error
     return Document(tuple(blocks))
+
+
+def _is_scattered(text: str) -> bool:
+    """Whether words stand on lines of their own, as those of Google Docs do when each is placed."""
+    lines = [line.split() for line in text.split("\n") if line.strip()]
+    alone = sum(1 for words in lines if len(words) == 1)
+    return len(lines) >= FEW_LINES and alone > 0.8 * len(lines)
 
 
 def _blocks(text: str, page: int) -> Iterator[Block]:
@@ -72,7 +86,8 @@ def _blocks(text: str, page: int) -> Iterator[Block]:
 def _paragraph(waiting: list[str], page: int) -> Iterator[Block]:
     if waiting:
         kind = "item" if _ITEM.match(waiting[0]) else "paragraph"
-        text = _ITEM.sub("", " ".join(waiting), count=1) if kind == "item" else " ".join(waiting)
+        text = _HYPHENATED.sub(r"\1", "\n".join(waiting)).replace("\n", " ")
+        text = _ITEM.sub("", text, count=1) if kind == "item" else text
         yield Block(kind, text, page, page, 1 if kind == "item" else 0)
         waiting.clear()
 

@@ -89,7 +89,7 @@ def _kind(repository: Repository, passage: Passage, copied: Terms | None) -> tup
     if copied and paths.is_readme(passage.path) and copied.search(folded(bare)):
         return "the text of a template was left as it is", ""
     row = lines_of(repository, passage.path)[passage.block.line - 1 : passage.block.line]
-    if row and (_MARKED.match(row[0]) or not is_placeholder(passage)):
+    if not is_placeholder(passage) or (row and _MARKED.match(row[0])):
         return "", ""
     marked = row and _INSIDE.sub("", row[0])
     if length(passage.text) > MOST_WORDS or (marked and not _still(marked, passage)):
