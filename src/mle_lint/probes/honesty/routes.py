@@ -36,7 +36,7 @@ UNBUILT = pattern(
     r"\b501\b|not[ _]?implemented|coming soon|\bunder construction\b|HTTP_501", re.IGNORECASE
 )
 _MADE = pattern(
-    r"\b(?:APIRouter|Blueprint)\((?:[^()]*?(?:url_)?prefix\s*=\s*(?:[\"'](/[^\"']*)[\"']|(f?\w[\w.\"'{}]*)))?"
+    r"\b(\w+)\s*(?::[^=\n]+)?=\s*(?:\w+\.)?(?:APIRouter|Blueprint)\((?:[^()]*?(?:url_)?prefix\s*=\s*(?:[\"'](/[^\"']*)[\"']|(f?\w[\w.\"'{}]*)))?"
 )
 _INCLUDED = pattern(
     r"\.(?:include_router|register_blueprint)\(\s*([\w.]+)"
@@ -96,9 +96,9 @@ def _routes(repository: Repository) -> Iterator[Route]:
     for module in repository.code:
         if module.notebook or not imports(module, HTTP):
             continue
-        prefixes = _prefixes(repository, module, joined)
-        for route in _of_module(module):
-            for prefix in prefixes:
+        made = _made(text_of(repository, module.path))
+        for router, route in _of_module(module):
+            for prefix in _prefixes(module, router, made, joined):
                 address = "/" + "/".join(p for p in (prefix + route.address).split("/") if p)
                 yield route._replace(address=address)
     yield from _elsewhere(repository)
@@ -114,17 +114,26 @@ def _joined(repository: Repository) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
+def _made(text: str) -> dict[str, str]:
+    """The prefix that each router or blueprint of a module is made with, by its name."""
+    return {made[1]: made[2] or ("*" if made[3] else "") for made in _MADE.finditer(text)}
+
+
 def _prefixes(
-    repository: Repository, module: Module, joined: tuple[tuple[str, str], ...]
+    module: Module, router: str, made: dict[str, str], joined: tuple[tuple[str, str], ...]
 ) -> tuple[str, ...]:
-    """The beginnings of all addresses of a module; `*` for what only runs can tell."""
-    made = _MADE.search(text_of(repository, module.path))
-    if made is None:
+    """The beginnings of all addresses of a router; `*` for what only runs can tell."""
+    router = router.rsplit(".", 1)[-1]
+    own = made.get(router)
+    if own is None:
         return ("",)
-    own = made[1] or ("*" if made[2] else "")
     stem = module.path.rsplit("/", 1)[-1].removesuffix(".py")
     folder = module.path.rsplit("/", 2)[-2] if "/" in module.path else ""
-    named = [p for name, p in joined if stem in name or (folder and folder in name.split("."))]
+    # Of several routers in a module, each is known by its own name alone.
+    named = [p for name, p in joined if len(made) > 1 and name.rsplit(".", 1)[-1] == router]
+    named = named or [
+        p for name, p in joined if stem in name or (folder and folder in name.split("."))
+    ]
     given = dict.fromkeys(named or [p for _, p in joined] or [""])
     return tuple(
         "/" + "/".join((prefix.strip("/"), own.strip("/"))).strip("/") if prefix or own else ""
@@ -132,19 +141,20 @@ def _prefixes(
     )
 
 
-def _of_module(module: Module) -> Iterator[Route]:
-    if True:
-        for function in module.facts.functions:
-            for decorator in function.decorators:
-                last = decorator.name.rsplit(".", 1)[-1]
-                if last in _VERBS and (decorator.text.startswith("/") or decorator.text == ""):
-                    place = module.at(function.line)
-                    yield Route(last, normal(decorator.text or "/"), place, module, function)
-        for call in module.facts.calls:
-            last = call.name.rsplit(".", 1)[-1]
-            if last in ADDING and call.text:
-                text = "/" + call.text.lstrip("/^").rstrip("$")
-                yield Route(last, normal(text), module.at(call.line))
+def _of_module(module: Module) -> Iterator[tuple[str, Route]]:
+    """The routes of a module without their prefixes, each with the name that it is added to."""
+    for function in module.facts.functions:
+        for decorator in function.decorators:
+            router, _, last = decorator.name.rpartition(".")
+            if last in _VERBS and (decorator.text.startswith("/") or decorator.text == ""):
+                place = module.at(function.line)
+                address = normal(decorator.text or "/")
+                yield router, Route(last, address, place, module, function)
+    for call in module.facts.calls:
+        router, _, last = call.name.rpartition(".")
+        if last in ADDING and call.text:
+            text = "/" + call.text.lstrip("/^").rstrip("$")
+            yield router, Route(last, normal(text), module.at(call.line))
 
 
 def _elsewhere(repository: Repository) -> Iterator[Route]:

@@ -23,6 +23,7 @@ from mle_lint.repository import Repository
 MAX_RELATED = 5
 # Words that make what follows one of several that would do.
 _AMONG = pattern(r"\b(?:like|as|etc|or|wie|como|comme)\s+(?:[\w&.]+(?: [\w&.]+){0,3}, ){0,6}$")
+_OR = pattern(r"(?:, [\w&.+-]+(?: [\w&.+-]+){0,2}){0,5},? (?:or|ou|oder|o|или|或者?) ")
 _LIKE = pattern(r"[- ](?:like|style|inspired|compatible|agnostic)\b")
 
 
@@ -73,14 +74,19 @@ def claimed(
     for statement in statements(repository, every, polarity):
         for subject in _candidates(chosen, statement.text):
             span = terms(*subject.words).search(statement.text)
-            if span is None or _LIKE.match(statement.text, span.end):
-                continue
-            if _AMONG.search(statement.text[: span.start]):
+            if span is None or _is_one_of_several(statement.text, span.start, span.end):
                 continue
             if not subject.also or _says_also(repository, subject, statement):
                 first.setdefault(subject.name, []).append(_Said(subject, statement, span.text))
     for said in first.values():
         yield _judged(repository, said)
+
+
+def _is_one_of_several(text: str, start: int, end: int) -> bool:
+    """Whether a name in a text is an example, or one of a list of which another would do."""
+    if _LIKE.match(text, end) or _OR.match(text, end):
+        return True
+    return _AMONG.search(text[:start]) is not None
 
 
 def _says_also(repository: Repository, subject: Subject, statement: Statement) -> bool:
