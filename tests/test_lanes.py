@@ -57,6 +57,17 @@ CASES = {
         {"a.ipynb": FITTING, "t.py": TRAIN, "u.py": TRAIN, "v.py": TRAIN, "report.py": ASK},
         "analysis-only",
     ),
+    "a program in TypeScript that lists a package for language models": (
+        {
+            "package.json": '{"dependencies": {"@ai-sdk/openai-compatible": "^3.0"}}',
+            "src/ask.ts": "export const ask = 1;\n",
+        },
+        "llm-genai",
+    ),
+    "a page that shows a model, and asks none": (
+        {"t.py": TRAIN, "app.py": ROUTE, "web/package.json": '{"dependencies": {"ai": "^7.0"}}'},
+        "product-ml",
+    ),
     "a model that is loaded only to draw it": (
         {
             "a.ipynb": FITTING,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence, Location
 from mle_lint.patterns import pattern
-from mle_lint.probes.code import elsewhere, serving, training
+from mle_lint.probes.code import elsewhere, npm_packages, serving, training
 from mle_lint.probes.code.calls import evidence, imports
 from mle_lint.probes.code.model_calls import predicts
 from mle_lint.probes.code.packages import LLM_PACKAGES, ML_PACKAGES, TUNING_PACKAGES
@@ -121,6 +121,9 @@ def _untrained_llm_lane(repository: Repository, title: Evidence | None) -> Lane 
     """A project that trains nothing and asks language models without a package for it."""
     if title and repository.files and not other_learning(repository):
         return Lane("llm-genai", (f"{at(title)} is titled '{title.text}'", NO_MODEL))
+    listed = next(npm_packages.listed(repository, npm_packages.LLM), None)
+    if listed and not _share(repository, ML_PACKAGES):
+        return Lane("llm-genai", (f"{at(listed)} lists {listed.text}", NO_MODEL))
     address = next(_addresses(repository), None)
     if address:
         return Lane("llm-genai", (f"{at(address)} asks {address.text}",))

@@ -9,7 +9,14 @@ from collections.abc import Iterator, Mapping
 
 from mle_lint.lanes import NO_MODEL, at, first, imported, other_learning
 from mle_lint.model import Evidence
-from mle_lint.probes.code import answering, retrieval, services, serving, training
+from mle_lint.probes.code import (
+    answering,
+    npm_packages,
+    retrieval,
+    services,
+    serving,
+    training,
+)
 from mle_lint.probes.code.calls import used
 from mle_lint.probes.code.packages import LLM_PACKAGES, ML_PACKAGES
 from mle_lint.probes.documents import kinds
@@ -81,6 +88,9 @@ def _is_ml(repository: Repository) -> Trait:
     packages = packages or tuple(first(imported(repository.code, (*ML_PACKAGES, *LLM_PACKAGES)), 1))
     if packages:
         return Trait(True, (f"{at(packages[0])} imports {packages[0].text}",))
+    listed = next(npm_packages.listed(repository, (*npm_packages.LLM, *npm_packages.ML)), None)
+    if listed:
+        return Trait(True, (f"{at(listed)} lists {listed.text}",))
     other = other_learning(repository)
     if other:
         return Trait(True, (other,))
@@ -114,6 +124,9 @@ def _trains_model(repository: Repository) -> Trait:
 
 
 def _uses_llm(repository: Repository) -> Trait:
+    listed = next(npm_packages.listed(repository, npm_packages.LLM), None)
+    if listed and not repository.code:
+        return Trait(True, (f"{at(listed)} lists {listed.text}",))
     return _by(imported(repository.code, LLM_PACKAGES), "imports", "no language-model package")
 
 
