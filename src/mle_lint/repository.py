@@ -182,6 +182,7 @@ class Repository(Files):
             for path in (*self._chosen_documents, *self._chosen_reports)
             if isinstance(document := loaded.get(path), Document)
             and (path not in self._chosen_reports or own_documents.is_own(path, document))
+            and not own_documents.is_generated(path, document)
         }
 
     @cached_property
