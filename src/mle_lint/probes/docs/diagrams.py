@@ -32,8 +32,11 @@ _GLOSS = pattern(
     r"\s+(?:[^\W\d_][^\s→>./]*,? +){2,}[^→>./\n]*$",
     re.MULTILINE | re.IGNORECASE,
 )
-# A value that rises or falls.
+# A value that rises or falls, and a number that became another.
 _TREND = pattern(r"(?<=\w) ?[↑↓](?= *(?:→|\(|,|$))", re.MULTILINE)
+_CHANGE = pattern(r"(?<=\d)[ %]{0,2}(?:→|-{1,2}>|=>)(?= ?[~≈+-]?\d)")
+# A line that gives one thing for another, as a table of two columns does.
+_PAIR = pattern(r"\s*(\S[^→>]*?)\s*(?:→|-{1,3}>|={1,2}>)\s*([^→>\[(]*[^→>\s\[(])\s*")
 _SHELLS = ("console", "bash", "sh")
 # A box drawn by brackets, with an arrow at its side.
 _NODE = pattern(r"\]\s*(?:[-=]{1,3}>|→)|(?:[-=]{1,3}>|→)\s*\[")
@@ -61,11 +64,13 @@ _PLOT = pattern(
     r"loss|curve|plot|hist|confusion|roc\b|roc_|screen.?shot|captur|bildschirm|schermata|accuracy|"
     r"chart(?<!flowchart)|heatmap|metrics|streamlit|gradio|swagger|grafana|dashboard|"
     r"\b(?:data|eda|dataset|class|target|feature|model|results?)[ _-]?overview|\beda\b|correlat|"
-    r"distribut"
+    r"distribut|(?<![a-z])secrets?(?![a-z])"
 )
 # A node that asks something. Several of them lead a reader to a choice, and join no parts.
 _ASKS = pattern(r"\?(?=[\s\]})|<\"'*]|$)|？")
 LEAST_ASKED = 2
+# So many lines that each give one thing for another are a table.
+LEAST_PAIRS = 2
 # The way through the menus of a page or a program.
 _MENU = pattern(
     r"\b(?:settings|menu|preferences) *(?:-{1,2}>|→|➜)|(?:->|→|➜) *(?:settings|secrets)\b|"
@@ -133,7 +138,7 @@ def _joined(passage: Passage) -> int:
     if _MENU.search(passage.text):
         return 0
     if block.kind != "code":
-        return len(_ARROW.findall(_NO_ARROW.sub("", passage.text)))
+        return len(_ARROW.findall(_CHANGE.sub(" ", _NO_ARROW.sub("", passage.text))))
     if _TREE.search(passage.text):
         # What a file tree remarks on a folder may go through the steps of its work.
         return max(len(_ARROW.findall(line)) for line in passage.text.split("\n")) // 2
@@ -144,8 +149,20 @@ def _joined(passage: Passage) -> int:
 
 def _arrows(text: str) -> int:
     """The arrows of a fence, those of a program's functions left out."""
-    text = _NO_ARROW.sub("", text)
-    return len(_ARROW.findall(_FUNCTION.sub("", _SIGNATURE.sub("", text))))
+    text = _CHANGE.sub(" ", _NO_ARROW.sub("", text))
+    return (
+        0 if _is_mapping(text) else len(_ARROW.findall(_FUNCTION.sub("", _SIGNATURE.sub("", text))))
+    )
+
+
+def _is_mapping(text: str) -> bool:
+    """Whether each line gives one thing for another, and no two lines name the same."""
+    lines = [line for line in text.split("\n") if _ARROW.search(line)]
+    pairs = [found for line in lines if (found := _PAIR.fullmatch(line))]
+    if len(pairs) < LEAST_PAIRS or len(pairs) < len(lines):
+        return False
+    named = [name.lower() for pair in pairs for name in (pair[1], pair[2])]
+    return len(set(named)) == len(named)
 
 
 def components(
