@@ -133,8 +133,12 @@ def bracketed(repository: Repository, *, least: int) -> Iterator[Evidence]:
 def _joined(passage: Passage) -> int:
     """The arrows of running text; steps of a method in a notebook join no components."""
     block = passage.block
-    if passage.notebook or block.kind not in ("paragraph", "item", "html", "code"):
+    if passage.notebook or block.kind == "heading":
         return 0
+    if block.kind == "row":
+        # Two arrows of a cell may lead from one setting to the next.
+        joined = max(len(_ARROW.findall(_CHANGE.sub(" ", c))) for c in passage.text.split(" | "))
+        return joined if joined > 2 else 0
     if _MENU.search(passage.text):
         return 0
     if block.kind != "code":
