@@ -103,12 +103,20 @@ def _titled(
     for part in passages.sections:
         if part.heading not in titles or passages[part.heading].path in others:
             continue
-        told = [i for i in passages.under(part) if passages[i].block.kind in _PROSE]
+        below = passages.under(part)
+        if passages[part.heading].block.level == 1:
+            # The title of a document names all of its parts at once.
+            below = range(below.start, _next_heading(passages, below))
+        told = [i for i in below if passages[i].block.kind in _PROSE]
         told = [i for i in told if not is_placeholder(passages[i])]
         if about.isdisjoint(told):
             continue
         if sum(length(passages[i].text) for i in told) >= least:
             yield excerpt(passages[part.heading])
+
+
+def _next_heading(passages: Passages, below: range) -> int:
+    return next((i for i in below if passages[i].block.kind == "heading"), below.stop)
 
 
 def _told_of(passages: Passages, about: tuple[str, ...]) -> set[int]:
