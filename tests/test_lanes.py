@@ -238,8 +238,12 @@ CASES = {
         "product-ml",
     ),
     "a look at the data of a program": (
-        {"a.ipynb": NOTEBOOK, "train.py": TRAIN},
+        {"a.ipynb": NOTEBOOK, "train.py": "import joblib\n\n" + TRAIN + "joblib.dump(1, 'm')\n"},
         "product-ml",
+    ),
+    "a script that keeps no model": (
+        {"a.ipynb": NOTEBOOK, "train.py": TRAIN},
+        "analysis-only",
     ),
     "modules that a notebook drives": (
         {"a.ipynb": NOTEBOOK, "tools/models.py": TRAIN},

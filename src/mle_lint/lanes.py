@@ -78,6 +78,9 @@ _ANY_OBJECT = ("pickle.load", "pickle.loads", "joblib.load", "load_object", "loa
 # So few notebooks that fit nothing are looks at the data of a program.
 _FEW_NOTEBOOKS = 3
 _RUN = pattern(r"(?i)(?:^|/)(?:train|main|run|fit)(?:_[^/]*)?\.py$")
+# Calls by which a run leaves its model for another; tables and settings are dumped as well.
+_KEEPS = ("dump", "save", "save_model", "save_weights", "save_pretrained", "log_model", "export")
+_NO_MODEL_KEPT = ("json.", "yaml.", "numpy.", "np.", "plt.")
 _OTHER_SUFFIXES = (".r", ".jl", ".rmd", ".qmd", ".scala", ".java", ".js", ".ts", ".go")
 
 
@@ -232,8 +235,8 @@ def _is_cited(repository: Repository) -> bool:
 
 
 def _is_program(repository: Repository) -> bool:
-    """Whether scripts that are run fit the model and the few notebooks beside them do not."""
-    if not 0 < len(repository.notebooks) <= _FEW_NOTEBOOKS:
+    """Whether scripts that are run fit and keep the model; the few notebooks beside them do not."""
+    if not 0 < len(repository.notebooks) <= _FEW_NOTEBOOKS or not _keeps(repository):
         return False
     if any(path.lower().endswith(elsewhere.ANALYSIS) for path in repository.files):
         return False
@@ -243,6 +246,18 @@ def _is_program(repository: Repository) -> bool:
     scripts = (m for m in repository.code if not m.notebook)
     return any("/" not in m.path for m in fits) or any(
         m.facts.main_line or _RUN.search(m.path) for m in scripts
+    )
+
+
+def _keeps(repository: Repository) -> bool:
+    """Whether anything saves what was fitted, or shows by tests or an image that it is to last."""
+    if repository.tests or repository.of_kind("dockerfile"):
+        return True
+    return any(
+        not module.resolved(call.name).startswith(_NO_MODEL_KEPT)
+        for module in repository.code
+        for name in _KEEPS
+        for call in module.by_last_name.get(name, ())
     )
 
 
