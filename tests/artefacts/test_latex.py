@@ -84,7 +84,7 @@ def test_hostile_text_is_read_to_its_end(text: str) -> None:
     [
         (r"pr\'ediction \`a Z\"urich, le\c{c}on, \^{\i}le", "prédiction à Zürich, leçon, île"),
         (r"83{,}3\,\% of 12\,000 rows", "83,3 % of 12000 rows"),
-        (r"F1 of $0.81 \pm 0.02$, $x \rightarrow y$", "F1 of 0.81 ± 0.02, x → y"),
+        (r"F1 of $0.81 \pm 0.02$, $x \geq 3$", "F1 of 0.81 ± 0.02, x ≥ 3"),
         (r"Stra\ss e and \o{}re", "Straße and øre"),
     ],
 )

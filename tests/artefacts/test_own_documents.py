@@ -1,5 +1,5 @@
 from mle_lint.artefacts.document import Block, Document
-from mle_lint.artefacts.own_documents import is_generated, is_own, own, reports
+from mle_lint.artefacts.own_documents import authored, is_own, own, reports
 
 
 def test_many_documents_in_a_folder_of_data_are_the_data() -> None:
@@ -44,6 +44,9 @@ def test_a_readme_that_a_framework_wrote_is_not_the_authors() -> None:
         return Document(tuple(Block("paragraph", text, n, n) for n, text in enumerate(texts, 1)))
 
     made = page("Client", "This project was bootstrapped with Create React App.")
-    assert is_generated("client/README.md", made)
-    assert not is_generated("README.md", made)
-    assert not is_generated("client/README.md", page("Client", "Shows the riders of each hour."))
+    start = Block("code", "npm start", 3, 3)
+    whole = Document((*made.blocks, start))
+    assert authored("client/README.md", whole) == Document((start,))
+    assert authored("README.md", whole) == whole
+    own = page("Client", "Shows the riders of each hour.")
+    assert authored("client/README.md", own) == own

@@ -32,10 +32,10 @@ _LETTERS = {
     "ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "o": "ø", "O": "Ø", "aa": "å",
     "AA": "Å", "l": "ł", "L": "Ł", "i": "i",
 }  # fmt: skip
-_SIGN = pattern(r"\\(pm|times|approx|sim|geq?|leq?|rightarrow|Rightarrow|to)(?![A-Za-z])")
+_SIGN = pattern(r"\\(pm|times|approx|sim|geq?|leq?)(?![A-Za-z])")
 _SIGNS = {
     "pm": "±", "times": "×", "approx": "≈", "sim": "~", "geq": "≥", "ge": "≥", "leq": "≤",
-    "le": "≤", "rightarrow": "→", "Rightarrow": "→", "to": "→",
+    "le": "≤",
 }  # fmt: skip
 # Marks of a number in braces, and spaces thinner than one.
 _DECIMAL = pattern(r"\{([.,])\}")

@@ -101,11 +101,16 @@ def is_own(path: str, report: Document) -> bool:
     return is_report(path) or not any(_PUBLISHED.search(text) for text in first)
 
 
-def is_generated(path: str, document: Document) -> bool:
-    """Whether a README below the root is what a framework wrote, left as it was."""
+def authored(path: str, document: Document) -> Document:
+    """The document; of a README below the root that a framework wrote, only its commands.
+
+    They start what lies there, whoever wrote them.
+    """
     if "/" not in path or not is_readme(path) or len(document.blocks) > MAX_GENERATED:
-        return False
-    return any(_GENERATED.search(block.text) for block in document.blocks[:_OPENING])
+        return document
+    if not any(_GENERATED.search(block.text) for block in document.blocks[:_OPENING]):
+        return document
+    return Document(tuple(block for block in document.blocks if block.kind == "code"))
 
 
 @lru_cache(maxsize=16_384)

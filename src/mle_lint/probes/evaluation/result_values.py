@@ -19,6 +19,8 @@ from mle_lint.repository import Repository
 MAX_VALUES = 2_000
 MAX_DEPTH = 8
 _NAME_WIDTH = 60
+# What a gate compares with the model in service, which it may call the baseline, too.
+_CONTENDERS = ("candidate*", "challenger*", "champion*", "promot*")
 
 
 class Value(NamedTuple):
@@ -42,9 +44,10 @@ def beside_the_baseline(
 
     What one of `complex_models` reached is no simple reference, though it be called so.
     """
-    called, ruled_out, metric = terms(*words), terms(*complex_models, *without), terms(*metrics)
+    called, metric, contender = terms(*words), terms(*metrics), terms(*_CONTENDERS)
+    ruled_out = terms(*complex_models, *without)
     for path, text in result_files.stored(repository, places, suffixes):
-        if not called.search(text) or ruled_out.search(folded(path)):
+        if not called.search(text) or contender.search(text) or ruled_out.search(folded(path)):
             continue
         values = list(islice(_values(path, repository.text(path) or ""), MAX_VALUES))
         own = [v for v in values if called.search(v.named) and not ruled_out.search(v.named)]
