@@ -57,6 +57,18 @@ CASES = {
         {"a.ipynb": FITTING, "t.py": TRAIN, "u.py": TRAIN, "v.py": TRAIN, "report.py": ASK},
         "analysis-only",
     ),
+    "scripts written for a course": (
+        {"README.md": "# Bikes\n\nThe second assignment of the course.\n", "train.py": TRAIN},
+        "analysis-only",
+    ),
+    "a service written for a course": (
+        {"README.md": "# Bikes\n\nThe final project.\n", "train.py": TRAIN, "app.py": ROUTE},
+        "product-ml",
+    ),
+    "scripts for a course on what runs": (
+        {"README.md": "# Bikes\n\nFinal project of the MLOps course.\n", "train.py": TRAIN},
+        "product-ml",
+    ),
     "a model that is loaded only to draw it": (
         {
             "a.ipynb": FITTING,

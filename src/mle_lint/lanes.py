@@ -34,6 +34,19 @@ _PAPER = pattern(
     r"|\b(?:code|experiments|results|instances)\b[^.\n]{0,80}"
     r"\b(?:in|of|for|from) (?:the|our|this) paper\b"
 )
+# What is written for teachers, in the words of the README's beginning.
+_COURSE = pattern(
+    r"(?i)\bcoursework\b|\bassignments?\b|\bhome-?work\b"
+    r"|\b(?:course|class|term|semester|final|group) project\b"
+    r"|\bproject (?:for|in) (?:the|my|our|a) [^.\n]{0,60}\b(?:course|class|module|lecture)\b"
+    r"|\bpart of (?:the|a|my|our|an) [^.\n]{0,60}\b(?:course|class|module|lecture|curriculum)\b"
+    r"|\btrabajo (?:pr[aá]ctico|final)\b|\basignatura\b|\btrabalho (?:final|apresentado|da)\b"
+    r"|\btravaux? pratiques?\b|\b(?:haus|seminar)arbeit\b|\btugas (?:besar|akhir|kuliah)\b"
+    r"|\b(?:лабораторн|домашн|курсов)\w+ (?:работ|задан|проект)"
+)
+_COURSE_SAID = 2_500
+# Courses on building what runs are no analysis.
+_BUILT = pattern(r"(?i)\bmlops\b|\bdeploy|\bend[- ]to[- ]end\b")
 # Files that describe where a service is deployed: more than an analysis is meant.
 _DEPLOYED = (
     ".tf",
@@ -218,15 +231,22 @@ def _answers(repository: Repository, module: Module) -> bool:
 
 
 def _analysis_lane(repository: Repository, answers: bool) -> Lane | None:
-    """Notebooks, or scripts of R or Julia, whose model nothing serves."""
+    """Notebooks, scripts of R or Julia, or work for a course, whose model nothing serves."""
     analysed = any(path.lower().endswith(_ANALYSES) for path in repository.files)
-    analysed = analysed or _is_cited(repository)
+    taught = _is_coursework(repository)
+    analysed = analysed or taught or _is_cited(repository)
     deployed = any(path.endswith(_DEPLOYED) for path in repository.files)
     deployed = deployed or next(imported(repository.code, _PIPELINES), None) is not None
-    deployed = deployed or _is_scheduled(repository) or _is_program(repository)
+    deployed = deployed or _is_scheduled(repository) or (not taught and _is_program(repository))
     if analysed and not answers and not deployed and next(kinds.services(repository), None) is None:
         return Lane("analysis-only", ("nothing loads a saved model to predict",))
     return None
+
+
+def _is_coursework(repository: Repository) -> bool:
+    """Whether the README begins by saying that the work was done for a course."""
+    said = (repository.text(repository.readme or "") or "")[:_COURSE_SAID]
+    return _COURSE.search(said) is not None and _BUILT.search(said) is None
 
 
 def _is_cited(repository: Repository) -> bool:
