@@ -270,8 +270,8 @@ def _is_program(repository: Repository) -> bool:
 
 
 def _keeps(repository: Repository) -> bool:
-    """Whether anything saves what was fitted, or shows by tests or an image that it is to last."""
-    if repository.tests or repository.of_kind("dockerfile"):
+    """Whether what was fitted is saved, or tests, an image or an app say that it is to last."""
+    if repository.tests or repository.of_kind("dockerfile", "npm"):
         return True
     return any(
         not module.resolved(call.name).startswith(_NO_MODEL_KEPT)

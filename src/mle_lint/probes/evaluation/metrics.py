@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mle_lint.artefacts.passages import Passage, Passages
-from mle_lint.artefacts.terms import Span, Terms, folded, terms
+from mle_lint.artefacts.terms import Span, Terms, folded, spaced, terms
 from mle_lint.model import Evidence, Location
 from mle_lint.patterns import pattern
 from mle_lint.probes.documents.passages import excerpt, is_placeholder
@@ -59,7 +59,7 @@ _APART = 160
 _BEFORE = 30
 _A_LIST = 3
 # What fails of a service under load is no error of a model.
-_OF_A_SERVICE = frozenset({"error rate", "loss", "hit rate", "hit ratio", "pass rate"})
+OF_A_SERVICE = frozenset({"error rate", "loss", "hit rate", "hit ratio", "pass rate"})
 _UNDER_LOAD = pattern(
     r"\b(?:(?:load|stress)[ -]?test\w*|locust|k6|rps|requests? per second|concurrent users|"
     r"response times?)\b"
@@ -136,8 +136,8 @@ def _reported(
 def _of_a_service(passages: Passages, index: int, metric: Terms) -> bool:
     """Whether a passage names nothing but what is measured of a service, beside its load."""
     passage = passages[index]
-    named = set(metric.findall(passage.text))
-    if not named or not named <= _OF_A_SERVICE:
+    named = {spaced(name) for name in metric.findall(passage.text)}
+    if not named or not named <= OF_A_SERVICE:
         return False
     document = passages.of_document(passage.path)
     beside = (passages[i] for i in document if passages[i].section == passage.section)

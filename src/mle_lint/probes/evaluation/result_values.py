@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from mle_lint.artefacts.terms import Terms, folded, terms
+from mle_lint.artefacts.terms import Terms, folded, spaced, terms
 from mle_lint.model import Evidence
 from mle_lint.probes.evaluation import result_files
+from mle_lint.probes.evaluation.metrics import OF_A_SERVICE
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -57,8 +58,9 @@ def beside_the_baseline(
 
 
 def _measured(values: list[Value], metric: Terms) -> set[str]:
-    """The metrics that have a value."""
-    return {name for value in values for name in metric.findall(value.named)}
+    """The metrics of a model that have a value."""
+    found = {spaced(name) for value in values for name in metric.findall(value.named)}
+    return found - OF_A_SERVICE
 
 
 def _values(path: str, text: str) -> Iterator[Value]:
