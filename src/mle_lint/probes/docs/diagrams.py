@@ -46,6 +46,8 @@ _SIGNATURE = pattern(r"\w\(.{0,300}\)\s*->.*")
 _BOX = pattern(r"[┌┐└┘╔╗╚╝╭╮╰╯]|\+-{3,}\+?")
 # A line that only leads from one box down to the next.
 _STEM = pattern(r"^[ \t]{2,}[│║|](?:\s+[^│║|\n]+)?$", re.MULTILINE)
+# A name in large letters made of blocks, and what the build of an image tells step by step.
+_BANNER = pattern(r"^.*█.*\n(?:[^\w\n]*\n)?|^[ \t]*=> .*$", re.MULTILINE)
 _TREE = pattern(r"[├└│]\s?(?:──|--|─)|^[|`+\\]--", re.MULTILINE)
 _FILES = (
     ".drawio",
@@ -206,6 +208,7 @@ def _edges(block: Block) -> int:
         return 0 if _TABLES.search(folded(text)) else len(_EDGE.findall(text))
     if block.language not in ("", "text", "txt", "ascii", "plaintext", "console", "bash", "sh"):
         return 0
+    text = _BANNER.sub("", text)
     arrows = _arrows(_TREND.sub("", _GLOSS.sub("", _REMARK.sub("", text))))
     boxes, trees = len(_BOX.findall(text)), len(_TREE.findall(text))
     stems = len(_STEM.findall(text))
