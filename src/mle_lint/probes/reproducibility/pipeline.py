@@ -20,6 +20,7 @@ from mle_lint.probes.commands.runners import Runner, function_of, resolved, runn
 from mle_lint.probes.commands.start_faults import start_trouble
 from mle_lint.probes.commands.started import start_of
 from mle_lint.probes.reproducibility.flows import flows as defined_flows
+from mle_lint.probes.reproducibility.hand_run import run_by_hand
 from mle_lint.probes.reproducibility.result_scripts import programs, scripts
 from mle_lint.repository import Repository
 
@@ -60,9 +61,10 @@ def steps(
     reads: tuple[str, ...],
     writes: tuple[str, ...],
     names: tuple[str, ...],
+    tables: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Scripts or notebooks that make the result, or a task, named with one of `names`, that
-    starts own code."""
+    starts own code; several that handle data, too, in other languages by one of `tables`."""
     worker = Worker(repository, ingests, reads, writes)
     for module in repository.code:
         filled = None if worker.is_server(module.path) else worker.ingest(module)
@@ -80,6 +82,7 @@ def steps(
         if line and not is_test(module.path):
             yield Evidence(module.at(line), "a flow")
     yield from _system(repository, 1)
+    yield from run_by_hand(repository, (*reads, *writes), tables)
 
 
 def _is_used(repository: Repository, worker: Worker, module: Module) -> bool:
