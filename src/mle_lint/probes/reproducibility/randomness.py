@@ -116,7 +116,11 @@ def _steps(repository: Repository, words: _Words, *, training: bool) -> list[Ste
 
     Noise counts only where nothing else is drawn.
     """
-    scripts = [m for m in repository.code if not m.notebook and not imports(m, _TESTING)]
+    scripts = [
+        module
+        for module in repository.code
+        if not (module.notebook or imports(module, _TESTING) or _only_loads(module))
+    ]
     named = any(module.facts.seeds for module in repository.code)
     seeded = _seeded_by_imports(repository, scripts)
 
@@ -187,6 +191,13 @@ def _trains(module: Module, words: _Words) -> bool:
     if not names.isdisjoint(words.steps) or not names.isdisjoint(words.shuffled):
         return True
     return any(_loop_calls(module, loop) for loop in words.loops)
+
+
+def _only_loads(module: Module) -> bool:
+    """Whether a module makes an estimator at most to read a trained one into it."""
+    if "load_model" not in module.by_last_name or first_fit(module):
+        return False
+    return _DIVIDERS.isdisjoint(module.by_last_name)
 
 
 def _in_module(module: Module, words: _Words, libraries: set[str], named: bool) -> Iterator[Step]:
