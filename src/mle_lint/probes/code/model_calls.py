@@ -36,7 +36,7 @@ SURE_LLM_CALLS = (
     "*.similarity_search_with_score", "*.similarity_search_with_relevance_scores",
     "litellm.completion", "litellm.acompletion", "ollama.chat", "ollama.generate",
     "*.create_chat_completion", "*.retrieve_and_generate", "*.query_points", "*.invoke_model",
-    "*.invoke_model_with_response_stream", "*.converse_stream",
+    "*.invoke_model_with_response_stream", "*.converse_stream", "*.interactions.create",
 )  # fmt: skip
 # Calls that do so where a package for it is imported.
 LLM_CALLS = (
@@ -47,6 +47,7 @@ LLM_CALLS = (
     "query_engine.query", "*.aquery", "chat_engine.chat", "*.achat", "*.acomplete",
     "*.stream_chat", "*.create_completion", "*.text_generation", "*.chat_completion",
     "*.get_relevant_documents", "vector_store.search", "vectorstore.search", "*.retrieve",
+    "collection.query",
 )  # fmt: skip
 PREDICTS = (
     "*.predict", "*.predict_proba", "*.predict_one", "*.predict_proba_one", "*.predict_log_proba",
