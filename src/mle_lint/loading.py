@@ -194,12 +194,15 @@ def _module(path: str, text: str) -> tuple[Any, str]:
 
 def _broken_module(text: str, error: str) -> tuple[Any, str]:
     """What no Python runs: a notebook saved as a script, most often, or an unfinished edit."""
-    from mle_lint.artefacts import mended, notebook, python, python_text
+    from mle_lint.artefacts import mended, module, notebook, python, python_text
 
-    tree = mended.tree_without_errors(notebook.without_magics(text))
+    plain = notebook.without_magics(text)
+    tree = mended.tree_without_errors(plain)
     if tree is None or not tree.body:
         return python_text.parse(text, error), f"read by line patterns only, {error}"
     facts = python.facts_of([(tree, 0)], python.code_lines(text))
+    if plain != text and mended.is_python(plain):
+        return facts._replace(trouble=module.SAVED_NOTEBOOK), module.SAVED_NOTEBOOK
     return facts._replace(trouble=error), f"read without the lines in error, {error}"
 
 

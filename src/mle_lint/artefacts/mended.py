@@ -34,6 +34,15 @@ def tree_without_errors(source: str, before: str = "") -> ast.Module | None:
     return None
 
 
+def is_python(source: str) -> bool:
+    """Whether the source has a tree as it stands."""
+    try:
+        tree_of(source)
+    except ParseError:
+        return False
+    return True
+
+
 def _bad_line(source: str) -> int | None:
     try:
         ast.parse(source)

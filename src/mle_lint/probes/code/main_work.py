@@ -220,7 +220,7 @@ def serves(module: Module) -> bool:
 
 def unreadable(module: Module) -> bool:
     """Whether a file is no valid Python of any version, so that starting it does nothing."""
-    return _UNREADABLE.search(module.facts.trouble) is not None
+    return module.saved_notebook or _UNREADABLE.search(module.facts.trouble) is not None
 
 
 def _estimators(modules: tuple[Module, ...]) -> Iterator[str]:
