@@ -12,6 +12,7 @@ from mle_lint.artefacts.syntax import tree_of
 MAX_BAD_LINES = 6
 # Characters of source that is parsed again and again.
 MAX_SOURCE = 400_000
+_LONG = ('"""', "'''")
 
 
 def tree_without_errors(source: str, before: str = "") -> ast.Module | None:
@@ -29,6 +30,9 @@ def tree_without_errors(source: str, before: str = "") -> ast.Module | None:
         except ParseError:
             bad = _bad_line(text)
         if bad is None or not 1 <= bad <= len(lines) or not lines[bad - 1]:
+            return None
+        # Without one end of a long text the other one swallows the code after it.
+        if any(quote in lines[bad - 1] for quote in _LONG):
             return None
         lines[bad - 1] = ""
     return None
