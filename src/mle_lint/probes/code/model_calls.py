@@ -127,7 +127,8 @@ _HTTP_MODEL = ("/api/generate", "/api/chat", "chat/completions", "/v1/completion
 @lru_cache(maxsize=8192)
 def loaded(module: Module) -> Call | None:
     """The first call of a module that loads a saved model."""
-    return _LOADS.first(module)
+    unpickled = (c for c in module.by_last_name.get("load", ()) if _unpickles(module, c))
+    return _LOADS.first(module) or next(unpickled, None)
 
 
 @lru_cache(maxsize=8192)
@@ -146,7 +147,12 @@ def asks_models(module: Module) -> bool:
 
 def loads(module: Module, call: Call) -> bool:
     """Whether a call loads a saved model."""
-    return _LOADS.match(module, call)
+    return _LOADS.match(module, call) or _unpickles(module, call)
+
+
+def _unpickles(module: Module, call: Call) -> bool:
+    """Whether a call reads by an unpickler, which is derived to find classes that have moved."""
+    return module.resolved(call.name).replace("()", "").endswith("Unpickler.load")
 
 
 def asks(module: Module, call: Call, importing: bool) -> bool:
