@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
+from mle_lint.probes.commands.composing import inside
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -48,9 +49,9 @@ def context_fault(repository: Repository, words: tuple[str, ...], folders: tuple
     if build is None or not build.context or _OPEN & set(build.context + build.file):
         return ""
     for folder in dict.fromkeys(folders):
-        context = _joined(folder, build.context)
+        context = inside(folder, build.context)
         named = build.file != "Dockerfile"
-        file = _joined(folder, build.file) if named else _joined(context or "", build.file)
+        file = inside(folder, build.file) if named else inside(context or "", build.file)
         if context is not None and file is not None and file in repository.dockerfiles:
             return _astray(repository, file, context)
     return ""
@@ -66,10 +67,3 @@ def _astray(repository: Repository, file: str, context: str) -> str:
             if home != context and repository.exists(posixpath.join(home, bare)):
                 return f"{source} lies in {home or 'the top folder'}, which is not sent"
     return ""
-
-
-def _joined(folder: str, name: str) -> str | None:
-    path = posixpath.normpath(posixpath.join(folder, name))
-    if path.startswith(("..", "/", "~")):
-        return None
-    return "" if path == "." else path

@@ -10,6 +10,7 @@ from mle_lint.artefacts.compose import Service
 from mle_lint.model import Evidence
 from mle_lint.probes.code.main_work import Worker
 from mle_lint.probes.commands.command_faults import fault
+from mle_lint.probes.commands.composing import inside
 from mle_lint.probes.commands.image_files import copied
 from mle_lint.probes.commands.image_starts import begun
 from mle_lint.probes.commands.runners import function_of, resolved
@@ -35,13 +36,13 @@ def _commands(
 ) -> Iterator[tuple[shell.Command, str]]:
     """What a service runs, by its own command or that of its image, with each folder that comes
     into the image or is mounted, since a path may be one within any of them."""
-    context = _inside(home, service.build_context)
+    context = inside(home, service.build_context)
     if context is None:
         return
     volumes = (volume.split(":", 1)[0] for volume in service.volumes)
-    mounted = (_inside(home, source) for source in volumes if source.startswith("."))
+    mounted = (inside(home, source) for source in volumes if source.startswith("."))
     mounts = tuple(folder for folder in mounted if folder in repository.folders)
-    file = _inside(context, service.dockerfile or "Dockerfile")
+    file = inside(context, service.dockerfile or "Dockerfile")
     dockerfile = repository.dockerfiles.get(file) if file else None
     folders: tuple[str, ...] = (context, *mounts)
     if dockerfile is not None:
@@ -63,13 +64,3 @@ def _works(repository: Repository, worker: Worker, command: shell.Command, folde
         fault(repository, command.words, (folder,))
         or start_trouble(repository, command.words, (folder,))
     )
-
-
-def _inside(folder: str, target: str) -> str | None:
-    """A path of the repository, or None for a variable or a place outside."""
-    if "$" in target or target.startswith(("/", "~")):
-        return None
-    path = posixpath.normpath(posixpath.join(folder, target))
-    if path.startswith(".."):
-        return None
-    return "" if path == "." else path
