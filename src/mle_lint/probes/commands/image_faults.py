@@ -76,6 +76,8 @@ def left_behind(
     repository: Repository, dockerfile: Dockerfile, files: Copied, entry: Module
 ) -> str:
     """An own module that is imported at once and that the image neither holds nor installs."""
+    if _lists_itself(repository):
+        return ""
     code = own_code(repository)
     commands = [command for step in dockerfile.runs() for command in docker.commands(step)]
     installed = {word for command in commands for word in _after_install(command.words)}
@@ -93,6 +95,13 @@ def left_behind(
             if not any(holds(files, other.path) for other in found):
                 return target.path
     return ""
+
+
+def _lists_itself(repository: Repository) -> bool:
+    """Whether a list asks for what the repository publishes, or may, where its name is unread."""
+    own = {normalised(m.project) for m in repository.manifests.values() if m.project}
+    unread = any(m.kind == "setup.py" and not m.project for m in repository.manifests.values())
+    return unread or not own.isdisjoint(listed(repository))
 
 
 def _after_install(words: tuple[str, ...]) -> tuple[str, ...]:
