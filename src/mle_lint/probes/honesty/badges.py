@@ -112,7 +112,7 @@ def _of_workflow(repository: Repository, found: re.Match[str]) -> str:
     name = unquote(found["file"] or found["name"] or found["shield"])
     flows = repository.workflows
     files = {posixpath.basename(path) for path in repository.of_kind("workflow")}
-    if name in files or name in {flow.name for flow in flows.values()}:
+    if name in files or name.lower() in {flow.name.lower() for flow in flows.values()}:
         return ""
     return f"the badge of the workflow {name[:60]}, which is not there"
 

@@ -2,7 +2,7 @@
 
 A sentence with a negation, a plan, a hedge or an alternative states nothing that could be held
 against the files, and neither does what stands below headings on plans, other people's work,
-courses or the author.
+courses or the author, and what cites or credits others.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from mle_lint.model import Location
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.own_code import lines_of, text_of
 from mle_lint.probes.documents.passages import is_placeholder
+from mle_lint.probes.honesty.others_work import is_cited, is_credited
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -81,6 +82,8 @@ def statements(
             continue
         if passage.block.kind == "row" and _denied(table_header(repository, index), unless):
             continue
+        if is_cited(passage) or is_credited(repository, passage):
+            continue
         if _is_pointer(repository, passage) or _denied(_introduction(repository, index), unless):
             continue
         for sentence in sentences(repository, passage):
@@ -102,6 +105,8 @@ def is_claiming(repository: Repository, index: int, polarity: Polarity) -> bool:
     if index in _below(repository, polarity) or (
         passage.block.kind == "row" and passage.block.level == 1
     ):
+        return False
+    if is_credited(repository, passage):
         return False
     return passage.block.kind == "code" or not _denied(
         passage.text[:MAX_STATEMENT], terms(*polarity.words)

@@ -1,0 +1,92 @@
+"""Which passages tell of other people's work, or of what a document holds, and not of the files."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from mle_lint.artefacts.document import Link
+from mle_lint.artefacts.passages import Passage
+from mle_lint.artefacts.terms import folded
+from mle_lint.patterns import pattern
+from mle_lint.probes.code.own_code import lines_of, text_of
+from mle_lint.probes.honesty.own_addresses import is_own
+from mle_lint.repository import Repository
+
+# An author and a year in brackets, in folded text.
+_CITED = pattern(
+    r"\([^()\d]{2,60}(?:,|\bet al\.?)\s*(?:[a-z]+ )?(?:19|20)\d\d[a-z]?(?:;[^()]*)?\)"
+    r"|\bet al\.?,? \(?(?:19|20)\d\d"
+)
+_PROFILE = pattern(r"https?://(?:www\.)?github\.com/[\w-]+/?", re.IGNORECASE)
+_REPOSITORY = pattern(r"https?://(?:www\.)?github\.com/([\w-]+/[\w.-]+)(?:/.*)?", re.IGNORECASE)
+_DOCUMENT = pattern(r"(?<![\w/.-])[\w./-]*\w\.(?:md|rst|pdf)\b")
+# So many items above may hold the one that an item belongs to.
+MAX_ITEMS = 20
+
+
+def is_cited(passage: Passage) -> bool:
+    """Whether a paragraph cites authors with their year, so that it tells of literature."""
+    return passage.block.kind == "paragraph" and _CITED.search(passage.text) is not None
+
+
+def is_credited(repository: Repository, passage: Passage) -> bool:
+    """Whether a row or item gives somebody's page and another page elsewhere that is none of this
+    repository, or is nothing but a link elsewhere."""
+    if passage.block.kind not in ("row", "item"):
+        return False
+    links = _links(repository, passage)
+    text = passage.block.text.strip()
+    if any(x.target.startswith("http") and x.text.strip() == text for x in links):
+        return True
+    if not any(_PROFILE.fullmatch(link.target) for link in links):
+        return False
+    return any(_is_elsewhere(repository, link.target) for link in links)
+
+
+def _is_elsewhere(repository: Repository, target: str) -> bool:
+    """Whether an address is one of a page that is neither a profile nor in this repository."""
+    if not target.startswith("http") or _PROFILE.fullmatch(target):
+        return False
+    found = _REPOSITORY.fullmatch(target)
+    return found is None or not is_own(repository, found[1])
+
+
+def _links(repository: Repository, passage: Passage) -> list[Link]:
+    """The links of a passage, but not its images."""
+    derived = repository.passages.derived
+    key = ("links by line", passage.path)
+    if key not in derived:
+        lines: dict[int, list[Link]] = {}
+        document = repository.documents.get(passage.path)
+        for link in document.links if document else ():
+            if not link.image:
+                lines.setdefault(link.line, []).append(link)
+        derived[key] = lines
+    known: dict[int, list[Link]] = derived[key]  # type: ignore[assignment]
+    block = passage.block
+    return [x for line in range(block.line, block.end_line + 1) for x in known.get(line, ())]
+
+
+def is_in_a_document(repository: Repository, index: int, words: str) -> bool:
+    """Whether an item, or the one above that it belongs to, names a document of the repository, and
+    the document holds the folded words: the item tells of the document."""
+    passages = repository.passages
+    level = passages[index].block.level
+    for at in range(index, max(index - MAX_ITEMS, -1), -1):
+        passage = passages[at]
+        if passage.path != passages[index].path or passage.block.kind != "item":
+            return False
+        if at != index and passage.block.level >= level:
+            continue
+        level = passage.block.level
+        for found in _DOCUMENT.finditer(_raw(repository, passage)):
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(passage.path), found[0]))
+            if path != passage.path and path in repository.documents:
+                return words in " ".join(folded(text_of(repository, path)).split())
+    return False
+
+
+def _raw(repository: Repository, passage: Passage) -> str:
+    block = passage.block
+    return "\n".join(lines_of(repository, passage.path)[block.line - 1 : block.end_line])
