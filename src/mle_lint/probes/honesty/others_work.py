@@ -7,7 +7,7 @@ import re
 
 from mle_lint.artefacts.document import Link
 from mle_lint.artefacts.passages import Passage
-from mle_lint.artefacts.terms import folded
+from mle_lint.artefacts.terms import folded, length
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.own_code import lines_of, text_of
 from mle_lint.probes.honesty.own_addresses import is_own
@@ -21,6 +21,9 @@ _CITED = pattern(
 _PROFILE = pattern(r"https?://(?:www\.)?github\.com/[\w-]+/?", re.IGNORECASE)
 _REPOSITORY = pattern(r"https?://(?:www\.)?github\.com/([\w-]+/[\w.-]+)(?:/.*)?", re.IGNORECASE)
 _DOCUMENT = pattern(r"(?<![\w/.-])[\w./-]*\w\.(?:md|rst|pdf)\b")
+MOST_NAME = 3
+# A picture alone in a paragraph, perhaps with a link; a badge is none.
+_PICTURE = pattern(r"\s*\[?!\[[^\[\]]*\]\((?!\S*(?:shields\.io|badge))[^()]*\)(?:\]\([^()]*\))?\s*")
 # So many items above may hold the one that an item belongs to.
 MAX_ITEMS = 20
 
@@ -32,12 +35,13 @@ def is_cited(passage: Passage) -> bool:
 
 def is_credited(repository: Repository, passage: Passage) -> bool:
     """Whether a row or item gives somebody's page and another page elsewhere that is none of this
-    repository, or is nothing but a link elsewhere."""
+    repository, or is nothing but a link elsewhere, with more words than the name of a tool."""
     if passage.block.kind not in ("row", "item"):
         return False
     links = _links(repository, passage)
     text = passage.block.text.strip()
-    if any(x.target.startswith("http") and x.text.strip() == text for x in links):
+    named = length(passage.text) <= MOST_NAME
+    if not named and any(x.target.startswith("http") and x.text.strip() == text for x in links):
         return True
     if not any(_PROFILE.fullmatch(link.target) for link in links):
         return False
@@ -50,6 +54,11 @@ def _is_elsewhere(repository: Repository, target: str) -> bool:
         return False
     found = _REPOSITORY.fullmatch(target)
     return found is None or not is_own(repository, found[1])
+
+
+def is_picture(repository: Repository, passage: Passage) -> bool:
+    """Whether a paragraph is a picture, so that its words only say what is to be seen."""
+    return passage.block.kind == "paragraph" and bool(_PICTURE.fullmatch(_raw(repository, passage)))
 
 
 def _links(repository: Repository, passage: Passage) -> list[Link]:

@@ -18,12 +18,12 @@ MAX_NAME = 200
 
 
 def is_read(repository: Repository, path: str) -> bool:
-    """Whether code other than tests names a document that is no README, or names a folder around
-    it and takes all documents from there."""
-    if paths.is_readme(path):
+    """Whether code other than tests names a document, or names a folder around it and takes all
+    documents from there. READMEs and what lies in folders of documents are for people."""
+    *above, name = path.lower().split("/")
+    if paths.is_readme(path) or not _FOR_PEOPLE.isdisjoint(above):
         return False
     files, folders = _named(repository)
-    *above, name = path.lower().split("/")
     return name in files or not folders.isdisjoint(above)
 
 
@@ -40,4 +40,4 @@ def _named(repository: Repository) -> tuple[frozenset[str], frozenset[str]]:
         files.update(last for last in lasts.values() if last.endswith(_SUFFIXES))
         if any(_EVERY.fullmatch(call.text) for call in module.facts.calls):
             folders.update(last for text, last in lasts.items() if "/" in text)
-    return frozenset(files), frozenset(folders - _FOR_PEOPLE)
+    return frozenset(files), frozenset(folders)

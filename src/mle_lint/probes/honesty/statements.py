@@ -16,7 +16,7 @@ from mle_lint.model import Location
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.own_code import lines_of, text_of
 from mle_lint.probes.documents.passages import is_placeholder
-from mle_lint.probes.honesty.others_work import is_cited, is_credited
+from mle_lint.probes.honesty.others_work import is_cited, is_credited, is_picture
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -83,6 +83,8 @@ def statements(
         if passage.block.kind == "row" and _denied(table_header(repository, index), unless):
             continue
         if is_cited(passage) or is_credited(repository, passage):
+            continue
+        if is_picture(repository, passage):
             continue
         if _is_pointer(repository, passage) or _denied(_introduction(repository, index), unless):
             continue
@@ -186,7 +188,8 @@ def table_header(repository: Repository, index: int) -> str:
 
 
 def _introduction(repository: Repository, index: int) -> str:
-    """The sentence with a colon at its end that introduces the list of an item, "" for none."""
+    """The sentence with a colon at its end, or without a line between, that introduces the list of
+    an item, "" for none."""
     passages = repository.passages
     item = passages[index]
     if item.block.kind != "item":
@@ -197,7 +200,8 @@ def _introduction(repository: Repository, index: int) -> str:
             return ""
         if passage.block.kind == "paragraph":
             text = passage.block.text[-MAX_STATEMENT:]
-            return folded(_END.split(text)[-1]) if text.endswith(":") else ""
+            near = passages[above + 1].block.line == passage.block.end_line + 1
+            return folded(_END.split(text)[-1]) if near or text.endswith(":") else ""
     return ""
 
 
