@@ -8,7 +8,7 @@ from mle_lint.artefacts import paths
 from mle_lint.artefacts.terms import WORD
 from mle_lint.model import Claim, Confidence, Location, Related
 from mle_lint.probes.honesty.result_tables import Number, Row, stored, told
-from mle_lint.probes.honesty.statements import Polarity, is_aside
+from mle_lint.probes.honesty.statements import Polarity, below_aside, is_aside
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -37,6 +37,8 @@ def claimed(repository: Repository, polarity: Polarity) -> Iterator[Claim]:
     for rows in told(repository):
         path = rows[0].location.path
         if len(rows) < LEAST_ROWS or is_aside(path, polarity):
+            continue
+        if rows[0].location.line in below_aside(repository, path, polarity):
             continue
         near = [file for file in stored(repository) if _is_of(path, file[0].location.path)]
         compared = [c for file in near if (c := _compare(rows, file)) is not None]

@@ -38,7 +38,7 @@ WRITTEN = pattern(
 # What may stand behind the name of a folder; other words make it the beginning of a sentence.
 _BARE = pattern(r"\s*(?:$|[#–—/<←→-])")
 # A tree with names for the reader to fill in is a pattern.
-_OPEN = pattern(r"(?i)\byour[_-]|<\w+>|\{\w+\}|\bmy_(?:project|repo|app|model)\b|\bxxx\b")
+_OPEN = pattern(r"(?i)\byour[_-]|<\w+>|\{\w+\}|\bmy_[a-z]+|\bxxx\b")
 _ARCHIVES = (".zip", ".tar.gz", ".tgz", ".tar", ".7z", ".rar")
 # Names that mean what they mean by their folder.
 _EVERYWHERE = frozenset({"__init__.py", "readme.md", "license", ".gitkeep"})
@@ -72,8 +72,10 @@ def absent_files(
     *,
     made: tuple[str, ...],
     outputs: tuple[str, ...],
+    apart: frozenset[int] = frozenset(),
 ) -> Iterator[Evidence]:
     """Trees that show files which people write, or folders, that are nowhere in the repository.
+    Trees that begin on one of the lines `apart` show what is not meant to be there.
 
     An entry is passed over when a word of `made` is said beside it, when it is or lies under a
     folder with a word of `outputs`, when git ignores its name, or when the same name is anywhere in
@@ -82,7 +84,7 @@ def absent_files(
     shown = _Shown(repository, made, outputs)
     told: frozenset[str] = frozenset()
     for block in document.blocks:
-        if block.kind != "code":
+        if block.kind != "code" or block.line in apart:
             continue
         entries = _placed(list(_entries(block)))
         if len(entries) < LEAST_ENTRIES or _OPEN.search(block.text):

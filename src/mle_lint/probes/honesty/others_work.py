@@ -22,6 +22,11 @@ _PROFILE = pattern(r"https?://(?:www\.)?github\.com/[\w-]+/?", re.IGNORECASE)
 _REPOSITORY = pattern(r"https?://(?:www\.)?github\.com/([\w-]+/[\w.-]+)(?:/.*)?", re.IGNORECASE)
 _DOCUMENT = pattern(r"(?<![\w/.-])[\w./-]*\w\.(?:md|rst|pdf)\b")
 MOST_NAME = 3
+# A paragraph with so few words is no more than a link with its name.
+MOST_POINTING = 8
+_ROOT = pattern(
+    r"https?://(?:www\.)?(?:github|gitlab)\.com/([\w-]+)/([\w.-]+?)(?:\.git)?/?", re.IGNORECASE
+)
 # A picture alone in a paragraph, perhaps with a link; a badge is none.
 _PICTURE = pattern(r"\s*\[?!\[[^\[\]]*\]\((?!\S*(?:shields\.io|badge))[^()]*\)(?:\]\([^()]*\))?\s*")
 # So many items above may hold the one that an item belongs to.
@@ -75,6 +80,39 @@ def _links(repository: Repository, passage: Passage) -> list[Link]:
     known: dict[int, list[Link]] = derived[key]  # type: ignore[assignment]
     block = passage.block
     return [x for line in range(block.line, block.end_line + 1) for x in known.get(line, ())]
+
+
+def is_in_another_repository(repository: Repository, index: int, name: str) -> bool:
+    """Whether a passage, or a link alone behind it, leads to a repository that is neither this one
+    nor the home of the tool `name`: what is told lies there."""
+    passages = repository.passages
+    links = _links(repository, passages[index])
+    behind = index + 1
+    if behind < len(passages) and passages[behind].path == passages[index].path:
+        after = passages[behind]
+        if after.block.kind == "paragraph" and length(after.text) <= MOST_POINTING:
+            links = links + _links(repository, after)
+    home = _squeezed(name)
+    for link in links:
+        found = _ROOT.fullmatch(link.target)
+        if found is None or is_own(repository, f"{found[1]}/{found[2]}"):
+            continue
+        if home not in _squeezed(found[1]) and home != _squeezed(found[2]):
+            return True
+    return False
+
+
+def _squeezed(text: str) -> str:
+    return "".join(letter for letter in text.lower() if letter.isalnum())
+
+
+def introduces_code(repository: Repository, index: int) -> bool:
+    """Whether an item ends with a colon before a block of code, so that it tells what that does."""
+    passages = repository.passages
+    item, behind = passages[index], index + 1
+    if item.block.kind != "item" or not item.block.text.rstrip().endswith(":"):
+        return False
+    return behind < len(passages) and passages[behind].block.kind == "code"
 
 
 def is_in_a_document(repository: Repository, index: int, words: str) -> bool:

@@ -59,7 +59,7 @@ def placeholders(
             continue
         if _is_data(repository, passage.path):
             continue
-        kind, text = _kind(repository, passage, said if index in copied else None)
+        kind, text = _kind(repository, index, said if index in copied else None)
         if kind and (passage.path, text) not in told:
             told.add((passage.path, text))
             yield Evidence(passage.location, f"{kind}: {text}" if text else kind)
@@ -94,11 +94,20 @@ def _empty(
                 yield Evidence(passage.location, text)
 
 
-def _kind(repository: Repository, passage: Passage, copied: Terms | None) -> tuple[str, str]:
+def _has_text(repository: Repository, index: int) -> bool:
+    """Whether a text stands below a heading, so that the heading holds no place."""
+    passages, behind = repository.passages, index + 1
+    if behind == len(passages) or passages[behind].path != passages[index].path:
+        return False
+    return passages[behind].block.kind != "heading" and not is_placeholder(passages[behind])
+
+
+def _kind(repository: Repository, index: int, copied: Terms | None) -> tuple[str, str]:
     """What a passage holds in place of a text, with its words; "" twice for a text.
 
     Of the sentences of a template one is enough, so its words are left out.
     """
+    passage = repository.passages[index]
     if passage.block.kind in ("code", "html"):
         return "", ""
     bare = _ASKED.sub("", _INSIDE.sub("", passage.block.text))
@@ -108,7 +117,9 @@ def _kind(repository: Repository, passage: Passage, copied: Terms | None) -> tup
     if not is_placeholder(passage) or (row and _MARKED.match(row[0])):
         return "", ""
     marked = row and _INSIDE.sub("", row[0])
-    if length(passage.text) > MOST_WORDS or (marked and not _still(marked, passage)):
+    if length(passage.text) > MOST_WORDS or (row and not _still(marked or "", passage)):
+        return "", ""
+    if passage.block.kind == "heading" and _has_text(repository, index):
         return "", ""
     if passage.block.kind == "item" and _is_plan(passage):
         return "", ""

@@ -205,6 +205,17 @@ def _introduction(repository: Repository, index: int) -> str:
     return ""
 
 
+def below_aside(repository: Repository, path: str, polarity: Polarity) -> frozenset[int]:
+    """The first lines of the blocks of a document that stand where nothing is claimed."""
+    passages = repository.passages
+    key = ("apart", path, polarity.headings)
+    if key not in passages.derived:
+        later = _below(repository, polarity)
+        inside = passages.of_document(path)
+        passages.derived[key] = frozenset(passages[i].block.line for i in inside if i in later)
+    return passages.derived[key]  # type: ignore[return-value]
+
+
 def _below(repository: Repository, polarity: Polarity) -> set[int]:
     derived = repository.passages.derived
     key = ("not claimed below", polarity.headings)

@@ -16,7 +16,11 @@ from mle_lint.model import Claim, Confidence, Related
 from mle_lint.patterns import pattern
 from mle_lint.probes.honesty import traces
 from mle_lint.probes.honesty.backings import IN_WORKFLOWS, against, backing
-from mle_lint.probes.honesty.others_work import is_in_a_document
+from mle_lint.probes.honesty.others_work import (
+    introduces_code,
+    is_in_a_document,
+    is_in_another_repository,
+)
 from mle_lint.probes.honesty.statements import Polarity, Statement, line_of, statements
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
@@ -90,7 +94,7 @@ def claimed(
                 continue
             if _is_of_another(chosen, statement, subject):
                 continue
-            if is_in_a_document(repository, statement.at, span.text):
+            if _is_elsewhere(repository, statement, subject, span.text):
                 continue
             if subject.traces.startswith(IN_WORKFLOWS) and _is_in_a_list(statement.text, span):
                 continue
@@ -121,6 +125,18 @@ def _is_of_another(chosen: tuple[Subject, ...], statement: Statement, subject: S
             if other.kind == "tool" and terms(*other.words).begin(found[1]):
                 return other.name != subject.name
     return False
+
+
+def _is_elsewhere(
+    repository: Repository, statement: Statement, subject: Subject, words: str
+) -> bool:
+    """Whether what is said is in a document, in the code below, or in another repository."""
+    if introduces_code(repository, statement.at):
+        return True
+    if is_in_a_document(repository, statement.at, words):
+        return True
+    tool = subject.kind == "tool"
+    return tool and is_in_another_repository(repository, statement.at, subject.name)
 
 
 def _is_in_a_list(text: str, span: Span) -> bool:
