@@ -122,8 +122,10 @@ def _closest(said: Number, row: Row) -> float:
 
 
 def _is_among(said: Number, groups: tuple[Number, ...]) -> bool:
-    """Whether a number lies between those of folds or groups, as their mean does."""
+    """Whether a number lies between those of folds or groups in one column, as their mean does."""
     values = [group.value for group in groups]
+    if not said.column or len({group.column for group in groups}) > 1:
+        return False
     return len(values) >= LEAST_GROUPS and min(values) <= said.value <= max(values)
 
 
