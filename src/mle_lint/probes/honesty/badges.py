@@ -14,6 +14,7 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.own_code import text_of
 from mle_lint.probes.code.suites import test_functions
+from mle_lint.probes.honesty.others_work import is_unpacked
 from mle_lint.probes.honesty.own_addresses import is_cloned, is_own
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
@@ -56,7 +57,7 @@ def unsupported(
     known = tuple(_service(row) for row in services)
     foreign = terms(*aside)
     for path, document in repository.documents.items():
-        if not paths.is_readme(path) or foreign.search(folded(path)):
+        if not paths.is_readme(path) or foreign.search(folded(path)) or is_unpacked(path):
             continue
         seen: set[str] = set()
         for link in document.links:

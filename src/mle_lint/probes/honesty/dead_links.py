@@ -14,6 +14,7 @@ from mle_lint.model import Evidence, Related
 from mle_lint.patterns import pattern
 from mle_lint.probes.honesty.anchors import jumps
 from mle_lint.probes.honesty.named_paths import Words, absent_paths
+from mle_lint.probes.honesty.others_work import is_unpacked
 from mle_lint.probes.honesty.own_addresses import own_path
 from mle_lint.probes.honesty.path_endings import endings, is_ignored
 from mle_lint.probes.honesty.read_by_code import is_read
@@ -79,7 +80,7 @@ def dead(
     foreign = terms(*aside)
     words = Words(points, excuses, outputs, examples, not_under)
     for path, document in repository.documents.items():
-        if foreign.search(folded(path)) or is_read(repository, path):
+        if foreign.search(folded(path)) or is_unpacked(path) or is_read(repository, path):
             continue
         found = _links(repository, path, document, modules)
         found += _named(repository, path, words, modules, {item.target for item in found})

@@ -22,6 +22,7 @@ _PROFILE = pattern(r"https?://(?:www\.)?github\.com/[\w-]+/?", re.IGNORECASE)
 _REPOSITORY = pattern(r"https?://(?:www\.)?github\.com/([\w-]+/[\w.-]+)(?:/.*)?", re.IGNORECASE)
 _DOCUMENT = pattern(r"(?<![\w/.-])[\w./-]*\w\.(?:md|rst|pdf)\b")
 MOST_NAME = 3
+_RELEASE = pattern(r"(?:^|/)[A-Za-z]\w*(?:[.-][A-Za-z]\w*)*-v?\d+\.\d+[\w.-]*/")
 # A paragraph with so few words is no more than a link with its name.
 MOST_POINTING = 8
 _ROOT = pattern(
@@ -31,6 +32,12 @@ _ROOT = pattern(
 _PICTURE = pattern(r"\s*\[?!\[[^\[\]]*\]\((?!\S*(?:shields\.io|badge))[^()]*\)(?:\]\([^()]*\))?\s*")
 # So many items above may hold the one that an item belongs to.
 MAX_ITEMS = 20
+
+
+def is_unpacked(path: str) -> bool:
+    """Whether a document lies in a folder with a version in its name, as somebody's release does
+    that was unpacked."""
+    return _RELEASE.search(path) is not None
 
 
 def is_cited(passage: Passage) -> bool:

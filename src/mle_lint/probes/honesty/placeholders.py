@@ -147,8 +147,10 @@ def _is_bare(repository: Repository, section: Section, heading: Passage) -> bool
     if repository.passages.under(section) or length(heading.text) > MOST_HEADING:
         return False
     row = lines_of(repository, heading.path)[heading.block.line - 1 : heading.block.line]
-    if row and (row[0].lstrip().startswith("<") or "](http" in row[0] or _THANKS.search(row[0])):
-        # Drawn, a link, or the last word of a page.
+    if row and (
+        row[0].lstrip().startswith(("<", "**")) or "](http" in row[0] or _THANKS.search(row[0])
+    ):
+        # Drawn, a label or subtitle, a link, or the last word of a page.
         return False
     return not _TOLD.search(heading.block.text) and not _rest(repository, section, heading).strip(
         _RULE

@@ -16,7 +16,7 @@ from mle_lint.model import Location
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.own_code import lines_of, text_of
 from mle_lint.probes.documents.passages import is_placeholder
-from mle_lint.probes.honesty.others_work import is_cited, is_credited, is_picture
+from mle_lint.probes.honesty.others_work import is_cited, is_credited, is_picture, is_unpacked
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -262,7 +262,9 @@ def _is_own_readme(path: str) -> bool:
 def is_aside(path: str, polarity: Polarity) -> bool:
     """Whether a document is by its path about something else than what is there."""
     foreign = terms(*polarity.aside)
-    return bool(foreign.search(folded(path))) or paths.is_test(path) or path.startswith(".")
+    if paths.is_test(path) or path.startswith(".") or is_unpacked(path):
+        return True
+    return bool(foreign.search(folded(path)))
 
 
 def _is_known_language(text: str) -> bool:
