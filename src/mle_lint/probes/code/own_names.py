@@ -9,7 +9,7 @@ from functools import lru_cache
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Related
 from mle_lint.probes.code.own_code import own_code, text_of
-from mle_lint.probes.code.suites import test_modules
+from mle_lint.probes.code.suites import is_named_test, is_test_function, test_modules
 from mle_lint.repository import Repository
 
 
@@ -17,6 +17,9 @@ def broken_tests(repository: Repository) -> Iterator[Related]:
     """The first import of each test file that names what an own module does not define."""
     own = own_code(repository)
     for module in test_modules(repository):
+        if not is_named_test(module) and not _tests(module):
+            # What lies beside tests may be what they work on.
+            continue
         for item in module.facts.imports:
             origin, dot, name = item.name.rpartition(".")
             found = own.target(module, origin) if dot and origin.strip(".") else None
@@ -29,6 +32,11 @@ def broken_tests(repository: Repository) -> Iterator[Related]:
             text = f"imports {name}, which {found.path} does not define"
             yield Related(module.at(item.line), text)
             break
+
+
+def _tests(module: Module) -> bool:
+    functions = module.facts.functions
+    return bool(module.facts.asserts) or any(is_test_function(module, f) for f in functions)
 
 
 def defines(repository: Repository, module: Module, name: str) -> bool:
