@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.patterns import pattern
@@ -10,6 +11,7 @@ from mle_lint.patterns import pattern
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 CONFLICTED = "holds merge conflict markers; only the first side of each was read"
 # How a notebook keeps a picture: base64 in one string, without a word for anybody.
+_PICTURE = b'"image/'
 _PICTURES = (b'"image/png": "', b'"image/jpeg": "')
 
 # No word of any language, no name and no address is so long: pictures, keys and rulers are. Of such
@@ -64,18 +66,32 @@ def shortened(text: str) -> str:
 
     Lines keep their numbers. Without such a run it is the text itself.
     """
-    lines = text.split("\n") if len(text) >= LONGEST_WORD else []
-    long = [number for number, line in enumerate(lines) if _may_be_too_long(line)]
-    found = False
-    for number in long:
-        lines[number], count = _LONG_WORD.subn(_beginning, lines[number])
-        found = found or count > 0
-    return "\n".join(lines) if found else text
+    parts: list[str] = []
+    kept = 0
+    for start, end in _long_lines(text):
+        line = text[start:end]
+        # A run holds no blank. Dividing at blanks takes a tenth of the time of the search for runs.
+        if any(len(part) >= LONGEST_WORD for part in line.split()):
+            line, count = _LONG_WORD.subn(_beginning, line)
+            if count:
+                parts += (text[kept:start], line)
+                kept = end
+    return "".join([*parts, text[kept:]]) if parts else text
 
 
-def _may_be_too_long(line: str) -> bool:
-    # A run holds no blank. Dividing at blanks takes a tenth of the time of the search for runs.
-    return len(line) >= LONGEST_WORD and any(len(part) >= LONGEST_WORD for part in line.split())
+def _long_lines(text: str) -> Iterator[tuple[int, int]]:
+    """Where lines that have room for such a run begin and end.
+
+    The search goes back from as far as a short line may reach, so that most are leapt over.
+    """
+    start = 0
+    while start + LONGEST_WORD <= len(text):
+        last = text.rfind("\n", start, start + LONGEST_WORD)
+        if last < 0:
+            last = text.find("\n", start + LONGEST_WORD)
+            last = last if last >= 0 else len(text)
+            yield start, last
+        start = last + 1
 
 
 def _beginning(run: re.Match[str]) -> str:
@@ -84,11 +100,15 @@ def _beginning(run: re.Match[str]) -> str:
 
 def without_pictures(data: bytes) -> bytes:
     """A notebook without the letters of its pictures; every line stays where it is."""
-    for mark in _PICTURES:
-        parts, start = [], 0
-        while (at := data.find(mark, start)) >= 0:
-            parts.append(data[start : at + len(mark)])
-            end = data.find(b'"', at + len(mark))
-            start = end if end >= 0 else len(data)
-        data = b"".join([*parts, data[start:]]) if parts else data
-    return data
+    parts, start = [], 0
+    at = data.find(_PICTURE)
+    while at >= 0:
+        mark = next((mark for mark in _PICTURES if data.startswith(mark, at)), None)
+        if mark is None:
+            at = data.find(_PICTURE, at + 1)
+            continue
+        parts.append(data[start : at + len(mark)])
+        end = data.find(b'"', at + len(mark))
+        start = end if end >= 0 else len(data)
+        at = data.find(_PICTURE, start)
+    return b"".join([*parts, data[start:]]) if parts else data
