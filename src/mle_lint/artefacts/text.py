@@ -19,6 +19,7 @@ _PICTURES = (b'"image/png": "', b'"image/jpeg": "')
 LONGEST_WORD = 1_000
 KEPT_OF_WORD = 100
 _LETTER = r"[\w+/=.,-]"
+_BREAKS = {code: " " for code in range(128) if not re.fullmatch(_LETTER, chr(code))}
 _LONG_WORD = pattern(rf"(?<!{_LETTER}){_LETTER}{{{LONGEST_WORD},}}")
 
 
@@ -70,13 +71,21 @@ def shortened(text: str) -> str:
     kept = 0
     for start, end in _long_lines(text):
         line = text[start:end]
-        # A run holds no blank. Dividing at blanks takes a tenth of the time of the search for runs.
-        if any(len(part) >= LONGEST_WORD for part in line.split()):
+        if _may_hold_run(line):
             line, count = _LONG_WORD.subn(_beginning, line)
             if count:
                 parts += (text[kept:start], line)
                 kept = end
     return "".join([*parts, text[kept:]]) if parts else text
+
+
+def _may_hold_run(line: str) -> bool:
+    # A run holds no blank. Dividing at blanks takes a tenth of the time of the search for runs.
+    if all(len(part) < LONGEST_WORD for part in line.split()):
+        return False
+    return not line.isascii() or any(
+        len(part) >= LONGEST_WORD for part in line.translate(_BREAKS).split()
+    )
 
 
 def _long_lines(text: str) -> Iterator[tuple[int, int]]:
