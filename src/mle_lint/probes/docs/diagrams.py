@@ -130,7 +130,7 @@ def _joined(passage: Passage) -> int:
     block = passage.block
     if passage.notebook or block.kind not in ("paragraph", "item", "html", "code"):
         return 0
-    if _MENU.search(passage.text):
+    if not _ARROW.search(passage.text) or _MENU.search(passage.text):
         return 0
     if block.kind != "code":
         return len(_ARROW.findall(_NO_ARROW.sub("", passage.text)))
