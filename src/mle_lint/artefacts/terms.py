@@ -152,11 +152,11 @@ class Terms:
 
     def begin(self, text: str) -> bool:
         """Whether the text begins with a term."""
-        words = words_of(text[:200])
-        if not words or not text[0].isalnum():
+        first = WORD.match(text, 0, 200)
+        if first is None:
             return False
-        self._learn(words[:1])
-        return self._length(words, 0) > 0
+        self._learn((first[0],))
+        return first[0] in self._starting and self._length(words_of(text[:200]), 0) > 0
 
     def findall(self, text: str) -> list[str]:
         """The words of every place, in order."""

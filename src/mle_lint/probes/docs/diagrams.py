@@ -105,9 +105,11 @@ def files(repository: Repository, *, words: tuple[str, ...]) -> Iterator[Evidenc
     pattern = terms(*words)
     for path in repository.files:
         lower = path.lower()
+        if not lower.endswith((*_FILES, *_PICTURE[:6])):
+            continue
         name = folded(posixpath.splitext(posixpath.basename(path))[0])
         named = pattern.search(name) and not _PLOT.search(name)
-        if lower.endswith(_FILES) or (lower.endswith(_PICTURE[:6]) and named):
+        if lower.endswith(_FILES) or named:
             yield Evidence(Location(path), posixpath.basename(path))
 
 

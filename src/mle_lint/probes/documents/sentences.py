@@ -54,7 +54,8 @@ def with_words(
         found &= passages.find(group)
     for index in sorted(found | held):
         if index in codes:
-            lines = codes[index].lines
+            whole = passages[index].text
+            lines = codes[index].lines if all(group.search(whole) for group in wanted) else []
         elif passages[index].block.kind != "heading" and not is_placeholder(passages[index]):
             lines = of_prose(passages[index])
         else:

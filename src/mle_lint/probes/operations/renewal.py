@@ -202,7 +202,7 @@ def _commands(
     """Shell commands that retrain or roll back."""
     wanted = terms(*commands)
     for index, passage in enumerate(passages.all):
-        if passage.block.language not in SHELL or index in aside:
+        if passage.block.language not in SHELL or index in aside or not wanted.search(passage.text):
             continue
         for line in passage.text.splitlines():
             if wanted.search(line) and not says(passage.text, technical):
