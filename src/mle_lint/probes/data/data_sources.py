@@ -209,6 +209,8 @@ def _in_fences(
         block = passage.block
         if block.kind != "code" or is_test(passage.path):
             continue
+        if not (said.search(passage.text) and from_where.search(passage.text)):
+            continue
         plain = passage.text.split("\n")[:200] if block.language in _PLAIN else []
         for line in [*filter(_is_prose, plain), *of_code(passage)]:
             if said.search(line) and from_where.search(line) and not aside.search(line):

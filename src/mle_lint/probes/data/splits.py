@@ -157,6 +157,8 @@ def _in_configuration(repository: Repository, keys: Terms) -> Iterator[Evidence]
         if repository.size(path) > _MAX_CONFIG or is_test(path):
             continue
         text = repository.text(path) or ""
+        if not keys.search(folded("\n".join(_ENTRY.findall(text)))):
+            continue
         for found in _ENTRY.finditer(text):
             if keys.search(folded(found[1])):
                 line = text.count("\n", 0, found.start(1)) + 1
@@ -172,6 +174,8 @@ def _in_comments(repository: Repository, words: Terms) -> Iterator[Evidence]:
         if repository.size(path) > _MAX_MODULE or is_test(path):
             continue
         text = repository.text(path) or ""
+        if not words.search(folded("\n".join(_COMMENT.findall(text)))):
+            continue
         for found in _COMMENT.finditer(text):
             if words.search(folded(found[1])):
                 line = text.count("\n", 0, found.start()) + 1

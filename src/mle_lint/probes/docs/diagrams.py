@@ -112,9 +112,11 @@ def files(repository: Repository, *, words: tuple[str, ...]) -> Iterator[Evidenc
     pattern = terms(*words)
     for path in repository.files:
         lower = path.lower()
+        if not lower.endswith((*_FILES, *_PICTURE[:6])):
+            continue
         name = folded(posixpath.splitext(posixpath.basename(path))[0])
         named = pattern.search(name) and not _PLOT.search(name)
-        if lower.endswith(_FILES) or (lower.endswith(_PICTURE[:6]) and named):
+        if lower.endswith(_FILES) or named:
             yield Evidence(Location(path), posixpath.basename(path))
 
 
@@ -136,6 +138,8 @@ def _joined(passage: Passage) -> int:
     """The arrows of running text; steps of a method in a notebook join no components."""
     block = passage.block
     if passage.notebook or block.kind == "heading":
+        return 0
+    if not _ARROW.search(passage.text):
         return 0
     if block.kind == "row":
         # Two arrows of a cell may lead from one setting to the next.
