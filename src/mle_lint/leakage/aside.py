@@ -94,7 +94,7 @@ def is_for_training(trace: Trace, rows: Rows, number: int) -> bool:
     )
 
 
-def is_argument(trace: Trace, rows: Rows) -> bool:
+def is_argument(rows: Rows) -> bool:
     """Whether rows are the training rows that a function is given, beside others."""
     return bool(rows) and all(
         isinstance(atom.source, tuple)

@@ -50,7 +50,6 @@ _VIEWS = frozenset(
 _PARTS = frozenset(("data", "target", "images", "features", "labels", "frame", "text", "dataset"))
 # What a search says of the best that it met.
 _BEST = frozenset(("best_value", "best_trial", "best_values", "best_trials", "best_score"))
-_MAX_BASES = 8
 
 
 def read(m: Machine, owner: Value, name: str, node: ast.Attribute, scope: Scope) -> Value:
@@ -65,7 +64,7 @@ def read(m: Machine, owner: Value, name: str, node: ast.Attribute, scope: Scope)
     if isinstance(owner, Instance):
         return _of_instance(m, owner, name, node, scope)
     if isinstance(owner, Class):
-        return member(owner, name) or UNKNOWN
+        return owner.member(name) or UNKNOWN
     if isinstance(owner, Frame):
         if owner.unknown and owner.lineage is None and naming.is_part(name):
             # A data set that comes in parts: what is under another name are other rows.
@@ -76,27 +75,12 @@ def read(m: Machine, owner: Value, name: str, node: ast.Attribute, scope: Scope)
     return UNKNOWN
 
 
-def member(made: Class, name: str, depth: int = 0) -> Value | None:
-    """An attribute of a class or of the repository's own classes that it is made from."""
-    if name in made.attributes:
-        return made.attributes[name]
-    for base in made.bases:
-        found = (
-            member(base, name, depth + 1)
-            if isinstance(base, Class) and depth < _MAX_BASES
-            else None
-        )
-        if found is not None:
-            return found
-    return None
-
-
 def _of_instance(
     m: Machine, owner: Instance, name: str, node: ast.Attribute, scope: Scope
 ) -> Value:
     if name in owner.attributes:
         return owner.attributes[name]
-    found = member(owner.made_of, name)
+    found = owner.made_of.member(name)
     if isinstance(found, Function):
         bound = Function(found.node, found.scope, owner)
         is_property = "property" in inlining.decorators(found)

@@ -191,7 +191,7 @@ def _contents(given: Call, frames: list[Frame]) -> list[Frame]:
 
 def _made(m: Machine, made: Class, given: Call) -> Value:
     instance = Instance(made)
-    start = member_of(made, "__init__")
+    start = made.member("__init__")
     if isinstance(start, Function):
         inlining.inline(m, Function(start.node, start.scope, instance), given)
     elif given.args or given.names:
@@ -201,19 +201,9 @@ def _made(m: Machine, made: Class, given: Call) -> Value:
     return instance
 
 
-def member_of(made: Class, name: str) -> Value | None:
-    """A member of a class, inherited ones of the repository included."""
-    seen = [made]
-    for one in seen:
-        if name in one.attributes:
-            return one.attributes[name]
-        seen += [base for base in one.bases if isinstance(base, Class) and base not in seen]
-    return None
-
-
 def _called(m: Machine, instance: Instance, given: Call) -> Value:
     for name in ("__call__", "forward", "call"):
-        found = member_of(instance.made_of, name)
+        found = instance.made_of.member(name)
         if isinstance(found, Function):
             result = inlining.inline(m, Function(found.node, found.scope, instance), given)
             if any(frames_in(result)):
@@ -222,13 +212,13 @@ def _called(m: Machine, instance: Instance, given: Call) -> Value:
 
 
 def _on_instance(m: Machine, owner: Instance, name: str, given: Call) -> Value:
-    found = owner.attributes.get(name) or member_of(owner.made_of, name)
+    found = owner.attributes.get(name) or owner.made_of.member(name)
     if isinstance(found, Function):
         bound = found if name in owner.attributes else Function(found.node, found.scope, owner)
         return inlining.inline(m, bound, given)
     if found is not None:
         return apply(m, found, given)
-    if name == "fit_transform" and isinstance(member_of(owner.made_of, "fit"), Function):
+    if name == "fit_transform" and isinstance(owner.made_of.member("fit"), Function):
         _on_instance(m, owner, "fit", given)
         return _on_instance(m, owner, "transform", given._replace(args=given.args[:1]))
     inner = owner.attributes.get("@model")
@@ -239,7 +229,7 @@ def _on_instance(m: Machine, owner: Instance, name: str, given: Call) -> Value:
 
 
 def _on_class(m: Machine, owner: Class, name: str, given: Call) -> Value:
-    found = member_of(owner, name)
+    found = owner.member(name)
     if isinstance(found, Function):
         takes_class = "classmethod" in inlining.decorators(found)
         return inlining.inline(

@@ -24,7 +24,6 @@ _PARSING = frozenset(("coerce", "to_numeric"))
 _MARKING = frozenset(("na_values", "missing_values"))
 _DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _DROPPING = frozenset(("drop", "pop"))
-_LABELS = frozenset(("columns", "labels"))
 _MAX_WORD = 200
 # What draws rows at random, and what gets some from elsewhere.
 _DRAWING = frozenset(("DataFrame", "random"))

@@ -7,6 +7,7 @@ import ast
 from collections.abc import Set
 from typing import TYPE_CHECKING, Any
 
+from mle_lint.leakage.knowledge import MIDDLES
 from mle_lint.leakage.shown import SHOWING, last_name
 from mle_lint.leakage.values import UNKNOWN, Frame, Token, Value, frames_in
 
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine
     from mle_lint.model import Location
 
-_MIDDLES = frozenset(("mean", "median"))
-_STATISTICS = _MIDDLES | {"mode", "min", "max", "quantile"}
+_STATISTICS = MIDDLES | {"mode", "min", "max", "quantile"}
 GAPS = frozenset(("isnull", "isna", "isnan", "hasnans"))
 _FORMS = frozenset(("selectbox", "radio", "checkbox", "toggle", "multiselect", "input"))
 _BOTH = 2
@@ -36,7 +36,7 @@ def is_of_another(frame: Frame, given: Call) -> bool:
     if column is None or not isinstance(written, ast.Call) or written.args:
         return False
     func = written.func
-    if not isinstance(func, ast.Attribute) or func.attr not in _MIDDLES:
+    if not isinstance(func, ast.Attribute) or func.attr not in MIDDLES:
         return False
     return named_column(func.value) not in (None, column)
 

@@ -56,9 +56,9 @@ if TYPE_CHECKING:
 
 # A method of something unknown that hands out data of its own, by how its name begins.
 _GETTERS = ("load", "read", "get_", "fetch", "download", "open")
-# What adds to a list of names.
 # What the columns of a table are unless somebody says otherwise.
 _USUAL_TYPES = frozenset(("number", "int64", "float64", "int", "float", "object", "integer"))
+# What adds to a list of names.
 _GROWING = frozenset(("append", "extend", "insert"))
 
 

@@ -37,7 +37,6 @@ from mle_lint.model import Location
 MAX_STEPS = 60_000
 MAX_PART = 20_000
 MAX_TOTAL = 200_000
-MAX_DEPTH = 6
 MAX_NESTING = 60
 # A loop over so few known items is run once for each of them.
 MAX_ITEMS = 8

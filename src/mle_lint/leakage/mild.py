@@ -47,7 +47,7 @@ def is_mild(trace: Trace, split: Split, token: Token, rows: Rows) -> bool:
         return True
     if split.kind == "folds" and token.kind in _IN_FOLDS and _is_set_apart(trace, token.rows):
         return True
-    if token.kind == "select" and is_argument(trace, token.rows):
+    if token.kind == "select" and is_argument(token.rows):
         return True
     if is_for_training(trace, token.rows, split.number):
         return True
@@ -121,7 +121,7 @@ def _is_unlabelled(trace: Trace, split: Split, rows: Rows) -> bool:
 
 def _is_set_apart(trace: Trace, rows: Rows) -> bool:
     """Whether rows are for training only, and the result is measured on others."""
-    return held_out(trace, rows) or is_argument(trace, rows) or is_training_file(trace, rows)
+    return held_out(trace, rows) or is_argument(rows) or is_training_file(trace, rows)
 
 
 def _is_for_choosing(trace: Trace, split: Split, rows: Rows) -> bool:

@@ -58,7 +58,7 @@ def split(m: Machine, frame: Frame, name: str, given: Call) -> Value:
             return splitting.in_two(m, given)
         number = splitting.enter(m, key, "random", frame, given, given.text)
         parts: dict[object, Value] = {
-            part: splitting.part_of(frame, number, part) for part in (TRAIN, TEST)
+            part: splitting.one_part(frame, number, part) for part in (TRAIN, TEST)
         }
         return Mapping(parts)
     if name == "split":

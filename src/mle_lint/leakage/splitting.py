@@ -7,8 +7,7 @@ from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
 from mle_lint.leakage.joining import made_of, merged, table
-from mle_lint.leakage.naming import is_label
-from mle_lint.leakage.naming import part_of as part_name
+from mle_lint.leakage.naming import VALIDATION, is_label, part_of
 from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, covered, divided, of_source
 from mle_lint.leakage.trace import Entry
 from mle_lint.leakage.values import (
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from mle_lint.leakage.calls import Call
     from mle_lint.leakage.machine import Machine
 
-VALIDATION = "validation"
 _GROUPINGS = frozenset(
     f"{name}.{method}"
     for name in (
@@ -92,7 +90,7 @@ def in_two(m: Machine, given: Call, ordered: bool = False) -> Value:
     parts: list[Value] = []
     for frame in _without_labels(given, known):
         both = (TRAIN, TEST)
-        parts += [UNKNOWN if frame is None else part_of(frame, number, part) for part in both]
+        parts += [UNKNOWN if frame is None else one_part(frame, number, part) for part in both]
     return Sequence(parts)
 
 
@@ -164,7 +162,7 @@ def _sides(rows: Rows) -> Any:
     return frozenset(atom.sides for atom in rows)
 
 
-def part_of(frame: Frame, number: int, part: str) -> Frame:
+def one_part(frame: Frame, number: int, part: str) -> Frame:
     """One part of a divided array."""
     result = frame.copy()
     result.unknown = frame.unknown
@@ -176,13 +174,13 @@ def part_of(frame: Frame, number: int, part: str) -> Frame:
 def subset(m: Machine, frame: Frame, given: Call) -> Frame:
     """`generator.flow_from_dataframe(df, subset="validation")` of Keras: a share of the rows."""
     name = given.constant("subset")
-    part = part_name(name) if isinstance(name, str) else None
+    part = part_of(name) if isinstance(name, str) else None
     if part is None or not frame.rows:
         return frame
     key = ("subset", frozenset(atom.source for atom in frame.rows))
     number = m.trace.split(key, "keys", given.place, given.text)
     m.trace.mentions.add(part)
-    return part_of(frame, number, part)
+    return one_part(frame, number, part)
 
 
 def in_parts(m: Machine, data: Frame, given: Call) -> Value:
@@ -194,7 +192,7 @@ def in_parts(m: Machine, data: Frame, given: Call) -> Value:
     count = len(lengths.items) if lengths is not None else 2
     names = [TRAIN, TEST] if count == 2 else [TRAIN, VALIDATION, TEST][:count]
     names += [f"part {n}" for n in range(len(names), count)]
-    return Sequence([part_of(data, number, name) for name in names])
+    return Sequence([one_part(data, number, name) for name in names])
 
 
 def splitter(m: Machine, name: str, given: Call) -> Splitter:
@@ -220,7 +218,7 @@ def _folds(m: Machine, owner: Splitter, data: Frame | None, given: Call) -> Valu
     number = enter(m, key, "folds", data, given, text, by=owner)
     if "Shuffle" in owner.name or owner.options.get("shuffle") == Constant(True):
         m.trace.splits[number] = m.trace.splits[number]._replace(shuffles=True)
-    pair = [part_of(data, number, part) for part in (TRAIN, TEST)]
+    pair = [one_part(data, number, part) for part in (TRAIN, TEST)]
     for part in pair:
         part.tokens, part.columns, part.index_of = NO_TOKENS, {}, True
     folds = Sequence([Sequence([*pair])], exact=False)

@@ -44,7 +44,7 @@ def store(m: Machine, target: ast.Subscript, value: Value, scope: Scope) -> None
     whole = not located
     if m.trace.drawn:
         m.trace.mix([owner, *frames_in(value), *frames_in(m.value(key_node, scope))])
-    if isinstance(key_node, ast.Tuple) and (located or subscripts.is_grid(m, key_node, scope)):
+    if isinstance(key_node, ast.Tuple) and (located or subscripts.is_grid(key_node)):
         whole = _is_all(key_node.elts[0])
         put(owner, m.value(key_node.elts[-1], scope), value, whole)
         return

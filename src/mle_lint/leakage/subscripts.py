@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 _CALLED = frozenset((TRAIN, TEST, naming.VALIDATION))
 LOCATORS = frozenset(("loc", "iloc", "ix", "at", "iat"))
-Part = tuple[str, Value]
 
 
 def read(m: Machine, node: ast.Subscript, scope: Scope) -> Value:
@@ -150,7 +149,7 @@ def _entry(owner: Mapping, key: Value) -> Value:
 
 def _of_frame(m: Machine, frame: Frame, located: bool, node: ast.Subscript, scope: Scope) -> Value:
     key = node.slice
-    if isinstance(key, ast.Tuple) and (located or is_grid(m, key, scope)):
+    if isinstance(key, ast.Tuple) and (located or is_grid(key)):
         result = _rows(m, frame, key.elts[0], scope)
         for item in key.elts[1:2]:
             result = _columns(m, result, item, scope)
@@ -170,7 +169,7 @@ def _of_frame(m: Machine, frame: Frame, located: bool, node: ast.Subscript, scop
     return keyed if keyed is not None else columns.column(frame, value)
 
 
-def is_grid(m: Machine, key: ast.Tuple, scope: Scope) -> bool:
+def is_grid(key: ast.Tuple) -> bool:
     """Whether `x[a, b]` picks rows and columns of an array, not columns by two names."""
     return not all(
         isinstance(item, ast.Constant) and isinstance(item.value, str) for item in key.elts

@@ -287,6 +287,19 @@ class Class:
         self.attributes: dict[str, Value] = {}
         self._asked: frozenset[str] | None = None
 
+    def member(self, name: str) -> Value | None:
+        """A member of the class, or of the repository's own classes that it is made from."""
+        waiting: list[Class] = [self]
+        seen: set[Class] = set()
+        while waiting:
+            one = waiting.pop()
+            if name in one.attributes:
+                return one.attributes[name]
+            seen.add(one)
+            bases = (base for base in reversed(one.bases) if isinstance(base, Class))
+            waiting += [base for base in bases if base not in seen]
+        return None
+
     @property
     def asked(self) -> frozenset[str]:
         """The attributes that the class, or one that it is made from, reads of its objects."""
