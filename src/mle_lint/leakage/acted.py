@@ -10,7 +10,8 @@ from typing import Any
 from mle_lint.artefacts.code_trees import Code
 from mle_lint.leakage.knowledge import FIT_METHODS, METRICS, SCORE_METHODS, words_of
 from mle_lint.leakage.naming import words
-from mle_lint.leakage.shown import SHOWING, Callers, Way, flat, last_name, loads, statement_of
+from mle_lint.leakage.shown import SHOWING, Callers, Way
+from mle_lint.leakage.syntax import flat, last_name, loads, statement_of
 
 # Calls that act on what they are given or called on.
 _ACTIONS = (

@@ -5,22 +5,14 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import columns, frames, inlining, naming, statistics
+from mle_lint.leakage import changing, columns, inlining, naming, statistics
+from mle_lint.leakage.frame import Frame
 from mle_lint.leakage.knowledge import EXTREMES, REDUCTIONS
-from mle_lint.leakage.values import (
-    NO_TOKENS,
-    UNKNOWN,
-    Constant,
-    Frame,
-    Function,
-    Sequence,
-    Value,
-    frames_in,
-    limited,
-)
+from mle_lint.leakage.tokens import NO_TOKENS, limited
+from mle_lint.leakage.values import UNKNOWN, Constant, Function, Sequence, Value, frames_in
 
 if TYPE_CHECKING:
-    from mle_lint.leakage.calls import Call
+    from mle_lint.leakage.call import Call
     from mle_lint.leakage.machine import Machine
 
 # Each moment is by itself, as each person is.
@@ -82,7 +74,7 @@ def apply(m: Machine, frame: Frame, name: str, given: Call) -> Value:
         return statistics.reduced(m, frame, str(function.value), given)
     if isinstance(function, Function):
         return _each(m, frame, name, given, function)
-    return frames.changed(m, frame, name, given)
+    return changing.changed(m, frame, name, given)
 
 
 def _each(m: Machine, frame: Frame, name: str, given: Call, function: Function) -> Value:

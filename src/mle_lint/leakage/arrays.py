@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mle_lint.artefacts.code_trees import Code
-    from mle_lint.leakage.calls import Call
+    from mle_lint.leakage.call import Call
 
 _MAX_DEPTH = 3
 _TWO = 2

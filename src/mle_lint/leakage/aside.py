@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from mle_lint.leakage.events import PLAIN, SILENT
 from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side
-from mle_lint.leakage.trace import PLAIN, SILENT, Trace
+from mle_lint.leakage.trace import Trace
 
 # Splits that say what is held out, whatever their parts are called.
 _BY_ITSELF = PLAIN - {"named"}

@@ -5,16 +5,16 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import calls, columns, estimators, inlining, naming, turning
+from mle_lint.leakage import call, columns, fitted, inlining, naming, turning
+from mle_lint.leakage.frame import Frame
 from mle_lint.leakage.rows import of_source
 from mle_lint.leakage.scope import Scope
+from mle_lint.leakage.tokens import NO_TOKENS
 from mle_lint.leakage.values import (
-    NO_TOKENS,
     UNKNOWN,
     Class,
     Constant,
     Estimator,
-    Frame,
     Function,
     Instance,
     Library,
@@ -71,7 +71,7 @@ def read(m: Machine, owner: Value, name: str, node: ast.Attribute, scope: Scope)
             m.trace.mentions.add(naming.part_of(name) or name)
         return turning.turned(m, owner) if name == "T" else _of_frame(owner, name)
     if isinstance(owner, Estimator):
-        return estimators.attribute(m, owner, name)
+        return fitted.attribute(m, owner, name)
     return UNKNOWN
 
 
@@ -84,7 +84,7 @@ def _of_instance(
     if isinstance(found, Function):
         bound = Function(found.node, found.scope, owner)
         is_property = "property" in inlining.decorators(found)
-        return inlining.inline(m, bound, calls.no_arguments(node, scope)) if is_property else bound
+        return inlining.inline(m, bound, call.no_arguments(node, scope)) if is_property else bound
     if found is not None:
         return found
     # Set elsewhere, by a subclass say: something of which nothing is known yet.
@@ -115,7 +115,7 @@ def _of_frame(owner: Frame, name: str) -> Value:
         view.groups = owner.groups
         return view
     if owner.model is not None:
-        return estimators.importances(owner.model, name) or UNKNOWN
+        return fitted.importances(owner.model, name) or UNKNOWN
     return columns.column(owner, Constant(name))
 
 
@@ -127,7 +127,7 @@ def store(m: Machine, owner: Value, name: str, value: Value) -> None:
     elif isinstance(owner, Namespace):
         owner.scope.names[name] = value
     elif isinstance(owner, Frame) and name == "columns":
-        owner.label(value)
+        columns.label(owner, value)
     elif isinstance(owner, Frame) and name not in ("index", "name"):
         owner.columns[name] = NO_TOKENS.union(*(f.carried() for f in frames_in(value)))
     elif isinstance(owner, Estimator):

@@ -6,20 +6,12 @@ import ast
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage import attributes, naming, storing
+from mle_lint.leakage.frame import Frame
 from mle_lint.leakage.joining import merged
 from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, divided
 from mle_lint.leakage.scope import Scope
-from mle_lint.leakage.shown import last_name
-from mle_lint.leakage.values import (
-    UNKNOWN,
-    Frame,
-    Function,
-    Lineage,
-    Mapping,
-    Sequence,
-    Value,
-    frames_in,
-)
+from mle_lint.leakage.syntax import last_name
+from mle_lint.leakage.values import UNKNOWN, Function, Sequence, Value, frames_in
 
 if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine
@@ -211,28 +203,3 @@ def _first_name(node: ast.expr) -> str:
     if isinstance(node, ast.Tuple | ast.List) and node.elts:
         return _first_name(node.elts[0])
     return node.attr if isinstance(node, ast.Attribute) else ""
-
-
-def drop_columns(frame: Frame, names: list[str]) -> None:
-    """Takes columns, and what only they know, out of a table."""
-    for name in names:
-        frame.columns.pop(name, None)
-    if frame.lagged is not None:
-        frame.lagged -= set(names)
-        frame.lags = frame.lags if frame.lagged else ()
-    if frame.lineage is not None:
-        table, dropped, kept = frame.lineage
-        left = kept - set(names) if kept is not None else None
-        frame.lineage = Lineage(table, dropped | set(names), left)
-
-
-def store_item(holder: Value, key: object, value: Value) -> None:
-    """`holder[key] = value` for lists and dictionaries."""
-    if isinstance(holder, Mapping):
-        holder.items[key] = value
-    elif isinstance(holder, Sequence) and isinstance(key, int):
-        if holder.exact and -len(holder.items) <= key < len(holder.items):
-            holder.items[key] = value
-        else:
-            holder.items = [*holder.items, value][:32]
-            holder.exact = False

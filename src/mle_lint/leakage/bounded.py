@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from mle_lint.leakage.frame import Frame
 from mle_lint.leakage.knowledge import words_of
-from mle_lint.leakage.values import Estimator, Frame
+from mle_lint.leakage.values import Estimator
 
 if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine

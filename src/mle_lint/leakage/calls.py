@@ -4,30 +4,18 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from collections.abc import Mapping as ReadOnly
 from functools import lru_cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from mle_lint.leakage import (
-    containers,
-    estimators,
-    frames,
-    inlining,
-    library,
-    records,
-    splitting,
-)
-from mle_lint.leakage.joining import merged
+from mle_lint.leakage import containers, estimators, frames, inlining, library, splitting
+from mle_lint.leakage.call import Call
+from mle_lint.leakage.frame import Frame
 from mle_lint.leakage.knowledge import RESTORERS, WATCHED
-from mle_lint.leakage.naming import words
-from mle_lint.leakage.rows import of_source
 from mle_lint.leakage.scope import Scope
+from mle_lint.leakage.unfollowed import passed
 from mle_lint.leakage.values import (
     Class,
-    Constant,
     Estimator,
-    Frame,
     Function,
     Instance,
     Library,
@@ -40,64 +28,9 @@ from mle_lint.leakage.values import (
     frames_in,
 )
 from mle_lint.model import Location
-from mle_lint.record import NamedTuple
 
 if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine
-
-# Words in the names of arguments that say how much is made.
-_SIZES = frozenset(("maxlen", "len", "length", "size", "num", "components", "bins"))
-NO_PLACES: ReadOnly[str, Location] = MappingProxyType({})
-
-
-class Call(NamedTuple):
-    """A call with its evaluated arguments. `owner` is the expression before the last dot."""
-
-    node: Any
-    scope: Scope
-    args: list[Value]
-    names: dict[str, Value]
-    place: Location
-    places: ReadOnly[str, Location] = NO_PLACES
-
-    def get(self, index: int, *names: str) -> Value | None:
-        """An argument by position or by one of its names."""
-        for name in names:
-            if name in self.names:
-                return self.names[name]
-        return self.args[index] if 0 <= index < len(self.args) else None
-
-    def flag(self, name: str) -> bool:
-        """Whether a named argument is the constant True."""
-        return self.names.get(name) == Constant(True)
-
-    def constant(self, name: str) -> Any:
-        """The constant given by name, or None."""
-        value = self.names.get(name)
-        return value.value if isinstance(value, Constant) else None
-
-    def given(self) -> list[Frame]:
-        """Every frame among the arguments."""
-        return [f for v in (*self.args, *self.names.values()) for f in frames_in(v)]
-
-    @property
-    def text(self) -> str:
-        """What is called, as written."""
-        if isinstance(self.node, ast.Call):
-            return written(self.node.func)
-        return "call"
-
-
-def written(node: ast.expr, most: int = 60) -> str:
-    """An expression as text for a reader, cut where it is long, with what is called at its end."""
-    text = " ".join(ast.unparse(node).split())
-    end = f".{node.attr}" if isinstance(node, ast.Attribute) and len(node.attr) < most // 2 else ""
-    return text if len(text) <= most else f"{text[: most - 3 - len(end)]}...{end}"
-
-
-def no_arguments(node: ast.expr, scope: Scope) -> Call:
-    """The call that reading a property is."""
-    return Call(node, scope, [], {}, scope.code.at(node.lineno))
 
 
 def call(m: Machine, node: ast.Call, scope: Scope) -> Value:
@@ -158,35 +91,6 @@ def apply(m: Machine, callee: Value, given: Call) -> Value:
     if isinstance(callee, Estimator):
         return estimators.called(m, callee, given)
     return passed(m, given)
-
-
-def passed(m: Machine, given: Call, reckons: bool = False) -> Value:
-    """The result of a call of which nothing is known: something made of its arguments."""
-    frames = given.given()
-    if frames:
-        m.trace.escape(frames, reckons)
-        m.trace.met(frames)
-        frames = _contents(given, frames)
-        result = merged(frames)
-        result.mask, result.index_of = None, False
-        result.scored = tuple(rows for frame in frames for rows in frame.scored)[:8]
-        result.given = tuple(frames[:8])
-    else:
-        result = Frame(of_source(m.site(given.node, given.scope)))
-        records.note_made(m, result)
-    result.unknown = True
-    result.lineage = None
-    return splitting.subset(m, result, given)
-
-
-def _contents(given: Call, frames: list[Frame]) -> list[Frame]:
-    """The frames whose values may be in a result. A size, such as `maxlen=lengths.mean()`, is how
-    long it is."""
-    sizes = {name for name in given.names if not _SIZES.isdisjoint(words(name))}
-    if not sizes:
-        return frames
-    rest = {name: value for name, value in given.names.items() if name not in sizes}
-    return given._replace(names=rest).given() or frames
 
 
 def _made(m: Machine, made: Class, given: Call) -> Value:

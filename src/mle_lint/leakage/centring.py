@@ -6,7 +6,8 @@ import ast
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage.filling import learnt_at
-from mle_lint.leakage.values import Frame, Value
+from mle_lint.leakage.frame import Frame
+from mle_lint.leakage.values import Value
 
 if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine

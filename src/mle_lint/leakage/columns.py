@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from mle_lint.leakage import naming
-from mle_lint.leakage.values import (
-    NO_TOKENS,
-    Constant,
-    Frame,
-    Lineage,
-    Sequence,
-    Tokens,
-    Value,
-    frames_in,
-    limited,
-)
+from mle_lint.leakage.frame import Frame, Lineage
+from mle_lint.leakage.tokens import NO_TOKENS, Tokens, limited
+from mle_lint.leakage.values import Constant, Sequence, Value, frames_in
 
+# So many columns are told apart by their names.
+MAX_NAMED = 200
 # Questions about the ends of a name.
 AFFIXES = {"startswith": str.startswith, "endswith": str.endswith}
 
@@ -162,3 +156,28 @@ def _keep_lags(result: Frame, frame: Frame, names: list[str]) -> None:
         kept = not frame.lagged.isdisjoint(names)
     if not kept:
         result.lags = ()
+
+
+def label(frame: Frame, names: Value | None) -> None:
+    """The columns of a table get names: what was known of all is known of each of them from now on.
+    By names that are not known, nothing is left out later."""
+    listed = names.items if isinstance(names, Sequence) and names.exact else []
+    texts = [str(item.value) for item in listed if isinstance(item, Constant)]
+    known = frame.all_tokens()
+    if texts and len(texts) == len(listed) and len(texts) <= MAX_NAMED:
+        frame.tokens, frame.columns = NO_TOKENS, dict.fromkeys(texts, known)
+    else:
+        frame.tokens, frame.columns = known, {}
+
+
+def drop_columns(frame: Frame, names: list[str]) -> None:
+    """Takes columns, and what only they know, out of a table."""
+    for name in names:
+        frame.columns.pop(name, None)
+    if frame.lagged is not None:
+        frame.lagged -= set(names)
+        frame.lags = frame.lags if frame.lagged else ()
+    if frame.lineage is not None:
+        table, dropped, kept = frame.lineage
+        left = kept - set(names) if kept is not None else None
+        frame.lineage = Lineage(table, dropped | set(names), left)

@@ -7,19 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from mle_lint.leakage import columns
 from mle_lint.leakage.conditions import truth
+from mle_lint.leakage.frame import Frame
 from mle_lint.leakage.joining import joined
 from mle_lint.leakage.scope import Scope
-from mle_lint.leakage.values import (
-    NO_TOKENS,
-    VARYING,
-    Constant,
-    Frame,
-    Mapping,
-    Sequence,
-    Value,
-    elements,
-    frames_in,
-)
+from mle_lint.leakage.tokens import NO_TOKENS
+from mle_lint.leakage.values import VARYING, Constant, Mapping, Sequence, Value, elements, frames_in
 
 if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine

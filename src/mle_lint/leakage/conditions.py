@@ -7,8 +7,9 @@ import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from mle_lint.leakage.frame import Frame
 from mle_lint.leakage.scope import Scope
-from mle_lint.leakage.values import Constant, Estimator, Frame, Function, Splitter, Unknown
+from mle_lint.leakage.values import Constant, Estimator, Function, Splitter, Unknown
 
 if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine

@@ -1,4 +1,4 @@
-"""Methods of lists and dictionaries."""
+"""Lists and dictionaries: their methods, and what is stored into them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from mle_lint.leakage.joining import joined
 from mle_lint.leakage.values import NONE, UNKNOWN, Constant, Mapping, Sequence, Value
 
 if TYPE_CHECKING:
-    from mle_lint.leakage.calls import Call
+    from mle_lint.leakage.call import Call
     from mle_lint.leakage.machine import Machine
 
 MAX_ITEMS = 32
@@ -78,3 +78,15 @@ def _got(owner: Mapping, given: Call) -> Value:
         return owner.items[key.value]
     default = given.args[1] if len(given.args) > 1 else NONE
     return default if owner.rest is None else joined(owner.rest, default)
+
+
+def store_item(holder: Value, key: object, value: Value) -> None:
+    """`holder[key] = value` for lists and dictionaries."""
+    if isinstance(holder, Mapping):
+        holder.items[key] = value
+    elif isinstance(holder, Sequence) and isinstance(key, int):
+        if holder.exact and -len(holder.items) <= key < len(holder.items):
+            holder.items[key] = value
+        else:
+            holder.items = [*holder.items, value][:32]
+            holder.exact = False

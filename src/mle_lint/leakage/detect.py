@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 
 from mle_lint.leakage import mild
 from mle_lint.leakage.aside import (
@@ -13,20 +13,18 @@ from mle_lint.leakage.aside import (
     is_training_file,
     one_side,
 )
+from mle_lint.leakage.events import PLAIN, Entry, Fit, Split, Training
 from mle_lint.leakage.leak import AGAIN, RULES, Leak, leak_by
-from mle_lint.leakage.naming import VALIDATION
+from mle_lint.leakage.measured import INNER, matters
 from mle_lint.leakage.proof import is_proven, is_proven_of_test
 from mle_lint.leakage.rows import TEST, TRAIN, Atom, Rows, covered, in_order, overlap
-from mle_lint.leakage.told import is_used
-from mle_lint.leakage.trace import PLAIN, Entry, Fit, Split, Trace, Training
-from mle_lint.leakage.values import Token, Tokens
+from mle_lint.leakage.tokens import Token, Tokens
+from mle_lint.leakage.trace import Trace
 
 _IN_FOLDS = (
     "copies or blends training rows before a search makes folds of them, so in each fold copies or"
     " neighbours of the validation rows are trained on"
 )
-# Learnt inside of the training part and split again: only what copies or chooses rows matters.
-_INNER = frozenset(("dup",))
 
 
 def leaks(trace: Trace) -> Iterator[Leak]:
@@ -62,7 +60,7 @@ def _before_split(trace: Trace) -> Iterator[Leak]:
     for entry in trace.entries:
         split = trace.splits[entry.split]
         for token in _ordered(entry.tokens):
-            if _enters(trace, token, entry) and _matters(trace, split, token, entry.rows):
+            if _enters(trace, token, entry) and matters(trace, split, token, entry.rows):
                 remark = _is_remark(trace, split, token, entry.rows)
                 # Whoever calls a function with rows to search in may hold others out.
                 remark = remark or (entry.search and is_given(entry.rows))
@@ -92,46 +90,6 @@ def _in_search(trace: Trace) -> Iterator[Leak]:
                 yield leak._replace(mild=True)
 
 
-def _matters(trace: Trace, split: Split, token: Token, rows: Rows) -> bool:
-    """Whether a split holds rows out on which something is measured, with what a token saw."""
-    if _is_unscored(trace, token):
-        return False
-    if token.kind not in _INNER and _is_validation_file(trace, token):
-        return False
-    sources = {atom.source for atom in rows}
-    whole = all(not atom.sides for atom in rows)
-    if split.kind == "folds" and whole and _tells_files_apart(trace, token, sources):
-        return False
-    apart = not sources <= {atom.source for atom in token.rows}
-    if split.kind == "named" and len(sources) > 1 and apart:
-        # Tables were put together and taken apart again, and what was seen is one of them.
-        return _held_part_scored(trace, token.rows, split.number)
-    return is_used(trace, split.number)
-
-
-def _is_unscored(trace: Trace, token: Token) -> bool:
-    """Whether all that was seen is a table called test, which nothing is measured on."""
-    sources = {atom.source for atom in token.rows}
-    if any(trace.sources.get(source) != {TEST} for source in sources):
-        return False
-    scored = [use.rows for use in trace.uses if use.scored and use.rows]
-    return not any({atom.source for atom in rows} <= sources for rows in scored)
-
-
-def _is_validation_file(trace: Trace, token: Token) -> bool:
-    """Whether rows of a table called validation were seen, beside a table called test."""
-    names = [trace.sources.get(atom.source) for atom in token.rows]
-    return {VALIDATION} in names and {TEST} in trace.sources.values()
-
-
-def _tells_files_apart(trace: Trace, token: Token, sources: set[Hashable]) -> bool:
-    """Whether folds are made over a training and a test file together, as in order to learn how
-    they differ, and not over the labels."""
-    names = [trace.sources.get(source) for source in sources]
-    seen = {atom.source for atom in token.rows}
-    return {TRAIN} in names and {TEST} in names and not sources <= seen
-
-
 def _enters(trace: Trace, token: Token, entry: Entry) -> bool:
     if token.kind == "edge" and not _has_both_edges(token, entry.tokens):
         return False
@@ -139,7 +97,7 @@ def _enters(trace: Trace, token: Token, entry: Entry) -> bool:
         return False
     if entry.search and is_inner(trace, entry.rows):
         return False
-    if token.kind in _INNER:
+    if token.kind in INNER:
         return True
     return not held_out(trace, token.rows) and not is_training_file(trace, token.rows)
 
@@ -153,19 +111,6 @@ def _has_both_edges(token: Token, tokens: Tokens) -> bool:
 def _knows(token: Token, split: int) -> bool:
     """Whether all that was seen lies on one side of the split."""
     return one_side(token.rows, split)
-
-
-def _held_part_scored(trace: Trace, rows: Rows, number: int) -> bool:
-    """Whether rows on another side of a split than the training rows are scored."""
-    sources = {atom.source for atom in rows}
-    return any(
-        side.split == number and TRAIN not in trace.names_of(side)
-        for use in trace.uses
-        if use.scored
-        for atom in use.rows
-        if atom.source in sources
-        for side in atom.sides
-    )
 
 
 def _outside(trace: Trace) -> Iterator[Leak]:
@@ -190,13 +135,13 @@ def _crossed(trace: Trace, token: Token, training: Training) -> Iterator[Split]:
             if any(_saw_beyond(seen, atom, side.split) for seen in token.rows):
                 split = trace.splits[side.split]
                 used = _both_used(trace, atom, side.split)
-                if inner and token.kind not in _INNER and not (split.kind == "folds" and used):
+                if inner and token.kind not in INNER and not (split.kind == "folds" and used):
                     continue
                 plain = used or split.kind in PLAIN
                 if one_side(token.rows, side.split) and not _are_judged(trace, token, training):
                     # A model on top of others, for which their training rows are past.
                     continue
-                if plain and _matters(trace, split, token, training.rows):
+                if plain and matters(trace, split, token, training.rows):
                     yield split
 
 
@@ -245,7 +190,7 @@ def _on_test(trace: Trace) -> Iterator[Leak]:
         sides = [_held_side(trace, atom) for atom in token.rows]
         if None not in sides and (token.kind in ("prep", "select", "target") or token in used):
             split = trace.splits[sides[0] or 0]
-            if not _matters(trace, split, token, token.rows):
+            if not matters(trace, split, token, token.rows):
                 continue
             # The most frequent value of the test rows hardly ever is another one.
             remark = trace.common.get(token.place, False)

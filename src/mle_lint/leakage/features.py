@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mle_lint.leakage.events import Fault
+from mle_lint.leakage.frame import Frame
 from mle_lint.leakage.joining import table
-from mle_lint.leakage.trace import Fault
-from mle_lint.leakage.values import Estimator, Frame
+from mle_lint.leakage.values import Estimator
 
 if TYPE_CHECKING:
-    from mle_lint.leakage.calls import Call
+    from mle_lint.leakage.call import Call
     from mle_lint.leakage.machine import Machine
 
 _CHOOSING = frozenset(("ColumnTransformer", "make_column_transformer", "DataFrameMapper"))

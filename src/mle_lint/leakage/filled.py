@@ -7,21 +7,24 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 
 from mle_lint.artefacts.code_trees import Code
+from mle_lint.leakage.fills import Fill
+from mle_lint.leakage.gap_makers import (
+    ADDING,
+    MAKING,
+    PARSING,
+    STRETCHING,
+    divides,
+    harmless,
+    marks,
+    said_of_gaps,
+    stretches,
+    text_of,
+    words_in,
+)
 from mle_lint.leakage.knowledge import READERS, WRITERS, words_of
-from mle_lint.leakage.shown import last_name
-from mle_lint.leakage.shown_gaps import ADDING, MAKING
-from mle_lint.leakage.trace import Fill
+from mle_lint.leakage.syntax import last_name
 from mle_lint.model import Location
 
-# What is worked out of columns, but also of scores and labels.
-_STRETCHING = words_of("log log10 log1p sqrt")
-# The condition, and what to take where it holds and where not; a column has one of these itself.
-_ALL_OF_WHERE, _BOTH = 3, 2
-_NUMPY = frozenset(("np", "numpy", "tf", "torch"))
-# What makes gaps of what is no number.
-_PARSING = frozenset(("coerce", "to_numeric"))
-# What says by which values a reader or an imputer tells gaps.
-_MARKING = frozenset(("na_values", "missing_values"))
 _DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _DROPPING = frozenset(("drop", "pop"))
 _MAX_WORD = 200
@@ -51,8 +54,8 @@ def told(codes: Iterable[Code], fills: Mapping[Location, Fill]) -> dict[Location
     ]
     nodes = [node for _, _, found in parts for node in found]
     dropped = frozenset(_dropped(nodes))
-    aside = {*_harmless(nodes), *_made_in(nodes, dropped)}
-    words = {word for node in nodes if node not in aside for word in _words(node)}
+    aside = {*harmless(nodes), *_made_in(nodes, dropped)}
+    words = {word for node in nodes if node not in aside for word in words_in(node)}
     named = frozenset(word for word in words.difference(_written(nodes)) if len(word) <= _MAX_WORD)
     drawn = words >= _DRAWING and not any(word.lower().startswith(_GETTING) for word in words)
     drawn = drawn or _are_whole(nodes)
@@ -77,38 +80,18 @@ def _are_whole(nodes: Iterable[ast.AST]) -> bool:
     for node in nodes:
         name = last_name(node.func) if isinstance(node, ast.Call) else ""
         if isinstance(node, ast.Call) and (name in READERS or name.startswith(_LOADING)):
-            named = _text(node.args[0]) if node.args and name == "load_dataset" else ""
+            named = text_of(node.args[0]) if node.args and name == "load_dataset" else ""
             found.add(name in _WHOLE or named in _WHOLE_NAMES)
     return found == {True}
 
 
 def _with(fill: Fill, before: list[ast.AST], aside: set[ast.AST]) -> Fill:
     """A fill with what the code before it makes gaps by."""
-    words = {word for node in before if node not in aside for word in _called(node)}
-    plain = (MAKING - _PARSING).isdisjoint(words) and not _marks(before)
-    adds = not ADDING.isdisjoint(words - _STRETCHING) or _divides(before) or _stretches(before)
+    words = {word for node in before if node not in aside for word in said_of_gaps(node)}
+    plain = (MAKING - PARSING).isdisjoint(words) and not marks(before)
+    adds = not ADDING.isdisjoint(words - STRETCHING) or divides(before) or stretches(before)
     return fill._replace(
-        numeric=not _PARSING.isdisjoint(words), plain=plain and (bool(fill.columns) or not adds)
-    )
-
-
-def _called(node: ast.AST) -> tuple[str, ...]:
-    """What a name, a call or an option says of gaps; a text by itself says nothing."""
-    if isinstance(node, ast.Call) and last_name(node.func) == "float":
-        return tuple(_text(one).lower() for one in node.args)
-    if isinstance(node, ast.keyword):
-        return (_text(node.value),)
-    return getattr(node, "attr", ""), getattr(node, "id", "")
-
-
-def _stretches(nodes: Iterable[ast.AST]) -> bool:
-    """Whether a column is made by a logarithm or a root, which gives none of what is below 0."""
-    return any(
-        last_name(n.func) in _STRETCHING
-        for node in nodes
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript)
-        for n in ast.walk(node)
-        if isinstance(n, ast.Call)
+        numeric=not PARSING.isdisjoint(words), plain=plain and (bool(fill.columns) or not adds)
     )
 
 
@@ -124,9 +107,9 @@ def _is_again(parts: list[Part], first: Location, place: Location, aside: set[as
         or isinstance(statement, _DEFINING)
         for node in inside
         if node not in aside
-        for word in _words(node)
+        for word in words_in(node)
     }
-    return (MAKING - _PARSING).isdisjoint(words)
+    return (MAKING - PARSING).isdisjoint(words)
 
 
 def _at(place: Location) -> tuple[int, int]:
@@ -145,103 +128,20 @@ def _is_later(code: Code, statement: ast.stmt, place: Location) -> bool:
     )
 
 
-def _words(node: ast.AST) -> tuple[str, str, str]:
-    return getattr(node, "attr", ""), getattr(node, "id", ""), _text(node)
-
-
-def _harmless(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
-    """What has a name that makes gaps, and makes none there."""
-    for node in nodes:
-        if isinstance(node, ast.Call) and _makes_none(node):
-            yield node.func
-        elif isinstance(node, ast.keyword) and node.arg == "missing_values":
-            yield node.value
-        if isinstance(node, ast.Call) and _replaces_infinities(node):
-            yield from node.args[1:]
-        if isinstance(node, ast.Call) and last_name(node.func) == "replace" and len(node.args) == 2:
-            yield node.args[0]
-        looked_up = _filled_at_once(node) if isinstance(node, ast.Call) else None
-        if looked_up is not None:
-            yield looked_up
-
-
 def _made_in(nodes: Iterable[ast.AST], dropped: frozenset[str]) -> Iterator[ast.AST]:
     """What makes gaps in columns that are dropped: `df["y"] = df["y"].map({"no": 0, "yes": 1})`."""
     for node in nodes:
         target = node.targets[0] if isinstance(node, ast.Assign) else None
         key = target.slice if isinstance(target, ast.Subscript) else node
-        if isinstance(node, ast.Assign) and _text(key) in dropped:
+        if isinstance(node, ast.Assign) and text_of(key) in dropped:
             yield from ast.walk(node.value)
-
-
-def _filled_at_once(call: ast.Call) -> ast.expr | None:
-    """The `map` in `map(numbers).fillna(0)`."""
-    inner = call.func.value if isinstance(call.func, ast.Attribute) else None
-    if not isinstance(inner, ast.Call) or last_name(inner.func) != "map":
-        return None
-    number = call.args[0] if call.args else None
-    filled = last_name(call.func) == "fillna" and isinstance(number, ast.Constant)
-    return inner.func if filled else None
-
-
-def _makes_none(call: ast.Call) -> bool:
-    """Whether a `reindex` is of columns, so that those that are there have no gap by it, a `where`
-    is given what else to take, or an `apply` tells one of two numbers."""
-    name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-    if name in ("where", "mask"):
-        owner = call.func.value if isinstance(call.func, ast.Attribute) else call
-        return len(call.args) == (_ALL_OF_WHERE if last_name(owner) in _NUMPY else _BOTH)
-    if name in ("apply", "map"):
-        return bool(call.args) and _tells_one_of_two(call.args[0])
-    if name != "reindex":
-        return False
-    said = {k.arg: getattr(k.value, "value", None) for k in call.keywords}
-    return "columns" in said or said.get("axis") in (1, "columns")
-
-
-def _replaces_infinities(call: ast.Call) -> bool:
-    """Whether a call is `df.replace([np.inf, -np.inf], np.nan)`: a table in a file has none."""
-    if last_name(call.func) != "replace" or not call.args:
-        return False
-    listed = call.args[0].elts if isinstance(call.args[0], ast.List) else []
-    plain = [one.operand if isinstance(one, ast.UnaryOp) else one for one in listed]
-    return bool(plain) and all(last_name(one) == "inf" for one in plain)
-
-
-def _divides(nodes: Iterable[ast.AST]) -> bool:
-    """Whether columns are made by a division, which gives none of 0 by 0."""
-    return any(
-        isinstance(node, ast.Assign)
-        and isinstance(node.targets[0], ast.Subscript)
-        and any(isinstance(n, ast.BinOp) and isinstance(n.op, ast.Div) for n in ast.walk(node))
-        for node in nodes
-    )
-
-
-def _tells_one_of_two(node: ast.expr) -> bool:
-    """Whether a function is `lambda x: 1 if x > 3 else 0`."""
-    body = node.body if isinstance(node, ast.Lambda) else None
-    return isinstance(body, ast.IfExp) and all(
-        isinstance(way, ast.Constant) and isinstance(way.value, int | str)
-        for way in (body.body, body.orelse)
-    )
-
-
-def _marks(nodes: Iterable[ast.AST]) -> bool:
-    """Whether a reader or an imputer is told of other gaps than NaN."""
-    return any(
-        isinstance(node, ast.keyword)
-        and node.arg in _MARKING
-        and last_name(node.value).lower() != "nan"
-        for node in nodes
-    )
 
 
 def _written(nodes: Iterable[ast.AST]) -> Iterator[str]:
     """The texts that are given to what saves a table."""
     for node in nodes:
         if isinstance(node, ast.Call) and last_name(node.func) in WRITERS:
-            yield from (_text(one) for one in ast.walk(node))
+            yield from (text_of(one) for one in ast.walk(node))
 
 
 def _dropped(nodes: Iterable[ast.AST]) -> Iterator[str]:
@@ -264,9 +164,4 @@ def _dropped(nodes: Iterable[ast.AST]) -> Iterator[str]:
             continue
         for one in given:
             named = listed.get(one.id, one) if isinstance(one, ast.Name) else one
-            yield from (_text(item) for item in getattr(named, "elts", [named]))
-
-
-def _text(node: ast.AST) -> str:
-    value = node.value if isinstance(node, ast.Constant) else ""
-    return value if isinstance(value, str) else ""
+            yield from (text_of(item) for item in getattr(named, "elts", [named]))

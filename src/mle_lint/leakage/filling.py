@@ -1,5 +1,4 @@
-"""What fills gaps: a number of the same column, or one of another column; and whether there are
-any."""
+"""What fills gaps: a number of the same column, or one of another column."""
 
 from __future__ import annotations
 
@@ -7,25 +6,26 @@ import ast
 from collections.abc import Set
 from typing import TYPE_CHECKING, Any
 
+from mle_lint.leakage.frame import Frame
+from mle_lint.leakage.guards import GAPS
 from mle_lint.leakage.knowledge import MIDDLES
-from mle_lint.leakage.shown import SHOWING, last_name
-from mle_lint.leakage.values import UNKNOWN, Frame, Token, Value, frames_in
+from mle_lint.leakage.shown import SHOWING
+from mle_lint.leakage.syntax import last_name
+from mle_lint.leakage.tokens import Token
+from mle_lint.leakage.values import UNKNOWN, Value, frames_in
 
 if TYPE_CHECKING:
     from mle_lint.artefacts.code_trees import Code
-    from mle_lint.leakage.calls import Call
+    from mle_lint.leakage.call import Call
     from mle_lint.leakage.machine import Machine
     from mle_lint.model import Location
 
 _STATISTICS = MIDDLES | {"mode", "min", "max", "quantile"}
-GAPS = frozenset(("isnull", "isna", "isnan", "hasnans"))
-_FORMS = frozenset(("selectbox", "radio", "checkbox", "toggle", "multiselect", "input"))
 _BOTH = 2
 _NAN = frozenset(("nan", "NaN", "NAN"))
 _ASKING = GAPS | {"isfinite", "notna", "notnull"}
 # What a number may stand in on its way into a gap, or to a reader.
 _AROUND = (ast.JoinedStr, ast.FormattedValue, ast.keyword, ast.IfExp, ast.Subscript)
-_COUNTING = frozenset(("any", "bool", "int", "len", "sum"))
 
 
 def is_of_another(frame: Frame, given: Call) -> bool:
@@ -196,49 +196,3 @@ def doubted(value: Value) -> Value:
     result = value.copy()
     result.tokens = frozenset(token._replace(doubted=True) for token in value.tokens)
     return result
-
-
-def is_answer(node: ast.AST) -> bool:
-    """Whether an expression is what a user picks in a form or types in."""
-    return isinstance(node, ast.Call) and last_name(node.func) in _FORMS
-
-
-def asks_user(node: ast.expr, answers: Set[str]) -> bool:
-    """Whether a condition depends on a user, also by one of the names in `answers`."""
-    return any(
-        is_answer(one) or (isinstance(one, ast.Name) and one.id in answers)
-        for one in ast.walk(node)
-    )
-
-
-def asks_for_gaps(node: ast.expr, counts: Set[str]) -> bool:
-    """Whether a condition asks if there are gaps at all: `df.isnull().any()`, `missing > 0`, where
-    the names in `counts` stand for how many there are."""
-    if isinstance(node, ast.BoolOp):
-        return any(asks_for_gaps(item, counts) for item in node.values)
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-        return asks_for_gaps(node.operand, counts)
-    if isinstance(node, ast.Compare):
-        limit = node.comparators[0]
-        # How many there are may decide what is done with them, and then there are some.
-        if not isinstance(limit, ast.Constant) or limit.value not in (0, 1, True, False):
-            return False
-        node = node.left
-    return (isinstance(node, ast.Name) and node.id in counts) or counts_gaps(node)
-
-
-def counts_gaps(node: ast.expr) -> bool:
-    """Whether an expression says where gaps are, or how many: `df.isnull().sum().sum()`."""
-    while True:
-        if isinstance(node, ast.Call):
-            func = node.func
-            counting = isinstance(func, ast.Name) and func.id in _COUNTING and len(node.args) == 1
-            node = node.args[0] if counting else func
-        elif isinstance(node, ast.Attribute):
-            if node.attr in GAPS:
-                return True
-            node = node.value
-        elif isinstance(node, ast.Subscript):
-            node = node.value
-        else:
-            return False

@@ -9,7 +9,8 @@ from typing import Any
 from mle_lint.artefacts.code_trees import Code
 from mle_lint.leakage.knowledge import words_of
 from mle_lint.leakage.naming import words
-from mle_lint.leakage.shown import SHOWING, above_of, last_name, loads
+from mle_lint.leakage.shown import SHOWING
+from mle_lint.leakage.syntax import above_of, last_name, loads
 
 # Words in the names of calls that put something on a screen, on disk or into a registry.
 _TELLING = words_of("""

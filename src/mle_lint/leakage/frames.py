@@ -7,57 +7,50 @@ from typing import TYPE_CHECKING
 
 from mle_lint.leakage import (
     applying,
-    binding,
-    calls,
+    column_methods,
     columns,
-    estimators,
     filling,
-    inlining,
+    fitting,
     iteration,
     picking,
     selection,
     stand_ins,
     statistics,
     stored,
-    storing,
     tables,
     turning,
+    unfollowed,
 )
-from mle_lint.leakage.joining import combined, merged, of_groups
+from mle_lint.leakage.changing import changed, copy, placed
+from mle_lint.leakage.column_methods import (
+    assigned,
+    difference,
+    drop,
+    of_types,
+    pop,
+    remove,
+    renamed,
+)
+from mle_lint.leakage.frame import Frame
+from mle_lint.leakage.joining import of_groups
 from mle_lint.leakage.knowledge import (
     COUNTS,
     EXTREMES,
-    IN_PLACE,
     READERS,
     REDUCTIONS,
     TEXT_ONLY,
     WINDOWS,
     WRITERS,
 )
-from mle_lint.leakage.rows import without
-from mle_lint.leakage.values import (
-    NO_TOKENS,
-    NONE,
-    UNKNOWN,
-    Constant,
-    Frame,
-    Function,
-    Mapping,
-    Sequence,
-    Value,
-    frames_in,
-    limited,
-)
+from mle_lint.leakage.tokens import NO_TOKENS
+from mle_lint.leakage.values import NONE, UNKNOWN, Constant, Mapping, Sequence, Value, frames_in
 
 if TYPE_CHECKING:
-    from mle_lint.leakage.calls import Call
+    from mle_lint.leakage.call import Call
     from mle_lint.leakage.machine import Machine
-
 
 # A method of something unknown that hands out data of its own, by how its name begins.
 _GETTERS = ("load", "read", "get_", "fetch", "download", "open")
-# What the columns of a table are unless somebody says otherwise.
-_USUAL_TYPES = frozenset(("number", "int64", "float64", "int", "float", "object", "integer"))
 # What adds to a list of names.
 _GROWING = frozenset(("append", "extend", "insert"))
 
@@ -78,7 +71,7 @@ def method(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     if name in TEXT_ONLY:
         return UNKNOWN
     if frame.unknown and (name in READERS or name.startswith(_GETTERS)) and not given.given():
-        return calls.passed(m, given)
+        return unfollowed.passed(m, given)
     return changed(m, frame, name, given)
 
 
@@ -94,85 +87,6 @@ def _written(m: Machine, frame: Frame, given: Call) -> Value:
     return NONE
 
 
-def changed(m: Machine, frame: Frame, name: str, given: Call) -> Value:
-    """The rows with what the arguments know; in place where the call says so."""
-    result = combined([frame, *given.given()], frame)
-    result.unknown = frame.unknown
-    result.without = frame.without if not (frame.rows or given.args) else frozenset()
-    result.columns = dict(frame.columns)
-    result.index_of = frame.index_of and not given.given()
-    return _placed(frame, result, name, given)
-
-
-def _placed(frame: Frame, result: Frame, name: str, given: Call) -> Value:
-    if name in IN_PLACE and given.flag("inplace"):
-        frame.refill(result)
-        storing.write_back(frame)
-        return NONE
-    return result
-
-
-def _drop(m: Machine, frame: Frame, name: str, given: Call) -> Value:
-    """`drop` of columns by name, of columns by a choice, or of the rows of an index."""
-    result = frame.copy()
-    result.unknown = frame.unknown
-    labels = given.get(0, "columns", "labels", "index")
-    index = [f for f in frames_in(labels) if f.rows] if labels is not None else []
-    if index:
-        result.rows = without(frame.rows, merged(index).rows)
-    elif labels is not None:
-        names = columns.column_names(labels)
-        binding.drop_columns(result, names or [])
-        result.without = _without(frame, names)
-        marks = NO_TOKENS.union(*(columns.chosen(f) for f in frames_in(labels)))
-        result.tokens = limited(result.tokens | marks)
-        if names is None:
-            result.lineage = None
-    return _placed(frame, result, name, given)
-
-
-def _without(frame: Frame, names: list[str] | None) -> frozenset[str]:
-    """What is not among names of columns, of which some more are left out."""
-    return frozenset() if frame.rows else frame.without | frozenset(names or ())
-
-
-def _difference(m: Machine, frame: Frame, name: str, given: Call) -> Value:
-    """`df.columns.difference(["id", "y"])`."""
-    result = changed(m, frame, name, given)
-    if isinstance(result, Frame):
-        result.without = _without(frame, columns.column_names(given.get(0, "other") or UNKNOWN))
-    return result
-
-
-def _remove(m: Machine, frame: Frame, name: str, given: Call) -> Value:
-    """`names.remove("y")` of a list of columns."""
-    names = columns.column_names(given.get(0) or UNKNOWN)
-    if frame.rows or names is None:
-        return changed(m, frame, name, given)
-    frame.without |= frozenset(names)
-    return NONE
-
-
-def copy(m: Machine, frame: Frame, name: str, given: Call) -> Value:
-    """Another box with the same contents."""
-    result = frame.copy()
-    result.unknown = frame.unknown
-    return result
-
-
-def _assigned(m: Machine, frame: Frame, name: str, given: Call) -> Value:
-    """`df.assign(a=..., b=lambda df: ...)`: each column knows what its own values know."""
-    if "**" in given.names:
-        return changed(m, frame, name, given)
-    result = frame.copy()
-    result.unknown, result.parent = frame.unknown, None
-    for key, value in given.names.items():
-        if isinstance(value, Function):
-            value = inlining.inline(m, value, given._replace(args=[result], names={}))
-        storing.put(result, Constant(key), value, whole=True)
-    return result
-
-
 def _fill(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """`fillna(value)`: only what is filled in is learnt, column by column for a dictionary."""
     value = given.get(0, "value")
@@ -181,7 +95,7 @@ def _fill(m: Machine, frame: Frame, name: str, given: Call) -> Value:
         for key, item in value.items.items():
             tokens = NO_TOKENS.union(*(f.carried() for f in frames_in(item)))
             result.columns[str(key)] = result.columns.get(str(key), NO_TOKENS) | tokens
-        return _placed(frame, result, name, given)
+        return placed(frame, result, name, given)
     filling.note(m, frame, given)
     rare = filling.is_for_others(given) or any(t in m.averaged for t in frame.all_tokens())
     other = filling.is_of_another(frame, given) or filling.is_of_one_part(given)
@@ -199,21 +113,6 @@ def _replaced(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     return changed(m, frame, name, given)
 
 
-def _renamed(m: Machine, frame: Frame, name: str, given: Call) -> Value:
-    """Columns get other names, which only a dictionary tells."""
-    result = frame.copy()
-    result.unknown = frame.unknown
-    names = given.get(-1, "columns", "mapper")
-    known = isinstance(names, Mapping) and names.rest is None
-    if isinstance(names, Mapping) and known:
-        said = {k: v.value for k, v in names.items.items() if isinstance(v, Constant)}
-        if len(said) == len(names.items):
-            result.columns = {str(said.get(k, k)): t for k, t in frame.columns.items()}
-            return _placed(frame, result, name, given)
-    result.label(None)
-    return _placed(frame, result, name, given)
-
-
 def _sorted(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """`results.sort_values("f1")`: a table in order of a score."""
     result = frame.copy()
@@ -221,7 +120,7 @@ def _sorted(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     names = columns.column_names(given.get(0, "by") or UNKNOWN) or []
     by_column = [frame.score_of.get(one.lower(), ()) for one in names[:1]]
     result.ranked = by_column[0] if by_column else frame.scored if not frame.rows else ()
-    return _placed(frame, result, name, given)
+    return placed(frame, result, name, given)
 
 
 def _join(m: Machine, frame: Frame, name: str, given: Call) -> Value:
@@ -263,16 +162,6 @@ def _best(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     return UNKNOWN if frame.scored and not frame.rows else frame.copy()
 
 
-def _of_types(m: Machine, frame: Frame, name: str, given: Call) -> Value:
-    """`df.select_dtypes(["int8"])`: whether the label is of a type that few columns have is not
-    known."""
-    result = changed(m, frame, name, given)
-    types = columns.column_names(given.get(0, "include") or UNKNOWN)
-    if isinstance(result, Frame) and types and _USUAL_TYPES.isdisjoint(types):
-        result.lineage = None
-    return result
-
-
 def _paired(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """`X.corr().stack()`: pairs of columns that go together. Whoever picks among them need not know
     the label."""
@@ -292,13 +181,6 @@ def _total(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     return frame.copy()
 
 
-def _pop(m: Machine, frame: Frame, name: str, given: Call) -> Value:
-    taken = columns.column(frame, given.get(0, "item") or UNKNOWN)
-    taken.parent = None
-    binding.drop_columns(frame, columns.column_names(given.get(0, "item") or UNKNOWN) or [])
-    return taken
-
-
 def _shuffle(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """`ds.shuffle(n)` of tf.data draws another order in every epoch unless it is told not to."""
     result = frame.copy()
@@ -312,19 +194,19 @@ def _shuffle(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 def _backward(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """`loss.backward()`: whoever predicted the rows in the loss learns from them."""
     if frame.predicted is not None and frame.rows:
-        estimators.train(m, frame.predicted, frame, given.text, given)
+        fitting.train(m, frame.predicted, frame, given.text, given)
     return NONE
 
 
 _METHODS: dict[str, Callable[[Machine, Frame, str, Call], Value]] = {
-    "drop": _drop,
+    "drop": drop,
     "copy": copy,
-    "difference": _difference,
-    "remove": _remove,
-    "assign": _assigned,
+    "difference": difference,
+    "remove": remove,
+    "assign": assigned,
     "fillna": _fill,
     "replace": _replaced,
-    **dict.fromkeys(("rename", "add_prefix", "add_suffix", "set_axis", "toDF"), _renamed),
+    **dict.fromkeys(("rename", "add_prefix", "add_suffix", "set_axis", "toDF"), renamed),
     "groupby": applying.group,
     "groupBy": applying.group,
     **dict.fromkeys(WINDOWS, applying.window),
@@ -342,17 +224,17 @@ _METHODS: dict[str, Callable[[Machine, Frame, str, Call], Value]] = {
     **dict.fromkeys(("merge", "join"), _join),
     **dict.fromkeys(("append", "union", "unionAll", "unionByName", "concatenate"), _stack),
     **dict.fromkeys(("query", "where"), picking.query),
-    **dict.fromkeys(("filter", "reindex"), picking.by_name),
+    **dict.fromkeys(("filter", "reindex"), column_methods.by_name),
     **dict.fromkeys(("iterrows", "itertuples", "items", "iteritems"), _iterate),
     "transpose": turning.method,
     "corr": _correlation,
     "optimize": _optimize,
     "backward": _backward,
     **dict.fromkeys(("argmax", "argmin", "idxmax", "idxmin"), _best),
-    "select_dtypes": _of_types,
+    "select_dtypes": of_types,
     "sum": _total,
     "sort_values": _sorted,
-    "pop": _pop,
+    "pop": pop,
     **dict.fromkeys(("stack", "unstack", "melt"), _paired),
     "shuffle": _shuffle,
 }

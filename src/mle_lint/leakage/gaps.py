@@ -9,10 +9,10 @@ from functools import cached_property
 
 from mle_lint.artefacts import table_rows
 from mle_lint.leakage import public_tables, shown_gaps
+from mle_lint.leakage.fills import Fill
+from mle_lint.leakage.gap_counts import Gaps, usual
 from mle_lint.leakage.leak import AGAIN, Leak
-from mle_lint.leakage.shown_gaps import Gaps, usual
 from mle_lint.leakage.table_gaps import gaps_of
-from mle_lint.leakage.trace import Fill
 from mle_lint.model import Location
 from mle_lint.patterns import pattern
 from mle_lint.repository import Repository

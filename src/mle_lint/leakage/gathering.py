@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import calls, inlining, picking, selection
+from mle_lint.leakage import inlining, picking, selection, unfollowed
+from mle_lint.leakage.frame import Frame
 from mle_lint.leakage.iteration import element
 from mle_lint.leakage.joining import table
 from mle_lint.leakage.rows import divided
@@ -12,7 +13,6 @@ from mle_lint.leakage.values import (
     UNKNOWN,
     VARYING,
     Constant,
-    Frame,
     Function,
     Sequence,
     Value,
@@ -21,7 +21,7 @@ from mle_lint.leakage.values import (
 )
 
 if TYPE_CHECKING:
-    from mle_lint.leakage.calls import Call
+    from mle_lint.leakage.call import Call
     from mle_lint.leakage.machine import Machine
 
 
@@ -79,7 +79,7 @@ def positions(m: Machine, name: str, given: Call) -> Value:
     """`np.where(mask)`: the positions of the rows for which a mask holds."""
     mask = given.args[0] if len(given.args) == 1 else None
     if not isinstance(mask, Frame) or mask.mask is None:
-        return calls.passed(m, given)
+        return unfollowed.passed(m, given)
     result = mask.copy()
     result.rows, result.mask, result.index_of = divided(mask.rows, mask.mask), None, True
     return result if name == "flatnonzero" else Sequence([result])
@@ -89,7 +89,7 @@ def member(m: Machine, name: str, given: Call) -> Value:
     """`np.isin(ids, held_out)`: a mask of the rows that are listed."""
     first = given.args[0] if given.args else None
     if not isinstance(first, Frame) or given.flag("invert"):
-        return calls.passed(m, given)
+        return unfollowed.passed(m, given)
     return picking.listed(first, given.args[1:2])
 
 

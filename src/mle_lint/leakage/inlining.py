@@ -5,15 +5,15 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from mle_lint.leakage import calls
+from mle_lint.leakage import unfollowed
+from mle_lint.leakage.frame import Frame
 from mle_lint.leakage.joining import joined
 from mle_lint.leakage.scope import Scope
+from mle_lint.leakage.tokens import NO_TOKENS
 from mle_lint.leakage.values import (
-    NO_TOKENS,
     NONE,
     UNKNOWN,
     Constant,
-    Frame,
     Function,
     Mapping,
     Sequence,
@@ -22,9 +22,8 @@ from mle_lint.leakage.values import (
 )
 
 if TYPE_CHECKING:
-    from mle_lint.leakage.calls import Call
+    from mle_lint.leakage.call import Call
     from mle_lint.leakage.machine import Machine
-
 
 MAX_DEPTH = 6
 
@@ -38,7 +37,7 @@ def inline(m: Machine, function: Function, given: Call) -> Value:
     m.called.add(id(node))
     _weigh(m, given)
     if node in m.active or len(m.active) >= MAX_DEPTH:
-        return calls.passed(m, given)
+        return unfollowed.passed(m, given)
     scope = Scope(function.scope.code, function.scope)
     _parameters(m, function, given, scope)
     if isinstance(node, ast.Lambda):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mle_lint.leakage import naming
+from mle_lint.leakage.affine import ends, is_affine
 from mle_lint.leakage.knowledge import (
     OF_MODELS,
     OF_ONE_MODEL,
@@ -15,8 +16,9 @@ from mle_lint.leakage.knowledge import (
     words_of,
 )
 from mle_lint.leakage.rows import overlap
+from mle_lint.leakage.tokens import Token
 from mle_lint.leakage.trace import Trace
-from mle_lint.leakage.values import Estimator, Sequence, Token, Tokens, Value
+from mle_lint.leakage.values import Estimator, Sequence, Value
 
 # Words in the names of models of unknown classes that hold trees.
 _TREE_WORDS = words_of("""
@@ -26,8 +28,6 @@ _PAIR = 2
 _NEIGHBOURS = "KNeighbors"
 # How the names of classes end that work out a metric.
 _MEASURING = ("Evaluator", "Metrics", "Metric")
-_MEANS = frozenset(("mean", "nanmean"))
-_SPREADS = frozenset(("std", "nanstd"))
 # Bins of equal counts keep the order of a column, by which a tree splits it.
 _BINS = frozenset(("qcut",))
 # What bends each column evenly, and keeps its order.
@@ -54,30 +54,10 @@ def noticing(trace: Trace, token: Token) -> Callable[[Estimator], bool]:
     return lambda model: not (moves and _holds(model, _is_scale_free))
 
 
-def ends(token: Token) -> str:
-    """What was called last: `median` of `df["age"].median`."""
-    return token.text.rpartition(".")[2]
-
-
 def _moves(trace: Trace, token: Token) -> bool:
     """Whether each column that is fitted was only moved and stretched."""
     known = frozenset(other for training in trace.trainings for other in training.tokens)
     return is_affine(trace, token, known)
-
-
-def is_affine(trace: Trace, token: Token, known: Tokens) -> bool:
-    """Whether each column was only moved and stretched, by a scaler or by hand, where this is known
-    beside: a mean and a deviation of the same rows together standardise."""
-    if token.fitted:
-        return trace.scaled.get(token.place, False)
-    if token.kind == "edge" or ends(token) in _SPREADS:
-        return True
-    if (token.origin or token.place) in trace.centred:
-        return True
-    return ends(token) in _MEANS and any(
-        ends(other) in _SPREADS and other.rows == token.rows and other.block == token.block
-        for other in known
-    )
 
 
 def _are_fitted(trace: Trace, token: Token, is_one: Callable[[Estimator], bool]) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from mle_lint.leakage.frame import Frame
 from mle_lint.leakage.joining import joined
-from mle_lint.leakage.values import VARYING, Constant, Frame, Mapping, Sequence, Splitter, Value
+from mle_lint.leakage.values import VARYING, Constant, Mapping, Sequence, Splitter, Value
 
 
 def element(value: Value) -> Value:

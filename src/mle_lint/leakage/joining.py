@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from mle_lint.leakage.frame import Frame
 from mle_lint.leakage.rows import of_source, union
+from mle_lint.leakage.tokens import NO_TOKENS, Tokens, limited
 from mle_lint.leakage.values import (
-    NO_TOKENS,
     UNKNOWN,
     VARYING,
     Class,
     Constant,
     Estimator,
-    Frame,
     Function,
     Instance,
     Library,
@@ -18,11 +18,9 @@ from mle_lint.leakage.values import (
     Namespace,
     Sequence,
     Splitter,
-    Tokens,
     Unknown,
     Value,
     frames_in,
-    limited,
 )
 
 _RANK = (

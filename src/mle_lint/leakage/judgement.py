@@ -5,16 +5,16 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import estimators
+from mle_lint.leakage import learners
+from mle_lint.leakage.events import Cut, Use
+from mle_lint.leakage.frame import Frame
 from mle_lint.leakage.joining import table
 from mle_lint.leakage.rows import NO_ROWS, Rows
-from mle_lint.leakage.trace import Cut, Use
-from mle_lint.leakage.values import UNKNOWN, Estimator, Frame, Value
+from mle_lint.leakage.values import UNKNOWN, Estimator, Value
 
 if TYPE_CHECKING:
-    from mle_lint.leakage.calls import Call
+    from mle_lint.leakage.call import Call
     from mle_lint.leakage.machine import Machine
-
 
 # With these, a prediction says how it came about, and nothing of how good it is.
 _EXPLAINING = (
@@ -24,7 +24,7 @@ _EXPLAINING = (
 
 def predicted(m: Machine, est: Estimator, given: Call) -> Value:
     """Rows with a prediction for each of them."""
-    data = estimators.rows_of(given)
+    data = learners.rows_of(given)
     if data is None or any(given.flag(name) for name in _EXPLAINING):
         return Frame(NO_ROWS)
     result = data.copy()
@@ -88,9 +88,9 @@ def _is_alone(given: Call) -> bool:
 
 def scored(m: Machine, est: Estimator, name: str, given: Call) -> Value:
     """`est.score(X, y)`; what a transformer scores is no prediction."""
-    if estimators.kind_of(est) in estimators.LEARNERS:
+    if learners.kind_of(est) in learners.LEARNERS:
         return UNKNOWN
-    data = estimators.rows_of(given) or table(est.options.get("eval_dataset"))
+    data = learners.rows_of(given) or table(est.options.get("eval_dataset"))
     if data is None or (name == "score" and _is_alone(given)):
         return UNKNOWN
     use(m, est, data, given, scored=True)

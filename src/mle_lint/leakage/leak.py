@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Hashable
 from itertools import product
 
-from mle_lint.leakage.invariance import is_affine, noticing
+from mle_lint.leakage.affine import is_affine
+from mle_lint.leakage.events import Split, Training, Use
+from mle_lint.leakage.invariance import noticing
 from mle_lint.leakage.rows import TEST, TRAIN, Rows
-from mle_lint.leakage.trace import Split, Trace, Training, Use
-from mle_lint.leakage.values import Token
+from mle_lint.leakage.tokens import Token
+from mle_lint.leakage.trace import Trace
 from mle_lint.model import Confidence, Location
 from mle_lint.record import NamedTuple
 

@@ -12,24 +12,15 @@ from typing import Any
 
 from mle_lint.artefacts.code_trees import Code
 from mle_lint.leakage import binding, expressions
+from mle_lint.leakage.frame import Frame
 from mle_lint.leakage.iteration import element
 from mle_lint.leakage.rates import Rate
 from mle_lint.leakage.rows import Rows
 from mle_lint.leakage.scope import Scope
 from mle_lint.leakage.statements import LEFT, NEXT, STATEMENTS
+from mle_lint.leakage.tokens import NO_TOKENS, Token, Tokens, limited
 from mle_lint.leakage.trace import Trace
-from mle_lint.leakage.values import (
-    NO_TOKENS,
-    UNKNOWN,
-    Constant,
-    Frame,
-    Sequence,
-    Token,
-    Tokens,
-    Value,
-    frames_in,
-    limited,
-)
+from mle_lint.leakage.values import UNKNOWN, Constant, Sequence, Value, frames_in
 from mle_lint.model import Location
 
 # A step takes some two microseconds. A file may take the first number, a module that it imports

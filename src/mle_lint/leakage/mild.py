@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
+from mle_lint.leakage.affine import ends
 from mle_lint.leakage.aside import (
     held_out,
     is_argument,
@@ -12,13 +13,14 @@ from mle_lint.leakage.aside import (
     is_inner,
     is_training_file,
 )
-from mle_lint.leakage.invariance import ends, is_unnoticed
+from mle_lint.leakage.events import Split
+from mle_lint.leakage.invariance import is_unnoticed
 from mle_lint.leakage.knowledge import COUNTS
 from mle_lint.leakage.naming import VALIDATION, part_of
 from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side
+from mle_lint.leakage.tokens import Token
 from mle_lint.leakage.told import is_scored_beside
-from mle_lint.leakage.trace import Split, Trace
-from mle_lint.leakage.values import Token
+from mle_lint.leakage.trace import Trace
 
 # What moves, fills and chooses columns does little harm to the folds of rows that are for training
 # only; what copies or mixes rows does more.

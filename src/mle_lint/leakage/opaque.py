@@ -6,11 +6,12 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from mle_lint.leakage import calls, inlining, naming
+from mle_lint.leakage import call, inlining, naming
+from mle_lint.leakage.frame import Frame
 from mle_lint.leakage.machine import MAX_PART, Machine
 from mle_lint.leakage.rows import Side, divided, of_source
 from mle_lint.leakage.scope import Scope
-from mle_lint.leakage.values import UNKNOWN, Class, Frame, Function, Instance, Value, frames_in
+from mle_lint.leakage.values import UNKNOWN, Class, Function, Instance, Value, frames_in
 
 _NOT_ROWS = ("self", "cls", "args", "config", "cfg", "params", "logger", "path", "seed", "verbose")
 
@@ -54,7 +55,7 @@ def _run(m: Machine, function: Function, scope: Scope, owner: Instance | None) -
     taken = 1 if owner is not None and "staticmethod" not in inlining.decorators(bound) else 0
     arguments = [*node.args.posonlyargs, *node.args.args]
     values = [_opaque(m, node, a.arg, scope) for a in arguments[taken:]]
-    given = calls.Call(node, scope, values, {}, scope.code.at(node.lineno))
+    given = call.Call(node, scope, values, {}, scope.code.at(node.lineno))
     m.stack = ()
     m.within(MAX_PART, lambda: _hand_on(m, inlining.inline(m, bound, given)))
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import columns, frames, selection, splitting, statistics, subscripts
+from mle_lint.leakage import changing, selection, slices, splitting, statistics, table_subscripts
+from mle_lint.leakage.frame import Frame
 from mle_lint.leakage.rows import TEST, TRAIN
-from mle_lint.leakage.values import Constant, Frame, Mapping, Sequence, Value, frames_in
+from mle_lint.leakage.values import Constant, Mapping, Value, frames_in
 
 if TYPE_CHECKING:
-    from mle_lint.leakage.calls import Call
+    from mle_lint.leakage.call import Call
     from mle_lint.leakage.machine import Machine
 
 
@@ -38,8 +39,8 @@ def listed(frame: Frame, values: list[Value]) -> Frame:
 def take(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """`take`, `skip`, `head` and `tail` of a table or a data set that is read in order."""
     if name == "take" and isinstance(given.get(0), Frame):
-        return subscripts.by_frame(frame, next(frames_in(given.args[0])))
-    part = splitting.taken(m, frame, given, TRAIN if name in ("take", "head") else TEST)
+        return table_subscripts.by_frame(frame, next(frames_in(given.args[0])))
+    part = slices.taken(m, frame, given, TRAIN if name in ("take", "head") else TEST)
     if frame.shuffled is not None and name in ("take", "skip"):
         m.trace.reshuffled(frame.shuffled, name, given.place, part.rows)
     if name == "head" and frame.ranked and given.get(0, "n") == Constant(1):
@@ -62,7 +63,7 @@ def split(m: Machine, frame: Frame, name: str, given: Call) -> Value:
         }
         return Mapping(parts)
     if name == "split":
-        return frames.copy(m, frame, name, given)
+        return changing.copy(m, frame, name, given)
     return splitting.in_parts(m, frame, given)
 
 
@@ -75,16 +76,5 @@ def query(m: Machine, frame: Frame, name: str, given: Call) -> Value:
         if side is not None:
             result.rows = frozenset(a._replace(sides=a.sides | {side}) for a in frame.rows)
     elif isinstance(text, Frame):
-        return subscripts.by_frame(frame, text)
+        return table_subscripts.by_frame(frame, text)
     return result
-
-
-def by_name(m: Machine, frame: Frame, name: str, given: Call) -> Value:
-    """`df.reindex(columns=names)` and `df.filter(items=names)`: the columns so called."""
-    along = given.constant("axis") in (1, "columns")
-    names = given.get(0 if along or name == "filter" else -1, "columns", "items", "labels")
-    if name == "filter" and not isinstance(names, Sequence):
-        return query(m, frame, name, given)
-    if names is None or columns.column_names(names) is None:
-        return frames.changed(m, frame, name, given)
-    return columns.column(frame, names)

@@ -10,12 +10,14 @@ from __future__ import annotations
 import ast
 
 from mle_lint.artefacts.code_trees import Code
+from mle_lint.leakage.events import Split, Training, Use
 from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import NO_ROWS, TEST, TRAIN, Rows, Side
-from mle_lint.leakage.shown import is_in_function, is_unread, lacks_a_part
+from mle_lint.leakage.syntax import is_in_function
+from mle_lint.leakage.tokens import Token
 from mle_lint.leakage.told import holds_folds
-from mle_lint.leakage.trace import Split, Trace, Training, Use
-from mle_lint.leakage.values import Token
+from mle_lint.leakage.trace import Trace
+from mle_lint.leakage.unread import is_unread, lacks_a_part
 
 _HELD = (TEST, VALIDATION)
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+from mle_lint.leakage.gap_counts import Gaps, usual
 from mle_lint.leakage.knowledge import words_of
-from mle_lint.leakage.shown_gaps import Gaps, usual
 
 # Code names a table where it names so many of the columns that it is known by.
 _NAMED = 3

@@ -6,8 +6,10 @@ import ast
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage.columns import column_names
-from mle_lint.leakage.filling import GAPS, fills_or_shows, learnt_at, learnt_in, named_column
-from mle_lint.leakage.values import NO_TOKENS, Frame
+from mle_lint.leakage.filling import fills_or_shows, learnt_at, learnt_in, named_column
+from mle_lint.leakage.frame import Frame
+from mle_lint.leakage.guards import GAPS
+from mle_lint.leakage.tokens import NO_TOKENS
 
 if TYPE_CHECKING:
     from mle_lint.artefacts.code_trees import Code

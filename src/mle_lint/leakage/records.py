@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mle_lint.leakage.frame import Frame
 from mle_lint.leakage.stored import UNKNOWN_PART
-from mle_lint.leakage.values import Constant, Frame, Sequence, Token, Value, frames_in
+from mle_lint.leakage.tokens import Token
+from mle_lint.leakage.values import Constant, Sequence, Value, frames_in
 
 if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mle_lint.leakage.events import PLAIN, Use
 from mle_lint.leakage.naming import VALIDATION
 from mle_lint.leakage.rows import TEST, TRAIN, Atom, Rows, Side, covered, overlap
-from mle_lint.leakage.trace import PLAIN, Trace, Use
+from mle_lint.leakage.trace import Trace
 from mle_lint.model import Location
 
 

@@ -3,160 +3,30 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import acted, calls, inlining, naming, shown
+from mle_lint.leakage import acted, call, inlining, shown, unfollowed
 from mle_lint.leakage.aside import is_given
+from mle_lint.leakage.events import EACH, Choice
 from mle_lint.leakage.forgotten import is_forgotten
-from mle_lint.leakage.joining import table
-from mle_lint.leakage.knowledge import FIT_METHODS, WATCHED
-from mle_lint.leakage.rows import NO_ROWS, TEST, Rows, union
+from mle_lint.leakage.frame import Frame
+from mle_lint.leakage.knowledge import FIT_METHODS
+from mle_lint.leakage.rows import NO_ROWS, Rows, union
 from mle_lint.leakage.scope import Scope
-from mle_lint.leakage.trace import EACH, Choice
-from mle_lint.leakage.values import (
-    NONE,
-    UNKNOWN,
-    VARYING,
-    Constant,
-    Estimator,
-    Frame,
-    Function,
-    Sequence,
-    Value,
-    frames_in,
-    limited,
-)
+from mle_lint.leakage.tokens import limited
+from mle_lint.leakage.values import UNKNOWN, VARYING, Constant, Function, Sequence, Value, frames_in
 from mle_lint.model import Location
 
 if TYPE_CHECKING:
     from mle_lint.artefacts.code_trees import Code
-    from mle_lint.leakage.calls import Call
+    from mle_lint.leakage.call import Call
     from mle_lint.leakage.machine import Machine
 
-_STOPPING = ("early_stopping_rounds", "early_stopping_round", "od_wait", "use_best_model")
-_STOPPERS = frozenset(("EarlyStopping", "early_stopping", "EarlyStoppingCallback"))
-_KEEPERS = frozenset(("ModelCheckpoint",))
-_MAX_DEPTH = 4
 # What tells where the best score is, not which one it is.
 _PLACES = frozenset(("argmax", "argmin", "nanargmax", "nanargmin"))
 # Fewer columns are picked for other reasons than what a selector tells.
 _FEW = 3
-
-
-def watch(m: Machine, est: Estimator, data: Frame, given: Call) -> None:
-    """Notes the rows that a training watches, be it in order to stop or to keep its best state."""
-    kind = _kind(est, given)
-    for name in WATCHED:
-        value = given.names.get(name) or est.options.get(name)
-        found = watched(value, data) if value is not None else None
-        if found is not None:
-            rows = found.rows
-            m.trace.watched.append(rows)
-            est.watched = rows
-            if not kind:
-                return
-            place = given.places.get(name) or est.places.get(name) or given.place
-            text = f"{est.name}: {name} decides when training stops"
-            sure = not (found.either or data.either)
-            now = m.trace.tick()
-            own = _is_meant_for_it(given, name)
-            event = Choice(place, text, rows, kind, now, est, data.rows, sure=sure, own=own)
-            m.trace.choices.append(event)
-            return
-
-
-def _is_meant_for_it(given: Call, name: str) -> bool:
-    """Whether the watched rows are written down as validation, and nothing among them as test."""
-    keywords = getattr(given.node, "keywords", ())
-    written = (n for k in keywords if k.arg == name for n in ast.walk(k.value))
-    parts = {naming.part_of(n.id) for n in written if isinstance(n, ast.Name)}
-    return naming.VALIDATION in parts and TEST not in parts
-
-
-def watched(value: Value, data: Frame) -> Frame | None:
-    """The rows in `[(X_val, y_val)]`: the last pair that is not the training rows themselves."""
-    pairs = value.items if isinstance(value, Sequence) and _holds_sets(value) else [value]
-    found = [table(_first(pair)) for pair in pairs]
-    known = [frame for frame in found if frame is not None and frame.rows]
-    others = [frame for frame in known if frame.rows != data.rows]
-    return others[-1] if others else known[-1] if known else None
-
-
-def _holds_sets(value: Sequence) -> bool:
-    """Whether a list holds several sets of rows; `(X_val, y_val)` is one."""
-    pairs = bool(value.items) and all(isinstance(item, Sequence) for item in value.items)
-    lists = len(value.items) != 2 or _differ(value.items)
-    return pairs or lists
-
-
-def _differ(items: list[Value]) -> bool:
-    first, second = (table(item) for item in items)
-    return first is not None and second is not None and first.rows != second.rows
-
-
-def _first(pair: Value) -> Value:
-    return pair.items[0] if isinstance(pair, Sequence) and pair.items else pair
-
-
-def _kind(est: Estimator, given: Call) -> str:
-    """Whether a training stops by the rows that it watches, or writes its best state to a file."""
-    if _stops(est, given):
-        return "stop"
-    return "keep" if _any_callback(est, given, _keeps) else ""
-
-
-def _stops(est: Estimator, given: Call) -> bool:
-    for name in _STOPPING:
-        value = given.names.get(name) or est.options.get(name)
-        if value is not None and value != Constant(None) and value != Constant(False):
-            return True
-    arguments = est.options.get("args")
-    options = arguments.options if isinstance(arguments, Estimator) else {}
-    if options.get("load_best_model_at_end") == Constant(True):
-        return True
-    return _any_callback(est, given, lambda one: one.name in _STOPPERS and _ever(one, given))
-
-
-def _ever(stopper: Estimator, given: Call) -> bool:
-    """Whether a training may stop before its last epoch, or goes back to its best one: the first
-    epoch is the best so far, and only so many without a better one end it."""
-    patience, epochs = stopper.options.get("patience"), given.names.get("epochs")
-    if stopper.options.get("restore_best_weights", NONE) not in (NONE, Constant(False)):
-        return True
-    known = [one.value for one in (patience, epochs) if isinstance(one, Constant)]
-    if len(known) != len((patience, epochs)) or not all(type(one) is int for one in known):
-        return True
-    waited, passes = known
-    return bool(passes > waited + 1)
-
-
-def _any_callback(est: Estimator, given: Call, holds: Callable[[Estimator], bool]) -> bool:
-    return any(
-        _watches_held_out(callback) and holds(callback)
-        for holder in (given.names.get("callbacks"), est.options.get("callbacks"))
-        for callback in _callbacks(holder)
-    )
-
-
-def _keeps(callback: Estimator) -> bool:
-    best = callback.options.get("save_best_only") == Constant(True)
-    return callback.name in _KEEPERS and best
-
-
-def _callbacks(value: Value | None, depth: int = 0) -> list[Estimator]:
-    if isinstance(value, Estimator):
-        return [value]
-    if isinstance(value, Sequence) and depth < _MAX_DEPTH:
-        return [found for item in value.items for found in _callbacks(item, depth + 1)]
-    return []
-
-
-def _watches_held_out(callback: Estimator) -> bool:
-    """Whether a callback goes by what it sees on the watched rows."""
-    monitor = callback.options.get("monitor") or callback.options.get("@first")
-    named = monitor.value if isinstance(monitor, Constant) else "val_loss"
-    return not isinstance(named, str) or named.startswith(("val", "valid", "eval", "test"))
 
 
 def searched(m: Machine, given: Call) -> Value:
@@ -164,7 +34,7 @@ def searched(m: Machine, given: Call) -> Value:
     values = [*given.args, *given.names.values()]
     objective = next((value for value in values if isinstance(value, Function)), None)
     if objective is None:
-        return calls.passed(m, given)
+        return unfollowed.passed(m, given)
     before = len(m.trace.uses)
     asked = given._replace(args=[VARYING], names={})
     result = inlining.inline(m, objective, asked)
@@ -227,7 +97,7 @@ def first_of(
         best.scored = ranked
         acts = acted.is_acted_on(code, node, callers)
         kind = "named" if not acts else "winner" if _is_name(code, node, scores) else "best"
-        note(m, best, m.place(node, scope), calls.written(node), kind)
+        note(m, best, m.place(node, scope), call.written(node), kind)
 
 
 def _is_name(code: Code, node: ast.expr, scores: Collection[str]) -> bool:
@@ -256,86 +126,7 @@ def note(m: Machine, value: Value, place: Location, text: str, kind: str) -> tup
     return ()
 
 
-def compared(m: Machine, node: ast.If, sides: list[Value], scope: Scope) -> tuple[int, ...]:
-    """`if score > best: best = score`: what does best on the scored rows is kept. The number of
-    the choice where it is one of a threshold, which `mark` then tells of what is kept."""
-    test = node.test
-    if not isinstance(test, ast.Compare) or not isinstance(test.ops[0], _ORDER):
-        return ()
-    if any(isinstance(side, ast.Constant) for side in (test.left, *test.comparators)):
-        # A bar that was set before is no other candidate.
-        return ()
-    names = {n.id for n in ast.walk(test) if isinstance(n, ast.Name)}
-    kept = {n.id for part in node.body for n in _targets(part)}
-    best = names & kept
-    best = {name for name in best if _takes_other(node, name, names - {name})}
-    if not best or all(shown.starts_anew(scope.code, name, node) for name in best):
-        return ()
-    candidates = _candidates(m, node, scope)
-    if _binds_names(node) and not (node.orelse or shown.are_read(scope.code, kept, node)):
-        return ()
-    if candidates == 1 or (candidates and shown.binds_to_show(scope.code, kept, node)):
-        # The only one that there is, or of some that are all listed the best is told, and nothing
-        # done with it.
-        return ()
-    scores = Sequence(list(sides), exact=False)
-    cut = any(frame.cut == EACH for frame in frames_in(scores)) and _binds_names(node)
-    text = f"if {ast.unparse(test)[:60]}"
-    # A loop that counts tries tells the best of many.
-    acts = not candidates or acted.binds_to_act(scope.code, kept, node, tuple(m.callers))
-    kind = "cut" if cut else "best" if acts else "named"
-    chosen = note(m, scores, m.place(node, scope), text, kind)
-    return chosen if cut else ()
-
-
-def _takes_other(node: ast.If, name: str, others: set[str]) -> bool:
-    """Whether a branch gives a name that is compared what it is compared with."""
-    return any(
-        isinstance(part, ast.Assign)
-        and name in {target.id for target in _targets(part)}
-        and not others.isdisjoint(n.id for n in ast.walk(part.value) if isinstance(n, ast.Name))
-        for statement in node.body
-        for part in ast.walk(statement)
-    )
-
-
-def _binds_names(node: ast.If) -> bool:
-    """Whether a branch does nothing but bind names."""
-    return all(
-        isinstance(part, ast.Assign)
-        and all(isinstance(t, ast.Name | ast.Tuple) for t in part.targets)
-        for part in node.body
-    )
-
-
 def scored_at(m: Machine, scores: Sequence, key: Value) -> None:
     """`f1_scores[best]`: the score at the threshold that was chosen."""
     if isinstance(key, Frame) and key.chosen and any(f.cut == EACH for f in frames_in(scores)):
         m.trace.applied.update(key.chosen)
-
-
-def mark(node: ast.If, chosen: tuple[int, ...], scope: Scope) -> None:
-    """What a branch binds was kept by a choice: scores, or numbers that are nobody's rows."""
-    for name in {target.id for part in node.body for target in _targets(part)} if chosen else ():
-        old = scope.names.get(name)
-        kept = old.copy() if isinstance(old, Frame) and old.scored else Frame()
-        kept.chosen = chosen
-        scope.names[name] = kept
-
-
-def _candidates(m: Machine, node: ast.If, scope: Scope) -> int:
-    """How many are listed in the loop around a comparison; none where that is not known."""
-    loop = shown.loop_of(scope.code, node)
-    items = m.value(loop.iter, scope) if loop is not None else None
-    return len(items.items) if isinstance(items, Sequence) and items.exact else 0
-
-
-_ORDER = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
-
-
-def _targets(node: ast.stmt) -> list[ast.Name]:
-    return [
-        inner
-        for inner in ast.walk(node)
-        if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store)
-    ]

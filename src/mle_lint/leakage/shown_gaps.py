@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from mle_lint.artefacts.notebook import numbered_cells
-from mle_lint.leakage.knowledge import words_of
+from mle_lint.leakage.gap_counts import Gaps
+from mle_lint.leakage.gap_makers import ADDING, MAKING
+from mle_lint.leakage.gap_outputs import (
+    ENTRIES,
+    KIND,
+    NOTHING,
+    TOTAL,
+    is_nothing,
+    of_counts,
+    of_info,
+)
 from mle_lint.patterns import pattern
 from mle_lint.record import NamedTuple
 
@@ -16,40 +26,13 @@ _ASKED = pattern(
     r"(?P<name>[A-Za-z_]\w*)\.(?:(?P<info>info\()|(?:isnull|isna)\(\)"
     r"(?P<how>\.sum\(\)\.sum\(\)|\.(?:values|any\(\))\.any\(\)|\.sum\(\)|\.mean\(\)|\.any\(\)))"
 )
-_TOTAL = frozenset((".sum().sum()", ".values.any()", ".any().any()"))
 _ASKING = pattern(r"\b(?:isnull|isna|info)\(")
-_COUNT = pattern(r"^(?P<column>\S(?:.*\S)?)\s+(?P<gaps>\d[\d.]{0,15}|True|False)$")
-_KIND = pattern(r"^(?:Length: \d+, )?dtype: (?:int64|float64|bool)$")
-_NO = frozenset(("0", "False", "0.0"))
-_NOTHING = "Series([], dtype: "
-_SAYING = pattern(r"(?i)(?:miss|null|\bnans?\b|gap|\bna\b).*?[:=]?\s*(?P<total>\d+|True|False)\.?$")
-_ENTRIES = pattern(r"^\w*Index: (?P<rows>[\d,]{1,12}) entries", re.MULTILINE)
-_FILLED = pattern(
-    r"^[^\S\n]*(?:\d+\s+)?(?P<column>\S.*?)\s+(?P<rows>\d{1,9}) non-null(?:\s+(?P<kind>\w+))?",
-    re.MULTILINE,
-)
-_TEXTS = frozenset(("object", "category", "string", "str", "bool"))
 _VARIABLE = pattern(r"^\W*\d+\b.*\s(no|yes)\s*\|?\s*$")
 # A table that is made of another one without any gap that was not there.
 _MADE_OF = (
     r"(?P<of>[A-Za-z_]\w*)"
     r"(?:\.(?:copy|drop|dropna|drop_duplicates|reset_index|sample|rename|iloc|loc|head)\b|\[|\s*$)"
 )
-# A long list is shown in part.
-_CUT = "..."
-# More gaps than hardly any.
-_MANY_GAPS = 10**9
-
-# What may make gaps in a table that had none, by its name.
-MAKING = words_of("""
-    nan NaN NAN NA NaT coerce to_numeric merge reindex shift where mask unstack pivot pivot_table
-    resample asfreq
-""")
-# What may do so in columns that come to the table.
-ADDING = words_of("diff pct_change rolling expanding ewm map apply log log10 log1p sqrt")
-# So many gaps in a table of many rows, or one in so many rows, may be filled by whatever number:
-# that it was learnt of all rows and not of the training part hardly moves a score.
-_FEW, _MANY, _ONE_IN = 2, 100, 150
 _COMMENT = pattern(r"(?:^|(?<=\s))#")
 _SIZES = pattern(
     r"^\((\d{1,9}), \d+\)$|\[(\d{1,9}) rows x \d+ columns\]"
@@ -71,39 +54,6 @@ class _Asked(NamedTuple):
     before: str
     after: str
     shown: str = ""
-
-
-class Gaps(NamedTuple):
-    """How many gaps each column of a table has, in so many rows; 0 rows where that is not known.
-    `texts` are the columns that hold no numbers, as far as that is known; `full` says that there
-    is no gap in any; `low` is how many numbers of 0 or less a column of a file holds."""
-
-    counts: Mapping[str, int]
-    rows: int
-    texts: frozenset[str] = frozenset()
-    full: bool = False
-    low: Mapping[str, int] = {}
-
-    @property
-    def says(self) -> bool:
-        """Whether anything is known."""
-        return self.full or bool(self.counts)
-
-    def are_few(self, columns: Collection[str], aside: Collection[str] = ()) -> bool:
-        """Whether these columns, or where none are named all that hold numbers but those set aside,
-        have hardly a gap."""
-        most = max(_FEW, self.rows // _ONE_IN) if self.rows >= _MANY or not self.rows else 0
-        left = self.texts.union(aside, map(usual, aside))
-        every = [name for name in self.counts if name not in left]
-        return self.full or (
-            bool(self.counts)
-            and all(self.counts.get(name, most + 1) <= most for name in columns or every)
-        )
-
-
-def usual(name: str) -> str:
-    """How a column is usually called after its name was put in order."""
-    return name.strip().lower().replace(" ", "_")
 
 
 def cells_of(text: str) -> Cells:
@@ -223,7 +173,7 @@ def _asked(source: str, shown: str) -> list[_Asked]:
     ]
     parts = [*_lists(shown.split("\n")), *_infos(shown)]
     if len(made) == 1:
-        return [made[0]._replace(shown=shown if made[0].how in _TOTAL else "\n".join(parts))]
+        return [made[0]._replace(shown=shown if made[0].how in TOTAL else "\n".join(parts))]
     same = len({one.how for one in made}) == 1 and len(parts) == len(made)
     pairs = zip(made, parts, strict=True) if same else ()
     return [one._replace(shown=part) for one, part in pairs]
@@ -239,14 +189,14 @@ def _lists(lines: list[str]) -> list[str]:
     """The lists of numbers in what is shown, one for each line that tells their kind."""
     found, start = [], 0
     for at, line in enumerate(lines):
-        if _KIND.match(line) or line.startswith(_NOTHING):
+        if KIND.match(line) or line.startswith(NOTHING):
             found.append("\n".join(lines[start : at + 1]))
             start = at + 1
     return found
 
 
 def _infos(shown: str) -> list[str]:
-    starts = [one.start() for one in _ENTRIES.finditer(shown)]
+    starts = [one.start() for one in ENTRIES.finditer(shown)]
     ends = [*starts[1:], len(shown)] if starts else []
     return [shown[start:end] for start, end in zip(starts, ends, strict=True)]
 
@@ -263,50 +213,9 @@ def _bound(source: str, name: str) -> str | None:
 
 def _told(asked: _Asked, rows: int) -> Gaps:
     if not asked.how:
-        return _of_info(asked.shown)
-    if asked.how in _TOTAL:
-        return Gaps({}, rows, full=_is_nothing(asked.shown))
-    if _NOTHING in asked.shown:
+        return of_info(asked.shown)
+    if asked.how in TOTAL:
+        return Gaps({}, rows, full=is_nothing(asked.shown))
+    if NOTHING in asked.shown:
         return Gaps({}, rows, full=True)
-    return _of_counts(asked.shown.split("\n"), rows)
-
-
-def _is_nothing(shown: str) -> bool:
-    """Whether the number of all gaps is shown to be none, alone or in a line that says so."""
-    lines = [line.strip() for line in shown.split("\n") if line.strip()]
-    if len(lines) == 1 and lines[0] in _NO:
-        return True
-    said = [found["total"] for found in map(_SAYING.search, lines) if found]
-    return len(said) == 1 and said[0] in _NO
-
-
-def _of_counts(lines: list[str], rows: int) -> Gaps:
-    """The one list of counts or shares; where its middle is left out, not of all columns."""
-    ends = [at for at, line in enumerate(lines) if _KIND.match(line)]
-    if len(ends) != 1:
-        return Gaps({}, 0)
-    counts: dict[str, int] = {}
-    for line in reversed(lines[: ends[0]]):
-        found = _COUNT.match(line)
-        if found is None:
-            counts |= {_CUT: _MANY_GAPS} if line.strip().endswith(_CUT) else {}
-            break
-        counts[found["column"]] = _number(found["gaps"])
-    return Gaps(counts, rows)
-
-
-def _number(text: str) -> int:
-    if text.isdigit():
-        return int(text)
-    none = not text.strip("0.") if text[0].isdigit() else text in _NO
-    return 0 if none else _MANY_GAPS
-
-
-def _of_info(shown: str) -> Gaps:
-    found = _ENTRIES.findall(shown)
-    if len(found) != 1:
-        return Gaps({}, 0)
-    rows = int(found[0].replace(",", ""))
-    listed = list(_FILLED.finditer(shown))
-    counts = {one["column"]: rows - int(one["rows"]) for one in listed}
-    return Gaps(counts, rows, frozenset(one["column"] for one in listed if one["kind"] in _TEXTS))
+    return of_counts(asked.shown.split("\n"), rows)

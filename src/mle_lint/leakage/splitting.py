@@ -6,25 +6,16 @@ import ast
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
+from mle_lint.leakage.events import Entry
+from mle_lint.leakage.frame import Frame
 from mle_lint.leakage.joining import made_of, merged, table
 from mle_lint.leakage.naming import VALIDATION, is_label, part_of
 from mle_lint.leakage.rows import TEST, TRAIN, Rows, Side, covered, divided, of_source
-from mle_lint.leakage.trace import Entry
-from mle_lint.leakage.values import (
-    NO_TOKENS,
-    UNKNOWN,
-    VARYING,
-    Constant,
-    Frame,
-    Sequence,
-    Splitter,
-    Token,
-    Tokens,
-    Value,
-)
+from mle_lint.leakage.tokens import NO_TOKENS, Token, Tokens
+from mle_lint.leakage.values import UNKNOWN, Constant, Sequence, Splitter, Value
 
 if TYPE_CHECKING:
-    from mle_lint.leakage.calls import Call
+    from mle_lint.leakage.call import Call
     from mle_lint.leakage.machine import Machine
 
 _GROUPINGS = frozenset(
@@ -234,18 +225,4 @@ def sampled(m: Machine, frame: Frame, given: Call) -> Frame:
         key = ("draw", m.site(given.node, given.scope))
         number = m.trace.split(key, "draw", given.place, given.text)
         result.rows = divided(frame.rows, Side(number, TRAIN))
-    return result
-
-
-def taken(m: Machine, frame: Frame, given: Call, part: str) -> Frame:
-    """`ds.take(n)` and `ds.skip(n)` of a data set that is read in order."""
-    bound = given.node.args[0] if given.node.args else None
-    value = given.args[0] if given.args else None
-    if bound is None or value == VARYING:
-        return frame.copy()
-    dumped = repr(value.value) if isinstance(value, Constant) else ast.dump(bound)
-    key = ("slice", frozenset(atom.source for atom in frame.rows), dumped)
-    number = m.trace.split(key, "slice", given.place, given.text, False)
-    result = frame.copy()
-    result.rows = divided(frame.rows, Side(number, part))
     return result

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import calls, estimators, statistics
+from mle_lint.leakage import call, estimators, statistics
+from mle_lint.leakage.frame import Frame
 from mle_lint.leakage.knowledge import FIT_METHODS, PREDICT_METHODS, SCORE_METHODS
-from mle_lint.leakage.values import Estimator, Frame, Function, Value
+from mle_lint.leakage.values import Estimator, Function, Value
 
 if TYPE_CHECKING:
-    from mle_lint.leakage.calls import Call
+    from mle_lint.leakage.call import Call
     from mle_lint.leakage.machine import Machine
 
 
@@ -28,7 +29,7 @@ def of_model(m: Machine, frame: Frame, name: str, given: Call) -> Value:
         kind = {"fit_transform": "prep", "fit_resample": "dup", "fit_sample": "dup"}.get(
             name, "model"
         )
-        written = calls.written(given.node.func.value) if hasattr(given.node, "func") else ""
+        written = call.written(given.node.func.value) if hasattr(given.node, "func") else ""
         kind = "stateless" if kind == "prep" and statistics.names_encoder(written) else kind
         frame.model = Estimator(written, kind, given.place)
     return estimators.method(m, frame.model, name, given)

@@ -6,10 +6,20 @@ import ast
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from mle_lint.leakage import binding, conditions, filling, naming, put_in_gaps, rates, selection
+from mle_lint.leakage import (
+    columns,
+    comparing,
+    conditions,
+    guards,
+    naming,
+    put_in_gaps,
+    rates,
+    selection,
+)
+from mle_lint.leakage.frame import Frame
 from mle_lint.leakage.joining import combined, joined
 from mle_lint.leakage.scope import Scope
-from mle_lint.leakage.values import VARYING, Class, Constant, Frame, Function, Sequence, Value
+from mle_lint.leakage.values import VARYING, Class, Constant, Function, Sequence, Value
 
 if TYPE_CHECKING:
     from mle_lint.leakage.machine import Machine
@@ -31,10 +41,10 @@ def _assign(m: Machine, node: ast.Assign, scope: Scope) -> bool:
         if m.told and isinstance(part, Frame):
             selection.copied(m, part, written, scope)
         m.gaps.discard(name)
-        if filling.counts_gaps(written):
+        if guards.counts_gaps(written):
             m.gaps.add(name)
         m.answers.discard(name)
-        if filling.is_answer(written):
+        if guards.is_answer(written):
             m.answers.add(name)
         if naming.is_label(name):
             m.labels |= rates.columns_in(written)
@@ -94,11 +104,11 @@ def _items(value: Value) -> list[Value]:
 def _if(m: Machine, node: ast.If, scope: Scope) -> bool:
     m.sides = []
     decided = conditions.truth(m, node.test, scope)
-    chosen = selection.compared(m, node, m.sides, scope) if m.sides else ()
+    chosen = comparing.compared(m, node, m.sides, scope) if m.sides else ()
     if decided is not None:
         return m.run(node.body if decided else node.orelse, scope)
-    asked = filling.asks_user(node.test, m.answers)
-    guarded = asked or filling.asks_for_gaps(node.test, m.gaps)
+    asked = guards.asks_user(node.test, m.answers)
+    guarded = asked or guards.asks_for_gaps(node.test, m.gaps)
     m.guarded += guarded
     try:
         return _either(m, node, chosen, scope)
@@ -110,7 +120,7 @@ def _either(m: Machine, node: ast.If, chosen: tuple[int, ...], scope: Scope) -> 
     """Runs both branches of what cannot be decided."""
     before = scope.snapshot()
     left = m.run(node.body, scope)
-    selection.mark(node, chosen, scope)
+    comparing.mark(node, chosen, scope)
     after = scope.snapshot()
     scope.names = dict(before)
     left_else = m.run(node.orelse, scope)
@@ -226,7 +236,7 @@ def _delete(m: Machine, node: ast.Delete, scope: Scope) -> bool:
         elif isinstance(target, ast.Subscript):
             owner, key = m.value(target.value, scope), m.value(target.slice, scope)
             if isinstance(owner, Frame) and isinstance(key, Constant):
-                binding.drop_columns(owner, [str(key.value)])
+                columns.drop_columns(owner, [str(key.value)])
     return NEXT
 
 

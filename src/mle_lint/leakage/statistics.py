@@ -6,22 +6,14 @@ import ast
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage import arrays, filling, inlining, judgement, masks, naming
+from mle_lint.leakage.frame import Frame
 from mle_lint.leakage.knowledge import COUNTS, EXTREMES, LABEL_NAMES, MIDDLES, REDUCTIONS, WINDOWS
 from mle_lint.leakage.rows import Side
-from mle_lint.leakage.values import (
-    NO_TOKENS,
-    Constant,
-    Frame,
-    Function,
-    Mapping,
-    Sequence,
-    Value,
-    frames_in,
-    limited,
-)
+from mle_lint.leakage.tokens import NO_TOKENS, limited
+from mle_lint.leakage.values import Constant, Function, Mapping, Sequence, Value, frames_in
 
 if TYPE_CHECKING:
-    from mle_lint.leakage.calls import Call
+    from mle_lint.leakage.call import Call
     from mle_lint.leakage.machine import Machine
 
 _GROUPED = REDUCTIONS | EXTREMES | frozenset(("rank", "zscore"))

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from typing import TypeVar
 
+from mle_lint.leakage.events import PLAIN
+from mle_lint.leakage.frame import Frame, Lineage
 from mle_lint.leakage.rows import Rows, of_source, overlap
-from mle_lint.leakage.trace import PLAIN, Trace
-from mle_lint.leakage.values import Constant, Frame, Lineage, Tokens, Value
+from mle_lint.leakage.tokens import Tokens
+from mle_lint.leakage.trace import Trace
+from mle_lint.leakage.values import Constant, Value
 from mle_lint.patterns import pattern
 
 UNKNOWN_PART = "?"

@@ -5,22 +5,21 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import binding, bounded, columns, rates, records, subscripts
+from mle_lint.leakage import (
+    bounded,
+    columns,
+    containers,
+    rates,
+    records,
+    subscripts,
+    table_subscripts,
+)
+from mle_lint.leakage.frame import Frame
 from mle_lint.leakage.joining import joined
 from mle_lint.leakage.rows import union
 from mle_lint.leakage.scope import Scope
-from mle_lint.leakage.values import (
-    NO_TOKENS,
-    UNKNOWN,
-    Constant,
-    Frame,
-    Mapping,
-    Sequence,
-    Tokens,
-    Value,
-    frames_in,
-    limited,
-)
+from mle_lint.leakage.tokens import NO_TOKENS, Tokens, limited
+from mle_lint.leakage.values import UNKNOWN, Constant, Mapping, Sequence, Value, frames_in
 from mle_lint.model import Location
 
 if TYPE_CHECKING:
@@ -33,18 +32,18 @@ def store(m: Machine, target: ast.Subscript, value: Value, scope: Scope) -> None
     if not isinstance(owner, Frame):
         key = m.value(target.slice, scope)
         if isinstance(key, Constant):
-            binding.store_item(owner, key.value, value)
+            containers.store_item(owner, key.value, value)
         elif isinstance(owner, Mapping):
             owner.rest = value if owner.rest is None else joined(owner.rest, value)
         elif isinstance(owner, Sequence):
-            binding.store_item(owner, len(owner.items), value)
+            containers.store_item(owner, len(owner.items), value)
         return
     value = _as_extra(owner, target, value, scope)
     key_node = target.slice
     whole = not located
     if m.trace.drawn:
         m.trace.mix([owner, *frames_in(value), *frames_in(m.value(key_node, scope))])
-    if isinstance(key_node, ast.Tuple) and (located or subscripts.is_grid(key_node)):
+    if isinstance(key_node, ast.Tuple) and (located or table_subscripts.is_grid(key_node)):
         whole = _is_all(key_node.elts[0])
         put(owner, m.value(key_node.elts[-1], scope), value, whole)
         return

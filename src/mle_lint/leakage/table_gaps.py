@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from mle_lint.artefacts import table_rows
 from mle_lint.artefacts.errors import ParseError
-from mle_lint.leakage.shown_gaps import Gaps, usual
+from mle_lint.leakage.gap_counts import Gaps, usual
 
 MAX_ROWS = 200_000
 # What pandas reads as a gap, unless it is told otherwise.

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import calls, columns, records, statistics, stored
+from mle_lint.leakage import columns, records, statistics, stored, unfollowed
+from mle_lint.leakage.frame import Frame, Lineage
 from mle_lint.leakage.joining import combined, merged
 from mle_lint.leakage.knowledge import words_of
 from mle_lint.leakage.rows import Rows, alongside, of_source, overlap
+from mle_lint.leakage.tokens import NO_TOKENS, Token, Tokens
 from mle_lint.leakage.values import (
-    NO_TOKENS,
     UNKNOWN,
     Constant,
-    Frame,
     Instance,
-    Lineage,
     Mapping,
     Sequence,
-    Token,
-    Tokens,
     Value,
     elements,
     frames_in,
 )
 
 if TYPE_CHECKING:
-    from mle_lint.leakage.calls import Call
+    from mle_lint.leakage.call import Call
     from mle_lint.leakage.machine import Machine
 
 # Classes that only hold the rows they are given.
@@ -34,7 +31,6 @@ HOLDERS = words_of("""
     Tensor LongTensor FloatTensor Variable Index ndarray DatasetDict H2OFrame LabeledPoint
     ConcatDataset DataBunch TimeseriesGenerator FastTensorDataLoader Counter_ OrderedDict_
 """)
-
 
 # Along these, one table comes below the other.
 _DOWN = (None, 0, "index", "rows")
@@ -99,7 +95,7 @@ def _doubt(frame: Frame, tokens: Tokens) -> None:
 def join(m: Machine, name: str, given: Call) -> Value:
     """`pd.merge(left, right)`: rows of both. A part of a table stays that part, whatever comes to
     it."""
-    result = calls.passed(m, given)
+    result = unfollowed.passed(m, given)
     kept = given.get(1, "right") if given.constant("how") == "right" else given.get(0, "left")
     if isinstance(result, Frame) and isinstance(kept, Frame) and given.constant("how") != "outer":
         result.rows = alongside(result.rows, kept.rows)
@@ -138,8 +134,8 @@ def hold(m: Machine, name: str, given: Call) -> Value:
     if not frames:
         instances = [v for v in given.args if isinstance(v, Instance)]
         if instances or not (given.args or given.names) or _only_empty(given):
-            return Frame() if not instances else calls.passed(m, given)
-        made = calls.passed(m, given)
+            return Frame() if not instances else unfollowed.passed(m, given)
+        made = unfollowed.passed(m, given)
         if isinstance(made, Frame) and all(_is_written(value) for value in given.args):
             m.trace.toys |= {atom.source for atom in made.rows}
         return made
@@ -162,7 +158,7 @@ def _named(frame: Frame, names: Value) -> Frame:
     """Rows whose columns get names. Of a table with names of its own, only the columns that are so
     called stay; where that is not sure, as of its values, what the others know may be left out."""
     if not frame.columns:
-        frame.label(names)
+        columns.label(frame, names)
         return frame
     listed = columns.column_names(names)
     if listed is None:

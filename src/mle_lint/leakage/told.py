@@ -4,8 +4,8 @@ told."""
 from __future__ import annotations
 
 from mle_lint.leakage.rows import TRAIN, Atom, Rows, Side
-from mle_lint.leakage.shown import is_thrown_away, parts_only_shown
 from mle_lint.leakage.trace import Trace
+from mle_lint.leakage.unread import is_thrown_away, parts_only_shown
 
 
 def is_used(trace: Trace, number: int) -> bool:

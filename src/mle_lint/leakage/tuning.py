@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mle_lint.leakage.aside import is_called_validation
+from mle_lint.leakage.events import EACH, Choice, Cut, Use
 from mle_lint.leakage.leak import Leak
 from mle_lint.leakage.reported import is_reported, is_validation, saw, scored_apart, split_steps
 from mle_lint.leakage.rows import TEST, overlap
-from mle_lint.leakage.trace import EACH, Choice, Cut, Trace, Use
+from mle_lint.leakage.trace import Trace
 
 # What a training does by the rows that it watches.
 WATCHING = frozenset(("stop", "keep"))

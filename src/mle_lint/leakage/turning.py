@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage import calls
+from mle_lint.leakage import unfollowed
+from mle_lint.leakage.frame import Frame
 from mle_lint.leakage.joining import table
-from mle_lint.leakage.values import Constant, Frame, Sequence, Value
+from mle_lint.leakage.values import Constant, Sequence, Value
 
 if TYPE_CHECKING:
-    from mle_lint.leakage.calls import Call
+    from mle_lint.leakage.call import Call
     from mle_lint.leakage.machine import Machine
 
 # Orders of axes that swap rows and columns.
@@ -40,7 +41,7 @@ def function(m: Machine, name: str, given: Call) -> Value:
     """`np.transpose(X)`."""
     found = table(given.args[0]) if given.args else None
     if found is None:
-        return calls.passed(m, given)
+        return unfollowed.passed(m, given)
     axes = given.get(1, "axes", "perm") or Sequence([])
     return turned(m, found) if _swaps(axes) else found.copy()
 

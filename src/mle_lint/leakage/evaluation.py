@@ -12,14 +12,15 @@ from mle_lint.leakage.aside import (
     is_inner,
     is_training_file,
 )
+from mle_lint.leakage.events import PLAIN, Use
 from mle_lint.leakage.knowledge import LINES, METRICS, SCORE_METHODS
 from mle_lint.leakage.leak import Leak
 from mle_lint.leakage.reported import is_judged_elsewhere, saw, scored_apart, split_steps
 from mle_lint.leakage.rows import NO_ROWS, TRAIN, Rows, covered, overlap
-from mle_lint.leakage.shown import is_unread
 from mle_lint.leakage.told import is_told, is_used
-from mle_lint.leakage.trace import PLAIN, Trace, Use
+from mle_lint.leakage.trace import Trace
 from mle_lint.leakage.tuning import WATCHING, cut_by_hand, searched, tuned
+from mle_lint.leakage.unread import is_unread
 from mle_lint.leakage.values import Estimator
 from mle_lint.model import Confidence
 
