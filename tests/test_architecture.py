@@ -104,6 +104,26 @@ def test_no_module_of_the_leakage_layer_needs_itself() -> None:
     assert waiting == {}
 
 
+# Within the leakage layer, lowest first; a folder stands for all that is in it.
+LEAKAGE = (
+    ("knowledge", "naming", "syntax", "shown"),
+    ("values",),
+    ("events", "fills", "trace", "affine"),
+    ("running",),
+    ("judging",),
+    ("reading", "chosen", "following"),
+    ("analysis",),
+)
+STEPS = {name: height for height, names in enumerate(LEAKAGE) for name in names}
+
+
+@pytest.mark.parametrize("name", [name for name in sorted(MODULES) if name[:8] == "leakage."])
+def test_what_runs_knows_nothing_of_what_judges(name: str) -> None:
+    own = STEPS[name.split(".")[1]]
+    other = {read for read in needed(name) if read[:8] == "leakage."}
+    assert {read for read in other if STEPS[read.split(".")[1]] > own} == set()
+
+
 # Folders of probes that several families of rules share.
 SHARED = ("code", "files", "documents", "commands")
 

@@ -9,9 +9,9 @@ import pytest
 from mle_lint.artefacts.code_trees import Code
 from mle_lint.leakage import analysis, following
 from mle_lint.leakage.following import Traced
-from mle_lint.leakage.frame import Frame
-from mle_lint.leakage.project import Project
-from mle_lint.leakage.reach import Calls
+from mle_lint.leakage.running.project import Project
+from mle_lint.leakage.running.reach import Calls
+from mle_lint.leakage.values.frame import Frame
 from mle_lint.repository import Repository
 from tests.leakage.follow import HEAD, TAIL, leaks, rules
 from tests.memory import MemoryTree

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mle_lint.leakage.tokens import Token, Tokens
 from mle_lint.leakage.trace import Trace
+from mle_lint.leakage.values.tokens import Token, Tokens
 
 _MEANS = frozenset(("mean", "nanmean"))
 _SPREADS = frozenset(("std", "nanstd"))

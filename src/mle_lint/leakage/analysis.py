@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from mle_lint.artefacts.module import Module
-from mle_lint.leakage import gaps, label_means, stored
-from mle_lint.leakage.admitted import Comments
 from mle_lint.leakage.chosen import (
     MAX_IMPORTED,
     is_test_code,
@@ -17,16 +15,19 @@ from mle_lint.leakage.chosen import (
     that_hand_on,
     that_touch_rows,
 )
-from mle_lint.leakage.elsewhere import Models
-from mle_lint.leakage.failed import Failures
 from mle_lint.leakage.following import Traced, follow
-from mle_lint.leakage.frame import Frame
-from mle_lint.leakage.label_means import Reader
-from mle_lint.leakage.leak import Leak
-from mle_lint.leakage.project import Project
-from mle_lint.leakage.rates import Rate
-from mle_lint.leakage.reach import Calls
+from mle_lint.leakage.judging import gaps, label_means
+from mle_lint.leakage.judging.admitted import Comments
+from mle_lint.leakage.judging.elsewhere import Models
+from mle_lint.leakage.judging.failed import Failures
+from mle_lint.leakage.judging.label_means import Reader
+from mle_lint.leakage.judging.leak import Leak
 from mle_lint.leakage.reading import CodeReader
+from mle_lint.leakage.running import stored
+from mle_lint.leakage.running.project import Project
+from mle_lint.leakage.running.rates import Rate
+from mle_lint.leakage.running.reach import Calls
+from mle_lint.leakage.values.frame import Frame
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from mle_lint.artefacts import paths
 from mle_lint.artefacts.module import Module
-from mle_lint.leakage import stored
 from mle_lint.leakage.knowledge import (
     CONCATS,
     KINDS,
@@ -20,7 +19,8 @@ from mle_lint.leakage.knowledge import (
     WRITERS,
     words_of,
 )
-from mle_lint.leakage.values import Constant
+from mle_lint.leakage.running import stored
+from mle_lint.leakage.values.value import Constant
 
 # Calls without which a file can hold no leak.
 _LEARNS = words_of("""

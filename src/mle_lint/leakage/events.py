@@ -6,9 +6,9 @@ import ast
 from collections.abc import Hashable
 
 from mle_lint.artefacts.code_trees import Code
-from mle_lint.leakage.rows import Rows
-from mle_lint.leakage.tokens import Token, Tokens
-from mle_lint.leakage.values import Estimator
+from mle_lint.leakage.values.rows import Rows
+from mle_lint.leakage.values.tokens import Token, Tokens
+from mle_lint.leakage.values.value import Estimator
 from mle_lint.model import Location
 from mle_lint.record import NamedTuple
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from mle_lint.leakage.values.rows import Rows
+from mle_lint.leakage.values.sources import read_from
+from mle_lint.leakage.values.tokens import NO_TOKENS, Tokens
 from mle_lint.model import Location
 from mle_lint.record import NamedTuple
 
@@ -37,3 +40,35 @@ class Fill(NamedTuple):
         paths = self.paths | other.paths if known else frozenset[str]()
         after, done = self.after & other.after, self.done & other.done
         return self._replace(paths=paths, columns=columns, after=after, done=done)
+
+
+class Fills(dict[Location, Fill]):
+    """The fills of a file, by where it is learnt what fills the gaps."""
+
+    def note(
+        self,
+        place: Location,
+        rows: Rows,
+        columns: frozenset[str],
+        known: Tokens = NO_TOKENS,
+        zeros: bool = False,
+    ) -> None:
+        """Gaps of rows that know something are filled by what is learnt at a place."""
+        files = {file for atom in rows if (file := read_from(atom.source)) is not None}
+        paths = frozenset(file.path for file in files if file.reader in _TABLES)
+        others = any(read_from(atom.source) is None for atom in rows)
+        plain = bool(files) and not others and len(paths) == len(files)
+        after = [token.origin or token.place for token in known if not token.doubted]
+        done = frozenset[str]().union(*map(self._filled_at, after))
+        fill = Fill(paths if plain else frozenset(), columns, zeros=zeros, done=done)
+        fill = fill._replace(after=frozenset(at for at in after if self._fills_all(at, columns)))
+        self[place] = self.get(place, fill).beside(fill)
+
+    def _filled_at(self, place: Location) -> frozenset[str]:
+        """The columns of which all gaps are filled by what is learnt at a place."""
+        fill = self.get(place)
+        return fill.columns if fill is not None and not fill.zeros else frozenset()
+
+    def _fills_all(self, place: Location, columns: frozenset[str]) -> bool:
+        """Whether all of some columns are filled by what is learnt at a place."""
+        return bool(columns) and columns <= self._filled_at(place)

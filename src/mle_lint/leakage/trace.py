@@ -7,11 +7,12 @@ from collections.abc import Hashable
 
 from mle_lint.artefacts.code_trees import Code
 from mle_lint.leakage.events import SILENT, Choice, Cut, Entry, Fault, Fit, Split, Training, Use
-from mle_lint.leakage.fills import _TABLES, Fill
-from mle_lint.leakage.frame import Frame
-from mle_lint.leakage.rows import TRAIN, Rows, Side, overlap
-from mle_lint.leakage.tokens import Token, Tokens
-from mle_lint.leakage.values import Estimator
+from mle_lint.leakage.fills import Fills
+from mle_lint.leakage.naming import TRAIN
+from mle_lint.leakage.values.frame import Frame
+from mle_lint.leakage.values.rows import Rows, Side, overlap
+from mle_lint.leakage.values.tokens import Token
+from mle_lint.leakage.values.value import Estimator
 from mle_lint.model import Location
 
 MAX_EVENTS = 4000
@@ -46,7 +47,7 @@ class Trace:
         self.invented: set[Hashable] = set()
         self.drawn: set[Hashable] = set()
         # Statistics that do nothing but fill gaps.
-        self.fills: dict[Location, Fill] = {}
+        self.fills = Fills()
         # Statistics that are only subtracted, and those that are one number for all columns.
         self.centred: set[Location] = set()
         self.whole: set[Location] = set()
@@ -111,36 +112,6 @@ class Trace:
         told = ((self.scaled, scales), (self.common, commonest))
         for known, holds in (*told, (self.numbered, numbers), (self.counted, counts)):
             known[place] = holds and known.get(place, True)
-
-    def note_fill(
-        self,
-        place: Location,
-        rows: Rows,
-        columns: frozenset[str],
-        known: Tokens = frozenset(),
-        zeros: bool = False,
-    ) -> None:
-        """Gaps of rows that know something are filled by what is learnt at a place."""
-        sources = [atom.source for atom in rows]
-        files = [one for one in sources if isinstance(one, tuple) and one[:1] == ("file",)]
-        paths = frozenset(str(one[2]) for one in files if one[1] in _TABLES)
-        plain = bool(files) and len(files) == len(sources) and len(paths) == len(set(files))
-        after = [token.origin or token.place for token in known if not token.doubted]
-        done = frozenset[str]().union(*map(self._filled_at, after))
-        fill = Fill(paths if plain else frozenset(), columns, zeros=zeros, done=done)
-        fill = fill._replace(after=frozenset(at for at in after if self._fills_all(at, columns)))
-        before = self.fills.get(place, fill)
-        self.fills[place] = before.beside(fill)
-
-    def _filled_at(self, place: Location) -> frozenset[str]:
-        """The columns of which all gaps are filled by what is learnt at a place."""
-        fill = self.fills.get(place)
-        return fill.columns if fill is not None and not fill.zeros else frozenset()
-
-    def _fills_all(self, place: Location, columns: frozenset[str]) -> bool:
-        """Whether all of some columns are filled by what is learnt at a place."""
-        fill = self.fills.get(place)
-        return fill is not None and not fill.zeros and bool(columns) and columns <= fill.columns
 
     def split(
         self, key: Hashable, kind: str, place: Location, text: str | ast.AST, shuffles: bool = True
