@@ -110,7 +110,7 @@ def _in_assignment(way: Way, node: ast.Assign, below: ast.AST) -> bool:
     if below in node.targets:
         # Something is stored into it; where it goes from there is seen elsewhere.
         return True
-    targets = [item for target in node.targets for item in flat(target)]
+    targets = list(flat(*node.targets))
     if not all(isinstance(target, ast.Name) for target in targets):
         return False
     names = {target.id for target in targets if isinstance(target, ast.Name)}
@@ -181,5 +181,4 @@ def called_worst(code: Code, node: ast.AST) -> bool:
     above = statement_of(code, node)
     if not isinstance(above, ast.Assign):
         return False
-    targets = [item for target in above.targets for item in flat(target)]
-    return all(not _WORST.isdisjoint(naming.words(last_name(one))) for one in targets)
+    return all(not _WORST.isdisjoint(naming.words(last_name(one))) for one in flat(*above.targets))

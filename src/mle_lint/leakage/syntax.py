@@ -4,8 +4,26 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import TypeVar
 
 from mle_lint.artefacts.code_trees import Code
+
+Node = TypeVar("Node", bound=ast.AST)
+
+
+def within(kind: type[Node], *nodes: ast.AST) -> Iterator[Node]:
+    """The nodes of one kind that stand in these, or are one of them."""
+    return (one for node in nodes for one in ast.walk(node) if isinstance(one, kind))
+
+
+def names_in(*nodes: ast.AST) -> set[str]:
+    """The names that stand in these nodes."""
+    return {name.id for name in within(ast.Name, *nodes)}
+
+
+def bound_in(*nodes: ast.AST) -> set[str]:
+    """The names that get a value in these nodes."""
+    return {name.id for name in within(ast.Name, *nodes) if isinstance(name.ctx, ast.Store)}
 
 
 def loads(code: Code, names: set[str], node: ast.stmt) -> list[ast.Name]:
@@ -35,20 +53,28 @@ def statement_of(code: Code, node: ast.AST) -> ast.stmt | None:
     return next((one for one in (node, *above_of(code, node)) if isinstance(one, ast.stmt)), None)
 
 
+def loop_of(code: Code, node: ast.AST) -> ast.For | None:
+    """The loop that a node is in."""
+    return next((one for one in above_of(code, node) if isinstance(one, ast.For)), None)
+
+
 def above_of(code: Code, node: ast.AST) -> Iterator[ast.AST]:
+    """What a node is in, from the inside to the outside."""
     above = code.parents.get(node)
     while above is not None:
         yield above
         above = code.parents.get(above)
 
 
-def flat(target: ast.expr) -> Iterator[ast.expr]:
-    if isinstance(target, ast.Tuple | ast.List):
-        for item in target.elts:
-            yield from flat(item)
-    else:
-        yield target
+def flat(*targets: ast.expr) -> Iterator[ast.expr]:
+    """What is bound by the targets of an assignment, one by one."""
+    for target in targets:
+        if isinstance(target, ast.Tuple | ast.List):
+            yield from flat(*target.elts)
+        else:
+            yield target
 
 
-def last_name(node: ast.expr) -> str:
+def last_name(node: ast.AST) -> str:
+    """The last part of a dotted name, "" of what is none."""
     return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")

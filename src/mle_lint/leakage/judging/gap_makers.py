@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from mle_lint.leakage.knowledge import words_of
-from mle_lint.leakage.syntax import last_name
+from mle_lint.leakage.syntax import last_name, within
 
 # What is worked out of columns, but also of scores and labels.
 STRETCHING = words_of("log log10 log1p sqrt")
@@ -34,8 +34,7 @@ def stretches(nodes: Iterable[ast.AST]) -> bool:
         last_name(n.func) in STRETCHING
         for node in nodes
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript)
-        for n in ast.walk(node)
-        if isinstance(n, ast.Call)
+        for n in within(ast.Call, node)
     )
 
 
@@ -98,7 +97,7 @@ def divides(nodes: Iterable[ast.AST]) -> bool:
     return any(
         isinstance(node, ast.Assign)
         and isinstance(node.targets[0], ast.Subscript)
-        and any(isinstance(n, ast.BinOp) and isinstance(n.op, ast.Div) for n in ast.walk(node))
+        and any(isinstance(one.op, ast.Div) for one in within(ast.BinOp, node))
         for node in nodes
     )
 

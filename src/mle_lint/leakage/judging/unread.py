@@ -6,7 +6,7 @@ import ast
 
 from mle_lint.artefacts.code_trees import Code
 from mle_lint.leakage.shown import only_shown
-from mle_lint.leakage.syntax import is_in_function, last_name, loads
+from mle_lint.leakage.syntax import bound_in, is_in_function, last_name, loads
 
 
 def is_thrown_away(code: Code, node: ast.AST) -> bool:
@@ -47,6 +47,4 @@ def parts_only_shown(code: Code, node: ast.AST) -> bool:
     above = code.parents.get(node)
     if not isinstance(above, ast.Assign):
         return False
-    names = (node for node in ast.walk(above) if isinstance(node, ast.Name))
-    bound = {name.id for name in names if isinstance(name.ctx, ast.Store)}
-    return bool(loads(code, bound, above)) and only_shown(code, node)
+    return bool(loads(code, bound_in(above), above)) and only_shown(code, node)

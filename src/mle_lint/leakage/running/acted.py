@@ -11,7 +11,7 @@ from mle_lint.artefacts.code_trees import Code
 from mle_lint.leakage.knowledge import FIT_METHODS, METRICS, SCORE_METHODS, words_of
 from mle_lint.leakage.naming import words
 from mle_lint.leakage.shown import SHOWING, Callers, Way
-from mle_lint.leakage.syntax import flat, last_name, loads, statement_of
+from mle_lint.leakage.syntax import flat, last_name, loads, statement_of, within
 
 # Calls that act on what they are given or called on.
 _ACTIONS = (
@@ -125,7 +125,7 @@ def _is_kept(way: Way, owner: ast.expr, node: ast.AST) -> bool:
 
 def _in_assignment(way: Way, node: Any, below: ast.AST) -> bool:
     written = node.targets if isinstance(node, ast.Assign) else [node.target]
-    targets = [item for target in written for item in flat(target)]
+    targets = list(flat(*written))
     if below in targets:
         return False
     names = {target.id for target in targets if isinstance(target, ast.Name)}
@@ -135,8 +135,7 @@ def _in_assignment(way: Way, node: Any, below: ast.AST) -> bool:
 
 def _in_branch(way: Way, node: ast.If, below: ast.AST) -> bool:
     """`if best == "a":` does something where one of the branches does."""
-    calls = (n for part in (*node.body, *node.orelse) for n in ast.walk(part))
-    return any(isinstance(n, ast.Call) and _is_action(n) for n in calls)
+    return any(map(_is_action, within(ast.Call, *node.body, *node.orelse)))
 
 
 def _is_action(call: ast.Call) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mle_lint.leakage import naming
 from mle_lint.leakage.knowledge import EXTREMES, REDUCTIONS
 from mle_lint.leakage.running import changing, inlining, statistics
+from mle_lint.leakage.syntax import within
 from mle_lint.leakage.values import columns
 from mle_lint.leakage.values.frame import Frame
 from mle_lint.leakage.values.tokens import NO_TOKENS, limited
@@ -108,8 +109,8 @@ def _read(function: Function) -> set[str] | None:
     with it."""
     node = function.node
     name = node.args.args[0].arg if node.args.args else ""
-    loads = [n for n in ast.walk(node) if isinstance(n, ast.Name) and n.id == name]
-    keys = {n.value: n.slice for n in ast.walk(node) if isinstance(n, ast.Subscript)}
+    loads = [load for load in within(ast.Name, node) if load.id == name]
+    keys = {one.value: one.slice for one in within(ast.Subscript, node)}
     read = [keys.get(load) for load in loads]
     named = {str(key.value) for key in read if isinstance(key, ast.Constant)}
     return named if all(isinstance(key, ast.Constant) for key in read) else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mle_lint.leakage import naming
 from mle_lint.leakage.naming import TEST, TRAIN
 from mle_lint.leakage.running import attributes, storing
-from mle_lint.leakage.syntax import last_name
+from mle_lint.leakage.syntax import last_name, names_in
 from mle_lint.leakage.values.frame import Frame
 from mle_lint.leakage.values.joining import merged
 from mle_lint.leakage.values.rows import Rows, Side, divided
@@ -139,8 +139,7 @@ def _part(node: ast.expr) -> str | None:
 def _is_given_parts(call: ast.Call) -> bool:
     """Whether what is called is given rows that were divided before."""
     given = (*call.args, *(keyword.value for keyword in call.keywords))
-    names = (n.id for one in given for n in ast.walk(one) if isinstance(n, ast.Name))
-    return any(naming.part_of(name) is not None for name in names)
+    return any(naming.part_of(name) is not None for name in names_in(*given))
 
 
 def _divided(item: Value, number: int, part: str | None, known: set[Rows]) -> Value:

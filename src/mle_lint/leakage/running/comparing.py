@@ -10,7 +10,7 @@ from mle_lint.leakage.events import EACH
 from mle_lint.leakage.running import acted
 from mle_lint.leakage.running.selection import note
 from mle_lint.leakage.shown import only_shown
-from mle_lint.leakage.syntax import above_of, loads
+from mle_lint.leakage.syntax import above_of, bound_in, loads, loop_of, names_in, within
 from mle_lint.leakage.values.frame import Frame
 from mle_lint.leakage.values.scope import Scope
 from mle_lint.leakage.values.value import Sequence, Value, frames_in
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # Names in a number such as `float("inf")` or `-np.inf`.
 _NUMBERS = frozenset(("float", "np", "numpy", "math", "torch", "sys"))
+_ORDER = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 _ROUNDS = (ast.For, ast.AsyncFor, ast.While, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -37,11 +38,6 @@ def are_read(code: Code, names: set[str], node: ast.stmt) -> bool:
     return any(node not in above_of(code, load) for load in loads(code, names, node))
 
 
-def loop_of(code: Code, node: ast.stmt) -> ast.For | None:
-    """The loop that a statement is in."""
-    return next((one for one in above_of(code, node) if isinstance(one, ast.For)), None)
-
-
 def starts_anew(code: Code, name: str, node: ast.stmt) -> bool:
     """Whether a name gets a plain value before a comparison in the same round of a loop, or in the
     same call, and no other one but in the comparison: then whatever comes is the best so far."""
@@ -49,7 +45,8 @@ def starts_anew(code: Code, name: str, node: ast.stmt) -> bool:
     if around is None:
         return False
     inside = set(ast.walk(node))
-    before = [store for store in _stores(around, name) if store not in inside]
+    named = (one for one in within(ast.Name, around) if one.id == name and one not in inside)
+    before = [one for one in named if isinstance(one.ctx, ast.Store)]
     return (
         len(before) == 1 and before[0].lineno < node.lineno and _is_start(code, before[0], around)
     )
@@ -60,20 +57,12 @@ def _round(code: Code, node: ast.AST) -> ast.AST | None:
     return next((above for above in above_of(code, node) if isinstance(above, _ROUNDS)), None)
 
 
-def _stores(around: ast.AST, name: str) -> list[ast.Name]:
-    names = (node for node in ast.walk(around) if isinstance(node, ast.Name) and node.id == name)
-    return [node for node in names if isinstance(node.ctx, ast.Store)]
-
-
 def _is_start(code: Code, store: ast.Name, around: ast.AST) -> bool:
     """Whether a name gets a number that is written there, in each round and on every way."""
     above = code.parents.get(store)
     if not isinstance(above, ast.Assign) or code.parents.get(above) is not around:
         return False
-    names = {node.id for node in ast.walk(above.value) if isinstance(node, ast.Name)}
-    return names <= _NUMBERS and not any(
-        isinstance(n, ast.Subscript) for n in ast.walk(above.value)
-    )
+    return names_in(above.value) <= _NUMBERS and not any(within(ast.Subscript, above.value))
 
 
 def compared(m: Machine, node: ast.If, sides: list[Value], scope: Scope) -> tuple[int, ...]:
@@ -85,10 +74,8 @@ def compared(m: Machine, node: ast.If, sides: list[Value], scope: Scope) -> tupl
     if any(isinstance(side, ast.Constant) for side in (test.left, *test.comparators)):
         # A bar that was set before is no other candidate.
         return ()
-    names = {n.id for n in ast.walk(test) if isinstance(n, ast.Name)}
-    kept = {n.id for part in node.body for n in _targets(part)}
-    best = names & kept
-    best = {name for name in best if _takes_other(node, name, names - {name})}
+    names, kept = names_in(test), bound_in(*node.body)
+    best = {name for name in names & kept if _takes_other(node, name, names - {name})}
     if not best or all(starts_anew(scope.code, name, node) for name in best):
         return ()
     candidates = _candidates(m, node, scope)
@@ -111,11 +98,8 @@ def compared(m: Machine, node: ast.If, sides: list[Value], scope: Scope) -> tupl
 def _takes_other(node: ast.If, name: str, others: set[str]) -> bool:
     """Whether a branch gives a name that is compared what it is compared with."""
     return any(
-        isinstance(part, ast.Assign)
-        and name in {target.id for target in _targets(part)}
-        and not others.isdisjoint(n.id for n in ast.walk(part.value) if isinstance(n, ast.Name))
-        for statement in node.body
-        for part in ast.walk(statement)
+        name in bound_in(part) and not others.isdisjoint(names_in(part.value))
+        for part in within(ast.Assign, *node.body)
     )
 
 
@@ -130,7 +114,7 @@ def _binds_names(node: ast.If) -> bool:
 
 def mark(node: ast.If, chosen: tuple[int, ...], scope: Scope) -> None:
     """What a branch binds was kept by a choice: scores, or numbers that are nobody's rows."""
-    for name in {target.id for part in node.body for target in _targets(part)} if chosen else ():
+    for name in bound_in(*node.body) if chosen else ():
         old = scope.names.get(name)
         kept = old.copy() if isinstance(old, Frame) and old.scored else Frame()
         kept.chosen = chosen
@@ -142,14 +126,3 @@ def _candidates(m: Machine, node: ast.If, scope: Scope) -> int:
     loop = loop_of(scope.code, node)
     items = m.value(loop.iter, scope) if loop is not None else None
     return len(items.items) if isinstance(items, Sequence) and items.exact else 0
-
-
-_ORDER = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
-
-
-def _targets(node: ast.stmt) -> list[ast.Name]:
-    return [
-        inner
-        for inner in ast.walk(node)
-        if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store)
-    ]

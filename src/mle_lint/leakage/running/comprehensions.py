@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from mle_lint.leakage.running.conditions import truth
+from mle_lint.leakage.syntax import names_in
 from mle_lint.leakage.values import columns
 from mle_lint.leakage.values.frame import Frame
 from mle_lint.leakage.values.joining import joined
@@ -113,8 +114,7 @@ def _kept_names(m: Machine, node: Any, inner: Scope) -> list[Value] | None:
 
 def _tells_columns(condition: Value) -> bool:
     """Whether a condition rests on a statistic that chooses columns."""
-    known = (token for f in frames_in(condition) for token in f.carried())
-    return any(token.kind == "select" for token in known)
+    return any(columns.choices(frame.carried()) for frame in frames_in(condition))
 
 
 def _known_items(m: Machine, node: Any, scope: Scope) -> list[Value] | None:
@@ -136,14 +136,10 @@ def _generate(m: Machine, node: Any, inner: Scope) -> None:
 def _chosen(condition: Value, target: ast.expr, inner: Scope) -> None:
     """A name that is kept because of a statistic carries the statistic."""
     tokens = NO_TOKENS.union(*(f.all_tokens() for f in frames_in(condition) if not f.rows))
-    chosen = frozenset(token for token in tokens if token.kind == "select")
-    if not chosen:
-        return
-    for node in ast.walk(target):
-        if isinstance(node, ast.Name):
-            old = inner.names.get(node.id)
-            if not isinstance(old, Frame):
-                inner.names[node.id] = Frame(tokens=chosen)
+    chosen = columns.choices(tokens)
+    for name in names_in(target) if chosen else ():
+        if not isinstance(inner.names.get(name), Frame):
+            inner.names[name] = Frame(tokens=chosen)
 
 
 def dict_comprehension(m: Machine, node: ast.DictComp, scope: Scope) -> Value:

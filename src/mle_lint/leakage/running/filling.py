@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Set
 from typing import TYPE_CHECKING, Any
 
 from mle_lint.leakage.knowledge import MIDDLES
 from mle_lint.leakage.running.guards import GAPS
 from mle_lint.leakage.shown import SHOWING
-from mle_lint.leakage.syntax import last_name
+from mle_lint.leakage.syntax import last_name, loop_of, names_in, within
 from mle_lint.leakage.values.frame import Frame
 from mle_lint.leakage.values.tokens import Token
 from mle_lint.leakage.values.value import UNKNOWN, Value, frames_in
@@ -62,17 +61,14 @@ def is_of_one_part(given: Call) -> bool:
     put = above.targets[0] if isinstance(above, ast.Assign) else None
     if name is None or (put is not None and named_column(put) != name):
         return False
-    while above is not None and not isinstance(above, ast.For):
-        above = code.parents.get(above)
-    learnt = _written(given)
-    if above is None or learnt is None:
+    loop, learnt = loop_of(code, call), _written(given)
+    if loop is None or learnt is None:
         return False
-    met = {one.id for one in ast.walk(above.target) if isinstance(one, ast.Name)}
-    shown = [learnt, *_bound_in(above, learnt)]
-    return any(_compares(one, met) for written in shown for one in ast.walk(written))
+    compared = within(ast.Compare, learnt, *_given_in(loop, learnt))
+    return any(not names_in(loop.target).isdisjoint(names_in(one)) for one in compared)
 
 
-def _bound_in(loop: ast.For, node: ast.expr) -> list[ast.expr]:
+def _given_in(loop: ast.For, node: ast.expr) -> list[ast.expr]:
     """What a loop binds to a name."""
     name = node.id if isinstance(node, ast.Name) else None
     return [
@@ -82,13 +78,6 @@ def _bound_in(loop: ast.For, node: ast.expr) -> list[ast.expr]:
         and isinstance(one.targets[0], ast.Name)
         and one.targets[0].id == name
     ]
-
-
-def _compares(node: ast.AST, names: Set[str]) -> bool:
-    """Whether something is set against one of these names."""
-    return isinstance(node, ast.Compare) and any(
-        isinstance(one, ast.Name) and one.id in names for one in ast.walk(node)
-    )
 
 
 def note(m: Machine, frame: Frame, given: Call) -> None:

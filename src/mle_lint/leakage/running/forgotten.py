@@ -10,7 +10,7 @@ from mle_lint.artefacts.code_trees import Code
 from mle_lint.leakage.knowledge import words_of
 from mle_lint.leakage.naming import words
 from mle_lint.leakage.shown import SHOWING
-from mle_lint.leakage.syntax import above_of, last_name, loads
+from mle_lint.leakage.syntax import above_of, last_name, loads, within
 
 # Words in the names of calls that put something on a screen, on disk or into a registry.
 _TELLING = words_of("""
@@ -30,7 +30,7 @@ def is_forgotten(callers: Iterable[tuple[Code, Any]], active: Iterable[Any]) -> 
     for code, call in callers:
         made = _class_of(code, call, running)
         if made is not None and _is_dropped(code, call):
-            return not any(_tells(code, node, call) for node in ast.walk(made))
+            return not any(_tells(code, one, call) for one in within(ast.Call, made))
     return False
 
 
@@ -60,10 +60,8 @@ def _is_made(code: Code, node: ast.Name) -> bool:
     return isinstance(above, ast.Assign) and isinstance(above.value, ast.Call)
 
 
-def _tells(code: Code, node: ast.AST, call: ast.Call) -> bool:
+def _tells(code: Code, node: ast.Call, call: ast.Call) -> bool:
     """Whether a call in a class shows something or writes it down."""
-    if not isinstance(node, ast.Call):
-        return False
     name = last_name(node.func)
     shows = name in SHOWING or not _TELLING.isdisjoint(words(name))
     if not shows and not name.startswith(_WRITING):

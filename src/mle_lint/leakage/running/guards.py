@@ -5,24 +5,21 @@ from __future__ import annotations
 import ast
 from collections.abc import Set
 
-from mle_lint.leakage.syntax import last_name
+from mle_lint.leakage.syntax import last_name, names_in, within
 
 GAPS = frozenset(("isnull", "isna", "isnan", "hasnans"))
 _FORMS = frozenset(("selectbox", "radio", "checkbox", "toggle", "multiselect", "input"))
 _COUNTING = frozenset(("any", "bool", "int", "len", "sum"))
 
 
-def is_answer(node: ast.AST) -> bool:
+def is_answer(node: ast.expr) -> bool:
     """Whether an expression is what a user picks in a form or types in."""
     return isinstance(node, ast.Call) and last_name(node.func) in _FORMS
 
 
-def asks_user(node: ast.expr, answers: Set[str]) -> bool:
+def asks_user(node: ast.expr, answers: set[str]) -> bool:
     """Whether a condition depends on a user, also by one of the names in `answers`."""
-    return any(
-        is_answer(one) or (isinstance(one, ast.Name) and one.id in answers)
-        for one in ast.walk(node)
-    )
+    return not answers.isdisjoint(names_in(node)) or any(map(is_answer, within(ast.Call, node)))
 
 
 def asks_for_gaps(node: ast.expr, counts: Set[str]) -> bool:

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING, Any
 
 from mle_lint.leakage.running import unfollowed
+from mle_lint.leakage.syntax import last_name
 from mle_lint.leakage.values.frame import Frame
 from mle_lint.leakage.values.joining import joined
 from mle_lint.leakage.values.scope import Scope
@@ -122,4 +123,4 @@ def _parameters(m: Machine, function: Function, given: Call, scope: Scope) -> No
 def decorators(function: Function) -> tuple[str, ...]:
     """The last names of a function's decorators."""
     found = getattr(function.node, "decorator_list", ())
-    return tuple(getattr(d, "attr", getattr(d, "id", "")) for d in found)
+    return tuple(map(last_name, found))

@@ -10,6 +10,7 @@ from typing import Any
 from mle_lint.artefacts.code_trees import Code
 from mle_lint.artefacts.module import Module
 from mle_lint.leakage.knowledge import words_of
+from mle_lint.leakage.syntax import last_name
 
 _Defined = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 # Decorators that only change how a function is called; all others may hand it to what calls it.
@@ -131,7 +132,7 @@ class Reach:
 
     def _are_own(self, made: ast.ClassDef) -> bool:
         own = {unit.node.name for unit in self._units} | {"object", "ABC", "Protocol"}
-        return all(getattr(base, "attr", getattr(base, "id", "")) in own for base in made.bases)
+        return all(last_name(base) in own for base in made.bases)
 
 
 def _outside(node: Any) -> Iterator[ast.AST]:
@@ -146,6 +147,6 @@ def _outside(node: Any) -> Iterator[ast.AST]:
 def _is_handed_on(node: Any) -> bool:
     for decorator in node.decorator_list:
         func = decorator.func if isinstance(decorator, ast.Call) else decorator
-        if getattr(func, "attr", getattr(func, "id", "")) not in _PASSIVE:
+        if last_name(func) not in _PASSIVE:
             return True
     return False

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mle_lint.leakage import naming
 from mle_lint.leakage.knowledge import COUNTS, EXTREMES, LABEL_NAMES, MIDDLES, REDUCTIONS, WINDOWS
 from mle_lint.leakage.running import arrays, filling, inlining, judgement, masks
+from mle_lint.leakage.syntax import within
 from mle_lint.leakage.values.frame import Frame
 from mle_lint.leakage.values.rows import Side
 from mle_lint.leakage.values.tokens import NO_TOKENS, limited
@@ -161,19 +162,13 @@ def _learns(function: Value | None) -> bool:
 def _reductions(function: Function) -> set[str]:
     """What a function boils its groups down by."""
     body = function.node.body
-    return {
-        inner.attr
-        for node in (body if isinstance(body, list) else [body])
-        for inner in ast.walk(node)
-        if isinstance(inner, ast.Attribute) and inner.attr in _GROUPED and not _in_window(inner)
-    }
+    read = within(ast.Attribute, *(body if isinstance(body, list) else [body]))
+    return {one.attr for one in read if one.attr in _GROUPED and not _in_window(one)}
 
 
 def _in_window(node: ast.Attribute) -> bool:
     """Whether a reduction is of a window, as in `goals.rolling(3).mean()`."""
-    return any(
-        isinstance(inner, ast.Attribute) and inner.attr in WINDOWS for inner in ast.walk(node.value)
-    )
+    return any(one.attr in WINDOWS for one in within(ast.Attribute, node.value))
 
 
 def _applied(m: Machine, result: Frame, name: str, given: Call, function: Value | None) -> Value:

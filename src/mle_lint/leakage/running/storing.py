@@ -13,6 +13,7 @@ from mle_lint.leakage.running import (
     subscripts,
     table_subscripts,
 )
+from mle_lint.leakage.syntax import within
 from mle_lint.leakage.values import columns
 from mle_lint.leakage.values.frame import Frame
 from mle_lint.leakage.values.joining import joined
@@ -82,7 +83,7 @@ def _reads_others(value: ast.expr, target: ast.Subscript) -> bool:
     """Whether an expression takes columns of the table that it is stored in, and no such ones as
     are stored there."""
     table, key = ast.dump(target.value), ast.dump(target.slice)
-    read = (node for node in ast.walk(value) if isinstance(node, ast.Subscript))
+    read = within(ast.Subscript, value)
     keys = {ast.dump(node.slice) for node in read if ast.dump(node.value) == table}
     return bool(keys) and key not in keys
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from mle_lint.leakage import naming
 from mle_lint.leakage.events import Choice
 from mle_lint.leakage.knowledge import WATCHED
 from mle_lint.leakage.naming import TEST
+from mle_lint.leakage.syntax import names_in
 from mle_lint.leakage.values.frame import Frame
 from mle_lint.leakage.values.joining import table
 from mle_lint.leakage.values.value import NONE, Constant, Estimator, Sequence, Value
@@ -49,8 +49,8 @@ def watch(m: Machine, est: Estimator, data: Frame, given: Call) -> None:
 def _is_meant_for_it(given: Call, name: str) -> bool:
     """Whether the watched rows are written down as validation, and nothing among them as test."""
     keywords = getattr(given.node, "keywords", ())
-    written = (n for k in keywords if k.arg == name for n in ast.walk(k.value))
-    parts = {naming.part_of(n.id) for n in written if isinstance(n, ast.Name)}
+    written = (keyword.value for keyword in keywords if keyword.arg == name)
+    parts = set(map(naming.part_of, names_in(*written)))
     return naming.VALIDATION in parts and TEST not in parts
 
 

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from mle_lint.leakage.syntax import within
 from mle_lint.leakage.values.frame import Frame, Lineage
 from mle_lint.leakage.values.rows import NO_ROWS, Rows
 from mle_lint.leakage.values.tokens import NO_TOKENS, Tokens
@@ -128,8 +129,7 @@ class Class:
     def asked(self) -> frozenset[str]:
         """The attributes that the class, or one that it is made from, reads of its objects."""
         if self._asked is None:
-            own = (node for node in ast.walk(self.node) if isinstance(node, ast.Attribute))
-            names = {node.attr for node in own if _is_read(node)}
+            names = {node.attr for node in within(ast.Attribute, self.node) if _is_read(node)}
             bases = (base.asked for base in self.bases if isinstance(base, Class))
             self._asked = frozenset(names).union(*bases)
         return self._asked
