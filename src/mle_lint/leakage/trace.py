@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Hashable
+from collections.abc import Container, Hashable
 
 from mle_lint.artefacts.code_trees import Code
 from mle_lint.leakage.events import SILENT, Choice, Cut, Entry, Fault, Fit, Split, Training, Use
 from mle_lint.leakage.fills import Fills
 from mle_lint.leakage.naming import TRAIN
 from mle_lint.leakage.values.frame import Frame
-from mle_lint.leakage.values.rows import Rows, Side, overlap
+from mle_lint.leakage.values.rows import Rows, Side, overlap, sides_of
 from mle_lint.leakage.values.tokens import Token
 from mle_lint.leakage.values.value import Estimator
 from mle_lint.model import Location
@@ -58,10 +58,10 @@ class Trace:
         self._parts: dict[Location, dict[str, Location]] = {}
         self._divided: dict[Location, set[int]] = {}
         # Splits of which a part goes where it cannot be followed, and rows that a training watches.
-        self.escaped: set[tuple[int, str]] = set()
+        self.escaped: set[Side] = set()
         # Those that go to what may fit a model or to disk, and held-out ones that are put together
         # or whose labels are compared.
-        self.handed: set[tuple[int, str]] = set()
+        self.handed: set[Side] = set()
         self.watched: list[Rows] = []
         # Rows whose predictions are set against other values, as against the truth.
         self.compared: set[Side] = set()
@@ -160,6 +160,14 @@ class Trace:
             return True
         return any(not overlap(u.rows, rows) and not overlap(u.rows, u.trained) for u in self.uses)
 
+    def scored(self) -> list[Rows]:
+        """The rows of each score, where they are known."""
+        return [use.rows for use in self.uses if use.scored and use.rows]
+
+    def scored_sides(self, sources: Container[Hashable]) -> set[Side]:
+        """The sides on which rows of these sources lie that are scored."""
+        return sides_of(a for rows in self.scored() for a in rows if a.source in sources)
+
     def names_of(self, side: Side) -> set[str]:
         """What the rows on a side were called: train, test, validation."""
         return {name for part, name in self._names.get(side.split, ()) if part == side.part}
@@ -175,7 +183,7 @@ class Trace:
 
     def hand_held_out(self, rows: Rows) -> None:
         """Rows that are held out are set against something, or put together for a model."""
-        self.handed |= {side for atom in rows for side in atom.sides if side.part != TRAIN}
+        self.handed |= {side for side in sides_of(rows) if side.part != TRAIN}
 
     def met(self, frames: list[Frame]) -> None:
         """Values are set against each other: predictions beside others tell how good they are, not
@@ -184,7 +192,7 @@ class Trace:
         plain = any(frame.predicted is None or frame.judged for frame in known)
         for frame in known if plain and len(known) > 1 else ():
             if frame.predicted is not None or frame.answers:
-                self.compared |= {s for atom in frame.rows for s in atom.sides} | frame.answers
+                self.compared |= sides_of(frame.rows) | frame.answers
 
     def mix(self, frames: list[Frame]) -> None:
         """Values come together in others: of numbers that were drawn, these may be made."""
@@ -197,7 +205,7 @@ class Trace:
         parts = self._parts.setdefault(shuffle, {})
         parts.setdefault(name, place)
         divided = self._divided.setdefault(shuffle, set())
-        divided |= {side.split for atom in rows for side in atom.sides}
+        divided |= {side.split for side in sides_of(rows)}
         if len(parts) == 2:
             steps = tuple((at, f"{part} picks by position") for part, at in sorted(parts.items()))
             text = "shuffle draws a new order in every epoch before take and skip divide the rows"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mle_lint.leakage.events import PLAIN, SILENT
 from mle_lint.leakage.naming import TEST, TRAIN, VALIDATION
 from mle_lint.leakage.trace import Trace
-from mle_lint.leakage.values.rows import Rows, Side
+from mle_lint.leakage.values.rows import Rows, Side, sides_of, sources_of
 from mle_lint.leakage.values.sources import are_parts
 
 # Splits that say what is held out, whatever their parts are called.
@@ -14,7 +14,7 @@ _BY_ITSELF = PLAIN - {"named"}
 
 def held_out(trace: Trace, rows: Rows) -> bool:
     """Whether all of these lie on one side of a split, so that others were already put aside."""
-    met = {side.split for atom in rows for side in atom.sides}
+    met = {side.split for side in sides_of(rows)}
     return any(one_side(rows, number) and _is_sound(trace, rows, number) for number in met)
 
 
@@ -22,20 +22,13 @@ def _is_sound(trace: Trace, rows: Rows, number: int) -> bool:
     """Whether the other part of a split is what the result is measured on. A part that is only
     called test, as in a competition, must be scored for that."""
     kind = trace.splits[number].kind
-    mine = {side for atom in rows for side in atom.sides if side.split == number}
+    mine = {side for side in sides_of(rows) if side.split == number}
     if kind in SILENT:
         return _are_others_tested(trace, rows, mine)
     if kind != "named":
         return kind in PLAIN
-    sources = {atom.source for atom in rows}
-    return any(
-        side.split == number and side not in mine
-        for use in trace.uses
-        if use.scored
-        for atom in use.rows
-        if atom.source in sources
-        for side in atom.sides
-    )
+    scored = trace.scored_sides(sources_of(rows))
+    return any(side.split == number and side not in mine for side in scored)
 
 
 def _are_others_tested(trace: Trace, rows: Rows, mine: set[Side]) -> bool:
@@ -45,17 +38,15 @@ def _are_others_tested(trace: Trace, rows: Rows, mine: set[Side]) -> bool:
     called = [trace.names_of(side) for side in mine]
     if any(TRAIN not in names or TEST in names for names in called):
         return False
-    sources = {atom.source for atom in rows}
+    sources = sources_of(rows)
     return any(
-        use.rows
-        and all(
+        all(
             atom.source in sources
             and mine.isdisjoint(atom.sides)
             and any(trace.names_of(side) == {TEST} for side in atom.sides)
-            for atom in use.rows
+            for atom in scored
         )
-        for use in trace.uses
-        if use.scored
+        for scored in trace.scored()
     )
 
 
@@ -68,9 +59,7 @@ def one_side(rows: Rows, split: int) -> bool:
 def is_inner(trace: Trace, rows: Rows) -> bool:
     """Whether rows are the training part of a split that says by itself that rows are held out."""
     return any(
-        side.part == TRAIN and trace.splits[side.split].kind in PLAIN
-        for atom in rows
-        for side in atom.sides
+        side.part == TRAIN and trace.splits[side.split].kind in PLAIN for side in sides_of(rows)
     )
 
 
@@ -79,15 +68,14 @@ def is_training_file(trace: Trace, rows: Rows) -> bool:
     if not rows or any(trace.sources.get(atom.source) != {TRAIN} for atom in rows):
         return False
     tests = {source for source, names in trace.sources.items() if names == {TEST}}
-    scored = [use.rows for use in trace.uses if use.scored and use.rows]
-    return any({atom.source for atom in rows} <= tests for rows in scored)
+    return any(sources_of(scored) <= tests for scored in trace.scored())
 
 
 def is_for_training(trace: Trace, rows: Rows, number: int) -> bool:
     """Whether rows are called training, beside others of the same table that are called test: what
     is measured within them, before these are looked at, is not yet the result."""
     sides = frozenset.intersection(*(atom.sides for atom in rows)) if rows else frozenset[Side]()
-    return len({atom.source for atom in rows}) == 1 and any(
+    return len(sources_of(rows)) == 1 and any(
         side.split != number
         and trace.splits[side.split].kind not in _BY_ITSELF
         and TRAIN in trace.names_of(side)

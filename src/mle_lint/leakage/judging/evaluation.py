@@ -20,7 +20,7 @@ from mle_lint.leakage.judging.unread import is_unread
 from mle_lint.leakage.knowledge import LINES, METRICS, SCORE_METHODS
 from mle_lint.leakage.naming import TRAIN
 from mle_lint.leakage.trace import Trace
-from mle_lint.leakage.values.rows import NO_ROWS, Rows, covered, overlap
+from mle_lint.leakage.values.rows import NO_ROWS, Rows, covered, overlap, sides_of, sources_of
 from mle_lint.leakage.values.sources import is_given, read_from
 from mle_lint.leakage.values.value import Estimator
 from mle_lint.model import Confidence
@@ -45,12 +45,8 @@ def faults(trace: Trace) -> Iterator[Leak]:
 
 
 def _noted(trace: Trace) -> Iterator[Leak]:
-    used = {
-        side.split
-        for rows in (*(t.rows for t in trace.trainings), *(u.rows for u in trace.uses))
-        for atom in rows
-        for side in atom.sides
-    }
+    rows = (*(t.rows for t in trace.trainings), *(u.rows for u in trace.uses))
+    used = {side.split for side in sides_of(*rows)}
     for fault in trace.faults:
         if fault.splits and fault.splits.isdisjoint(used):
             continue
@@ -142,7 +138,7 @@ def _are_labels_noise(trace: Trace, use: Use) -> bool:
     """Whether the labels are random numbers that nothing else was made of: there is nothing to
     predict, and what is tried out is whether the code runs."""
     labels = use.model.labels if use.model is not None else NO_ROWS
-    sources = {atom.source for atom in labels}
+    sources = sources_of(labels)
     return sources <= trace.drawn and all(atom.source not in sources for atom in use.trained)
 
 
@@ -181,5 +177,5 @@ def _only_held_out(trace: Trace, number: int) -> bool:
     """Whether of a split the held-out part alone goes anywhere, as where a model is only judged."""
     parts = {part for split, part in trace.escaped if split == number}
     rows = (*(t.rows for t in trace.trainings), *(u.rows for u in trace.uses))
-    parts |= {side.part for r in rows for a in r for side in a.sides if side.split == number}
+    parts |= {side.part for side in sides_of(*rows) if side.split == number}
     return bool(parts) and TRAIN not in parts

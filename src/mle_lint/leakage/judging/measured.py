@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Set
 
 from mle_lint.leakage.events import Split
 from mle_lint.leakage.judging.told import is_used
 from mle_lint.leakage.naming import TEST, TRAIN, VALIDATION
 from mle_lint.leakage.trace import Trace
-from mle_lint.leakage.values.rows import Rows
+from mle_lint.leakage.values.rows import Rows, sources_of
 from mle_lint.leakage.values.tokens import Token
 
 # Learnt inside of the training part and split again: only what copies or chooses rows matters.
@@ -21,11 +21,11 @@ def matters(trace: Trace, split: Split, token: Token, rows: Rows) -> bool:
         return False
     if token.kind not in INNER and _is_validation_file(trace, token):
         return False
-    sources = {atom.source for atom in rows}
+    sources = sources_of(rows)
     whole = all(not atom.sides for atom in rows)
     if split.kind == "folds" and whole and _tells_files_apart(trace, token, sources):
         return False
-    apart = not sources <= {atom.source for atom in token.rows}
+    apart = not sources <= sources_of(token.rows)
     if split.kind == "named" and len(sources) > 1 and apart:
         # Tables were put together and taken apart again, and what was seen is one of them.
         return _held_part_scored(trace, token.rows, split.number)
@@ -34,11 +34,10 @@ def matters(trace: Trace, split: Split, token: Token, rows: Rows) -> bool:
 
 def _is_unscored(trace: Trace, token: Token) -> bool:
     """Whether all that was seen is a table called test, which nothing is measured on."""
-    sources = {atom.source for atom in token.rows}
+    sources = sources_of(token.rows)
     if any(trace.sources.get(source) != {TEST} for source in sources):
         return False
-    scored = [use.rows for use in trace.uses if use.scored and use.rows]
-    return not any({atom.source for atom in rows} <= sources for rows in scored)
+    return not any(sources_of(scored) <= sources for scored in trace.scored())
 
 
 def _is_validation_file(trace: Trace, token: Token) -> bool:
@@ -47,22 +46,15 @@ def _is_validation_file(trace: Trace, token: Token) -> bool:
     return {VALIDATION} in names and {TEST} in trace.sources.values()
 
 
-def _tells_files_apart(trace: Trace, token: Token, sources: set[Hashable]) -> bool:
+def _tells_files_apart(trace: Trace, token: Token, sources: Set[Hashable]) -> bool:
     """Whether folds are made over a training and a test file together, as in order to learn how
     they differ, and not over the labels."""
     names = [trace.sources.get(source) for source in sources]
-    seen = {atom.source for atom in token.rows}
+    seen = sources_of(token.rows)
     return {TRAIN} in names and {TEST} in names and not sources <= seen
 
 
 def _held_part_scored(trace: Trace, rows: Rows, number: int) -> bool:
     """Whether rows on another side of a split than the training rows are scored."""
-    sources = {atom.source for atom in rows}
-    return any(
-        side.split == number and TRAIN not in trace.names_of(side)
-        for use in trace.uses
-        if use.scored
-        for atom in use.rows
-        if atom.source in sources
-        for side in atom.sides
-    )
+    scored = trace.scored_sides(sources_of(rows))
+    return any(side.split == number and TRAIN not in trace.names_of(side) for side in scored)

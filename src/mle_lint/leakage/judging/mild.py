@@ -16,9 +16,9 @@ from mle_lint.leakage.judging.aside import (
 from mle_lint.leakage.judging.invariance import is_unnoticed
 from mle_lint.leakage.judging.told import is_scored_beside
 from mle_lint.leakage.knowledge import COUNTS
-from mle_lint.leakage.naming import TEST, TRAIN, VALIDATION, part_of
+from mle_lint.leakage.naming import TEST, VALIDATION, part_of
 from mle_lint.leakage.trace import Trace
-from mle_lint.leakage.values.rows import Rows, Side
+from mle_lint.leakage.values.rows import Rows, Side, held_by, sources_of
 from mle_lint.leakage.values.sources import is_given, read_from
 from mle_lint.leakage.values.tokens import Token
 
@@ -75,13 +75,12 @@ def _fills_others(trace: Trace, token: Token) -> bool:
     if any(sign in token.text for sign in _GROUPING):
         # Whoever fills each group by itself has seen more than a few gaps.
         return False
-    sources = {atom.source for atom in token.rows}
+    sources = sources_of(token.rows)
     tests = {source for source in sources if _is_called_test(trace, source)}
     if not tests or sources == tests:
         return False
-    scored = [use.rows for use in trace.uses if use.scored and use.rows]
     return not any(
-        {atom.source for atom in rows} <= tests or _are_taken_apart(trace, rows) for rows in scored
+        sources_of(scored) <= tests or _are_taken_apart(trace, scored) for scored in trace.scored()
     )
 
 
@@ -116,10 +115,9 @@ def _is_of_label(trace: Trace, token: Token) -> bool:
 def _is_unlabelled(trace: Trace, split: Split, rows: Rows) -> bool:
     """Whether tables were put together and taken apart again, and no score is of the second: it
     has no labels, as in a competition, and its words are there to be read."""
-    if split.kind != "named" or len({atom.source for atom in rows}) < _TWO:
+    if split.kind != "named" or len(sources_of(rows)) < _TWO:
         return False
-    sides = {side for use in trace.uses if use.scored for atom in use.rows for side in atom.sides}
-    return all(side.split != split.number or side.part == TRAIN for side in sides)
+    return not any(held_by(scored, (split.number,)) for scored in trace.scored())
 
 
 def _is_set_apart(trace: Trace, rows: Rows) -> bool:

@@ -13,10 +13,10 @@ from mle_lint.artefacts.code_trees import Code
 from mle_lint.leakage.events import Split, Training, Use
 from mle_lint.leakage.judging.told import holds_folds
 from mle_lint.leakage.judging.unread import is_unread, lacks_a_part
-from mle_lint.leakage.naming import TEST, TRAIN, VALIDATION
+from mle_lint.leakage.naming import TEST, VALIDATION
 from mle_lint.leakage.syntax import is_in_function
 from mle_lint.leakage.trace import Trace
-from mle_lint.leakage.values.rows import NO_ROWS, Rows, Side
+from mle_lint.leakage.values.rows import NO_ROWS, Rows, Side, held_by, sides_of, train_in
 from mle_lint.leakage.values.tokens import Token
 
 _HELD = (TEST, VALIDATION)
@@ -38,11 +38,11 @@ def _is_proven(trace: Trace, split: Split, token: Token) -> bool:
     if not (trace.trainings or trace.uses):
         return _is_for_others(trace, split, token)
     met = _met_again(trace, split)
-    fits = [one for one in trace.trainings if token in one.tokens and _is_trained_on(one.rows, met)]
+    fits = [one for one in trace.trainings if token in one.tokens and train_in(one.rows, met)]
     if not trace.trainings:
         # A model that is fitted elsewhere, and scored here on rows that know what was learnt.
         return any(
-            use.scored and token in use.tokens and _is_held(use.rows, met) for use in trace.uses
+            use.scored and token in use.tokens and held_by(use.rows, met) for use in trace.uses
         )
     return bool(fits) and _is_scored(trace, split, met, fits, token)
 
@@ -90,7 +90,7 @@ def _is_scored(
         and (use.model in models or (token in use.tokens and use.trained in parts))
     ]
     scored += [rows for model, rows in trace.watched_aloud if model in models]
-    if any(_is_held(rows, met) for rows in scored):
+    if any(held_by(rows, met) for rows in scored):
         return True
     folds = split.kind == "folds"
     return folds and any(holds_folds(trace, split.number, rows) for rows in scored)
@@ -112,12 +112,12 @@ def _is_looked_at(code: Code, node: ast.AST) -> bool:
 
 
 def _is_compared(trace: Trace, rows: Rows) -> bool:
-    return any(side in trace.compared for atom in rows for side in atom.sides)
+    return any(side in trace.compared for side in sides_of(rows))
 
 
 def _is_truth_of(use: Use, met: frozenset[int]) -> bool:
     """Whether the truth is of rows that a split divides, as far as it is known of which it is."""
-    sides = {side for atom in use.truth for side in atom.sides}
+    sides = sides_of(use.truth)
     return not sides or any(side.split in met for side in sides)
 
 
@@ -130,27 +130,18 @@ def is_proven_of_test(trace: Trace, split: Split, token: Token) -> bool:
     models = [
         use.model
         for use in trace.uses
-        if use.fed and token in use.tokens and _is_held(use.rows, met)
-        if not use.trained or _is_trained_on(use.trained, met)
+        if use.fed and token in use.tokens and held_by(use.rows, met)
+        if not use.trained or train_in(use.trained, met)
     ]
     # Predictions that are brought back to their first unit know nothing of a scale any more.
     others = [
         use.model
         for use in trace.uses
-        if not use.scored and token not in use.tokens and _is_held(use.rows, met)
+        if not use.scored and token not in use.tokens and held_by(use.rows, met)
     ]
     return any(
         use.model in models
-        and _is_held(use.rows, met)
+        and held_by(use.rows, met)
         and (token in use.tokens or (use.truth and use.model not in others))
         for use in _judged(trace)
     )
-
-
-def _is_trained_on(rows: Rows, met: frozenset[int]) -> bool:
-    return any(side.split in met and side.part == TRAIN for atom in rows for side in atom.sides)
-
-
-def _is_held(rows: Rows, met: frozenset[int]) -> bool:
-    """Whether some rows lie on another side of a split than the training rows."""
-    return any(side.split in met and side.part != TRAIN for atom in rows for side in atom.sides)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mle_lint.leakage.events import PLAIN, Use
 from mle_lint.leakage.naming import TEST, TRAIN, VALIDATION
 from mle_lint.leakage.trace import Trace
-from mle_lint.leakage.values.rows import Atom, Rows, Side, covered, overlap
+from mle_lint.leakage.values.rows import Atom, Rows, Side, covered, overlap, sides_of, sources_of
 from mle_lint.leakage.values.sources import are_parts
 from mle_lint.model import Location
 
@@ -61,7 +61,7 @@ def _are_later_scored(trace: Trace, rows: Rows) -> bool:
     not fitted on, are scored: these give the result. What was never divided came along with
     both."""
     mine = [atom for atom in rows if atom.sides]
-    if not any(trace.splits[side.split].kind == "slice" for atom in mine for side in atom.sides):
+    if not any(trace.splits[side.split].kind == "slice" for side in sides_of(mine)):
         return False
     for use in trace.uses:
         later = [atom for atom in use.rows if atom.sides]
@@ -98,7 +98,7 @@ def _is_another(trace: Trace, side: Side) -> bool:
 def _has_test_file(trace: Trace, rows: Rows) -> bool:
     """Whether rows were split off one table, and another one, which is called test, is predicted:
     the last word is spoken there, as by the organisers of a competition."""
-    mine = {atom.source for atom in rows}
+    mine = sources_of(rows)
     return all(atom.sides for atom in rows) and any(
         all(
             atom.source not in mine and not atom.sides and trace.sources.get(atom.source) == {TEST}
@@ -111,7 +111,7 @@ def _has_test_file(trace: Trace, rows: Rows) -> bool:
 
 def is_judged_elsewhere(trace: Trace, rows: Rows) -> bool:
     """Whether another table, which is called test, is scored: the result is measured there."""
-    mine = {atom.source for atom in rows}
+    mine = sources_of(rows)
     return any(
         use.scored
         and use.rows
@@ -131,7 +131,7 @@ def _is_inner(trace: Trace, side: Side) -> bool:
 
 
 def split_steps(trace: Trace, rows: Rows) -> list[tuple[Location, str]]:
-    met = {side.split for atom in rows for side in atom.sides if side.part != TRAIN}
+    met = {side.split for side in sides_of(rows) if side.part != TRAIN}
     numbers = sorted(met, key=lambda number: (trace.splits[number].kind not in PLAIN, number))
     splits = [trace.splits[number] for number in numbers[:1]]
     return [(split.place, f"rows are split here: {split.text}") for split in splits]
@@ -139,7 +139,7 @@ def split_steps(trace: Trace, rows: Rows) -> list[tuple[Location, str]]:
 
 def saw(trace: Trace, trained: Rows, judged: Rows) -> bool:
     """Whether rows on the test side of a split were trained on, with those of the other side."""
-    parts = {side for atom in trained for side in atom.sides}
+    parts = sides_of(trained)
     for atom in judged:
         for side in atom.sides:
             if side.part != TEST or trace.splits[side.split].kind not in PLAIN:

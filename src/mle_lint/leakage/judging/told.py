@@ -6,7 +6,7 @@ from __future__ import annotations
 from mle_lint.leakage.judging.unread import is_thrown_away, parts_only_shown
 from mle_lint.leakage.naming import TRAIN
 from mle_lint.leakage.trace import Trace
-from mle_lint.leakage.values.rows import Atom, Rows, Side
+from mle_lint.leakage.values.rows import Rows, Side, held_by, sides_of, sources_of, train_in
 
 
 def is_used(trace: Trace, number: int) -> bool:
@@ -15,7 +15,7 @@ def is_used(trace: Trace, number: int) -> bool:
     if _is_given_away(trace, number):
         return True
     rows = (*(use.rows for use in trace.uses), *trace.watched)
-    if any(_is_beside(atom, number) for part in rows for atom in part):
+    if any(held_by(part, (number,)) for part in rows):
         return True
     if not trace.trainings and trace.splits[number].text.endswith(".split"):
         # Folds that are gone through by hand and fit nothing serve something else.
@@ -28,7 +28,7 @@ def is_used(trace: Trace, number: int) -> bool:
     # A selector is fitted for its own sake as a model is: it says which columns matter.
     fitted = [training.rows for training in trace.trainings]
     fitted += [fit.token.rows for fit in trace.fits if fit.token.kind == "select"]
-    return not any(_is_trained_on(rows, number) for rows in fitted)
+    return not any(train_in(rows, (number,)) for rows in fitted)
 
 
 def is_told(trace: Trace, number: int) -> bool:
@@ -45,7 +45,7 @@ def _is_told(trace: Trace, number: int) -> bool:
     folds = trace.splits[number].kind == "folds"
     if number in trace.told:
         return True
-    if folds and not any(_is_trained_on(training.rows, number) for training in trace.trainings):
+    if folds and not any(train_in(training.rows, (number,)) for training in trace.trainings):
         # Folds that fit nothing are there for something else, such as an encoding.
         return False
     if _is_given_away(trace, number):
@@ -55,40 +55,25 @@ def _is_told(trace: Trace, number: int) -> bool:
         return True
     watched = (rows for _, rows in trace.watched_aloud)
     scored = (*(use.rows for use in trace.uses if use.scored), *watched)
-    if any(_is_beside(atom, number) for rows in scored for atom in rows):
+    if any(held_by(rows, (number,)) for rows in scored):
         return True
     if folds:
         return any(holds_folds(trace, number, rows) for rows in scored)
     if any(side.split == number and side.part != TRAIN for side in trace.submitted):
         return False
-    return any(_is_beside(atom, number) for use in trace.uses for atom in use.rows)
+    return any(held_by(use.rows, (number,)) for use in trace.uses)
 
 
 def is_scored_beside(trace: Trace, rows: Rows) -> bool:
     """Whether rows lie on one side of a split, and a score is of the other one."""
-    mine = {side for atom in rows for side in atom.sides}
-    sources = {atom.source for atom in rows}
-    return any(
-        side not in mine and side.split in {own.split for own in mine}
-        for use in trace.uses
-        if use.scored
-        for atom in use.rows
-        if atom.source in sources
-        for side in atom.sides
-    )
-
-
-def _is_trained_on(rows: Rows, number: int) -> bool:
-    return any(Side(number, TRAIN) in atom.sides for atom in rows)
+    mine = sides_of(rows)
+    splits = {side.split for side in mine}
+    others = trace.scored_sides(sources_of(rows)) - mine
+    return any(side.split in splits for side in others)
 
 
 def _is_given_away(trace: Trace, number: int) -> bool:
     return any(split == number and part != TRAIN for split, part in trace.escaped)
-
-
-def _is_beside(atom: Atom, number: int) -> bool:
-    """Whether rows lie on another side of a split than the training rows."""
-    return any(side.split == number and side.part != TRAIN for side in atom.sides)
 
 
 def holds_folds(trace: Trace, number: int, rows: Rows) -> bool:

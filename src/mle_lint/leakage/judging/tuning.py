@@ -16,7 +16,7 @@ from mle_lint.leakage.judging.reported import (
 )
 from mle_lint.leakage.naming import TEST
 from mle_lint.leakage.trace import Trace
-from mle_lint.leakage.values.rows import overlap
+from mle_lint.leakage.values.rows import overlap, sides_of
 
 # What a training does by the rows that it watches.
 WATCHING = frozenset(("stop", "keep"))
@@ -77,14 +77,14 @@ def _is_told(trace: Trace, choice: Choice, later: list[Use]) -> bool:
 def _is_made_anew(trace: Trace, choice: Choice) -> bool:
     """Whether each pass of a loop divides the rows anew: what is predicted of the last part tells
     nothing of the best."""
-    splits = {side.split for atom in choice.rows for side in atom.sides}
+    splits = {side.split for side in sides_of(choice.rows)}
     return bool(splits) and splits <= trace.repeated
 
 
 def _are_others_scored(trace: Trace, choice: Choice) -> bool:
     """Whether rows that nobody calls test decide, and others, which the model neither saw nor was
     chosen by, are scored later: these give the result."""
-    called = {n for atom in choice.rows for side in atom.sides for n in trace.names_of(side)}
+    called = {name for side in sides_of(choice.rows) for name in trace.names_of(side)}
     called |= {n for atom in choice.rows for n in trace.sources.get(atom.source, ())}
     return TEST not in called and any(
         use.when > choice.when and use.trained for use in scored_apart(trace, choice.rows)

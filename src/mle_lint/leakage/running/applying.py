@@ -12,7 +12,14 @@ from mle_lint.leakage.syntax import within
 from mle_lint.leakage.values import columns
 from mle_lint.leakage.values.frame import Frame
 from mle_lint.leakage.values.tokens import NO_TOKENS, limited
-from mle_lint.leakage.values.value import UNKNOWN, Constant, Function, Sequence, Value, frames_in
+from mle_lint.leakage.values.value import (
+    UNKNOWN,
+    Constant,
+    Function,
+    Sequence,
+    Value,
+    carried,
+)
 
 if TYPE_CHECKING:
     from mle_lint.leakage.running.call import Call
@@ -81,8 +88,7 @@ def apply(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 
 
 def _each(m: Machine, frame: Frame, name: str, given: Call, function: Function) -> Value:
-    one = frame.copy()
-    one.unknown = frame.unknown
+    one = frame.twin()
     by_row = name in ("map", "applymap", "filter", "foreach") or frame.parent is not None
     by_row = by_row or given.constant("axis") in (1, "columns")
     if name != "pipe":
@@ -90,11 +96,10 @@ def _each(m: Machine, frame: Frame, name: str, given: Call, function: Function) 
         one.element = by_row or frame.element
     inner = given._replace(args=[one, *_more(given)], names={})
     value = inlining.inline(m, function, inner)
-    tokens = NO_TOKENS.union(*(f.carried() for f in frames_in(value)))
+    tokens = carried(value)
     if name == "pipe":
         return value
-    result = frame.copy()
-    result.unknown = frame.unknown
+    result = frame.twin()
     read = _read(function) if by_row and frame.parent is None else None
     if read is not None:
         # Of each row only these columns go into the result.

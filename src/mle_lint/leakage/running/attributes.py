@@ -11,7 +11,7 @@ from mle_lint.leakage.values import columns
 from mle_lint.leakage.values.frame import Frame
 from mle_lint.leakage.values.rows import of_source
 from mle_lint.leakage.values.scope import Scope
-from mle_lint.leakage.values.tokens import NO_TOKENS
+from mle_lint.leakage.values.tokens import choices
 from mle_lint.leakage.values.value import (
     UNKNOWN,
     Class,
@@ -22,6 +22,7 @@ from mle_lint.leakage.values.value import (
     Library,
     Namespace,
     Value,
+    carried,
     frames_in,
 )
 
@@ -107,12 +108,11 @@ def _of_frame(owner: Frame, name: str) -> Value:
         if not (owner.rows and owner.latent):
             # The names of rows, or of what a statistic is of: of the numbers only a choice is
             # left. Groups are mostly picked by what is learnt of them.
-            index.tokens = columns.choices(owner.all_tokens())
-            index.latent, index.columns = columns.choices(owner.latent), {}
+            index.tokens = choices(owner.all_tokens())
+            index.latent, index.columns = choices(owner.latent), {}
         return index
     if name in _VIEWS or (name in _PARTS and owner.lineage is None):
-        view = owner.copy()
-        view.unknown = owner.unknown
+        view = owner.twin()
         view.parent = owner.parent or (owner, None)
         view.groups = owner.groups
         return view
@@ -131,6 +131,6 @@ def store(m: Machine, owner: Value, name: str, value: Value) -> None:
     elif isinstance(owner, Frame) and name == "columns":
         columns.label(owner, value)
     elif isinstance(owner, Frame) and name not in ("index", "name"):
-        owner.columns[name] = NO_TOKENS.union(*(f.carried() for f in frames_in(value)))
+        owner.columns[name] = carried(value)
     elif isinstance(owner, Estimator):
         owner.options[name] = value

@@ -11,7 +11,7 @@ from mle_lint.leakage.values import columns
 from mle_lint.leakage.values.frame import Frame
 from mle_lint.leakage.values.joining import merged
 from mle_lint.leakage.values.rows import without
-from mle_lint.leakage.values.tokens import NO_TOKENS, limited
+from mle_lint.leakage.values.tokens import choices, limited
 from mle_lint.leakage.values.value import (
     NONE,
     UNKNOWN,
@@ -21,6 +21,7 @@ from mle_lint.leakage.values.value import (
     Sequence,
     Value,
     frames_in,
+    known_of,
 )
 
 if TYPE_CHECKING:
@@ -33,8 +34,7 @@ _USUAL_TYPES = frozenset(("number", "int64", "float64", "int", "float", "object"
 
 def drop(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """`drop` of columns by name, of columns by a choice, or of the rows of an index."""
-    result = frame.copy()
-    result.unknown = frame.unknown
+    result = frame.twin()
     labels = given.get(0, "columns", "labels", "index")
     index = [f for f in frames_in(labels) if f.rows] if labels is not None else []
     if index:
@@ -43,7 +43,7 @@ def drop(m: Machine, frame: Frame, name: str, given: Call) -> Value:
         names = columns.column_names(labels)
         columns.drop_columns(result, names or [])
         result.without = _without(frame, names)
-        marks = NO_TOKENS.union(*(columns.chosen(f) for f in frames_in(labels)))
+        marks = choices(known_of(labels))
         result.tokens = limited(result.tokens | marks)
         if names is None:
             result.lineage = None
@@ -76,8 +76,7 @@ def assigned(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """`df.assign(a=..., b=lambda df: ...)`: each column knows what its own values know."""
     if "**" in given.names:
         return changed(m, frame, name, given)
-    result = frame.copy()
-    result.unknown, result.parent = frame.unknown, None
+    result = frame.twin()
     for key, value in given.names.items():
         if isinstance(value, Function):
             value = inlining.inline(m, value, given._replace(args=[result], names={}))
@@ -87,8 +86,7 @@ def assigned(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 
 def renamed(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """Columns get other names, which only a dictionary tells."""
-    result = frame.copy()
-    result.unknown = frame.unknown
+    result = frame.twin()
     names = given.get(-1, "columns", "mapper")
     known = isinstance(names, Mapping) and names.rest is None
     if isinstance(names, Mapping) and known:

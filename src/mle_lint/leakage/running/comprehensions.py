@@ -11,7 +11,7 @@ from mle_lint.leakage.values import columns
 from mle_lint.leakage.values.frame import Frame
 from mle_lint.leakage.values.joining import joined
 from mle_lint.leakage.values.scope import Scope
-from mle_lint.leakage.values.tokens import NO_TOKENS
+from mle_lint.leakage.values.tokens import NO_TOKENS, choices
 from mle_lint.leakage.values.value import (
     VARYING,
     Constant,
@@ -114,7 +114,7 @@ def _kept_names(m: Machine, node: Any, inner: Scope) -> list[Value] | None:
 
 def _tells_columns(condition: Value) -> bool:
     """Whether a condition rests on a statistic that chooses columns."""
-    return any(columns.choices(frame.carried()) for frame in frames_in(condition))
+    return any(choices(frame.carried()) for frame in frames_in(condition))
 
 
 def _known_items(m: Machine, node: Any, scope: Scope) -> list[Value] | None:
@@ -136,7 +136,7 @@ def _generate(m: Machine, node: Any, inner: Scope) -> None:
 def _chosen(condition: Value, target: ast.expr, inner: Scope) -> None:
     """A name that is kept because of a statistic carries the statistic."""
     tokens = NO_TOKENS.union(*(f.all_tokens() for f in frames_in(condition) if not f.rows))
-    chosen = columns.choices(tokens)
+    chosen = choices(tokens)
     for name in names_in(target) if chosen else ():
         if not isinstance(inner.names.get(name), Frame):
             inner.names[name] = Frame(tokens=chosen)

@@ -10,7 +10,7 @@ from mle_lint.leakage.running.guards import GAPS
 from mle_lint.leakage.shown import SHOWING
 from mle_lint.leakage.syntax import last_name, loop_of, names_in, within
 from mle_lint.leakage.values.frame import Frame
-from mle_lint.leakage.values.tokens import Token
+from mle_lint.leakage.values.tokens import Token, doubted
 from mle_lint.leakage.values.value import UNKNOWN, Value, frames_in
 
 if TYPE_CHECKING:
@@ -178,10 +178,10 @@ def named_column(node: ast.expr) -> str | None:
     return key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else None
 
 
-def doubted(value: Value) -> Value:
+def hardly_told(value: Value) -> Value:
     """A statistic that hardly says anything where it is put."""
     if not isinstance(value, Frame):
         return value
     result = value.copy()
-    result.tokens = frozenset(token._replace(doubted=True) for token in value.tokens)
+    result.tokens = doubted(value.tokens)
     return result

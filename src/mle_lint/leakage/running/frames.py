@@ -41,7 +41,8 @@ from mle_lint.leakage.running.column_methods import (
 from mle_lint.leakage.values import columns, iteration
 from mle_lint.leakage.values.frame import Frame
 from mle_lint.leakage.values.joining import of_groups
-from mle_lint.leakage.values.tokens import NO_TOKENS
+from mle_lint.leakage.values.rows import sides_of
+from mle_lint.leakage.values.tokens import NO_TOKENS, choices, doubted
 from mle_lint.leakage.values.value import (
     NONE,
     UNKNOWN,
@@ -49,7 +50,7 @@ from mle_lint.leakage.values.value import (
     Mapping,
     Sequence,
     Value,
-    frames_in,
+    carried,
 )
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _written(m: Machine, frame: Frame, given: Call) -> Value:
     key = stored.key_of(given.get(0, "path_or_buf", "path", "excel_writer"))
     if key is not None:
         m.files[key] = frame.copy()
-    answers = {side for atom in frame.rows for side in atom.sides} if frame.predicted else set()
+    answers = sides_of(frame.rows) if frame.predicted else set()
     m.trace.submitted |= answers | frame.answers
     if not answers:
         m.trace.escape([frame])
@@ -100,7 +101,7 @@ def _fill(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     if isinstance(value, Mapping):
         result = frame.copy()
         for key, item in value.items.items():
-            tokens = NO_TOKENS.union(*(f.carried() for f in frames_in(item)))
+            tokens = carried(item)
             result.columns[str(key)] = result.columns.get(str(key), NO_TOKENS) | tokens
         return placed(frame, result, name, given)
     filling.note(m, frame, given)
@@ -109,7 +110,7 @@ def _fill(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     if m.guarded or rare or other:
         # Perhaps there are no gaps; a number of another column or of a few rows stands for none, as
         # beside texts; or it stands for groups that were not met: what it is matters little.
-        given = given._replace(args=[filling.doubted(item) for item in given.args])
+        given = given._replace(args=[filling.hardly_told(item) for item in given.args])
     return changed(m, frame, name, given)
 
 
@@ -122,8 +123,7 @@ def _replaced(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 
 def _sorted(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """`results.sort_values("f1")`: a table in order of a score."""
-    result = frame.copy()
-    result.unknown = frame.unknown
+    result = frame.twin()
     names = columns.column_names(given.get(0, "by") or UNKNOWN) or []
     by_column = [frame.score_of.get(one.lower(), ()) for one in names[:1]]
     result.ranked = by_column[0] if by_column else frame.scored if not frame.rows else ()
@@ -174,10 +174,7 @@ def _paired(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     the label."""
     result = changed(m, frame, name, given)
     if isinstance(result, Frame) and not frame.rows:
-        result.latent = frozenset(
-            token._replace(doubted=True) if token.kind == "select" else token
-            for token in result.latent
-        )
+        result.latent = doubted(result.latent, choices(result.latent))
     return result
 
 
@@ -190,8 +187,7 @@ def _total(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 
 def _shuffle(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """`ds.shuffle(n)` of tf.data draws another order in every epoch unless it is told not to."""
-    result = frame.copy()
-    result.unknown = frame.unknown
+    result = frame.twin()
     stable = given.names.get("reshuffle_each_iteration") == Constant(False)
     if given.args and not stable and frame.shuffled is None:
         result.shuffled = given.place

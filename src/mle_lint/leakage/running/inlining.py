@@ -9,6 +9,7 @@ from mle_lint.leakage.running import unfollowed
 from mle_lint.leakage.syntax import last_name
 from mle_lint.leakage.values.frame import Frame
 from mle_lint.leakage.values.joining import joined
+from mle_lint.leakage.values.rows import sides_of
 from mle_lint.leakage.values.scope import Scope
 from mle_lint.leakage.values.tokens import NO_TOKENS
 from mle_lint.leakage.values.value import (
@@ -63,8 +64,8 @@ def _weigh(m: Machine, given: Call) -> None:
     values = (*given.args, *given.names.values())
     if any(isinstance(value, Frame) and value.predicted for value in values):
         frames = given.given()
-        answers = {side for f in frames if f.predicted for atom in f.rows for side in atom.sides}
-        truth = {side for f in frames if not f.predicted for atom in f.rows for side in atom.sides}
+        answers = sides_of(*(frame.rows for frame in frames if frame.predicted))
+        truth = sides_of(*(frame.rows for frame in frames if not frame.predicted))
         m.trace.escaped |= answers & truth
 
 

@@ -41,6 +41,7 @@ from mle_lint.leakage.running.scoring import cross_validated, folded, judged
 from mle_lint.leakage.running.tables import HOLDERS
 from mle_lint.leakage.values.frame import Frame
 from mle_lint.leakage.values.joining import made_of, table
+from mle_lint.leakage.values.rows import sources_of
 from mle_lint.leakage.values.value import UNKNOWN, Estimator, Function, Library, Sequence, Value
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def _passed(m: Machine, callee: Library, given: Call) -> Value:
     if reckons:
         m.trace.mix(frames)
     if callee.name.startswith(_DRAWING) and isinstance(result, Frame) and not frames:
-        m.trace.drawn |= {atom.source for atom in result.rows}
+        m.trace.drawn |= sources_of(result.rows)
     return result
 
 
@@ -102,7 +103,7 @@ def _record(value: Value) -> Value:
 def _data_set(m: Machine, callee: Library, given: Call) -> Value:
     result = unfollowed.passed(m, given)
     if callee.name.startswith("sklearn.datasets.") and isinstance(result, Frame):
-        sources = {atom.source for atom in result.rows}
+        sources = sources_of(result.rows)
         m.trace.toys |= sources
         m.trace.invented |= sources if callee.last.startswith("make_") else set()
     return result

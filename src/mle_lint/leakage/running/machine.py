@@ -19,8 +19,8 @@ from mle_lint.leakage.values.frame import Frame
 from mle_lint.leakage.values.iteration import element
 from mle_lint.leakage.values.rows import Rows
 from mle_lint.leakage.values.scope import Scope
-from mle_lint.leakage.values.tokens import NO_TOKENS, Token, Tokens, limited
-from mle_lint.leakage.values.value import UNKNOWN, Constant, Sequence, Value, frames_in
+from mle_lint.leakage.values.tokens import Token, Tokens, limited
+from mle_lint.leakage.values.value import UNKNOWN, Constant, Sequence, Value, known_of
 from mle_lint.model import Location
 
 # A step takes some two microseconds. A file may take the first number, a module that it imports
@@ -174,7 +174,7 @@ class Machine:
     def tested(self, value: Value) -> None:
         """A function takes one way or another because of a value: its result may tell of it."""
         if self.implicit:
-            told = NO_TOKENS.union(*(f.all_tokens() for f in frames_in(value)))
+            told = known_of(value)
             self.implicit[-1] = limited(self.implicit[-1] | told)
 
     def passes(self, items: Value, short: bool = False) -> list[Value]:

@@ -14,6 +14,7 @@ from mle_lint.leakage.running import (
     table_subscripts,
 )
 from mle_lint.leakage.values.frame import Frame
+from mle_lint.leakage.values.rows import sides_of
 from mle_lint.leakage.values.value import Constant, Mapping, Value, frames_in
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ def listed(frame: Frame, values: list[Value]) -> Frame:
     """The rows of a frame with a mask that holds for those among the values."""
     result = frame.copy()
     among = [f for value in values for f in frames_in(value) if f.rows]
-    own = {side for atom in frame.rows for side in atom.sides}
-    more = {side for f in among for atom in f.rows for side in atom.sides} - own
+    own = sides_of(frame.rows)
+    more = sides_of(*(frame.rows for frame in among)) - own
     result.mask = next(iter(more)) if len(more) == 1 else None
     return result
 

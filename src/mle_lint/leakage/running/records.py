@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from mle_lint.leakage.running.stored import UNKNOWN_PART
 from mle_lint.leakage.values.frame import Frame
-from mle_lint.leakage.values.tokens import Token
+from mle_lint.leakage.values.rows import sources_of
+from mle_lint.leakage.values.tokens import Token, doubted
 from mle_lint.leakage.values.value import Constant, Sequence, Value, frames_in
 
 if TYPE_CHECKING:
@@ -20,13 +21,13 @@ def note(m: Machine, path: Value | None, frame: Frame) -> None:
     """A file is read: in a loop, from a path that is another one in each pass, it is a record."""
     told = isinstance(path, Constant) and UNKNOWN_PART not in str(path.value)
     if m.loops and path is not None and not told:
-        m.records.update(atom.source for atom in frame.rows)
+        m.records.update(sources_of(frame.rows))
 
 
 def note_made(m: Machine, frame: Frame) -> None:
     """Something of which nothing is known is made: in a loop it may be a record of its own."""
     if m.loops:
-        m.made.update(atom.source for atom in frame.rows)
+        m.made.update(sources_of(frame.rows))
 
 
 def note_fit(m: Machine, token: Token) -> None:
@@ -63,7 +64,7 @@ def _own(m: Machine, item: Value, several: bool) -> Value:
         tokens = frozenset(token for token in tokens if not _is_within(m, token))
     if several:
         own = m.points & tokens
-        tokens = tokens - own | {token._replace(doubted=True) for token in own}
+        tokens = doubted(tokens, own)
     if tokens == item.all_tokens():
         return item
     result = item.copy()

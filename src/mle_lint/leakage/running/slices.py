@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mle_lint.leakage.naming import TEST, TRAIN
 from mle_lint.leakage.values.frame import Frame
-from mle_lint.leakage.values.rows import Rows, Side, divided
+from mle_lint.leakage.values.rows import Rows, Side, divided, sources_of
 from mle_lint.leakage.values.scope import Scope
 from mle_lint.leakage.values.value import VARYING, Constant
 
@@ -51,7 +51,7 @@ def _bound(
     if value == VARYING:
         return None
     dumped = repr(value.value) if isinstance(value, Constant) else ast.dump(bound)
-    sources = frozenset(atom.source for atom in rows)
+    sources = sources_of(rows)
     key = ("slice", sources, dumped)
     if part == TEST and only and not m.trace.is_known(key) and sources in m.ends:
         return Side(m.ends[sources], part)
@@ -70,7 +70,7 @@ def taken(m: Machine, frame: Frame, given: Call, part: str) -> Frame:
     if bound is None or value == VARYING:
         return frame.copy()
     dumped = repr(value.value) if isinstance(value, Constant) else ast.dump(bound)
-    key = ("slice", frozenset(atom.source for atom in frame.rows), dumped)
+    key = ("slice", sources_of(frame.rows), dumped)
     number = m.trace.split(key, "slice", given.place, given.text, False)
     result = frame.copy()
     result.rows = divided(frame.rows, Side(number, part))

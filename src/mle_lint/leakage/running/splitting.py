@@ -10,7 +10,7 @@ from mle_lint.leakage.events import Entry
 from mle_lint.leakage.naming import TEST, TRAIN, VALIDATION, is_label, part_of
 from mle_lint.leakage.values.frame import Frame
 from mle_lint.leakage.values.joining import made_of, merged, table
-from mle_lint.leakage.values.rows import Rows, Side, covered, divided, of_source
+from mle_lint.leakage.values.rows import Rows, Side, covered, divided, of_source, sources_of
 from mle_lint.leakage.values.tokens import NO_TOKENS, Token, Tokens
 from mle_lint.leakage.values.value import UNKNOWN, Constant, Sequence, Splitter, Value
 
@@ -104,8 +104,7 @@ def _is_one_column(given: Call, frame: Frame) -> bool:
 
 def _less(frame: Frame, groups: Tokens) -> Frame:
     """A table without groups, and without the columns that are made of them."""
-    result = frame.copy()
-    result.unknown = frame.unknown
+    result = frame.twin()
     result.tokens -= groups
     result.columns = {n: own for n, own in frame.columns.items() if groups.isdisjoint(own)}
     return result
@@ -143,7 +142,7 @@ def _key(m: Machine, given: Call, data: Frame) -> Hashable:
     resampled are others."""
     seed, size = given.constant("random_state"), given.constant("test_size")
     if isinstance(seed, int):
-        sources = frozenset(atom.source for atom in data.rows)
+        sources = sources_of(data.rows)
         copies = frozenset(token.place for token in data.tokens if token.kind == "dup")
         return ("split", sources, len(data.rows), _sides(data.rows), seed, size, copies)
     return ("split", m.site(given.node, given.scope))
@@ -155,8 +154,7 @@ def _sides(rows: Rows) -> Any:
 
 def one_part(frame: Frame, number: int, part: str) -> Frame:
     """One part of a divided array."""
-    result = frame.copy()
-    result.unknown = frame.unknown
+    result = frame.twin()
     result.rows = divided(frame.rows, Side(number, part))
     result.element = frame.element
     return result
@@ -168,7 +166,7 @@ def subset(m: Machine, frame: Frame, given: Call) -> Frame:
     part = part_of(name) if isinstance(name, str) else None
     if part is None or not frame.rows:
         return frame
-    key = ("subset", frozenset(atom.source for atom in frame.rows))
+    key = ("subset", sources_of(frame.rows))
     number = m.trace.split(key, "keys", given.place, given.text)
     m.trace.mentions.add(part)
     return one_part(frame, number, part)

@@ -11,8 +11,15 @@ from mle_lint.leakage.running import arrays, filling, inlining, judgement, masks
 from mle_lint.leakage.syntax import within
 from mle_lint.leakage.values.frame import Frame
 from mle_lint.leakage.values.rows import Side
-from mle_lint.leakage.values.tokens import NO_TOKENS, limited
-from mle_lint.leakage.values.value import Constant, Function, Mapping, Sequence, Value, frames_in
+from mle_lint.leakage.values.tokens import limited
+from mle_lint.leakage.values.value import (
+    Constant,
+    Function,
+    Mapping,
+    Sequence,
+    Value,
+    carried,
+)
 
 if TYPE_CHECKING:
     from mle_lint.leakage.running.call import Call
@@ -176,7 +183,7 @@ def _applied(m: Machine, result: Frame, name: str, given: Call, function: Value 
         group = result.copy()
         group.element = True
         value = inlining.inline(m, function, given._replace(args=[group], names={}))
-        tokens = NO_TOKENS.union(*(f.carried() for f in frames_in(value)))
+        tokens = carried(value)
         result.tokens = limited(result.tokens | tokens)
     return result
 

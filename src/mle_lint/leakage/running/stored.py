@@ -8,7 +8,7 @@ from typing import TypeVar
 from mle_lint.leakage.events import PLAIN
 from mle_lint.leakage.trace import Trace
 from mle_lint.leakage.values.frame import Frame, Lineage
-from mle_lint.leakage.values.rows import Rows, of_source, overlap
+from mle_lint.leakage.values.rows import Rows, of_source, overlap, sides_of
 from mle_lint.leakage.values.tokens import Tokens
 from mle_lint.leakage.values.value import Constant, Value
 from mle_lint.patterns import pattern
@@ -34,9 +34,8 @@ def portable(trace: Trace, key: str, frame: Frame) -> Frame | None:
 
     None for a part of a split: what was learnt from it is no secret of other rows.
     """
-    sides = {side for atom in frame.rows for side in atom.sides}
     tokens = frame.carried()
-    sides |= {side for token in tokens for atom in token.rows for side in atom.sides}
+    sides = sides_of(frame.rows, *(token.rows for token in tokens))
     if not tokens or any(trace.splits[side.split].kind in PLAIN for side in sides):
         return None
     source: Hashable = ("stored", key)

@@ -17,9 +17,9 @@ from mle_lint.leakage.syntax import within
 from mle_lint.leakage.values import columns
 from mle_lint.leakage.values.frame import Frame
 from mle_lint.leakage.values.joining import joined
-from mle_lint.leakage.values.rows import union
+from mle_lint.leakage.values.rows import sides_of, union
 from mle_lint.leakage.values.scope import Scope
-from mle_lint.leakage.values.tokens import NO_TOKENS, Tokens, limited
+from mle_lint.leakage.values.tokens import NO_TOKENS, choices, doubted, limited
 from mle_lint.leakage.values.value import UNKNOWN, Constant, Mapping, Sequence, Value, frames_in
 from mle_lint.model import Location
 
@@ -65,18 +65,14 @@ def _as_extra(owner: Frame, target: ast.Subscript, value: Value, scope: Scope) -
     statement = scope.code.parents.get(target)
     if not isinstance(value, Frame) or not isinstance(statement, ast.Assign):
         return value
-    chosen = columns.choices(value.carried()) - owner.all_tokens()
+    chosen = choices(value.carried()) - owner.all_tokens()
     if not chosen or not _reads_others(statement.value, target):
         return value
     extra = value.copy()
-    extra.tokens = _doubted(extra.tokens, chosen)
-    extra.latent = _doubted(extra.latent, chosen)
-    extra.columns = {name: _doubted(held, chosen) for name, held in extra.columns.items()}
+    extra.tokens = doubted(extra.tokens, chosen)
+    extra.latent = doubted(extra.latent, chosen)
+    extra.columns = {name: doubted(held, chosen) for name, held in extra.columns.items()}
     return extra
-
-
-def _doubted(tokens: Tokens, chosen: Tokens) -> Tokens:
-    return frozenset(t._replace(doubted=True) if t in chosen else t for t in tokens)
 
 
 def _reads_others(value: ast.expr, target: ast.Subscript) -> bool:
@@ -100,7 +96,7 @@ def put(frame: Frame, key: Value, value: Value, whole: bool) -> None:
         frame.rows = union(f.rows for f in frames)
     for one in frames:
         if one.predicted is not None:
-            frame.answers |= {side for atom in one.rows for side in atom.sides}
+            frame.answers |= sides_of(one.rows)
     names = columns.column_names(key)
     _store_lags(frame, next((f.lags for f in frames if f.lags), ()), names)
     if names is None or (isinstance(key, Constant) and not isinstance(key.value, str)):

@@ -12,7 +12,7 @@ from mle_lint.leakage.values import columns
 from mle_lint.leakage.values.frame import Frame
 from mle_lint.leakage.values.rows import Side, divided, picked
 from mle_lint.leakage.values.scope import Scope
-from mle_lint.leakage.values.tokens import limited
+from mle_lint.leakage.values.tokens import choices, limited
 from mle_lint.leakage.values.value import Constant, Sequence, Value, frames_in
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def by_frame(frame: Frame, key: Frame) -> Frame:
             # Something read or made elsewhere: it may list columns as well as rows.
             result.lineage = None
         return result
-    by = columns.chosen(key)
+    by = choices(key.all_tokens())
     # Which columns a statistic chose is not known, nor whether these are among them.
     kept = columns.picked(frame, []).tokens if by else frame.all_tokens()
     result.tokens = limited(kept | by)

@@ -9,8 +9,8 @@ from mle_lint.leakage.running import records, statistics, stored, unfollowed
 from mle_lint.leakage.values import columns, sources
 from mle_lint.leakage.values.frame import Frame, Lineage
 from mle_lint.leakage.values.joining import combined, merged
-from mle_lint.leakage.values.rows import Rows, alongside, of_source, overlap
-from mle_lint.leakage.values.tokens import NO_TOKENS, Token, Tokens
+from mle_lint.leakage.values.rows import Rows, alongside, of_source, overlap, sides_of, sources_of
+from mle_lint.leakage.values.tokens import NO_TOKENS, Token, Tokens, doubted
 from mle_lint.leakage.values.value import (
     UNKNOWN,
     Constant,
@@ -84,13 +84,9 @@ def _of_others(frames: list[Frame]) -> Tokens:
 
 def _doubt(frame: Frame, tokens: Tokens) -> None:
     """Of these it is not known whether they are among the rows that are picked later."""
-
-    def told(held: Tokens) -> Tokens:
-        return frozenset(t._replace(doubted=True) if t in tokens else t for t in held)
-
     if tokens:
-        frame.tokens = told(frame.tokens)
-        frame.columns = {name: told(held) for name, held in frame.columns.items()}
+        frame.tokens = doubted(frame.tokens, tokens)
+        frame.columns = {name: doubted(held, tokens) for name, held in frame.columns.items()}
 
 
 def join(m: Machine, name: str, given: Call) -> Value:
@@ -138,13 +134,13 @@ def hold(m: Machine, name: str, given: Call) -> Value:
             return Frame() if not instances else unfollowed.passed(m, given)
         made = unfollowed.passed(m, given)
         if isinstance(made, Frame) and all(_is_written(value) for value in given.args):
-            m.trace.toys |= {atom.source for atom in made.rows}
+            m.trace.toys |= sources_of(made.rows)
         return made
     first = frames[0]
     result = combined(frames, first) if len(frames) > 1 else first.copy()
     result.unknown = False
     answers = (frame.rows for frame in frames if frame.predicted is not None)
-    result.answers |= {side for rows in answers for atom in rows for side in atom.sides}
+    result.answers |= sides_of(*answers)
     result.score_of = _scores(given.args[0] if given.args else UNKNOWN)
     names = given.names.get("columns")
     if names is not None and result.rows:

@@ -20,8 +20,7 @@ _SWAPS = ((0, 1), (1, 0))
 def turned(m: Machine, frame: Frame) -> Frame:
     """`X.T`: columns stand where the rows were. When a table is turned back, what was learnt
     meanwhile is known of each row from its own values, and nothing of the others."""
-    result = frame.copy()
-    result.unknown = frame.unknown
+    result = frame.twin()
     if frame.turned is None:
         result.turned = frame.all_tokens()
         return result

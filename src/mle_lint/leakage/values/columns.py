@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from mle_lint.leakage import naming
 from mle_lint.leakage.values.frame import Frame, Lineage
-from mle_lint.leakage.values.tokens import NO_TOKENS, Tokens, limited
-from mle_lint.leakage.values.value import Constant, Sequence, Value, frames_in
+from mle_lint.leakage.values.tokens import NO_TOKENS, choices, doubted, limited
+from mle_lint.leakage.values.value import Constant, Sequence, Value, frames_in, known_of
 
 # So many columns are told apart by their names.
 MAX_NAMED = 200
 # Questions about the ends of a name.
 AFFIXES = {"startswith": str.startswith, "endswith": str.endswith}
-
-
-def chosen(key: Frame) -> Tokens:
-    """What choosing columns by a statistic tells: kinds that have to do with the target."""
-    return choices(key.all_tokens())
-
-
-def choices(tokens: Tokens) -> Tokens:
-    """Those that choose columns."""
-    return frozenset(token for token in tokens if token.kind == "select")
 
 
 def left_out(key: Value) -> frozenset[str]:
@@ -55,8 +45,7 @@ def picked(frame: Frame, ends: list[str]) -> Frame:
     left out."""
     result = some(frame)
     known = frame.tokens.union(*(frame.columns.get(name, NO_TOKENS) for name in ends))
-    doubted = frozenset(token._replace(doubted=True) for token in result.tokens - known)
-    result.tokens = limited(known | doubted)
+    result.tokens = limited(known | doubted(result.tokens - known))
     return result
 
 
@@ -64,8 +53,7 @@ def but(frame: Frame, names: frozenset[str]) -> Frame:
     """A table without some columns, and what only they know."""
     if not names or not frame.rows:
         return frame
-    result = frame.copy()
-    result.unknown = frame.unknown
+    result = frame.twin()
     for name in names:
         result.columns.pop(name, None)
     if result.lagged is not None:
@@ -79,7 +67,7 @@ def column(frame: Frame, key: Value) -> Frame:
     names = column_names(key)
     if names is None:
         whole, frame = frame, but(frame, left_out(key))
-        chosen_by = NO_TOKENS.union(*(chosen(f) for f in frames_in(key)))
+        chosen_by = choices(known_of(key))
         known = _by_affix(frame, key)
         if known is not None and not chosen_by:
             result = picked(frame, known)

@@ -137,7 +137,7 @@ class Frame:
         return self.all_tokens() | self.latent
 
     def copy(self) -> Frame:
-        """Another box with the same contents, bound to no parent."""
+        """Another box with the same contents, bound to no parent, and known for a table."""
         other = Frame(self.rows, self.tokens)
         other.columns = dict(self.columns)
         other.latent, other.lags, other.lineage = self.latent, self.lags, self.lineage
@@ -149,6 +149,12 @@ class Frame:
         other.lagged, other.turned = self.lagged, self.turned
         other.either, other.curve, other.chosen = self.either, self.curve, self.chosen
         other.cut, other.ranked, other.answers = self.cut, self.ranked, self.answers
+        return other
+
+    def twin(self) -> Frame:
+        """Another box with the same contents, of which as little is known as of this one."""
+        other = self.copy()
+        other.unknown = self.unknown
         return other
 
     def refill(self, other: Frame) -> None:

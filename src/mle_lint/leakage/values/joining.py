@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mle_lint.leakage.values.frame import Frame
 from mle_lint.leakage.values.rows import of_source, union
-from mle_lint.leakage.values.tokens import NO_TOKENS, Tokens, limited
+from mle_lint.leakage.values.tokens import NO_TOKENS, Tokens, choices, limited
 from mle_lint.leakage.values.value import (
     UNKNOWN,
     VARYING,
@@ -102,8 +102,7 @@ def merged(frames: list[Frame]) -> Frame:
 
 def of_groups(frame: Frame, others: list[Frame]) -> Frame:
     """Tables that hold one row for each group, side by side: still one row for each."""
-    result = frame.copy()
-    result.unknown = frame.unknown
+    result = frame.twin()
     result.tokens = limited(result.tokens.union(*(other.all_tokens() for other in others)))
     result.latent = limited(result.latent.union(*(other.latent for other in others)))
     return result
@@ -114,7 +113,7 @@ def _value(tokens: Tokens, frame: Frame, whole: Frame) -> Tokens:
     columns; as a number beside rows, such as a slope for each, it chooses nothing."""
     if frame.rows or not whole.rows:
         return tokens
-    return frozenset(token for token in tokens if token.kind != "select")
+    return tokens - choices(tokens)
 
 
 def table(value: Value | None) -> Frame | None:

@@ -6,7 +6,7 @@ different sides. So whether two tables overlap is a question about two small set
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Container, Hashable, Iterable
 
 from mle_lint.leakage.naming import TEST, TRAIN
 from mle_lint.record import NamedTuple
@@ -50,6 +50,26 @@ NO_ROWS: Rows = frozenset()
 def of_source(source: Hashable) -> Rows:
     """All rows of a source."""
     return frozenset((Atom(source),))
+
+
+def sources_of(rows: Rows) -> frozenset[Hashable]:
+    """Where these rows come from."""
+    return frozenset(atom.source for atom in rows)
+
+
+def sides_of(*parts: Iterable[Atom]) -> set[Side]:
+    """The sides of splits on which some of these rows lie."""
+    return {side for rows in parts for atom in rows for side in atom.sides}
+
+
+def train_in(rows: Rows, splits: Container[int]) -> bool:
+    """Whether some rows are the training part of one of these splits."""
+    return any(side.split in splits and side.part == TRAIN for atom in rows for side in atom.sides)
+
+
+def held_by(rows: Rows, splits: Container[int]) -> bool:
+    """Whether some rows lie on another side of one of these splits than the training rows."""
+    return any(side.split in splits and side.part != TRAIN for atom in rows for side in atom.sides)
 
 
 def divided(rows: Rows, side: Side) -> Rows:
@@ -128,7 +148,7 @@ def bounded(rows: Rows) -> Rows:
     """The rows, or all of their sources when there are too many atoms."""
     if len(rows) <= MAX_ATOMS:
         return rows
-    return frozenset(Atom(source) for source in {atom.source for atom in rows})
+    return frozenset(Atom(source) for source in sources_of(rows))
 
 
 def _within(atom: Atom, whole: set[Atom]) -> bool:

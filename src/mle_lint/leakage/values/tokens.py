@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Container, Hashable
 
 from mle_lint.leakage.values.rows import Rows, in_order
 from mle_lint.model import Location
@@ -34,6 +34,19 @@ def limited(tokens: Tokens) -> Tokens:
     if len(tokens) <= MAX_TOKENS:
         return tokens
     return frozenset(sorted(tokens, key=_order)[:MAX_TOKENS])
+
+
+def choices(tokens: Tokens) -> Tokens:
+    """Those that choose columns, which are kinds that have to do with the target."""
+    return frozenset(token for token in tokens if token.kind == "select")
+
+
+def doubted(tokens: Tokens, among: Container[Token] | None = None) -> Tokens:
+    """Tokens of which it is not known, of some or of all, whether they are still known there."""
+    return frozenset(
+        token._replace(doubted=True) if among is None or token in among else token
+        for token in tokens
+    )
 
 
 def _order(token: Token) -> tuple[object, ...]:

@@ -190,6 +190,16 @@ def frames_in(value: Value, depth: int = 0) -> Iterator[Frame]:
                 yield from frames_in(item, depth + 2)
 
 
+def carried(value: Value) -> Tokens:
+    """What other rows take on when a value is joined to them."""
+    return NO_TOKENS.union(*(frame.carried() for frame in frames_in(value)))
+
+
+def known_of(value: Value) -> Tokens:
+    """All that the frames know that a value is or holds."""
+    return NO_TOKENS.union(*(frame.all_tokens() for frame in frames_in(value)))
+
+
 def _is_statistic(value: Value) -> bool:
     """Whether a value was worked out of rows and holds none itself."""
     return isinstance(value, Frame) and not value.rows and bool(value.tokens)
