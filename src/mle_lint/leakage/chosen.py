@@ -40,6 +40,7 @@ _PAIR = 2
 
 
 def saves(module: Module, wanted: set[str]) -> bool:
+    """Whether a module saves a table under one of these names."""
     if WRITERS.isdisjoint(module.by_last_name):
         return False
     texts = (stored.key_of(Constant(place.text)) for place in module.facts.strings)
@@ -62,6 +63,7 @@ def that_touch_rows(modules: Iterable[Module]) -> frozenset[str]:
 
 
 def learns(module: Module) -> bool:
+    """Whether a module calls anything without which a file can hold no leak."""
     return not _LEARNS.isdisjoint(module.by_last_name)
 
 

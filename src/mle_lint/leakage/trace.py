@@ -20,9 +20,10 @@ MAX_TEXT = 60
 
 
 class Trace:
-    """Collects events; `when` counts them."""
+    """Collects what happens; `when` counts the events."""
 
     def __init__(self) -> None:
+        self.when = 0
         self.splits: list[Split] = []
         self.entries: list[Entry] = []
         self.fits: list[Fit] = []
@@ -31,69 +32,85 @@ class Trace:
         self.choices: list[Choice] = []
         self.faults: list[Fault] = []
         self.cuts: list[Cut] = []
-        # Whether all that is learnt at a place is how to move and stretch each column, the most
-        # frequent value, or a number for each word.
-        self.scaled: dict[Location, bool] = {}
-        self.common: dict[Location, bool] = {}
-        self.numbered: dict[Location, bool] = {}
-        # Whether all that is learnt at a place are the words to be counted.
-        self.counted: dict[Location, bool] = {}
-        # What was fitted in a pass of a loop on rows that were made there, and splits in loops.
-        self.in_pass: set[Token] = set()
+        self._of_splits()
+        self._of_sources()
+        self._of_places()
+        self._of_scores()
+
+    def _of_splits(self) -> None:
+        """What is known of each split, by its number or by its sides."""
+        self._numbers: dict[Hashable, int] = {}
+        self._names: dict[int, set[tuple[str, str]]] = {}
+        # Splits in loops.
         self.repeated: set[int] = set()
+        # What is written where a call divides rows.
+        self.written: dict[int, tuple[Code, ast.AST]] = {}
+        # The positions at which slices divide rows, where they are numbers.
+        self.bounds: dict[int, int] = {}
+        # Parts that go where they cannot be followed.
+        self.escaped: set[Side] = set()
+        # Those that go to what may fit a model or to disk, and held-out ones that are put together
+        # or whose labels are compared.
+        self.handed: set[Side] = set()
+        # Rows whose predictions are set against other values, as against the truth, or are saved.
+        self.compared: set[Side] = set()
+        self.submitted: set[Side] = set()
+        # Parts by position of rows that are shuffled, and the splits that these lie in.
+        self._parts: dict[Location, dict[str, Location]] = {}
+        self._divided: dict[Location, set[int]] = {}
+        # What was found out of each split when all was traced.
+        self.tells: dict[int, bool] = {}
+        self.proven: dict[tuple[int, Token], bool] = {}
+
+    def _of_sources(self) -> None:
+        """What is known of rows by where they come from."""
+        # What they are called: train, test, validation; and all such names that are met.
+        self.sources: dict[Hashable, set[str]] = {}
+        self.mentions: set[str] = set()
         # Rows that come with a library, to show how something is called.
         self.toys: set[Hashable] = set()
         # Rows that are drawn at random there, with labels that go with them, and numbers that are.
         self.invented: set[Hashable] = set()
         self.drawn: set[Hashable] = set()
+        # The columns that models are to predict, and those that know what was learnt where rows are
+        # divided, "" for all of them.
+        self.labels: set[str] = set()
+        self.knowing: dict[Token, set[str]] = {}
+
+    def _of_places(self) -> None:
+        """What is known of what is learnt, by where it is."""
+        # Whether all of it is how to move and stretch each column, the most frequent value, a
+        # number for each word, or the words to be counted.
+        self.scaled: dict[Location, bool] = {}
+        self.common: dict[Location, bool] = {}
+        self.numbered: dict[Location, bool] = {}
+        self.counted: dict[Location, bool] = {}
+        # What was fitted in a pass of a loop on rows that were made there.
+        self.in_pass: set[Token] = set()
         # Statistics that do nothing but fill gaps.
         self.fills = Fills()
         # Statistics that are only subtracted, and those that are one number for all columns.
         self.centred: set[Location] = set()
         self.whole: set[Location] = set()
-        self.when = 0
-        self._names: dict[int, set[tuple[str, str]]] = {}
-        self.sources: dict[Hashable, set[str]] = {}
-        self.mentions: set[str] = set()
-        self._parts: dict[Location, dict[str, Location]] = {}
-        self._divided: dict[Location, set[int]] = {}
-        # Splits of which a part goes where it cannot be followed, and rows that a training watches.
-        self.escaped: set[Side] = set()
-        # Those that go to what may fit a model or to disk, and held-out ones that are put together
-        # or whose labels are compared.
-        self.handed: set[Side] = set()
-        self.watched: list[Rows] = []
-        # Rows whose predictions are set against other values, as against the truth.
-        self.compared: set[Side] = set()
-        # Of these, those whose scores are read, and the splits of searches whose scores are.
-        self.watched_aloud: list[tuple[Estimator, Rows]] = []
-        self.told: set[int] = set()
-        # What was found out of each split when all was traced.
-        self.tells: dict[int, bool] = {}
-        self.proven: dict[tuple[int, Token], bool] = {}
-        # Rows whose predictions are saved.
-        self.submitted: set[Side] = set()
-        # The positions at which slices divide rows, where they are numbers.
-        self.bounds: dict[int, int] = {}
-        # Whether a metric is given a name that nothing binds.
-        self.broken = False
-        # Models that are saved.
-        self.saved: set[Estimator] = set()
-        # When a saved model was last read back.
-        self.restored = 0
-        # The columns that know what was learnt where rows are divided, "" for all of them, and the
-        # columns that models are to predict.
-        self.knowing: dict[Token, set[str]] = {}
-        self.labels: set[str] = set()
         # Where values of later moments are taken.
         self.ahead: set[Location] = set()
-        # When the best score of a search by an objective was last read.
-        self.best_read = 0
-        # What is written where a call divides rows.
-        self.written: dict[int, tuple[Code, ast.AST]] = {}
+
+    def _of_scores(self) -> None:
+        """What is known of models and of how well they do."""
+        # Rows that a training watches; those whose scores are read, and the splits of which a
+        # library or a search tells the score.
+        self.watched: list[Rows] = []
+        self.watched_aloud: list[tuple[Estimator, Rows]] = []
+        self.told: set[int] = set()
         # Choices of a threshold by which scored predictions were made.
         self.applied: set[int] = set()
-        self._numbers: dict[Hashable, int] = {}
+        # When the best score of a search by an objective was last read.
+        self.best_read = 0
+        # Whether a metric is given a name that nothing binds.
+        self.broken = False
+        # Models that are saved, and when one that was saved was last read back.
+        self.saved: set[Estimator] = set()
+        self.restored = 0
 
     def tick(self) -> int:
         """The time of the next event."""

@@ -8,6 +8,13 @@ from collections.abc import Iterable, Iterator
 from mle_lint.leakage.knowledge import words_of
 from mle_lint.leakage.syntax import last_name, within
 
+# What may make gaps in a table that had none, by its name.
+MAKING = words_of("""
+    nan NaN NAN NA NaT coerce to_numeric merge reindex shift where mask unstack pivot pivot_table
+    resample asfreq
+""")
+# What may do so in columns that come to the table.
+ADDING = words_of("diff pct_change rolling expanding ewm map apply log log10 log1p sqrt")
 # What is worked out of columns, but also of scores and labels.
 STRETCHING = words_of("log log10 log1p sqrt")
 # The condition, and what to take where it holds and where not; a column has one of these itself.
@@ -39,6 +46,7 @@ def stretches(nodes: Iterable[ast.AST]) -> bool:
 
 
 def words_in(node: ast.AST) -> tuple[str, str, str]:
+    """The attribute, the name or the text that a node is."""
     return getattr(node, "attr", ""), getattr(node, "id", ""), text_of(node)
 
 
@@ -122,14 +130,6 @@ def marks(nodes: Iterable[ast.AST]) -> bool:
 
 
 def text_of(node: ast.AST) -> str:
+    """The text that is written there, "" where it is none."""
     value = node.value if isinstance(node, ast.Constant) else ""
     return value if isinstance(value, str) else ""
-
-
-# What may make gaps in a table that had none, by its name.
-MAKING = words_of("""
-    nan NaN NAN NA NaT coerce to_numeric merge reindex shift where mask unstack pivot pivot_table
-    resample asfreq
-""")
-# What may do so in columns that come to the table.
-ADDING = words_of("diff pct_change rolling expanding ewm map apply log log10 log1p sqrt")

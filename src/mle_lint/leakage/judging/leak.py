@@ -65,6 +65,8 @@ class Leak(NamedTuple):
 def leak_by(
     trace: Trace, token: Token, split: Split, on_test: bool = False, remark: bool = False
 ) -> Leak:
+    """The fault that something was learnt of rows that a split holds out, with the places that
+    show it."""
     steps = [(token.origin, f"learnt here: {token.text}")] if token.origin is not None else []
     steps.append((_place_of(trace, split, token), f"rows are split here: {split.text}"))
     trained = [t for t in trace.trainings if _is_part(t.rows, split, TRAIN)]

@@ -131,6 +131,7 @@ def _is_inner(trace: Trace, side: Side) -> bool:
 
 
 def split_steps(trace: Trace, rows: Rows) -> list[tuple[Location, str]]:
+    """Where rows were divided that are judged, as a step on their way."""
     met = {side.split for side in sides_of(rows) if side.part != TRAIN}
     numbers = sorted(met, key=lambda number: (trace.splits[number].kind not in PLAIN, number))
     splits = [trace.splits[number] for number in numbers[:1]]

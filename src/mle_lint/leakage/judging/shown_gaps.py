@@ -8,17 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from mle_lint.artefacts.notebook import numbered_cells
+from mle_lint.leakage.judging import gap_outputs
 from mle_lint.leakage.judging.gap_counts import Gaps
 from mle_lint.leakage.judging.gap_makers import ADDING, MAKING
-from mle_lint.leakage.judging.gap_outputs import (
-    ENTRIES,
-    KIND,
-    NOTHING,
-    TOTAL,
-    is_nothing,
-    of_counts,
-    of_info,
-)
 from mle_lint.patterns import pattern
 from mle_lint.record import NamedTuple
 
@@ -121,7 +113,7 @@ def are_few(
         source, shown = cells[at]
         asked = [one for one in _asked(source, shown) if one.name in names]
         if asked:
-            known = _told(asked[-1], _rows(cells[: cell - 1]))
+            known = gap_outputs.read(asked[-1].how, asked[-1].shown, _rows(cells[: cell - 1]))
             after = f"{asked[-1].after}\n{since}"
             return known.are_few(columns, aside) and not _makes(after, columns)
         for name in sorted(names):
@@ -143,7 +135,7 @@ def first_told(cells: Cells, table: str, columns: frozenset[str]) -> Gaps | None
         names |= set(reads.findall(source))
         asked = [one for one in _asked(source, shown) if one.name in names] if names else []
         if asked:
-            known = _told(asked[0], _rows(cells[: at + 1]))
+            known = gap_outputs.read(asked[0].how, asked[0].shown, _rows(cells[: at + 1]))
             before = f"{since}\n{asked[0].before}"
             return None if _makes(before, columns) or not known.says else known
         since += f"\n{source}" if names else ""
@@ -171,9 +163,10 @@ def _asked(source: str, shown: str) -> list[_Asked]:
         _Asked(one["name"], one["how"] or "", source[: one.start()], source[one.end() :])
         for one in found
     ]
-    parts = [*_lists(shown.split("\n")), *_infos(shown)]
+    parts = gap_outputs.parts(shown)
     if len(made) == 1:
-        return [made[0]._replace(shown=shown if made[0].how in TOTAL else "\n".join(parts))]
+        whole = made[0].how in gap_outputs.TOTAL
+        return [made[0]._replace(shown=shown if whole else "\n".join(parts))]
     same = len({one.how for one in made}) == 1 and len(parts) == len(made)
     pairs = zip(made, parts, strict=True) if same else ()
     return [one._replace(shown=part) for one, part in pairs]
@@ -185,22 +178,6 @@ def _is_inside(source: str, found: re.Match[str]) -> bool:
     return source[start : start + 1].isspace() and "def " in source[:start]
 
 
-def _lists(lines: list[str]) -> list[str]:
-    """The lists of numbers in what is shown, one for each line that tells their kind."""
-    found, start = [], 0
-    for at, line in enumerate(lines):
-        if KIND.match(line) or line.startswith(NOTHING):
-            found.append("\n".join(lines[start : at + 1]))
-            start = at + 1
-    return found
-
-
-def _infos(shown: str) -> list[str]:
-    starts = [one.start() for one in ENTRIES.finditer(shown)]
-    ends = [*starts[1:], len(shown)] if starts else []
-    return [shown[start:end] for start, end in zip(starts, ends, strict=True)]
-
-
 def _bound(source: str, name: str) -> str | None:
     """The name of the table that a cell makes another one of under a name, "" where it is not
     known which; None where it does nothing of that kind."""
@@ -209,13 +186,3 @@ def _bound(source: str, name: str) -> str | None:
         return None
     made = re.match(_MADE_OF, found[1])
     return made["of"] if made else ""
-
-
-def _told(asked: _Asked, rows: int) -> Gaps:
-    if not asked.how:
-        return of_info(asked.shown)
-    if asked.how in TOTAL:
-        return Gaps({}, rows, full=is_nothing(asked.shown))
-    if NOTHING in asked.shown:
-        return Gaps({}, rows, full=True)
-    return of_counts(asked.shown.split("\n"), rows)

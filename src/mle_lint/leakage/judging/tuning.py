@@ -46,18 +46,18 @@ def tuned(trace: Trace) -> Iterator[Leak]:
         elif watches or is_validation(trace, choice.rows):
             continue
         text = f"{choice.text} of the held-out rows"
-        # Whoever calls rows validation says what they are for, and that the score is of them.
-        remark = is_called_validation(trace, choice.rows) or _is_lost(trace, choice, later)
-        remark = (
-            remark
-            or choice.own
-            or choice.forgotten
-            or not (at_work or _is_told(trace, choice, later))
-        )
-        remark = remark or all(atom.source in trace.invented for atom in choice.rows)
-        remark = remark or _are_others_scored(trace, choice)
+        remark = _is_remark(trace, choice, later) or not (at_work or _is_told(trace, choice, later))
         leak = Leak("tuned-on-test", choice.place, text, tuple(steps), mild=remark)
         yield leak._replace(origin=choice.origin)
+
+
+def _is_remark(trace: Trace, choice: Choice, later: list[Use]) -> bool:
+    """Whether a choice by rows that are judged later hardly made the result better. Whoever calls
+    rows validation says what they are for, and that the score is of them."""
+    if choice.own or choice.forgotten or is_called_validation(trace, choice.rows):
+        return True
+    drawn = all(atom.source in trace.invented for atom in choice.rows)
+    return drawn or _is_lost(trace, choice, later) or _are_others_scored(trace, choice)
 
 
 def _is_told(trace: Trace, choice: Choice, later: list[Use]) -> bool:

@@ -17,7 +17,8 @@ NO_PLACES: ReadOnly[str, Location] = MappingProxyType({})
 
 
 class Call(NamedTuple):
-    """A call with its evaluated arguments. `owner` is the expression before the last dot."""
+    """A call with its evaluated arguments; `places` says where some of those given by name are
+    written. The node is no call where a property is read, or a function run that nobody calls."""
 
     node: Any
     scope: Scope
@@ -45,6 +46,22 @@ class Call(NamedTuple):
     def given(self) -> list[Frame]:
         """Every frame among the arguments."""
         return [f for v in (*self.args, *self.names.values()) for f in frames_in(v)]
+
+    @property
+    def positional(self) -> list[ast.expr]:
+        """The arguments by position as they are written."""
+        return self.node.args if isinstance(self.node, ast.Call) else []
+
+    @property
+    def by_name(self) -> dict[str | None, ast.expr]:
+        """The arguments by name as they are written."""
+        keywords = self.node.keywords if isinstance(self.node, ast.Call) else []
+        return {keyword.arg: keyword.value for keyword in keywords}
+
+    @property
+    def func(self) -> ast.expr | None:
+        """What is called."""
+        return self.node.func if isinstance(self.node, ast.Call) else None
 
     @property
     def text(self) -> str:

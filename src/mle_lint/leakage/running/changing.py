@@ -26,6 +26,7 @@ def changed(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 
 
 def placed(frame: Frame, result: Frame, name: str, given: Call) -> Value:
+    """A result, or None where a method changes its table in place and is told to."""
     if name in IN_PLACE and given.flag("inplace"):
         frame.refill(result)
         storing.write_back(frame)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mle_lint.leakage.running import changing, inlining, storing
+from mle_lint.leakage.running import inlining, picking, storing
 from mle_lint.leakage.running.changing import changed, placed
-from mle_lint.leakage.running.picking import query
 from mle_lint.leakage.values import columns
 from mle_lint.leakage.values.frame import Frame
 from mle_lint.leakage.values.joining import merged
@@ -109,6 +108,7 @@ def of_types(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 
 
 def pop(m: Machine, frame: Frame, name: str, given: Call) -> Value:
+    """`df.pop("y")`: a column that is taken out."""
     taken = columns.column(frame, given.get(0, "item") or UNKNOWN)
     taken.parent = None
     columns.drop_columns(frame, columns.column_names(given.get(0, "item") or UNKNOWN) or [])
@@ -120,7 +120,7 @@ def by_name(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     along = given.constant("axis") in (1, "columns")
     names = given.get(0 if along or name == "filter" else -1, "columns", "items", "labels")
     if name == "filter" and not isinstance(names, Sequence):
-        return query(m, frame, name, given)
+        return picking.query(m, frame, name, given)
     if names is None or columns.column_names(names) is None:
-        return changing.changed(m, frame, name, given)
+        return changed(m, frame, name, given)
     return columns.column(frame, names)

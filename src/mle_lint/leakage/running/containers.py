@@ -80,13 +80,17 @@ def _got(owner: Mapping, given: Call) -> Value:
     return default if owner.rest is None else joined(owner.rest, default)
 
 
-def store_item(holder: Value, key: object, value: Value) -> None:
+def store(holder: Value, key: Value, value: Value) -> None:
     """`holder[key] = value` for lists and dictionaries."""
     if isinstance(holder, Mapping):
-        holder.items[key] = value
-    elif isinstance(holder, Sequence) and isinstance(key, int):
-        if holder.exact and -len(holder.items) <= key < len(holder.items):
-            holder.items[key] = value
+        if isinstance(key, Constant):
+            holder.items[key.value] = value
         else:
-            holder.items = [*holder.items, value][:32]
+            holder.rest = value if holder.rest is None else joined(holder.rest, value)
+    elif isinstance(holder, Sequence):
+        at = key.value if isinstance(key, Constant) else len(holder.items)
+        if holder.exact and isinstance(at, int) and -len(holder.items) <= at < len(holder.items):
+            holder.items[at] = value
+        elif isinstance(at, int):
+            holder.items = [*holder.items, value][:MAX_ITEMS]
             holder.exact = False

@@ -31,7 +31,7 @@ def is_of_another(frame: Frame, given: Call) -> bool:
     """Whether the gaps of a column get the mean or median of another one: a number that stands for
     none, as beside texts."""
     column = frame.column_name
-    written = given.node.args[0] if getattr(given.node, "args", ()) else None
+    written = given.positional[0] if given.positional else None
     if column is None or not isinstance(written, ast.Call) or written.args:
         return False
     func = written.func
@@ -43,8 +43,7 @@ def is_of_another(frame: Frame, given: Call) -> bool:
 def is_for_others(given: Call) -> bool:
     """Whether what is filled are those that a table looked up does not name: `map(rates)`, as of
     categories that were not met, of which there are none among the rows that it was learnt of."""
-    func = given.node.func if isinstance(given.node, ast.Call) else None
-    looked_up = func.value if isinstance(func, ast.Attribute) else None
+    looked_up = given.func.value if isinstance(given.func, ast.Attribute) else None
     if not isinstance(looked_up, ast.Call) or last_name(looked_up.func) != "map":
         return False
     table = looked_up.args[0] if looked_up.args else None
@@ -54,8 +53,7 @@ def is_for_others(given: Call) -> bool:
 def is_of_one_part(given: Call) -> bool:
     """Whether a loop fills all gaps of a column with what it learns of the rows with one value:
     the first pass leaves none for the next, so that one value of a few rows is put into all."""
-    code, call = given.scope.code, given.node
-    func = call.func if isinstance(call, ast.Call) else None
+    code, call, func = given.scope.code, given.node, given.func
     name = named_column(func.value) if isinstance(func, ast.Attribute) else None
     above = code.parents.get(call)
     put = above.targets[0] if isinstance(above, ast.Assign) else None
@@ -105,8 +103,8 @@ def learnt_in(node: Any) -> ast.Call | None:
 
 def note_in_groups(m: Machine, frame: Frame, given: Call, token: Token) -> None:
     """Notes gaps that are filled in each group: `transform(lambda x: x.fillna(x.mean()))`."""
-    written = getattr(given.node, "args", ())[:1]
-    body = written[0].body if written and isinstance(written[0], ast.Lambda) else None
+    written = given.positional[0] if given.positional else None
+    body = written.body if isinstance(written, ast.Lambda) else None
     func = body.func if isinstance(body, ast.Call) else None
     if isinstance(func, ast.Attribute) and func.attr == "fillna":
         m.trace.fills.note(token.origin or token.place, frame.rows, _named(frame))
@@ -138,9 +136,8 @@ def _is_only_filled_in(given: Call) -> bool:
 
 def replaces_gaps(given: Call) -> bool:
     """Whether a call is `replace(np.nan, value)`."""
-    written = getattr(given.node, "args", [])
-    func = given.node.func if isinstance(given.node, ast.Call) else None
-    named = isinstance(func, ast.Attribute) and func.attr == "replace"
+    written = given.positional
+    named = isinstance(given.func, ast.Attribute) and given.func.attr == "replace"
     return named and len(written) == _BOTH and is_nan(written[0])
 
 
@@ -164,10 +161,8 @@ def fills_or_shows(code: Code, node: ast.AST) -> bool:
 
 def _written(given: Call) -> ast.expr | None:
     """What is written as the value that fills gaps."""
-    keywords = getattr(given.node, "keywords", ())
-    named = (keyword.value for keyword in keywords if keyword.arg == "value")
     at = 1 if replaces_gaps(given) else 0
-    return next(iter((*getattr(given.node, "args", ())[at : at + 1], *named)), None)
+    return next(iter(given.positional[at : at + 1]), None) or given.by_name.get("value")
 
 
 def named_column(node: ast.expr) -> str | None:

@@ -34,6 +34,7 @@ _ALL_WORDS = (NONE, Constant(1), Constant(1.0))
 
 
 def fit(m: Machine, est: Estimator, name: str, given: Call) -> Value:
+    """`est.fit(...)`, of whatever kind that is; the object itself."""
     data = rows_of(given)
     if data is None:
         # `net.train()` only turns a mode on; `trainer.train()` trains.
@@ -65,16 +66,12 @@ def learn(m: Machine, est: Estimator, kind: str, data: Frame, name: str, given: 
     m.trace.note_fit(
         token.place,
         scales=_only_scales(est),
-        commonest=_fills_commonest(est),
+        commonest=est.options.get("strategy") == Constant("most_frequent"),
         numbers=_only(est, NUMBERING),
         counts=_only(est, COUNTING),
     )
     if est.name.endswith("Imputer"):
         m.trace.fills.note(token.place, data.rows, data.kept or frozenset())
-
-
-def _fills_commonest(est: Estimator) -> bool:
-    return est.options.get("strategy") == Constant("most_frequent")
 
 
 def _only(est: Estimator, words: dict[str, tuple[str, ...]]) -> bool:
@@ -115,10 +112,5 @@ def train(m: Machine, est: Estimator, data: Frame, text: str, given: Call) -> No
 def _folded_by(search: Estimator) -> Splitter | None:
     """What divides the rows of a search, where that is told."""
     folds = search.options.get("cv")
-    return (
-        folds.made_by
-        if isinstance(folds, Sequence)
-        else folds
-        if isinstance(folds, Splitter)
-        else None
-    )
+    folds = folds.made_by if isinstance(folds, Sequence) else folds
+    return folds if isinstance(folds, Splitter) else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mle_lint.leakage.running import unfollowed
 from mle_lint.leakage.syntax import last_name
 from mle_lint.leakage.values.frame import Frame
-from mle_lint.leakage.values.joining import joined
+from mle_lint.leakage.values.joining import any_of
 from mle_lint.leakage.values.rows import sides_of
 from mle_lint.leakage.values.scope import Scope
 from mle_lint.leakage.values.tokens import NO_TOKENS
@@ -89,9 +89,7 @@ def _body(m: Machine, node: Any, given: Call, scope: Scope) -> Value:
         m.stack = before
     if not values:
         return NONE
-    result = values[0]
-    for value in values[1:]:
-        result = joined(result, value)
+    result = any_of(values)
     if isinstance(result, Constant | Unknown) and implicit and len(values) > 1:
         return Frame(tokens=implicit)
     return result if left or not isinstance(result, Constant) else UNKNOWN

@@ -47,30 +47,25 @@ def use(
 ) -> None:
     """Notes that rows are predicted or judged, by what their model was fitted on at the time."""
     if scored:
-        m.trace.applied.update(data.chosen)
-        if data.cut is not None and data.predicted is not None:
-            cut = Cut(m.here(given.place), data.rows, data.predicted, data.cut, m.trace.tick())
-            m.trace.cuts.append(cut)
-    if (data.rows and not data.element) or scored:
-        trained = est.trained if est is not None else NO_ROWS
-        if data.predicted is not None and est in (None, data.predicted):
-            # Of predictions that another model is given as its features, that one counts.
-            trained = data.trained
-        event = Use(
-            given.place,
-            given.text,
-            data.rows,
-            data.all_tokens(),
-            est,
-            trained,
-            scored,
-            m.trace.tick(),
-            not (data.either or (est is not None and (est.either or _has_others(est, data)))),
-            fed,
-            truth,
-            (given.scope.code, given.node),
-        )
-        m.trace.uses.append(event)
+        _note_cut(m, data, given)
+    if not scored and (data.element or not data.rows):
+        return
+    trained = est.trained if est is not None else NO_ROWS
+    if data.predicted is not None and est in (None, data.predicted):
+        # Of predictions that another model is given as its features, that one counts.
+        trained = data.trained
+    vague = data.either or (est is not None and (est.either or _has_others(est, data)))
+    tokens, now, written = data.all_tokens(), m.trace.tick(), (given.scope.code, given.node)
+    event = Use(given.place, given.text, data.rows, tokens, est, trained, scored, now, not vague)
+    m.trace.uses.append(event._replace(fed=fed, truth=truth, written=written))
+
+
+def _note_cut(m: Machine, data: Frame, given: Call) -> None:
+    """Notes the threshold at which scored predictions were made."""
+    m.trace.applied.update(data.chosen)
+    if data.cut is not None and data.predicted is not None:
+        cut = Cut(m.here(given.place), data.rows, data.predicted, data.cut, m.trace.tick())
+        m.trace.cuts.append(cut)
 
 
 def _has_others(est: Estimator, data: Frame) -> bool:
@@ -82,7 +77,7 @@ def _has_others(est: Estimator, data: Frame) -> bool:
 def _is_alone(given: Call) -> bool:
     """Whether rows come without the truth: `score(X)` then says how likely they are, or gives each
     its points."""
-    starred = any(isinstance(item, ast.Starred) for item in getattr(given.node, "args", ()))
+    starred = any(isinstance(item, ast.Starred) for item in given.positional)
     return len(given.args) + len(given.names) == 1 and not starred
 
 

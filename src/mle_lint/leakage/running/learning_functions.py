@@ -21,6 +21,7 @@ _BUILT_IN = frozenset(("min", "max"))
 
 
 def reduced(m: Machine, name: str, given: Call) -> Value:
+    """`np.mean(x)`, and `max(results, key=...)`, which chooses."""
     if "key" in given.names and given.args:
         one = element(given.args[0])
         key = given.names["key"]

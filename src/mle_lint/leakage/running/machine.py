@@ -45,49 +45,61 @@ class Machine:
     def __init__(self, trace: Trace, imported: Callable[[Machine, Scope, str, int], Value]) -> None:
         self.trace = trace
         self.imported = imported
+        # The file under analysis.
+        self.entry = ""
         self.steps = 0
         self.limit = MAX_STEPS
         self.cut_short = False
         self.nesting = 0
+        # The calls on the way here: what names them, their places, what is written there, and the
+        # functions that they run; and all functions that were ever run.
         self.stack: tuple[tuple[str, int], ...] = ()
         self.sites: list[Location] = []
         self.callers: list[tuple[Code, ast.AST]] = []
-        self.entry = ""
         self.active: list[Any] = []
         self.called: set[int] = set()
+        # What each of these has returned so far, and what it took its ways by.
         self.returned: list[list[Value]] = []
         self.implicit: list[Tokens] = []
+        # Both sides of the comparison that was last tested.
         self.sides: list[Value] = []
         # How many loops are gone through here, and were at each call on the way.
         self.loops = 0
         self.around: list[int] = []
+        self._of_tables()
+        self._of_names()
+
+    def _of_tables(self) -> None:
+        """What is known of tables, files and statistics of them."""
+        # Tables that are saved here, that other files save, and all that are read.
         self.files: dict[str, Frame] = {}
         self.stored: dict[str, Frame] = {}
         self.read: set[str] = set()
+        # The split of the slice that ends last, by what it is a slice of.
         self.ends: dict[Any, int] = {}
-        # Sources that a loop reads one by one.
+        # Sources that a loop reads one by one, and those that are made anew in each pass of one.
         self.records: set[Hashable] = set()
-        # Sources that are made anew in each pass of a loop.
         self.made: set[Hashable] = set()
         # Numbers that a function, called in a loop, worked out of lists of single points.
         self.points: set[Token] = set()
         # What selectors were asked to tell of columns, and when.
         self.told: dict[Token, int] = {}
-        # The columns that a statistic of groups is of, the columns that it becomes, and those that
-        # are called the label.
+        # The columns that a statistic of groups is of, and the columns that it becomes.
         self.averaged: dict[Token, frozenset[str]] = {}
         self.rates: dict[Rate, None] = {}
+
+    def _of_names(self) -> None:
+        """What is known of names in the code."""
+        # Columns that are called the label, and those that were last given values of a fixed range.
         self.labels: set[str] = set()
-        # Columns that were last given values of a fixed range.
         self.bounded: set[str] = set()
-        # Names that say how many gaps there are, and how many tests of whether there are any this
-        # stands under.
-        self.gaps: set[str] = set()
-        # Names that stand for what a user picks in a form.
-        self.answers: set[str] = set()
-        self.guarded = 0
         # Names that stand in longer lists, as those of features do.
         self.listed: set[str] = set()
+        # Names that say how many gaps there are, and that stand for what a user picks in a form;
+        # how many tests of either this stands under.
+        self.gaps: set[str] = set()
+        self.answers: set[str] = set()
+        self.guarded = 0
 
     def token(
         self, kind: str, place: Location, text: str, rows: Rows, fitted: bool = True

@@ -16,6 +16,7 @@ _NO_MODELS = ("Distribution", "Evaluator")
 
 
 def estimator(m: Machine, name: str, kind: str, given: Call) -> Estimator:
+    """An object of a kind that is fitted, with what it is given."""
     made = Estimator(name, kind, given.place)
     made.options = dict(given.names)
     made.places = dict(given.places)
@@ -42,7 +43,7 @@ def cloned(m: Machine, name: str, given: Call) -> Value:
     model = given.get(0, "estimator")
     if not isinstance(model, Estimator):
         return unfollowed.passed(m, given)
-    written = given.node.args[0] if getattr(given.node, "args", ()) else None
+    written = given.positional[0] if given.positional else None
     if model.kind == "search" and getattr(written, "attr", "") == "best_estimator_":
         model = next(iter(model.steps), model)
     made = Estimator(model.name, model.kind, given.place)
@@ -52,6 +53,7 @@ def cloned(m: Machine, name: str, given: Call) -> Value:
 
 
 def callback(m: Machine, name: str, given: Call) -> Value:
+    """`EarlyStopping(...)` and the like."""
     return estimator(m, name, "callback", given)
 
 

@@ -10,7 +10,7 @@ from mle_lint.leakage.events import EACH, PLAIN_CUT
 from mle_lint.leakage.running import centring, masks
 from mle_lint.leakage.values import columns
 from mle_lint.leakage.values.frame import Frame
-from mle_lint.leakage.values.joining import combined, joined
+from mle_lint.leakage.values.joining import any_of, combined
 from mle_lint.leakage.values.scope import Scope
 from mle_lint.leakage.values.value import (
     UNKNOWN,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 
 def binary(m: Machine, node: ast.BinOp, scope: Scope) -> Value:
+    """`left + right` and the like."""
     left, right = m.value(node.left, scope), m.value(node.right, scope)
     frames = [value for value in (left, right) if isinstance(value, Frame)]
     if (
@@ -84,6 +85,7 @@ def _joint(node: ast.BinOp, frames: list[Frame], left: Value, right: Value) -> V
 
 
 def unary(m: Machine, node: ast.UnaryOp, scope: Scope) -> Value:
+    """`~mask`, `-number`, `not value`."""
     value = m.value(node.operand, scope)
     listed = _listed(node)
     if listed is not None:
@@ -101,14 +103,11 @@ def unary(m: Machine, node: ast.UnaryOp, scope: Scope) -> Value:
 
 
 def boolean(m: Machine, node: ast.BoolOp, scope: Scope) -> Value:
+    """`a and b`, `given or default`."""
     values = [m.value(item, scope) for item in node.values]
     # `given or default`: what is surely false is passed over.
     either = isinstance(node.op, ast.Or)
-    values = [v for v in values[:-1] if not (either and _is_false(v))] + values[-1:]
-    result = values[0]
-    for value in values[1:]:
-        result = joined(result, value)
-    return result
+    return any_of([v for v in values[:-1] if not (either and _is_false(v))] + values[-1:])
 
 
 def _is_false(value: Value) -> bool:
@@ -116,6 +115,7 @@ def _is_false(value: Value) -> bool:
 
 
 def compare(m: Machine, node: ast.Compare, scope: Scope) -> Value:
+    """`column > 3`: a mask, and where predictions are compared, perhaps a score."""
     left = m.value(node.left, scope)
     rights = [m.value(item, scope) for item in node.comparators]
     frames = [value for value in (left, *rights) if isinstance(value, Frame)]

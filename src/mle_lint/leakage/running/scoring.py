@@ -53,9 +53,9 @@ def judged(m: Machine, name: str, given: Call) -> Value:
     if models and not predicted:
         frames = given.given()
         return estimators.method(m, models[0], "score", given._replace(args=[*frames], names={}))
-    rows = union(f.rows for f in predicted or given.given())
-    judged = merged(predicted or given.given()) if predicted or given.given() else Frame()
-    judged.rows = rows
+    found = predicted or given.given()
+    judged = merged(found) if found else Frame()
+    rows = judged.rows = union(frame.rows for frame in found)
     est = predicted[0].predicted if predicted else None
     if _is_without_truth(given):
         m.trace.broken = True
@@ -77,7 +77,7 @@ def _truth(given: Call) -> Rows:
 
 def _is_without_truth(given: Call) -> bool:
     """Whether a metric is given a name that nothing binds: it ends there."""
-    written = [*getattr(given.node, "args", ()), *(k.value for k in given.node.keywords)]
+    written = (*given.positional, *given.by_name.values())
     names = [one.id for one in written if isinstance(one, ast.Name)]
     code = given.scope.code
     return any(given.scope.get(name) is None and not code.binds(name) for name in names)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage.naming import TEST, TRAIN
 from mle_lint.leakage.values.frame import Frame
 from mle_lint.leakage.values.rows import Rows, Side, divided, sources_of
 from mle_lint.leakage.values.scope import Scope
-from mle_lint.leakage.values.value import VARYING, Constant
+from mle_lint.leakage.values.value import UNKNOWN, VARYING, Constant, Value
 
 if TYPE_CHECKING:
     from mle_lint.leakage.running.call import Call
@@ -47,12 +48,11 @@ def _is_open(bound: ast.expr) -> bool:
 def _bound(
     m: Machine, rows: Rows, bound: ast.expr, part: str, only: bool, scope: Scope
 ) -> Side | None:
+    """The side of a position on which a part lies; `only` where the slice has no other end."""
     value = m.value(bound, scope)
     if value == VARYING:
         return None
-    dumped = repr(value.value) if isinstance(value, Constant) else ast.dump(bound)
-    sources = sources_of(rows)
-    key = ("slice", sources, dumped)
+    sources, key = sources_of(rows), _key(rows, bound, value)
     if part == TEST and only and not m.trace.is_known(key) and sources in m.ends:
         return Side(m.ends[sources], part)
     number = m.trace.split(key, "slice", m.place(bound, scope), bound, False)
@@ -63,14 +63,19 @@ def _bound(
     return Side(number, part)
 
 
+def _key(rows: Rows, bound: ast.expr, value: Value) -> Hashable:
+    """Slices of the same tables that end at the same position are the same split."""
+    written = repr(value.value) if isinstance(value, Constant) else ast.dump(bound)
+    return ("slice", sources_of(rows), written)
+
+
 def taken(m: Machine, frame: Frame, given: Call, part: str) -> Frame:
     """`ds.take(n)` and `ds.skip(n)` of a data set that is read in order."""
-    bound = given.node.args[0] if given.node.args else None
-    value = given.args[0] if given.args else None
+    bound = given.positional[0] if given.positional else None
+    value = given.args[0] if given.args else UNKNOWN
     if bound is None or value == VARYING:
         return frame.copy()
-    dumped = repr(value.value) if isinstance(value, Constant) else ast.dump(bound)
-    key = ("slice", sources_of(frame.rows), dumped)
+    key = _key(frame.rows, bound, value)
     number = m.trace.split(key, "slice", given.place, given.text, False)
     result = frame.copy()
     result.rows = divided(frame.rows, Side(number, part))

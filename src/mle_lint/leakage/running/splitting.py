@@ -97,7 +97,7 @@ def _without_labels(given: Call, known: list[Frame | None]) -> list[Frame | None
 
 def _is_one_column(given: Call, frame: Frame) -> bool:
     """Whether the last array is a column of a table, or called as labels are."""
-    last = given.node.args[-1] if given.node.args else None
+    last = given.positional[-1] if given.positional else None
     named = isinstance(last, ast.Name) and is_label(last.id)
     return named or frame.column_name is not None
 
@@ -130,7 +130,7 @@ def _features(given: Call, known: list[Frame | None]) -> Frame | None:
 def _before_label(given: Call, known: list[Frame | None]) -> list[Frame]:
     """The arrays before one that is called as labels are; what follows, such as groups, weights
     or whose rows these are, is for judging. After a label that comes first, all the others."""
-    nodes = [*given.node.args, *(k.value for k in given.node.keywords)]
+    nodes = (*given.positional, *given.by_name.values())
     pairs = list(zip(known, nodes, strict=False))
     labels = [isinstance(node, ast.Name) and is_label(node.id) for _, node in pairs]
     end = labels.index(True) if True in labels[1:] and not labels[0] else len(pairs)

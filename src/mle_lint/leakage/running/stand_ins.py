@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage.knowledge import FIT_METHODS, PREDICT_METHODS, SCORE_METHODS
@@ -29,7 +30,7 @@ def of_model(m: Machine, frame: Frame, name: str, given: Call) -> Value:
         kind = {"fit_transform": "prep", "fit_resample": "dup", "fit_sample": "dup"}.get(
             name, "model"
         )
-        written = call.written(given.node.func.value) if hasattr(given.node, "func") else ""
+        written = call.written(given.func.value) if isinstance(given.func, ast.Attribute) else ""
         kind = "stateless" if kind == "prep" and statistics.names_encoder(written) else kind
         frame.model = Estimator(written, kind, given.place)
     return estimators.method(m, frame.model, name, given)

@@ -96,7 +96,7 @@ def reduced(m: Machine, frame: Frame, name: str, given: Call) -> Value:
 def _is_label(frame: Frame, given: Call) -> bool:
     """Whether the middle of all labels is worked out: as a column it is one number for all rows,
     and beside group means what stands for groups of few."""
-    owner = getattr(getattr(given.node, "func", None), "value", None)
+    owner = getattr(given.func, "value", None)
     column = frame.column_name
     # Tables with features may be called `target_train`; a name that is a label's alone is none.
     plain = getattr(owner, "id", "") in LABEL_NAMES

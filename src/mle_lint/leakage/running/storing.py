@@ -16,11 +16,10 @@ from mle_lint.leakage.running import (
 from mle_lint.leakage.syntax import within
 from mle_lint.leakage.values import columns
 from mle_lint.leakage.values.frame import Frame
-from mle_lint.leakage.values.joining import joined
 from mle_lint.leakage.values.rows import sides_of, union
 from mle_lint.leakage.values.scope import Scope
 from mle_lint.leakage.values.tokens import NO_TOKENS, choices, doubted, limited
-from mle_lint.leakage.values.value import UNKNOWN, Constant, Mapping, Sequence, Value, frames_in
+from mle_lint.leakage.values.value import UNKNOWN, Constant, Value, frames_in
 from mle_lint.model import Location
 
 if TYPE_CHECKING:
@@ -31,13 +30,7 @@ def store(m: Machine, target: ast.Subscript, value: Value, scope: Scope) -> None
     """`owner[key] = value`."""
     owner, located = subscripts.owner_of(m, target, scope)
     if not isinstance(owner, Frame):
-        key = m.value(target.slice, scope)
-        if isinstance(key, Constant):
-            containers.store_item(owner, key.value, value)
-        elif isinstance(owner, Mapping):
-            owner.rest = value if owner.rest is None else joined(owner.rest, value)
-        elif isinstance(owner, Sequence):
-            containers.store_item(owner, len(owner.items), value)
+        containers.store(owner, m.value(target.slice, scope), value)
         return
     value = _as_extra(owner, target, value, scope)
     key_node = target.slice

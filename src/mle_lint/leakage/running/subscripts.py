@@ -10,7 +10,7 @@ from mle_lint.leakage.running import selection
 from mle_lint.leakage.running.slices import sliced
 from mle_lint.leakage.running.table_subscripts import of_frame
 from mle_lint.leakage.values.frame import Frame
-from mle_lint.leakage.values.joining import joined, made_of, merged, table
+from mle_lint.leakage.values.joining import any_of, made_of, merged, table
 from mle_lint.leakage.values.scope import Scope
 from mle_lint.leakage.values.value import (
     UNKNOWN,
@@ -85,10 +85,7 @@ def _item(owner: Sequence, key: Value) -> Value:
     at = key.value if isinstance(key, Constant) and isinstance(key.value, int) else None
     if at is not None and owner.exact and -len(owner.items) <= at < len(owner.items):
         return owner.items[at]
-    result: Value = owner.items[0] if owner.items else UNKNOWN
-    for item in owner.items[1:]:
-        result = joined(result, item)
-    return result
+    return any_of(owner.items)
 
 
 def _sublist(m: Machine, owner: Value, part: ast.Slice, scope: Scope) -> Value:
@@ -136,10 +133,6 @@ def _entry(owner: Mapping, key: Value) -> Value:
                 return owner.items[key.value]
         except TypeError:
             return UNKNOWN
-    values = [*owner.items.values(), *([owner.rest] if owner.rest is not None else [])]
     if isinstance(key, Constant) and owner.rest is None:
         return UNKNOWN
-    result: Value = values[0] if values else UNKNOWN
-    for value in values[1:]:
-        result = joined(result, value)
-    return result
+    return any_of([*owner.items.values(), *([owner.rest] if owner.rest is not None else [])])

@@ -22,6 +22,7 @@ _CALLED = frozenset((TRAIN, TEST, naming.VALIDATION))
 
 
 def of_frame(m: Machine, frame: Frame, located: bool, node: ast.Subscript, scope: Scope) -> Value:
+    """The value of a subscript of a table; `located` by `loc` or the like."""
     key = node.slice
     if isinstance(key, ast.Tuple) and (located or is_grid(key)):
         result = _rows(m, frame, key.elts[0], scope)
@@ -84,10 +85,9 @@ def _rows(m: Machine, frame: Frame, key: ast.expr, scope: Scope) -> Frame:
     if isinstance(key, ast.Slice):
         if frame.element:
             return frame.copy()
-        result = frame.copy()
+        result = frame.twin()
         result.rows = sliced(m, frame.rows, key, scope)
         result.window = frame.window or (m.loops > 0 and moves(m, key, scope))
-        result.unknown = frame.unknown
         return result
     value = m.value(key, scope)
     side = _listed_part(m, key, value, scope)
@@ -144,6 +144,11 @@ def by_frame(frame: Frame, key: Frame) -> Frame:
             # Something read or made elsewhere: it may list columns as well as rows.
             result.lineage = None
         return result
+    return _by_choice(frame, key, result)
+
+
+def _by_choice(frame: Frame, key: Frame, result: Frame) -> Frame:
+    """The columns of a table that a statistic chose."""
     by = choices(key.all_tokens())
     # Which columns a statistic chose is not known, nor whether these are among them.
     kept = columns.picked(frame, []).tokens if by else frame.all_tokens()

@@ -38,6 +38,7 @@ _DOWN = (None, 0, "index", "rows")
 
 
 def stack(m: Machine, name: str, given: Call) -> Value:
+    """`pd.concat([a, b])` and the like."""
     frames = given.given()
     if not frames:
         known = elements(given.args[0]) if given.args else None
@@ -107,6 +108,7 @@ def _unnamed(frame: Frame) -> Frame:
 
 
 def read(m: Machine, name: str, given: Call) -> Value:
+    """`pd.read_csv(path)`: rows of a file, or what another file of the repository saved there."""
     first = given.get(0, "filepath_or_buffer", "path", "io")
     key = stored.key_of(first)
     if key is not None:
@@ -127,6 +129,7 @@ def read(m: Machine, name: str, given: Call) -> Value:
 
 
 def hold(m: Machine, name: str, given: Call) -> Value:
+    """`pd.DataFrame(rows)`: what only holds the rows that it is given."""
     frames = given.given()
     if not frames:
         instances = [v for v in given.args if isinstance(v, Instance)]
@@ -198,4 +201,5 @@ def _only_empty(given: Call) -> bool:
 
 
 def empty(m: Machine, name: str, given: Call) -> Value:
+    """`np.zeros(n)`: an array that is filled later."""
     return Frame()

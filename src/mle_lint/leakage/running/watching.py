@@ -48,9 +48,8 @@ def watch(m: Machine, est: Estimator, data: Frame, given: Call) -> None:
 
 def _is_meant_for_it(given: Call, name: str) -> bool:
     """Whether the watched rows are written down as validation, and nothing among them as test."""
-    keywords = getattr(given.node, "keywords", ())
-    written = (keyword.value for keyword in keywords if keyword.arg == name)
-    parts = set(map(naming.part_of, names_in(*written)))
+    written = given.by_name.get(name)
+    parts = set(map(naming.part_of, names_in(written) if written is not None else ()))
     return naming.VALIDATION in parts and TEST not in parts
 
 

@@ -66,16 +66,7 @@ def column(frame: Frame, key: Value) -> Frame:
     """One column or several, by what names them."""
     names = column_names(key)
     if names is None:
-        whole, frame = frame, but(frame, left_out(key))
-        chosen_by = choices(known_of(key))
-        known = _by_affix(frame, key)
-        if known is not None and not chosen_by:
-            result = picked(frame, known)
-        else:
-            result = picked(frame, []) if chosen_by or not _of_a_table(key) else some(frame)
-        result.tokens = limited(result.tokens | chosen_by)
-        result.parent = (whole, None)
-        return result
+        return _by_unknown(frame, key)
     result = frame.copy()
     result.columns = {}
     if isinstance(key, Constant) and frame.score_of:
@@ -95,6 +86,20 @@ def column(frame: Frame, key: Value) -> Frame:
         result.tokens = frame.all_tokens()
     if frame.lineage is not None:
         result.lineage = Lineage(frame.lineage.table, frame.lineage.dropped, frozenset(names))
+    return result
+
+
+def _by_unknown(whole: Frame, key: Value) -> Frame:
+    """Columns by names that are not all known."""
+    frame = but(whole, left_out(key))
+    chosen_by = choices(known_of(key))
+    known = _by_affix(frame, key)
+    if known is not None and not chosen_by:
+        result = picked(frame, known)
+    else:
+        result = picked(frame, []) if chosen_by or not _of_a_table(key) else some(frame)
+    result.tokens = limited(result.tokens | chosen_by)
+    result.parent = (whole, None)
     return result
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mle_lint.leakage.values.frame import Frame
-from mle_lint.leakage.values.joining import joined
+from mle_lint.leakage.values.joining import any_of
 from mle_lint.leakage.values.value import VARYING, Constant, Mapping, Sequence, Splitter, Value
 
 
@@ -12,9 +12,7 @@ def element(value: Value) -> Value:
     if isinstance(value, Sequence):
         if not value.items:
             return VARYING
-        whole = value.items[0]
-        for item in value.items[1:]:
-            whole = joined(whole, item)
+        whole = any_of(value.items)
         return VARYING if isinstance(whole, Constant) and len(value.items) > 1 else whole
     if isinstance(value, Splitter):
         return element(value.pairs)

@@ -53,6 +53,14 @@ def joined(one: Value, two: Value, depth: int = 0) -> Value:
     return min((one, two), key=lambda value: _RANK.index(type(value)))
 
 
+def any_of(values: list[Value]) -> Value:
+    """A value that may be any of these."""
+    result = values[0] if values else UNKNOWN
+    for value in values[1:]:
+        result = joined(result, value)
+    return result
+
+
 def _beside(one: Estimator, two: Value) -> Estimator:
     """The first, which knows that the second may stand in its place."""
     if not isinstance(two, Estimator):
