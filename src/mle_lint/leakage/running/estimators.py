@@ -51,7 +51,7 @@ def method(m: Machine, est: Estimator, name: str, given: Call) -> Value:
     if name.endswith("_to_matrix") and given.names.get("mode") == WEIGHTED:
         m.trace.numbered.update((token.place, False) for token in est.tokens)
     if name in ("transform", "inverse_transform") or kind_of(est) in LEARNERS:
-        return transformed(m, est, given)
+        return _transformed(m, est, given)
     if name == "optimize":
         return selection.searched(m, given)
     return _other(m, est, name, given)
@@ -70,9 +70,9 @@ def _after_fit(m: Machine, est: Estimator, name: str, given: Call) -> Value:
     if data is None:
         return UNKNOWN
     if name == "fit_transform":
-        return transformed(m, est, given)
+        return _transformed(m, est, given)
     if name == "fit_predict":
-        result = transformed(m, est, given)
+        result = _transformed(m, est, given)
         if isinstance(result, Frame) and kind_of(est) not in LEARNERS:
             result.predicted, result.trained = est, est.trained
         return result
@@ -86,7 +86,7 @@ def _after_fit(m: Machine, est: Estimator, name: str, given: Call) -> Value:
     return Sequence(parts)
 
 
-def transformed(m: Machine, est: Estimator, given: Call) -> Value:
+def _transformed(m: Machine, est: Estimator, given: Call) -> Value:
     """Rows that went through a fitted transformer know what it knows."""
     data = rows_of(given)
     if data is None:
@@ -112,7 +112,7 @@ def _undone(m: Machine, tokens: Tokens) -> Tokens:
 
 def _restored(m: Machine, est: Estimator, given: Call) -> Value:
     """Scaled rows in their first unit again: what the scaler learnt is out of them."""
-    result = transformed(m, est, given)
+    result = _transformed(m, est, given)
     if isinstance(result, Frame):
         result.tokens -= est.tokens
     return result

@@ -138,10 +138,10 @@ def replaces_gaps(given: Call) -> bool:
     """Whether a call is `replace(np.nan, value)`."""
     written = given.positional
     named = isinstance(given.func, ast.Attribute) and given.func.attr == "replace"
-    return named and len(written) == _BOTH and is_nan(written[0])
+    return named and len(written) == _BOTH and _is_nan(written[0])
 
 
-def is_nan(node: ast.expr) -> bool:
+def _is_nan(node: ast.expr) -> bool:
     """Whether an expression is `np.nan`."""
     return last_name(node) in _NAN
 
@@ -155,7 +155,7 @@ def fills_or_shows(code: Code, node: ast.AST) -> bool:
         return True
     name = last_name(above.func) if isinstance(above, ast.Call) else ""
     if name == "replace" and isinstance(above, ast.Call):
-        return is_nan(above.args[0]) if above.args else False
+        return _is_nan(above.args[0]) if above.args else False
     return name == "fillna" or name in SHOWING or name in _ASKING
 
 

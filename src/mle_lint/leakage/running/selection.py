@@ -53,7 +53,7 @@ def searched(m: Machine, given: Call) -> Value:
     return UNKNOWN
 
 
-def scored_rows(value: Value) -> Rows:
+def _scored_rows(value: Value) -> Rows:
     """The rows that a score, or the scores in a collection, were measured on."""
     found = [rows for frame in frames_in(value) for rows in frame.scored]
     return union(found) if found else NO_ROWS
@@ -119,7 +119,7 @@ def _is_name(code: Code, node: ast.expr, scores: Collection[str]) -> bool:
 
 def note(m: Machine, value: Value, place: Location, text: str, kind: str) -> tuple[int, ...]:
     """Notes a choice by the scores in a value, if it holds any; the number of the choice."""
-    rows = scored_rows(value)
+    rows = _scored_rows(value)
     if rows:
         said = f"{text} chooses by the score"
         here, now = m.here(place), m.trace.tick()

@@ -106,7 +106,7 @@ def without(rows: Rows, taken: Rows) -> Rows:
     return frozenset(left)
 
 
-def disjoint(one: Atom, two: Atom) -> bool:
+def _disjoint(one: Atom, two: Atom) -> bool:
     """Whether two atoms can share no row."""
     if one.source != two.source:
         return True
@@ -116,7 +116,7 @@ def disjoint(one: Atom, two: Atom) -> bool:
 
 def overlap(one: Rows, two: Rows) -> bool:
     """Whether two sets of rows may share some."""
-    return any(not disjoint(a, b) for a in one for b in two)
+    return any(not _disjoint(a, b) for a in one for b in two)
 
 
 def covered(one: Rows, two: Rows) -> bool:
