@@ -184,10 +184,16 @@ def _by_name(repository: Repository, subject: Subject) -> str:
     return ""
 
 
+def _sure(said: list[_Said]) -> Confidence:
+    """A name that stands once in running text may be said in passing, or in another sense."""
+    in_passing = len(said) == 1 and said[0].statement.passage.block.kind == "paragraph"
+    return Confidence.LOW if in_passing else Confidence.MEDIUM
+
+
 def _judged(repository: Repository, said: list[_Said]) -> Claim:
     subject = said[0].subject
     place = line_of(repository, said[0].statement, said[0].word)
-    claim = Claim(subject.kind, subject.name, place, "backed")
+    claim = Claim(subject.kind, subject.name, place, "backed", confidence=_sure(said))
     found = backing(repository, subject.traces, subject.linked)
     others = list(against(repository, subject.traces)) if found else []
     if others:
