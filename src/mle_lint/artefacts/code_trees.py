@@ -15,7 +15,7 @@ from functools import cached_property
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.mended import tree_without_errors
 from mle_lint.artefacts.notebook import code_cells, without_magics
-from mle_lint.artefacts.syntax import tree_of
+from mle_lint.artefacts.syntax import children_of, tree_of, walked
 from mle_lint.artefacts.unbound_names import bound
 from mle_lint.model import Location
 
@@ -42,7 +42,7 @@ class Code:
             waiting: list[ast.AST] = [statement]
             # The list grows while it is gone through, level by level.
             for node in waiting:
-                children = [child for child in ast.iter_child_nodes(node) if child._fields]
+                children = [child for child in children_of(node) if child._fields]
                 found.update(dict.fromkeys(children, node))
                 waiting += children
         return found
@@ -70,7 +70,7 @@ class Code:
 
     @cached_property
     def _bound(self) -> frozenset[str] | None:
-        return bound(node for body in self.bodies for one in body for node in ast.walk(one))
+        return bound(walked(*(statement for body in self.bodies for statement in body)))
 
     def at(self, line: int) -> Location:
         """The place of a line of the joined code."""
