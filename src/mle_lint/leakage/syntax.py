@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 from mle_lint.artefacts.code_trees import Code
+from mle_lint.artefacts.syntax import walked
 
 Node = TypeVar("Node", bound=ast.AST)
 
 
 def within(kind: type[Node], *nodes: ast.AST) -> Iterator[Node]:
     """The nodes of one kind that stand in these, or are one of them."""
-    return (one for node in nodes for one in ast.walk(node) if isinstance(one, kind))
+    return (one for node in nodes for one in walked(node) if isinstance(one, kind))
 
 
 def names_in(*nodes: ast.AST) -> set[str]:

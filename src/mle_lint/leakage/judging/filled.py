@@ -7,6 +7,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 
 from mle_lint.artefacts.code_trees import Code
+from mle_lint.artefacts.syntax import walked
 from mle_lint.leakage.fills import Fill
 from mle_lint.leakage.judging.gap_makers import (
     ADDING,
@@ -47,7 +48,7 @@ def told(codes: Iterable[Code], fills: Mapping[Location, Fill]) -> dict[Location
     """The fills of a file and of its helpers, with what these say of gaps. Tables tell how many
     there are only where nothing else makes them."""
     parts = [
-        (code, statement, list(ast.walk(statement)))
+        (code, statement, walked(statement))
         for code in codes
         for body in code.bodies
         for statement in body
@@ -134,14 +135,14 @@ def _made_in(nodes: Iterable[ast.AST], dropped: frozenset[str]) -> Iterator[ast.
         target = node.targets[0] if isinstance(node, ast.Assign) else None
         key = target.slice if isinstance(target, ast.Subscript) else node
         if isinstance(node, ast.Assign) and text_of(key) in dropped:
-            yield from ast.walk(node.value)
+            yield from walked(node.value)
 
 
 def _written(nodes: Iterable[ast.AST]) -> Iterator[str]:
     """The texts that are given to what saves a table."""
     for node in nodes:
         if isinstance(node, ast.Call) and last_name(node.func) in WRITERS:
-            yield from (text_of(one) for one in ast.walk(node))
+            yield from (text_of(one) for one in walked(node))
 
 
 def _dropped(nodes: Iterable[ast.AST]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from mle_lint.artefacts.code_trees import Code
 from mle_lint.artefacts.module import Module
+from mle_lint.artefacts.syntax import children_of, walked
 from mle_lint.leakage.knowledge import words_of
 from mle_lint.leakage.syntax import last_name
 
@@ -99,7 +100,7 @@ class Reach:
                 self._read(outer, owner)
             return
         self._read_name(node)
-        for child in ast.iter_child_nodes(node):
+        for child in children_of(node):
             self._read(child, owner)
 
     def _read_inside(self, unit: _Unit) -> None:
@@ -108,7 +109,7 @@ class Reach:
                 self._read(statement, unit)
             return
         for node in unit.node.body:
-            for inner in ast.walk(node):
+            for inner in walked(node):
                 self._read_name(inner)
 
     def _read_name(self, node: ast.AST) -> None:

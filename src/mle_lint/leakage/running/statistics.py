@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from mle_lint.artefacts.syntax import walked
 from mle_lint.leakage import naming
 from mle_lint.leakage.knowledge import COUNTS, EXTREMES, LABEL_NAMES, MIDDLES, REDUCTIONS, WINDOWS
 from mle_lint.leakage.running import arrays, filling, inlining, judgement, masks
@@ -213,7 +214,7 @@ def query_side(m: Machine, text: str, given: Call) -> Side | None:
         return None
     if not isinstance(node, ast.Compare) or len(node.ops) != 1:
         return None
-    for inner in ast.walk(node):
+    for inner in walked(node):
         if hasattr(inner, "lineno"):
             inner.lineno = given.node.lineno
     right = node.comparators[0]
