@@ -9,6 +9,8 @@ from mle_lint.artefacts.paths import kind_of
         ("docs/architecture.txt", "document"),
         ("documents/workflow_step.txt", "document"),
         ("setup notes.txt", "document"),
+        ("实验记录与发现.txt", "document"),
+        ("停用词.txt", "other"),
         ("docs/refund_policy.txt", "other"),
         ("data/docs/usage.txt", "other"),
         ("setup_requirements.txt", "dependencies"),

@@ -25,7 +25,8 @@ _DOCUMENT = pattern(
     r"\.(md|markdown|mdx|rst|qmd|rmd|tex)$|(^|/)readme(\.txt)?$"
     r"|^((docs?|documents?|documentation|notes)/)?([^/]*[-_ ])?(architecture|design|documentation|"
     r"guide|how[-_ ]?to|notes|overview|pipeline|project|setup|steps?|usage|workflow|write-?up)"
-    r"([-_ ][^/]*)?\.txt$",
+    r"([-_ ][^/]*)?\.txt$"
+    r"|^[^/]*(说明|文档|笔记|记录|报告|总结|设计)[^/]*\.txt$",
     re.IGNORECASE,
 )
 _README = pattern(r"(^|/)readme[^/]*$", re.IGNORECASE)
