@@ -33,24 +33,32 @@ _SCREENS = (".tsx", ".jsx")
 
 
 class Words(NamedTuple):
-    """Words of keys: for what a model answered, what it was asked, what was measured of it."""
+    """Words of keys: for what a model answered, what it was asked, what was measured of it.
+
+    `replied` are those for what anybody could have answered.
+    """
 
     answered: tuple[str, ...]
     asked: tuple[str, ...]
     measured: tuple[str, ...]
+    replied: tuple[str, ...]
 
 
 def kept(repository: Repository, words: Words) -> Iterator[Evidence]:
     """Rows with what a model answered, or what it was asked and how long that took.
 
     Also files that grow by records of what was asked and how long it took, and any row that is
-    put into a store where a model is asked.
+    put into a store where a model is asked. Behind a route that predicts, a row with a question
+    and a reply holds the model's.
     """
+    behind = foreign.answering(repository)
+    beside = words._replace(measured=words.measured + words.replied)
     asking = {source.path for source in foreign.sources(repository) if source.asks}
     for path, text in elsewhere.sources(repository):
         if path.endswith(_SCREENS):
             continue
-        found = next((m for m in _ROW.finditer(text) if _is_record(m, text, words)), None)
+        said = beside if path in behind else words
+        found = next((m for m in _ROW.finditer(text) if _is_record(m, text, said)), None)
         if found is None and path in asking:
             found = _PUT.search(text)
         if found is None:

@@ -57,6 +57,7 @@ def watched(
     answered: tuple[str, ...],
     asked: tuple[str, ...],
     measured: tuple[str, ...],
+    replied: tuple[str, ...],
     shares: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Code that computes drift, exports metrics, or stores predictions for later.
@@ -72,7 +73,8 @@ def watched(
     model is asked, rows of tables that the words `talks` name hold its answers as well.
 
     In other languages, rows and files with keys named for what the model `answered`, or for what
-    it was `asked` and what was `measured` of that; and services that compute `shares` of times.
+    it was `asked` and what was `measured` of that or, where it answers, `replied`; and services
+    that compute `shares` of times.
     """
     for module in repository.code:
         found = (
@@ -101,7 +103,7 @@ def watched(
             yield evidence(module, call)
     yield from elsewhere.found(repository, texts)
     yield from _inserted_elsewhere(repository, words)
-    yield from kept_elsewhere.kept(repository, Words(answered, asked, measured))
+    yield from kept_elsewhere.kept(repository, Words(answered, asked, measured, replied))
     yield from kept_elsewhere.summed_up(repository, shares)
     yield from _added_to_file(repository, words, frozenset({*recorders, "append"}))
 
