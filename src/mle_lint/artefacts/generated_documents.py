@@ -8,8 +8,8 @@ from mle_lint.patterns import pattern
 from mle_lint.record import NamedTuple
 
 _WORD = pattern(r"[a-z0-9]+")
-# A text of fewer words is a badge or a logo; the longest of these READMEs has 500 words.
-_LEAST, _MOST = 5, 600
+# A text of fewer words is a badge or a logo; the longest of these READMEs has 350 words.
+_LEAST, _MOST = 5, 450
 
 
 class _Generator(NamedTuple):
