@@ -19,7 +19,7 @@ _SERVES = pattern(
     r"#\*\s*@(?:post|get)\b|\b(?:shinyApp|shinyServer|runApp|plumber::plumb|pr_post|vetiver_api)\("
     r"|\b(?:app|router|server|fastify)\.(?:post|get|all|route|listen)(?:<[^()]{0,200}>)?\("
     r"|(?<!await )(?<!return )\bapi\.(?:post|get|all|route|listen)(?:<[^()]{0,200}>)?\("
-    r"|\b(?:Bun|Deno)\.serve\(|^\s*@(?:Controller|Post|Get|Sse|MessagePattern)\("
+    r"|\b(?:Bun|Deno)\.serve\(|^[ \t]*@(?:Controller|Post|Get|Sse|MessagePattern)\("
     r"|export\s+(?:async\s+)?function\s+(?:POST|GET)\b|export\s+const\s+(?:POST|GET|handler)\b"
     r"|\bexport\s+default\s+(?:async\s+)?function\s+handler\b|exports\.handler\b|\bserve\(async"
     r"|http\.HandleFunc\(|http\.ResponseWriter"
@@ -42,14 +42,17 @@ _LOADS = pattern(
 _ASKS = pattern(
     r"chat\.completions\.create\(|\b(?:generate|stream)(?:Text|Object)\(|messages\.create\("
     r"|\bgenerateContent(?:Stream)?\(|api\.(?:openai|anthropic)\.com|/v1/chat/completions"
-    r"|CreateChatCompletion\(|\bnew\s+Chat(?:OpenAI|Anthropic|Ollama)\(|similaritySearch\("
+    r"|CreateChatCompletion\(|similaritySearch\("
+    r"|\bnew\s+(?:Azure)?Chat(?:OpenAI|Anthropic|Ollama|Groq|Google\w+|VertexAI|Mistral\w*|Cohere"
+    r"|Bedrock\w*|Fireworks|TogetherAI|XAI|DeepSeek|OpenRouter|HuggingFace)\("
+    r"|\b(?:\w*[lL]lm|(?:\w+C|c)hain|(?:chat|llm)Model)\.(?:invoke|stream)\("
     r"|/api/(?:generate|chat)[\"'`]|\bollama\.(?:chat|generate)\(|\bresponses\.create\("
     r"|\b(?:Converse|InvokeModel)(?:Stream|WithResponseStream)?Command\(|\bGenerateContent\("
     r"|\bnew InvokeEndpoint\w*\(|\.[iI]nvokeEndpoint\("
-    r"|\bchatClient\.prompt\(|\bAiServices\.builder\(|\bChatLanguageModel\b"
+    r"|\bchat(?:Client|Model)\s*\.(?:prompt|call|stream)\(|\bAiServices\.builder\(|\bChatLanguageModel\b"
     # Also a search for the nearest vectors answers.
-    r"|<=>\s*(?:\$\{|\$\d|\?|:)|\bcosineDistance\(|\b[cC]osineSimilarity\(|\$vectorSearch\b|\.queryPoints\("
-    r"|\.rpc\(\s*[\"']match_\w+"
+    r"|<=>\s*(?:\$\{|\$\d|\?|:)|\bcosineDistance\(|\b[cC]osineSimilarity\(|\$vectorSearch\b"
+    r"|\.queryPoints\(|\.rpc\(\s*[\"']match_\w+"
 )
 _VALIDATES = pattern(
     r"\bz\.object\(|\bJoi\.object\(|\byup\.object\(|new Ajv\(|class-validator|express-validator"

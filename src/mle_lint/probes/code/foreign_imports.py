@@ -20,7 +20,7 @@ _SCRIPT = pattern(
     r"\b(?:import(?!\s+type\b)|export)\b[^;\"'`]{0,400}?\bfrom\s*[\"']([^\"'\n]+)[\"']"
     r"|\b(?:require|import)\s*\(\s*[\"']([^\"'\n]+)[\"']|^import\s+[\"']([^\"'\n]+)[\"']"
 )
-_GO = pattern(r"^\s*(?:import\s+)?(?:[\w.]+\s+)?\"([\w./-]+/[\w./-]+)\"", re.MULTILINE)
+_GO = pattern(r"^[ \t]*(?:import[ \t]+)?(?:[\w.]+[ \t]+)?\"([\w./-]+/[\w./-]+)\"", re.MULTILINE)
 _JAVA = pattern(r"^import\s+(?:static\s+)?([\w.]+)", re.MULTILINE)
 _NAME = pattern(r"\b[A-Z]\w+")
 _SCRIPTS = ("ts", "tsx", "js", "jsx")

@@ -16,14 +16,14 @@ from mle_lint.repository import Repository
 MAX_RECORD = 1_500
 # A row of a database, by its own object or by the name of its table.
 _ROW = pattern(
-    r"(?:\b(\w+)|\))\.(?:create|insert|insertOne|insertMany|insertGraph|values)\(\s*\[?\s*\{(?:\s*data\s*:\s*\{)?"
+    r"(?:\b(\w+)|\))\.(?:create|insert|insertOne|insertMany|insertGraph|values)\(\s{0,40}\[?\s{0,40}\{(?:\s{0,40}data\s{0,9}:\s{0,9}\{)?"
     r"|\baddDoc\([^{]{0,200}\{"
 )
 # A row that is put beside the call of a model.
 _PUT = pattern(r"\bnew Put(?:Item)?Command\(|\.putItem\(|\.insertOne\(")
 # A file that grows, and the object or type that says what is written there.
 _GROWS = pattern(r"\bappendFile(?:Sync)?\(|\bcreateWriteStream\([^)]{0,200}flags:\s*[\"']a[\"']")
-_KEY = pattern(r"(?:^|[{,;\n])\s*([A-Za-z_]\w*)\??\s*(?=[:,}\n])")
+_KEY = pattern(r"(?:^|[{,;\n])[ \t]*([A-Za-z_]\w*)\??\s{0,9}(?=[:,}\n])")
 # What an assistant of the application said.
 _OF_MODEL = pattern(r"^ai(?:_|[A-Z])")
 # Questions to a model are made so, too, and no row is.
@@ -90,7 +90,7 @@ def _measures(keys: list[str], words: Words) -> bool:
 
 def summed_up(repository: Repository, shares: tuple[str, ...]) -> Iterator[Evidence]:
     """Files behind a route that compute how long all but a share of the requests took."""
-    wanted = pattern(rf"\b(?:const|let|var)?\s*\w*(?:{'|'.join(shares)})\w*\s*:?=(?!=)")
+    wanted = pattern(rf"\b\w{{0,40}}(?:{'|'.join(shares)})\w{{0,40}}\s{{0,9}}:?=(?!=)")
     behind = foreign.at_work(repository)
     for path, text in elsewhere.sources(repository):
         found = wanted.search(text) if path in behind and not path.endswith(_SCREENS) else None
