@@ -10,6 +10,7 @@ from mle_lint.artefacts import paths
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code import foreign_imports
+from mle_lint.probes.code.identifiers import speaks
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -65,6 +66,10 @@ _VALIDATES = pattern(
 _PREDICTS = pattern(
     r"\b[Pp]redict\w*\s*\(|\.(?:run|Run|Predict|classify|estimate\w*)\(|\bpipeline\(|\baugment\("
 )
+
+
+# Files with such a word in their path check what the service is started with.
+_SETTINGS = ("env", "config", "setting")
 
 
 class Source(NamedTuple):
@@ -147,7 +152,7 @@ def validated(repository: Repository) -> Iterator[Evidence]:
             yield Evidence(repository.place(source.path, source.validates), "refuses a wrong input")
         elif source.serves and able and _answering(repository, source) is not None:
             near = _brought(repository, source)
-            other = next((other for other in near if other.validates), None)
+            other = next((o for o in near if o.validates and not speaks(o.path, _SETTINGS)), None)
             if other is not None:
                 place = repository.place(other.path, other.validates)
                 yield Evidence(place, "refuses a wrong input")
