@@ -78,6 +78,52 @@ def test_a_module_imports_from_its_own_layer_or_below(name: str) -> None:
     assert above == set()
 
 
+def needed(name: str) -> set[str]:
+    """The modules that must be there before a module is: what it imports other than for types."""
+    tree = ast.parse(MODULES[name].read_text(encoding="utf-8"))
+    waiting: list[ast.AST] = [tree]
+    found: set[str] = set()
+    for node in waiting:
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            continue
+        waiting += ast.iter_child_nodes(node)
+        if isinstance(node, ast.ImportFrom) and node.module is not None:
+            package, _, inside = node.module.partition(".")
+            below = [f"{inside}.{alias.name}".strip(".") for alias in node.names]
+            names = {one if one in MODULES else inside for one in below}
+            found |= names & MODULES.keys() if package == PACKAGE.name else set()
+    return found - {name}
+
+
+def test_no_module_of_the_leakage_layer_needs_itself() -> None:
+    waiting = {name: needed(name) for name in MODULES if name.startswith("leakage.")}
+    ready = set(MODULES) - set(waiting)
+    while free := {name for name, names in waiting.items() if names <= ready}:
+        ready |= free
+        waiting = {name: names for name, names in waiting.items() if name not in free}
+    assert waiting == {}
+
+
+# Within the leakage layer, lowest first; a folder stands for all that is in it.
+LEAKAGE = (
+    ("knowledge", "naming", "syntax", "shown"),
+    ("values",),
+    ("events", "fills", "trace", "affine"),
+    ("running",),
+    ("judging",),
+    ("reading", "chosen", "following"),
+    ("analysis",),
+)
+STEPS = {name: height for height, names in enumerate(LEAKAGE) for name in names}
+
+
+@pytest.mark.parametrize("name", [name for name in sorted(MODULES) if name[:8] == "leakage."])
+def test_what_runs_knows_nothing_of_what_judges(name: str) -> None:
+    own = STEPS[name.split(".")[1]]
+    other = {read for read in needed(name) if read[:8] == "leakage."}
+    assert {read for read in other if STEPS[read.split(".")[1]] > own} == set()
+
+
 # Folders of probes that several families of rules share.
 SHARED = ("code", "files", "documents", "commands")
 

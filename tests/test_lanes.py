@@ -68,6 +68,18 @@ CASES = {
         {"t.py": TRAIN, "app.py": ROUTE, "web/package.json": '{"dependencies": {"ai": "^7.0"}}'},
         "product-ml",
     ),
+    "scripts written for a course": (
+        {"README.md": "# Bikes\n\nThe second assignment of the course.\n", "train.py": TRAIN},
+        "analysis-only",
+    ),
+    "a service written for a course": (
+        {"README.md": "# Bikes\n\nThe final project.\n", "train.py": TRAIN, "app.py": ROUTE},
+        "product-ml",
+    ),
+    "scripts for a course on what runs": (
+        {"README.md": "# Bikes\n\nFinal project of the MLOps course.\n", "train.py": TRAIN},
+        "product-ml",
+    ),
     "a model that is loaded only to draw it": (
         {
             "a.ipynb": FITTING,
@@ -249,8 +261,12 @@ CASES = {
         "product-ml",
     ),
     "a look at the data of a program": (
-        {"a.ipynb": NOTEBOOK, "train.py": TRAIN},
+        {"a.ipynb": NOTEBOOK, "train.py": "import joblib\n\n" + TRAIN + "joblib.dump(1, 'm')\n"},
         "product-ml",
+    ),
+    "a script that keeps no model": (
+        {"a.ipynb": NOTEBOOK, "train.py": TRAIN},
+        "analysis-only",
     ),
     "modules that a notebook drives": (
         {"a.ipynb": NOTEBOOK, "tools/models.py": TRAIN},

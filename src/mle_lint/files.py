@@ -22,6 +22,7 @@ from mle_lint.artefacts.text import (
 )
 from mle_lint.model import Location, Unknown
 from mle_lint.trees.base import Entry, Tree, Unreadable
+from mle_lint.trees.kept import KeptTree
 
 KILOBYTE = 1024
 # The largest file whose text is read, and the largest of lock files.
@@ -35,7 +36,7 @@ class Files:
     """The files of a tree. Paths are relative, with forward slashes."""
 
     def __init__(self, tree: Tree) -> None:
-        self.tree = tree
+        self.tree = KeptTree(tree)
         self._conflicted: set[str] = set()
         self._texts: dict[str, str] = {}
         self._kept = 0

@@ -34,6 +34,19 @@ _PAPER = pattern(
     r"|\b(?:code|experiments|results|instances)\b[^.\n]{0,80}"
     r"\b(?:in|of|for|from) (?:the|our|this) paper\b"
 )
+# What is written for teachers, in the words of the README's beginning.
+_COURSE = pattern(
+    r"(?i)\bcoursework\b|\bassignments?\b|\bhome-?work\b"
+    r"|\b(?:course|class|term|semester|final|group) project\b"
+    r"|\bproject (?:for|in) (?:the|my|our|a) [^.\n]{0,60}\b(?:course|class|module|lecture)\b"
+    r"|\bpart of (?:the|a|my|our|an) [^.\n]{0,60}\b(?:course|class|module|lecture|curriculum)\b"
+    r"|\btrabajo (?:pr[aá]ctico|final)\b|\basignatura\b|\btrabalho (?:final|apresentado|da)\b"
+    r"|\btravaux? pratiques?\b|\b(?:haus|seminar)arbeit\b|\btugas (?:besar|akhir|kuliah)\b"
+    r"|\b(?:лабораторн|домашн|курсов)\w+ (?:работ|задан|проект)"
+)
+_COURSE_SAID = 2_500
+# Courses on building what runs are no analysis.
+_BUILT = pattern(r"(?i)\bmlops\b|\bdeploy|\bend[- ]to[- ]end\b")
 # Files that describe where a service is deployed: more than an analysis is meant.
 _DEPLOYED = (
     ".tf",
@@ -78,6 +91,9 @@ _ANY_OBJECT = ("pickle.load", "pickle.loads", "joblib.load", "load_object", "loa
 # So few notebooks that fit nothing are looks at the data of a program.
 _FEW_NOTEBOOKS = 3
 _RUN = pattern(r"(?i)(?:^|/)(?:train|main|run|fit)(?:_[^/]*)?\.py$")
+# Calls by which a run leaves its model for another; tables and settings are dumped as well.
+_KEEPS = ("dump", "save", "save_model", "save_weights", "save_pretrained", "log_model", "export")
+_NO_MODEL_KEPT = ("json.", "yaml.", "numpy.", "np.", "plt.")
 _OTHER_SUFFIXES = (".r", ".jl", ".rmd", ".qmd", ".scala", ".java", ".js", ".ts", ".go")
 
 
@@ -218,15 +234,22 @@ def _answers(repository: Repository, module: Module) -> bool:
 
 
 def _analysis_lane(repository: Repository, answers: bool) -> Lane | None:
-    """Notebooks, or scripts of R or Julia, whose model nothing serves."""
+    """Notebooks, scripts of R or Julia, or work for a course, whose model nothing serves."""
     analysed = any(path.lower().endswith(_ANALYSES) for path in repository.files)
-    analysed = analysed or _is_cited(repository)
+    taught = _is_coursework(repository)
+    analysed = analysed or taught or _is_cited(repository)
     deployed = any(path.endswith(_DEPLOYED) for path in repository.files)
     deployed = deployed or next(imported(repository.code, _PIPELINES), None) is not None
-    deployed = deployed or _is_scheduled(repository) or _is_program(repository)
+    deployed = deployed or _is_scheduled(repository) or (not taught and _is_program(repository))
     if analysed and not answers and not deployed and next(kinds.services(repository), None) is None:
         return Lane("analysis-only", ("nothing loads a saved model to predict",))
     return None
+
+
+def _is_coursework(repository: Repository) -> bool:
+    """Whether the README begins by saying that the work was done for a course."""
+    said = (repository.text(repository.readme or "") or "")[:_COURSE_SAID]
+    return _COURSE.search(said) is not None and _BUILT.search(said) is None
 
 
 def _is_cited(repository: Repository) -> bool:
@@ -235,8 +258,8 @@ def _is_cited(repository: Repository) -> bool:
 
 
 def _is_program(repository: Repository) -> bool:
-    """Whether scripts that are run fit the model and the few notebooks beside them do not."""
-    if not 0 < len(repository.notebooks) <= _FEW_NOTEBOOKS:
+    """Whether scripts that are run fit and keep the model; the few notebooks beside them do not."""
+    if not 0 < len(repository.notebooks) <= _FEW_NOTEBOOKS or not _keeps(repository):
         return False
     if any(path.lower().endswith(elsewhere.ANALYSIS) for path in repository.files):
         return False
@@ -246,6 +269,18 @@ def _is_program(repository: Repository) -> bool:
     scripts = (m for m in repository.code if not m.notebook)
     return any("/" not in m.path for m in fits) or any(
         m.facts.main_line or _RUN.search(m.path) for m in scripts
+    )
+
+
+def _keeps(repository: Repository) -> bool:
+    """Whether what was fitted is saved, or tests, an image or an app say that it is to last."""
+    if repository.tests or repository.of_kind("dockerfile", "npm"):
+        return True
+    return any(
+        not module.resolved(call.name).startswith(_NO_MODEL_KEPT)
+        for module in repository.code
+        for name in _KEEPS
+        for call in module.by_last_name.get(name, ())
     )
 
 

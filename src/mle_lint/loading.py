@@ -189,10 +189,21 @@ def _module(path: str, text: str) -> tuple[Any, str]:
     try:
         return python.parse(text), ""
     except ParseError as error:
-        from mle_lint.artefacts import python_text
+        return _broken_module(text, str(error))
 
-        facts = python_text.parse(text, str(error))
-        return facts, f"read by line patterns only, {error}"
+
+def _broken_module(text: str, error: str) -> tuple[Any, str]:
+    """What no Python runs: a notebook saved as a script, most often, or an unfinished edit."""
+    from mle_lint.artefacts import mended, module, notebook, python, python_text
+
+    plain = notebook.without_magics(text)
+    tree = mended.tree_without_errors(plain)
+    if tree is None or not tree.body:
+        return python_text.parse(text, error), f"read by line patterns only, {error}"
+    facts = python.facts_of([(tree, 0)], python.code_lines(text))
+    if plain != text and mended.is_python(plain):
+        return facts._replace(trouble=module.SAVED_NOTEBOOK), module.SAVED_NOTEBOOK
+    return facts._replace(trouble=error), f"read without the lines in error, {error}"
 
 
 def _notebook(path: str, text: str) -> tuple[Any, str]:

@@ -179,7 +179,7 @@ class Repository(Files):
         """Documents by path in a reviewer's reading order: README first, notebooks not included."""
         loaded = self._loaded
         return {
-            path: document
+            path: own_documents.authored(path, document)
             for path in (*self._chosen_documents, *self._chosen_reports)
             if isinstance(document := loaded.get(path), Document)
             and (path not in self._chosen_reports or own_documents.is_own(path, document))

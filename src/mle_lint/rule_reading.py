@@ -195,8 +195,11 @@ def _value(read: _Reader, key: str, value: Any) -> object:
     if not isinstance(value, list):
         return value
     # Most lists name none, and there are twenty thousand words.
-    if "@" not in "".join(map(str, value)):
-        return tuple(value)
+    try:
+        if "@" not in "".join(value):
+            return tuple(value)
+    except TypeError:  # some are numbers
+        pass
     words: list[object] = []
     for item in value:
         if not (isinstance(item, str) and item.startswith("@")):

@@ -77,3 +77,32 @@ def test_an_escaped_ampersand_ends_no_cell() -> None:
 )
 def test_hostile_text_is_read_to_its_end(text: str) -> None:
     assert parse(text).links == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "read"),
+    [
+        (r"pr\'ediction \`a Z\"urich, le\c{c}on, \^{\i}le", "prédiction à Zürich, leçon, île"),
+        (r"83{,}3\,\% of 12\,000 rows", "83,3 % of 12000 rows"),
+        (r"F1 of $0.81 \pm 0.02$, $x \geq 3$", "F1 of 0.81 ± 0.02, x ≥ 3"),
+        (r"Stra\ss e and \o{}re", "Straße and øre"),
+    ],
+)
+def test_accents_numbers_and_signs_are_read_as_printed(source: str, read: str) -> None:
+    assert [block.text for block in parse(source).blocks] == [read]
+
+
+def test_what_follows_on_the_line_of_a_title_or_a_border_is_text() -> None:
+    text = r"""
+\paragraph{Split \textbf{by time}.} The last month is held out.
+\begin{abstract} We rank \end{abstract}
+\begin{description}
+\item[Planner] orders the stock
+\end{description}
+"""
+    assert [(block.kind, block.text) for block in parse(text).blocks] == [
+        ("heading", "Split by time ."),
+        ("paragraph", "The last month is held out."),
+        ("paragraph", "We rank"),
+        ("item", "Planner orders the stock"),
+    ]

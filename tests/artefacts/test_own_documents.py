@@ -1,5 +1,5 @@
 from mle_lint.artefacts.document import Block, Document
-from mle_lint.artefacts.own_documents import is_own, own, reports
+from mle_lint.artefacts.own_documents import authored, is_own, own, reports
 
 
 def test_many_documents_in_a_folder_of_data_are_the_data() -> None:
@@ -33,3 +33,20 @@ def test_what_a_course_hands_out_is_not_the_authors_report() -> None:
 
     assert not is_own("report.pdf", page("Learning Objectives:", "Build", "Learning objectives:"))
     assert is_own("report.pdf", page("Learning objectives:", "We built"))
+
+
+def test_the_readme_that_a_host_shows_from_its_own_folder_is_read() -> None:
+    assert own([".github/README.md", ".github/SECURITY.md"]) == [".github/README.md"]
+
+
+def test_a_readme_that_a_framework_wrote_is_not_the_authors() -> None:
+    def page(*texts: str) -> Document:
+        return Document(tuple(Block("paragraph", text, n, n) for n, text in enumerate(texts, 1)))
+
+    made = page("Client", "This project was bootstrapped with Create React App.")
+    start = Block("code", "npm start", 3, 3)
+    whole = Document((*made.blocks, start))
+    assert authored("client/README.md", whole) == Document((start,))
+    assert authored("README.md", whole) == whole
+    own = page("Client", "Shows the riders of each hour.")
+    assert authored("client/README.md", own) == own

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from mle_lint.leakage import analysis
-from mle_lint.leakage.leak import Leak
+from mle_lint.leakage.judging.leak import Leak
 from mle_lint.repository import Repository
 from tests.memory import MemoryTree
 

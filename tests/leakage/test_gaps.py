@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from mle_lint.leakage import shown_gaps
+from mle_lint.leakage.judging import shown_gaps
 from tests.leakage.follow import HEAD, TAIL, leaks
 
 _FULL = "a,b,y\n1,x,0\n2,z,1\n"
@@ -164,7 +164,7 @@ def test_the_table_is_not_read_without_a_finding(monkeypatch: pytest.MonkeyPatch
     def read(self: object, path: str) -> None:
         raise AssertionError(path)
 
-    monkeypatch.setattr("mle_lint.leakage.gaps.Tables._read", read)
+    monkeypatch.setattr("mle_lint.leakage.judging.gaps.Tables._read", read)
     assert _mild("df['a'] = df['a'].fillna(0)\n", _FULL) == []
 
 

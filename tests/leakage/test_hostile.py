@@ -9,9 +9,9 @@ import pytest
 from mle_lint.artefacts.code_trees import Code
 from mle_lint.leakage import analysis, following
 from mle_lint.leakage.following import Traced
-from mle_lint.leakage.project import Project
-from mle_lint.leakage.reach import Calls
-from mle_lint.leakage.values import Frame
+from mle_lint.leakage.running.project import Project
+from mle_lint.leakage.running.reach import Calls
+from mle_lint.leakage.values.frame import Frame
 from mle_lint.repository import Repository
 from tests.leakage.follow import HEAD, TAIL, leaks, rules
 from tests.memory import MemoryTree
@@ -62,6 +62,10 @@ CASES = {
         f"class C{i}(C{i - 1}):\n    def f(self, x): return self.f(x)\n" for i in range(1, 800)
     )
     + "C799().f(df)\nC799().nothing\n",
+    "7 classes with the same base 30 times": HEAD
+    + "class C0: pass\n"
+    + "".join(f"class C{i}({f'C{i - 1}, ' * 30}): pass\n" for i in range(1, 8))
+    + "C7().nothing\n",
     "a class that is its own base": HEAD + "class A(A): pass\nA().x.y\n",
     "deep parentheses": HEAD + "x = " + "(" * 5000 + ")" * 5000 + "\n",
     "a long chain": HEAD + "x = df" + ".f()" * 900 + "\n",

@@ -7,20 +7,18 @@ error are left out, so that one bad line never hides the rest.
 from __future__ import annotations
 
 import ast
-import textwrap
 import warnings
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 
 from mle_lint.artefacts.errors import ParseError
+from mle_lint.artefacts.mended import tree_without_errors
 from mle_lint.artefacts.notebook import code_cells, without_magics
-from mle_lint.artefacts.syntax import tree_of
+from mle_lint.artefacts.syntax import children_of, tree_of, walked
 from mle_lint.artefacts.unbound_names import bound
 from mle_lint.model import Location
 
-# So many lines of a cell may be in error before the cell is given up.
-MAX_BAD_LINES = 6
 # Characters of code in a notebook.
 MAX_CODE = 400_000
 
@@ -44,7 +42,7 @@ class Code:
             waiting: list[ast.AST] = [statement]
             # The list grows while it is gone through, level by level.
             for node in waiting:
-                children = [child for child in ast.iter_child_nodes(node) if child._fields]
+                children = [child for child in children_of(node) if child._fields]
                 found.update(dict.fromkeys(children, node))
                 waiting += children
         return found
@@ -72,7 +70,7 @@ class Code:
 
     @cached_property
     def _bound(self) -> frozenset[str] | None:
-        return bound(node for body in self.bodies for one in body for node in ast.walk(one))
+        return bound(walked(*(statement for body in self.bodies for statement in body)))
 
     def at(self, line: int) -> Location:
         """The place of a line of the joined code."""
@@ -88,7 +86,18 @@ def read(path: str, text: str) -> Code:
         return of_cells(path, code_cells(text))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return Code(path, [tree_of(text).body], [])
+        return Code(path, [_module(text)], [])
+
+
+def _module(text: str) -> list[ast.stmt]:
+    """The statements of a module; a notebook that was saved as one has magics."""
+    try:
+        return tree_of(text).body
+    except ParseError:
+        tree = tree_without_errors(without_magics(text))
+        if tree is None:
+            raise
+        return tree.body
 
 
 def of_cells(path: str, sources: Sequence[tuple[int, str]]) -> Code:
@@ -110,36 +119,8 @@ def of_cells(path: str, sources: Sequence[tuple[int, str]]) -> Code:
 
 def _cell(source: str, before: str) -> list[ast.stmt]:
     """The statements of a cell, without magics, and without the lines that are in error."""
-    parsed = _parsed(before + source)
-    if parsed is not None:
-        return parsed
-    plain = textwrap.dedent(without_magics(source))
-    parsed = _parsed(before + plain)
-    lines = plain.split("\n")
-    for _ in range(MAX_BAD_LINES):
-        if parsed is not None:
-            return parsed
-        bad = _bad_line(plain)
-        if bad is None or not 1 <= bad <= len(lines) or not lines[bad - 1]:
-            break
-        lines[bad - 1] = ""
-        plain = "\n".join(lines)
-        parsed = _parsed(before + plain)
-    return parsed or []
-
-
-def _parsed(source: str) -> list[ast.stmt] | None:
     try:
-        return tree_of(source).body
+        return tree_of(before + source).body
     except ParseError:
-        return None
-
-
-def _bad_line(source: str) -> int | None:
-    try:
-        ast.parse(source)
-    except SyntaxError as error:
-        return error.lineno
-    except (ValueError, RecursionError, MemoryError):
-        return None
-    return None
+        tree = tree_without_errors(without_magics(source), before)
+        return tree.body if tree else []

@@ -21,7 +21,8 @@ MAX_STAGES = 200
 _LONGEST_ARG = 1_000
 _HERE_ONLY = pattern(r"<<-?(['\"]?)[A-Za-z_]\w*\1\s*\n")
 _TAG_PYTHON = pattern(r"python-?(\d+(?:\.\d+){0,2})")
-_TAG_VERSION = pattern(r"(\d+(?:\.\d+){0,2})")
+# Images for containers to develop in have a version of their own before that of Python.
+_TAG_VERSION = pattern(r"(?:\d-(?=\d))?(\d+(?:\.\d+){0,2})")
 _INSTALLS_PYTHON = pattern(r"python(?:=*| install +)(\d\.\d+)")
 _INSTALLERS = frozenset(
     {"apt", "apt-get", "apk", "yum", "dnf", "microdnf", "conda", "mamba", "micromamba", "uv"}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from mle_lint.artefacts.document import Document
 from mle_lint.artefacts.document_builder import Builder
+from mle_lint.artefacts.latex_text import LINK, plain
 from mle_lint.patterns import pattern
 
 _COMMENT = pattern(r"(?<!\\)%.*")
@@ -17,27 +18,21 @@ _LEVELS = {
     "title": 1, "part": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4,
     "paragraph": 5,
 }  # fmt: skip
-_BEGIN = pattern(r"\\begin\{(\w+)\*?\}")
 _END = pattern(r"\\end\{(\w+)\*?\}")
+# The borders of environments, with what is told to one: columns, widths, places.
+_BORDER = pattern(
+    r"\\(?:begin\{(\w+)\*?\}(?:\[[^\[\]]{0,199}\]|\{(?:[^{}]|\{[^{}]*\}){0,199}\}){0,4}"
+    r"|end\{(\w+)\*?\})"
+)
 _LISTS = frozenset({"itemize", "enumerate", "description"})
 _TABLES = frozenset({"tabular", "tabularx", "longtable", "array", "tabulary"})
 _CODE = frozenset({"verbatim", "lstlisting", "minted", "alltt"})
 _SKIPPED = frozenset({
     "equation", "align", "gather", "multline", "displaymath", "thebibliography", "tikzpicture",
 })  # fmt: skip
-_LINK = pattern(r"\\href\{([^{}]+)\}\{([^{}]*)\}")
 _URL = pattern(r"\\url\{([^{}]+)\}")
-# Lines of a table, references, labels, colours and the names of pictures say nothing.
-_SILENT = pattern(
-    r"\\(?:label|ref|eqref|autoref|[cC]ref|cite[a-z]{0,9}|pageref|[vh]space|index|cline|cmidrule"
-    r"|multicolumn\{\d+\}|input|include|includegraphics|bibliography[a-z]{0,9}|(?:row|cell|text)?color)"
-    r"\*?(?:\([^)]{0,99}\))?(?:\[[^\[\]]{0,199}\]){0,2}\{[^{}]*\}"
-)
-_COMMAND = pattern(r"\\[a-zA-Z]+\*?(?:\[[^\[\]]{0,199}\])?")
 # An ampersand that is none of the text ends a cell.
 _BETWEEN = pattern(r"(?<!\\)&")
-_ESCAPED = pattern(r"\\([%&_#${}])")
-_MARKS = str.maketrans({"{": " ", "}": " ", "~": " ", "$": "", "\\": " "})
 
 
 def parse(text: str) -> Document:
@@ -79,19 +74,28 @@ class _Reader:
             self.flush()
             return
         self._links(number, line)
-        for name in _END.findall(line):
-            self._leave(name)
-        begun = _BEGIN.findall(line)
         title = _TITLE.search(line)
-        if title:
+        if title and not _BORDER.search(line):
             self.flush()
-            self.builder.block(
-                "heading", _plain(line[title.end() :]), number, number, _LEVELS[title[1]]
-            )
-        elif begun:
-            self._enter(begun)
-        elif not _END.search(line) and not _SKIPPED.intersection(self._inside):
-            self._text(number, line)
+            end = _closing(line, title.end())
+            level = _LEVELS[title[1]]
+            self.builder.block("heading", plain(line[title.end() : end]), number, number, level)
+            line = line[end + 1 :]
+        last = 0
+        for border in _BORDER.finditer(line):
+            self._part(number, line[last : border.start()])
+            last = border.end()
+            if border[1]:
+                self._enter(border[1])
+            else:
+                self._leave(border[2])
+        self._part(number, line[last:])
+
+    def _part(self, number: int, text: str) -> None:
+        """Reads what stands on a line between titles and borders."""
+        begins = "\\item" in text or "\\\\" in text
+        if _SKIPPED.isdisjoint(self._inside) and (begins or plain(text).strip()):
+            self._text(number, text)
 
     def flush(self) -> None:
         """Ends what was begun."""
@@ -102,12 +106,12 @@ class _Reader:
             self.builder.code(text, self._first, self._last)
         else:
             level = sum(name in _LISTS for name in self._inside) if self._kind == "item" else 0
-            self.builder.block(self._kind, _plain(text), self._first, self._last, level)
+            self.builder.block(self._kind, plain(text), self._first, self._last, level)
         self._kept, self._kind = [], "paragraph"
 
-    def _enter(self, names: list[str]) -> None:
+    def _enter(self, name: str) -> None:
         self.flush()
-        self._inside += names
+        self._inside.append(name)
         self._rows = 0
 
     def _leave(self, name: str) -> None:
@@ -141,20 +145,23 @@ class _Reader:
         self._kept.append(line)
 
     def _end_row(self, text: str) -> None:
-        cells = [_plain(cell) for cell in _BETWEEN.split(text.replace("\\\\", " "))]
+        cells = [plain(cell) for cell in _BETWEEN.split(text.replace("\\\\", " "))]
         if len(cells) > 1:
             self.builder.row(cells, self._first, self._last, header=self._rows == 0)
             self._rows += 1
 
     def _links(self, number: int, line: str) -> None:
-        for found in _LINK.finditer(line):
-            self.builder.link(found[1], _plain(found[2]), number)
+        for found in LINK.finditer(line):
+            self.builder.link(found[1], plain(found[2]), number)
         for found in _URL.finditer(line):
             self.builder.link(found[1], found[1], number)
 
 
-def _plain(text: str) -> str:
-    """The words of a text: commands without their names, references and labels left out."""
-    text = _SILENT.sub(" ", _LINK.sub(r"\2", text))
-    text = _ESCAPED.sub(r"\1", _COMMAND.sub(" ", text))
-    return text.translate(_MARKS)
+def _closing(line: str, start: int) -> int:
+    """Where the brace is closed that was opened before `start`; the end of the line if not."""
+    depth = 1
+    for index in range(start, len(line)):
+        depth += (line[index] == "{") - (line[index] == "}")
+        if depth == 0:
+            return index
+    return len(line)

@@ -158,6 +158,10 @@ class ModuleFacts(NamedTuple):
     trouble: str = ""
 
 
+# The trouble of a script that only IPython runs.
+SAVED_NOTEBOOK = "a notebook saved as a script: its magics are no Python"
+
+
 class Module:
     """The facts of one file, at a path. Derived views are computed once, when asked."""
 
@@ -165,6 +169,11 @@ class Module:
         self.path = path
         self.facts = facts
         self.notebook = notebook
+
+    @property
+    def saved_notebook(self) -> bool:
+        """Whether the file is a notebook that was saved as a script, and is none."""
+        return self.facts.trouble == SAVED_NOTEBOOK
 
     def at(self, line: int, end_line: int | None = None) -> Location:
         """The place of a line: physical for a file, cell and line of the cell for a notebook."""

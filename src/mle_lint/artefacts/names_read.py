@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator
 
 from mle_lint.artefacts.errors import ParseError
-from mle_lint.artefacts.syntax import tree_of
+from mle_lint.artefacts.syntax import tree_of, walked
 
 _FILE_CHECKS = ("exists", "is_file", "isfile")
 
@@ -30,7 +30,7 @@ def names_read(source: str) -> frozenset[str]:
 
 
 def _read(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
-    nodes = [inner for statement in function.body for inner in ast.walk(statement)]
+    nodes = walked(*function.body)
     given = {argument.arg for argument in function.args.args} - {"self"}
     given |= {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     made = {id(node.func) for node in nodes if isinstance(node, ast.Call) and _is_class(node.func)}

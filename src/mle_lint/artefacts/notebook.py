@@ -16,6 +16,7 @@ from typing import Any
 from mle_lint.artefacts import python
 from mle_lint.artefacts.document import Block, Document, Link
 from mle_lint.artefacts.errors import ParseError
+from mle_lint.artefacts.mended import tree_without_errors
 from mle_lint.artefacts.module import Cell, ModuleFacts, Place, shared
 from mle_lint.artefacts.module import from_json as module_from_json
 from mle_lint.artefacts.module import to_json as module_to_json
@@ -203,9 +204,11 @@ def _code(cells: list[tuple[int, dict[str, Any]]]) -> ModuleFacts:
         source, commands = _without_magics(source, line)
         shell.extend(commands)
         try:
-            walk.run(_tree(source, _source(cell)), line)
-        except (ParseError, RecursionError):
+            tree = _tree(source, _source(cell))
+        except ParseError:
             broken += 1
+            tree = tree_without_errors(source) or ast.Module([], [])
+        walk.run(tree, line)
         lines += python.code_lines(source)
         line += source.count("\n") + 1
     trouble = f"{broken} of {len(cells)} code cells are not Python" if broken else ""

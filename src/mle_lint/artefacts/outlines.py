@@ -16,7 +16,7 @@ from mle_lint.artefacts.sure_steps import (
     statements,
     sure_steps,
 )
-from mle_lint.artefacts.syntax import tree_of
+from mle_lint.artefacts.syntax import tree_of, walked
 from mle_lint.artefacts.unbound_names import GIVEN, bound
 from mle_lint.record import NamedTuple
 
@@ -70,7 +70,7 @@ class Shape:
         bases = (dotted(base) for base in self._node.bases)
         if not self.plain or self.decorated or not _PLAIN.issuperset(bases):
             return False
-        for node in ast.walk(self._node):
+        for node in walked(self._node):
             if isinstance(node, _NAMED) and node.name in (name, *_DYNAMIC):
                 return False
             if isinstance(node, ast.Name) and (
@@ -85,7 +85,7 @@ class Shape:
         """The attributes of `self` that one method binds once, by a call: what is called."""
         stores: Counter[str] = Counter()
         made: dict[str, str] = {}
-        for node in ast.walk(self._node):
+        for node in walked(self._node):
             if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
                 stores[dotted(node)] += 1
             elif isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Call):
@@ -145,7 +145,7 @@ class Outline:
         """The names of attributes that any statement of the module sets."""
         return frozenset(
             node.attr
-            for node in ast.walk(self._tree)
+            for node in walked(self._tree)
             if isinstance(node, ast.Attribute)
             and (node.attr in _DYNAMIC or not isinstance(node.ctx, ast.Load))
         )
@@ -216,7 +216,7 @@ def _bound_anywhere(source: str, tree: ast.Module) -> frozenset[str] | None:
     """The names that the module binds anywhere; None where it may bind others."""
     if any(mark in source for mark in ("NameError", "UnboundLocalError", ":=")):
         return None
-    return bound(ast.walk(tree))
+    return bound(walked(tree))
 
 
 def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:

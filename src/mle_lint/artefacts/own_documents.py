@@ -16,7 +16,7 @@ _CEREMONIAL = pattern(
     r"security|authors|contributors|notice|citation|pull_request_template|issue_template|"
     r"third[-_]party[-_ ]notices?|copilot-instructions|agents|claude|todo|"
     r"[a-z_-]*guidelines?|assignment|rubric|[a-z_-]*instructions)(\.[a-z]+)?$"
-    r"|(^|/)\.(github|gitlab|claude|cursor|vscode)/",
+    r"|(^|/)\.(gitlab|claude|cursor|vscode)/|(^|/)\.github/(?!readme(\.[a-z]+)?$)",
     re.IGNORECASE,
 )
 # A report's own name in the languages of the catalogue, or the folder of one.
@@ -47,6 +47,20 @@ _TAUGHT = pattern(
     r"objectifs (?:d.apprentissage|pedagogiques))\b",
     re.IGNORECASE,
 )
+# How the READMEs begin that frameworks write for the folder of a new app or store.
+_GENERATED = pattern(
+    r"this template provides a minimal setup to get \w+ working"
+    r"|this template should help get you started developing with"
+    r"|this project was (?:bootstrapped with create react app|generated (?:with|using) angular cli)"
+    r"|this is a \W*(?:next\.js|expo)\W* project (?:bootstrapped|created) with"
+    r"|everything you need to build a svelte project|\ba new flutter project\."
+    r"|welcome to your new dbt project|^generic single-database configuration"
+    r"|welcome to astronomer! this project was generated",
+    re.IGNORECASE,
+)
+# Blocks at the top that hold such words, and blocks of the longest of those READMEs.
+_OPENING = 5
+MAX_GENERATED = 40
 LEAST_TAUGHT = 2
 MAX_REPORT_DEPTH = 2
 # PDF reports that are read; each costs a second.
@@ -85,6 +99,18 @@ def is_own(path: str, report: Document) -> bool:
         return False
     first = (block.text for block in report.blocks if block.line == 1)
     return is_report(path) or not any(_PUBLISHED.search(text) for text in first)
+
+
+def authored(path: str, document: Document) -> Document:
+    """The document; of a README below the root that a framework wrote, only its commands.
+
+    They start what lies there, whoever wrote them.
+    """
+    if "/" not in path or not is_readme(path) or len(document.blocks) > MAX_GENERATED:
+        return document
+    if not any(_GENERATED.search(block.text) for block in document.blocks[:_OPENING]):
+        return document
+    return Document(tuple(block for block in document.blocks if block.kind == "code"))
 
 
 @lru_cache(maxsize=16_384)

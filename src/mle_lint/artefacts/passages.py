@@ -14,7 +14,15 @@ from collections.abc import Set as AbstractSet
 from functools import cached_property
 
 from mle_lint.artefacts.document import Block, Document
-from mle_lint.artefacts.terms import folded, is_unspaced, parts_of, spaced, terms
+from mle_lint.artefacts.terms import (
+    first_words,
+    folded,
+    is_unspaced,
+    on_lines,
+    parts_of,
+    spaced,
+    terms,
+)
 from mle_lint.model import Location
 from mle_lint.record import NamedTuple
 
@@ -135,11 +143,32 @@ class Passages:
         known = self._found.get(terms)
         if known is None:
             # The lists of different rules share many terms.
-            for term in terms:
+            likely = self._likely(terms)
+            for term in likely:
                 if term not in self._terms:
                     self._terms[term] = self._with(term)
-            known = self._found[terms] = frozenset().union(*map(self._terms.__getitem__, terms))
+            known = self._found[terms] = frozenset().union(*map(self._terms.__getitem__, likely))
         return known
+
+    def _likely(self, terms: tuple[str, ...]) -> list[str]:
+        """The terms whose first word is in a passage, and what may be in a text without spaces.
+
+        Most terms of most lists are in none, so all of a list are looked at together.
+        """
+        postings, begins, dense = self._postings, self._begins, bool(self._unspaced)
+        return [
+            term
+            for term, first in zip(terms, first_words(on_lines(terms)), strict=False)
+            if first in postings
+            or (first.endswith("*") and begins(first.rstrip("*")))
+            or (dense and not term.isascii())
+        ]
+
+    def _begins(self, begin: str) -> bool:
+        """Whether a word of a passage begins so."""
+        vocabulary = self._vocabulary
+        first = bisect_left(vocabulary, begin)
+        return first < len(vocabulary) and vocabulary[first].startswith(begin)
 
     @cached_property
     def _postings(self) -> dict[str, list[int]]:
@@ -166,7 +195,7 @@ class Passages:
         return [i for i, p in enumerate(self._all) if is_unspaced(p.text)]
 
     def _with(self, term: str) -> AbstractSet[int]:
-        """The passages with one term. Most terms of most lists are in none."""
+        """The passages with one term."""
         if not term.isascii() and is_unspaced(folded(term)):
             bare = folded(term).rstrip("*")
             return {i for i in self._unspaced if bare in self._all[i].text}
@@ -191,7 +220,5 @@ class Passages:
         begin = word.rstrip("*")
         vocabulary = self._vocabulary
         first = bisect_left(vocabulary, begin)
-        if first == len(vocabulary) or not vocabulary[first].startswith(begin):
-            return NOTHING
         last = bisect_left(vocabulary, begin + LAST_CHARACTER, first)
         return set().union(*[self._postings[known] for known in vocabulary[first:last]])

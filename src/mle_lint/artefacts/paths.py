@@ -20,7 +20,14 @@ _TEST = pattern(
     r"|(^|/)[^/]*([._-](spec|test)\.[jt]sx?|_test\.go|Test\.java|Spec\.scala)$"
     r"|(^|/)test[-_][^/]*\.(R|jl)$"
 )
-_DOCUMENT = pattern(r"\.(md|markdown|mdx|rst|qmd|rmd|tex)$|(^|/)readme(\.txt)?$", re.IGNORECASE)
+# Plain text is a document where its name says that it tells of the work; most lists packages.
+_DOCUMENT = pattern(
+    r"\.(md|markdown|mdx|rst|qmd|rmd|tex)$|(^|/)readme(\.txt)?$"
+    r"|^((docs?|documents?|documentation|notes)/)?([^/]*[-_ ])?(architecture|design|documentation|"
+    r"guide|how[-_ ]?to|notes|overview|pipeline|project|setup|steps?|usage|workflow|write-?up)"
+    r"([-_ ][^/]*)?\.txt$",
+    re.IGNORECASE,
+)
 _README = pattern(r"(^|/)readme[^/]*$", re.IGNORECASE)
 _DOCKERFILE = pattern(
     r"(^|/)((dockerfile|containerfile)([._-][\w.-]+)?|[\w.-]+\.dockerfile)$", re.IGNORECASE

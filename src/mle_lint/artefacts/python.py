@@ -38,7 +38,7 @@ _TELLING = pattern(
 )
 # A statement for a database is long; the table that it fills stands at its beginning.
 _STATEMENT = 300
-_OPAQUE = pattern(r"(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{20,}|PRIVATE KEY-----")
+_OPAQUE = pattern(r"(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{20,}")
 _SHORTEST_OPAQUE = 20
 _BRANCHES = frozenset(
     {ast.For, ast.While, ast.IfExp, ast.ExceptHandler, ast.BoolOp, ast.comprehension}
@@ -380,9 +380,8 @@ def _is_opaque(value: str) -> bool:
     if "://" in value and "@" in value:
         return True
     # Most texts have no word of that length, and splitting them is quick.
-    if len(max(value.split(), key=len, default="")) < _SHORTEST_OPAQUE:
-        return "PRIVATE KEY-----" in value
-    return _OPAQUE.search(value) is not None
+    long = [word for word in value.split() if len(word) >= _SHORTEST_OPAQUE]
+    return any(map(_OPAQUE.search, long)) or "PRIVATE KEY-----" in value
 
 
 def _is_annotated(node: ast.expr) -> bool:

@@ -52,15 +52,16 @@ def tokens(script: str) -> Iterator[Token]:
             yield Token("word", plain[0], position, plain.end())
             position = plain.end()
             continue
-        blank = _BLANK.match(script, position) or _COMMENT.match(script, position)
-        if blank:
+        first = script[position]
+        left_out = _BLANK if first in " \t\\" else _COMMENT if first == "#" else None
+        if left_out and (blank := left_out.match(script, position)):
             position = blank.end()
-        elif script[position] == "\n":
+        elif first == "\n":
             yield Token("newline", "\n", position, position + 1)
             after = _after_bodies(script, position + 1, awaited)
             position = _after_prompt(script, _after_empty_lines(script, after))
             awaited.clear()
-        elif here := _HEREDOC.match(script, position):
+        elif (first == "<" or first.isdigit()) and (here := _HEREDOC.match(script, position)):
             awaited.append(here[2])
             position = here.end()
         else:
@@ -90,17 +91,15 @@ def _after_empty_lines(script: str, position: int) -> int:
 
 
 def _token(script: str, start: int) -> Token:
-    test = _TEST.match(script, start)
-    if test:
+    first = script[start]
+    if first == "[" and (test := _TEST.match(script, start)):
         return Token("word", "[[", start, test.end())
-    placeholder = _PLACEHOLDER.match(script, start)
-    if placeholder:
+    if first == "<" and (placeholder := _PLACEHOLDER.match(script, start)):
         return _word(script, start, placeholder.end(), placeholder[0])
-    redirection = _REDIRECTION.match(script, start)
-    if redirection:
+    leads = first in "<>&" or first.isdigit()
+    if leads and (redirection := _REDIRECTION.match(script, start)):
         return Token("redirection", redirection[0], start, redirection.end())
-    operator = _OPERATOR.match(script, start)
-    if operator:
+    if first in "&|;()" and (operator := _OPERATOR.match(script, start)):
         return Token("operator", operator[0], start, operator.end())
     return _word(script, start, start, "")
 

@@ -7,6 +7,7 @@ and parsed again by whoever follows it.
 from __future__ import annotations
 
 import ast
+import sys
 
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.patterns import pattern
@@ -27,12 +28,49 @@ CHILDREN: dict[type, tuple[str, ...]] = {
     for node in vars(ast).values()
     if isinstance(node, type) and issubclass(node, ast.AST)
 }
+# Fields that hold no node, and those whose nodes only mark the one they are in, as `Load` does.
+_PLAIN = frozenset(
+    """
+    ctx op ops id attr name kind type_comment asname arg level module rest kwd_attrs tag
+    is_async conversion simple
+    """.split()  # noqa: SIM905  one word a line would fill the page
+)
+_LEADING: dict[type, tuple[str, ...]] = {
+    node: tuple([field for field in node._fields if field not in _PLAIN])
+    for node in vars(ast).values()
+    if isinstance(node, type) and issubclass(node, ast.AST)
+}
+_LEADING |= {ast.Constant: (), ast.MatchSingleton: (), ast.Global: (), ast.Nonlocal: ()}
+if sys.version_info >= (3, 12):
+    _LEADING[ast.TypeAlias] = ast.TypeAlias._fields
 
 
 # What is put into a text by Python 3.12 and later, with a quote that earlier ones take for its end.
 _PUT_IN = pattern(r"\{[^{}\n]*[\"'\\][^{}\n]*\}")
 MAX_PUT_IN = 40
 _LINES_ON = 12
+
+
+def children_of(node: ast.AST) -> list[ast.AST]:
+    """The nodes directly in a node, but for those that only mark it, as `Load` and `Add`."""
+    found: list[ast.AST] = []
+    for field in _LEADING[node.__class__]:
+        value = getattr(node, field, None)
+        if value.__class__ is list:
+            found += value
+        elif value is not None:
+            found.append(value)
+    return [child for child in found if child is not None] if None in found else found
+
+
+def walked(*roots: ast.AST) -> list[ast.AST]:
+    """The nodes of trees, level by level: those of `ast.walk` but for the ones that only mark
+    another, in half the time."""
+    found = list(roots)
+    # The list grows while it is gone through.
+    for node in found:
+        found += children_of(node)
+    return found
 
 
 def is_main_guard(test: ast.expr) -> bool:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
+from itertools import filterfalse
 
 from mle_lint.patterns import pattern
 from mle_lint.record import NamedTuple
@@ -22,6 +23,7 @@ _BREAKS = {code: " " for code in range(128) if not chr(code).isalnum()}
 # The same for terms, in lower case.
 _TERM_BREAKS = {code: chr(code).lower() for code in range(128) if chr(code).isupper()}
 _TERM_BREAKS |= {code: " " for code in _BREAKS if chr(code) != "*"}
+_FIRST = pattern(r"(?m)^[^\w*\n]*([\w*]*)")
 _FOREIGN = pattern(r"[^\x00-\x7f]+")
 _PLAIN: dict[str, str] = {}
 # The first byte, in UTF-8, of the letters from U+3000 to U+D7FF: Chinese, Japanese, Korean. A class
@@ -42,7 +44,7 @@ def _unaccented(match: re.Match[str]) -> str:
     known = _PLAIN.get(run)
     if known is None:
         parts = unicodedata.normalize("NFKD", run)
-        known = _PLAIN[run] = "".join(c for c in parts if not unicodedata.combining(c))
+        known = _PLAIN[run] = "".join(filterfalse(unicodedata.combining, parts))
     return known
 
 
@@ -94,6 +96,19 @@ def parts_of(term: str) -> list[str]:
     return [word for word in re.split(r"[^\w*]+|_", folded(term)) if word]
 
 
+def on_lines(terms: Sequence[str]) -> str:
+    """The terms, folded, each on a line of its own."""
+    text = "\n".join(terms)
+    if text.count("\n") >= len(terms):
+        text = "\n".join([term.replace("\n", " ") for term in terms])
+    return folded(text)
+
+
+def first_words(lines: str) -> list[str]:
+    """The first word of each line of folded terms, "" where there is none."""
+    return _FIRST.findall(lines.replace("_", " "))
+
+
 def _part(word: str) -> Part:
     return Part(word.rstrip("*"), word.endswith("*"))
 
@@ -102,25 +117,26 @@ class Terms:
     """A list of terms, ready to be looked for in folded text."""
 
     def __init__(self, terms: tuple[str, ...]) -> None:
-        # The words of each term, by the first of them.
-        self._exact: dict[str, list[list[str]]] = {}
-        # By the first letter of the first word: how that begins, and the words.
-        self._begun: dict[str, list[tuple[str, list[str]]]] = {}
-        unspaced: list[str] = []
-        for term in terms:
-            if not term.isascii() and is_unspaced(folded(term)):
-                unspaced.append(folded(term).rstrip("*"))
+        lines = on_lines(terms)
+        self._terms = lines.split("\n")
+        # The numbers of the terms by their first words.
+        self._exact: dict[str, list[int]] = {}
+        # By the first letter of the first word: how that begins, and the number of the term.
+        self._begun: dict[str, list[tuple[str, int]]] = {}
+        unspaced: dict[int, str] = {}
+        if is_unspaced(lines):
+            unspaced = {n: term for n, term in enumerate(self._terms) if is_unspaced(term)}
+        for number, first in enumerate(first_words(lines)):
+            if not first or number in unspaced:
                 continue
-            parts = parts_of(term)
-            first = parts[0] if parts else ""
-            if first.endswith("*"):
+            if first[-1] == "*":
                 begin = first.rstrip("*")
-                self._begun.setdefault(begin[:1], []).append((begin, parts))
-            elif first:
-                self._exact.setdefault(first, []).append(parts)
+                self._begun.setdefault(begin[:1], []).append((begin, number))
+            else:
+                self._exact.setdefault(first, []).append(number)
         self._seen: set[str] = set()
         self._starting: dict[str, tuple[tuple[Part, ...], ...]] = {}
-        self._unspaced = tuple(unspaced)
+        self._unspaced = tuple([term.rstrip("*") for term in unspaced.values()])
 
     def search(self, text: str) -> Span | None:
         """The first place of any term, or None."""
@@ -136,11 +152,11 @@ class Terms:
 
     def begin(self, text: str) -> bool:
         """Whether the text begins with a term."""
-        words = words_of(text[:200])
-        if not words or not text[0].isalnum():
+        first = WORD.match(text, 0, 200)
+        if first is None:
             return False
-        self._learn(words[:1])
-        return self._length(words, 0) > 0
+        self._learn((first[0],))
+        return first[0] in self._starting and self._length(words_of(text[:200]), 0) > 0
 
     def findall(self, text: str) -> list[str]:
         """The words of every place, in order."""
@@ -173,11 +189,12 @@ class Terms:
         every = begun("", [])
         for word in set(words) - self._seen:
             found = list(exact(word, ()))
-            for begin, parts in (*every, *begun(word[0], ())):
+            for begin, number in (*every, *begun(word[0], ())):
                 if word.startswith(begin):
-                    found.append(parts)
+                    found.append(number)
             if found:
-                self._starting[word] = tuple([tuple(map(_part, parts)) for parts in found])
+                parts = [parts_of(self._terms[number]) for number in found]
+                self._starting[word] = tuple([tuple(map(_part, words)) for words in parts])
         self._seen.update(words)
 
     def _length(self, words: Sequence[str], index: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from mle_lint.artefacts.errors import ParseError
 from mle_lint.patterns import pattern
@@ -10,6 +11,7 @@ from mle_lint.patterns import pattern
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 CONFLICTED = "holds merge conflict markers; only the first side of each was read"
 # How a notebook keeps a picture: base64 in one string, without a word for anybody.
+_PICTURE = b'"image/'
 _PICTURES = (b'"image/png": "', b'"image/jpeg": "')
 
 # No word of any language, no name and no address is so long: pictures, keys and rulers are. Of such
@@ -17,6 +19,10 @@ _PICTURES = (b'"image/png": "', b'"image/jpeg": "')
 LONGEST_WORD = 1_000
 KEPT_OF_WORD = 100
 _LETTER = r"[\w+/=.,-]"
+_BREAKS = bytes(
+    code if code == ord("?") or re.fullmatch(_LETTER, chr(code), re.ASCII) else ord(" ")
+    for code in range(256)
+)
 _LONG_WORD = pattern(rf"(?<!{_LETTER}){_LETTER}{{{LONGEST_WORD},}}")
 
 
@@ -64,31 +70,61 @@ def shortened(text: str) -> str:
 
     Lines keep their numbers. Without such a run it is the text itself.
     """
-    lines = text.split("\n") if len(text) >= LONGEST_WORD else []
-    long = [number for number, line in enumerate(lines) if _may_be_too_long(line)]
-    found = False
-    for number in long:
-        lines[number], count = _LONG_WORD.subn(_beginning, lines[number])
-        found = found or count > 0
-    return "\n".join(lines) if found else text
+    parts: list[str] = []
+    kept = 0
+    for start, end in _long_lines(text):
+        line = text[start:end]
+        cut = _without_runs(line)
+        if cut != line:
+            parts += (text[kept:start], cut)
+            kept = end
+    return "".join([*parts, text[kept:]]) if parts else text
 
 
-def _may_be_too_long(line: str) -> bool:
-    # A run holds no blank. Dividing at blanks takes a tenth of the time of the search for runs.
-    return len(line) >= LONGEST_WORD and any(len(part) >= LONGEST_WORD for part in line.split())
+def _without_runs(line: str) -> str:
+    if not _may_hold_run(line):
+        return line
+    return _LONG_WORD.sub(lambda run: run[0][:KEPT_OF_WORD], line)
 
 
-def _beginning(run: re.Match[str]) -> str:
-    return run[0][:KEPT_OF_WORD]
+def _may_hold_run(line: str) -> bool:
+    """False where letters around no place of so many are as many. The search takes ten times as
+    long; a letter beyond ASCII is a `?` here."""
+    letters = line.encode("ascii", "replace").translate(_BREAKS)
+    for at in range(LONGEST_WORD - 1, len(letters), LONGEST_WORD):
+        start = letters.rfind(b" ", at - LONGEST_WORD + 1, at + 1) + 1
+        end = (start or at - LONGEST_WORD + 1) + LONGEST_WORD
+        if start <= at and end <= len(letters) and letters.find(b" ", at, end) < 0:
+            return True
+    return False
+
+
+def _long_lines(text: str) -> Iterator[tuple[int, int]]:
+    """Where lines that have room for such a run begin and end.
+
+    The search goes back from as far as a short line may reach, so that most are leapt over.
+    """
+    start = 0
+    while start + LONGEST_WORD <= len(text):
+        last = text.rfind("\n", start, start + LONGEST_WORD)
+        if last < 0:
+            last = text.find("\n", start + LONGEST_WORD)
+            last = last if last >= 0 else len(text)
+            yield start, last
+        start = last + 1
 
 
 def without_pictures(data: bytes) -> bytes:
     """A notebook without the letters of its pictures; every line stays where it is."""
-    for mark in _PICTURES:
-        parts, start = [], 0
-        while (at := data.find(mark, start)) >= 0:
-            parts.append(data[start : at + len(mark)])
-            end = data.find(b'"', at + len(mark))
-            start = end if end >= 0 else len(data)
-        data = b"".join([*parts, data[start:]]) if parts else data
-    return data
+    parts, start = [], 0
+    at = data.find(_PICTURE)
+    while at >= 0:
+        mark = next((mark for mark in _PICTURES if data.startswith(mark, at)), None)
+        if mark is None:
+            at = data.find(_PICTURE, at + 1)
+            continue
+        parts.append(data[start : at + len(mark)])
+        end = data.find(b'"', at + len(mark))
+        start = end if end >= 0 else len(data)
+        at = data.find(_PICTURE, start)
+    return b"".join([*parts, data[start:]]) if parts else data

@@ -7,7 +7,7 @@ import builtins
 from collections.abc import Iterable, Iterator
 
 from mle_lint.artefacts.errors import ParseError
-from mle_lint.artefacts.syntax import tree_of
+from mle_lint.artefacts.syntax import tree_of, walked
 
 # What Python itself, of any version, or the place where code is run puts into a module.
 GIVEN = frozenset(dir(builtins)) | frozenset(
@@ -43,7 +43,7 @@ def unbound(source: str) -> tuple[tuple[str, int], ...]:
     if not lost:
         return ()
     # A function may bind a name of the module's, and anything where names are made at run time.
-    anywhere = bound(ast.walk(tree))
+    anywhere = bound(walked(tree))
     if anywhere is None:
         return ()
     return tuple((name, line) for line, name in sorted(lost) if name not in anywhere)

@@ -6,57 +6,33 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from mle_lint.artefacts import paths
-from mle_lint.artefacts.code_trees import Code
-from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.module import Module
-from mle_lint.leakage import gaps, rates, stored
-from mle_lint.leakage.admitted import Comments
-from mle_lint.leakage.elsewhere import Models
-from mle_lint.leakage.failed import Failures
-from mle_lint.leakage.following import Traced, follow
-from mle_lint.leakage.knowledge import (
-    CONCATS,
-    KINDS,
-    METRICS,
-    PREDICT_METHODS,
-    READERS,
-    REDUCTIONS,
-    SCORE_METHODS,
-    SPLITTERS,
-    WINDOWS,
-    WRITERS,
-    words_of,
+from mle_lint.leakage.chosen import (
+    MAX_IMPORTED,
+    is_test_code,
+    learns,
+    saves,
+    that_hand_on,
+    that_touch_rows,
 )
-from mle_lint.leakage.leak import Leak
-from mle_lint.leakage.project import Project
-from mle_lint.leakage.rates import Rate, Reader
-from mle_lint.leakage.reach import Calls
-from mle_lint.leakage.values import Constant, Frame
+from mle_lint.leakage.following import Traced, follow
+from mle_lint.leakage.judging import gaps, label_means
+from mle_lint.leakage.judging.admitted import Comments
+from mle_lint.leakage.judging.elsewhere import Models
+from mle_lint.leakage.judging.failed import Failures
+from mle_lint.leakage.judging.label_means import Reader
+from mle_lint.leakage.judging.leak import Leak
+from mle_lint.leakage.reading import CodeReader
+from mle_lint.leakage.running import stored
+from mle_lint.leakage.running.project import Project
+from mle_lint.leakage.running.rates import Rate
+from mle_lint.leakage.running.reach import Calls
+from mle_lint.leakage.values.frame import Frame
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
-from mle_lint.trees.base import Unreadable
 
-# Calls without which a file can hold no leak.
-_LEARNS = words_of("""
-    fit fit_transform fit_resample fit_sample fit_generator fit_on_texts fit_predict train
-    backward cross_val_score cross_validate cross_val_predict train_on_batch partial_fit adapt
-    fit_one_cycle train_test_split scale minmax_scale random_split randomSplit cv
-""")
-# Parsing takes a second for so much code; the rest of a notebook is mostly pictures.
-_TOUCHES = (
-    _LEARNS | frozenset(KINDS) | REDUCTIONS | READERS | WRITERS | METRICS | SPLITTERS | WINDOWS
-    | PREDICT_METHODS | SCORE_METHODS | CONCATS
-    | frozenset(("fillna", "groupby", "shift", "DataLoader"))
-)  # fmt: skip
-MAX_BYTES = 400_000
-# A module that is imported for its functions is rarely longer.
-MAX_IMPORTED = 60_000
 MAX_FILES = 2_000
 _FITTING = ("fit-before-split", "resample-before-split")
-_PAIR = 2
-# Bytes of source whose trees are kept for the files that import it.
-MAX_KEPT = 150_000
 
 
 class Analysis(NamedTuple):
@@ -74,20 +50,22 @@ def of(repository: Repository) -> Analysis:
     modules = (*repository.modules, *(notebook.module for notebook in repository.notebooks))
     # The collector need not look again and again at what was there before.
     gc.freeze()
-    reader = _Reader(repository)
+    reader = CodeReader(repository)
     by_path = {module.path for module in repository.modules}
     matter = frozenset(
-        path for path in _matter(repository.modules) if repository.size(path) <= MAX_IMPORTED
+        path
+        for path in that_touch_rows(repository.modules)
+        if repository.size(path) <= MAX_IMPORTED
     )
     project = Project(frozenset(by_path), reader.read, lambda path: path in matter)
-    drivers = _drivers(modules)
-    wanted = (m for m in modules if _learns(m) or m.path in drivers)
+    drivers = that_hand_on(modules)
+    wanted = (m for m in modules if learns(m) or m.path in drivers)
     chosen = [m for m in wanted if not is_test_code(m)][:MAX_FILES]
     run_by = Calls(modules)
     files = list(_traced(project, reader, chosen, {}, run_by))
     files += _with_stored(project, reader, modules, chosen, files, run_by)
     found = _weighed(repository, modules, files, drivers)
-    for leak in rates.leaks(_rates(files), _readers(files)):
+    for leak in label_means.leaks(_rates(files), _readers(files)):
         found.setdefault((leak.rule, leak.place), leak)
     splits = sum(one.splits for one in files)
     trainings = sum(one.trainings for one in files)
@@ -141,7 +119,7 @@ def _told_once(found: Mapping[object, Leak]) -> tuple[Leak, ...]:
 
 def _traced(
     project: Project,
-    reader: _Reader,
+    reader: CodeReader,
     modules: Iterable[Module],
     known: dict[str, Frame],
     run_by: Calls,
@@ -160,7 +138,7 @@ def _traced(
 
 def _with_stored(
     project: Project,
-    reader: _Reader,
+    reader: CodeReader,
     modules: Iterable[Module],
     chosen: list[Module],
     files: list[Traced],
@@ -172,7 +150,7 @@ def _with_stored(
         return []
     taken = {module.path for module in chosen}
     writers = [
-        m for m in modules if m.path not in taken and _saves(m, wanted) and not is_test_code(m)
+        m for m in modules if m.path not in taken and saves(m, wanted) and not is_test_code(m)
     ]
     known = _saved([*files, *_traced(project, reader, writers[:MAX_FILES], {}, run_by)])
     again = {one.path for one in files if any(_other(known, one, key) for key in one.read)}
@@ -202,95 +180,3 @@ def _saved(files: Iterable[Traced]) -> dict[str, Frame]:
 def _other(known: dict[str, Frame], one: Traced, key: str) -> bool:
     own = dict.fromkeys(one.saved, True)
     return stored.find(known, key) is not None and not stored.find(own, key)
-
-
-def _saves(module: Module, wanted: set[str]) -> bool:
-    if WRITERS.isdisjoint(module.by_last_name):
-        return False
-    texts = (stored.key_of(Constant(place.text)) for place in module.facts.strings)
-    return any(key is not None and key.rsplit("/", 1)[-1] in wanted for key in texts)
-
-
-def _matter(modules: Iterable[Module]) -> frozenset[str]:
-    """Modules that could do something to rows, or that hand on what such a module defines."""
-    listed = tuple(modules)
-    touching = {m.path for m in listed if not _TOUCHES.isdisjoint(m.by_last_name)}
-    names = set(map(_called, touching))
-    for module in listed:
-        if module.path.endswith("__init__.py") or any(
-            not names.isdisjoint(item.name.split(".")) for item in module.facts.imports
-        ):
-            touching.add(module.path)
-    # Settings decide which way is taken; who imports them need not touch rows.
-    settings = {m.path for m in listed if not m.facts.functions}
-    return frozenset(touching | settings)
-
-
-def _learns(module: Module) -> bool:
-    return not _LEARNS.isdisjoint(module.by_last_name)
-
-
-def _drivers(modules: tuple[Module, ...]) -> frozenset[str]:
-    """Modules that fit nothing themselves, and hand the rows from one that does to another."""
-    learning = {_called(m.path) for m in modules if m.path.endswith(".py") and _learns(m)}
-    own = {part for m in modules for part in m.path.removesuffix(".py").split("/")}
-    found = set()
-    for module in modules if len(learning) >= _PAIR else ():
-        names = (item.name.lstrip(".").split(".") for item in module.facts.imports)
-        parts = {part for name in names if name[0] in own for part in name}
-        if len(learning & parts) >= _PAIR and not _learns(module):
-            found.add(module.path)
-    return frozenset(found)
-
-
-def _called(path: str) -> str:
-    return path.removesuffix(".py").rsplit("/", 1)[-1]
-
-
-def is_test_code(module: Module) -> bool:
-    """Whether a test runner would collect the file; scripts that lie beside tests are none."""
-    name = module.path.rsplit("/", 1)[-1]
-    if not paths.is_test(module.path):
-        return False
-    if name.startswith("test_") or name.endswith("_test.py") or name == "conftest.py":
-        return True
-    runners = {"pytest", "unittest"} & module.imported
-    return bool(runners) or any(f.name.startswith("test_") for f in module.facts.functions)
-
-
-class _Reader:
-    """Reads code once, and keeps the last few modules that others import."""
-
-    def __init__(self, repository: Repository) -> None:
-        self._repository = repository
-        self._known: dict[str, Code | None] = {}
-        self._size = self._parsed_bytes = 0
-
-    def read(self, path: str) -> Code | None:
-        """The code of a file, or None when it cannot be read as Python."""
-        if path not in self._known:
-            self._known[path] = self._parsed(path)
-            self._size += self._repository.size(path)
-            self._parsed_bytes += self._repository.size(path)
-            # A tree takes some sixty times its source.
-            while self._size > MAX_KEPT and len(self._known) > 1:
-                oldest = next(iter(self._known))
-                self._size -= self._repository.size(oldest)
-                del self._known[oldest]
-        return self._known[path]
-
-    def collect(self) -> None:
-        """Frees what was followed. Scopes and machines hold each other and their trees, and a
-        short run leaves the collector of such circles off. What outlived an earlier call is
-        modules, which are no part of a circle and are not looked through again."""
-        if self._parsed_bytes > MAX_KEPT:
-            self._parsed_bytes = 0
-            gc.collect(0)
-
-    def _parsed(self, path: str) -> Code | None:
-        if self._repository.size(path) > MAX_BYTES and not path.endswith(".ipynb"):
-            return None
-        try:
-            return self._repository.code_of(path)
-        except (Unreadable, ParseError, RecursionError, MemoryError):
-            return None

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mle_lint.artefacts.code_trees import Code
-from mle_lint.leakage import filled, opaque, stored
-from mle_lint.leakage.detect import leaks
-from mle_lint.leakage.judging import faults
-from mle_lint.leakage.leak import Leak
-from mle_lint.leakage.machine import MAX_STEPS, Machine
-from mle_lint.leakage.project import Project, run
-from mle_lint.leakage.rates import Rate
-from mle_lint.leakage.reach import Calls, Reach
-from mle_lint.leakage.scope import Scope
-from mle_lint.leakage.trace import PLAIN, Fill, Trace
-from mle_lint.leakage.values import Frame
+from mle_lint.leakage.events import PLAIN
+from mle_lint.leakage.fills import Fill
+from mle_lint.leakage.judging import filled
+from mle_lint.leakage.judging.detect import leaks
+from mle_lint.leakage.judging.evaluation import faults
+from mle_lint.leakage.judging.leak import Leak
+from mle_lint.leakage.running import opaque, stored
+from mle_lint.leakage.running.machine import MAX_STEPS, Machine
+from mle_lint.leakage.running.project import Project, run
+from mle_lint.leakage.running.rates import Rate
+from mle_lint.leakage.running.reach import Calls, Reach
+from mle_lint.leakage.trace import Trace
+from mle_lint.leakage.values.frame import Frame
+from mle_lint.leakage.values.scope import Scope
 from mle_lint.model import Location
 from mle_lint.record import NamedTuple
 

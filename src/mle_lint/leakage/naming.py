@@ -13,7 +13,6 @@ from mle_lint.leakage.knowledge import (
     TRAIN_NAMES,
     VALIDATION_NAMES,
 )
-from mle_lint.leakage.rows import TEST, TRAIN
 from mle_lint.patterns import pattern
 
 VALIDATION = "validation"
@@ -78,3 +77,6 @@ def is_lag(column: str) -> bool:
 def is_label(name: str) -> bool:
     """Whether a variable is named for what is predicted."""
     return name in LABEL_NAMES or name.lower().startswith(("y_", "label", "target"))
+
+
+TRAIN, TEST = "train", "test"

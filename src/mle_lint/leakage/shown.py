@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from mle_lint.artefacts.code_trees import Code
 from mle_lint.leakage import naming
 from mle_lint.leakage.knowledge import words_of
+from mle_lint.leakage.syntax import flat, last_name, loads, statement_of
 from mle_lint.record import NamedTuple
 
 SHOWING = words_of("""
@@ -33,9 +34,6 @@ _DOING = words_of("""
     partial_fit set_params get_params append update put
 """)
 _WORST = frozenset(("worst", "weakest", "poorest"))
-# Names in a number such as `float("inf")` or `-np.inf`.
-_NUMBERS = frozenset(("float", "np", "numpy", "math", "torch", "sys"))
-_ROUNDS = (ast.For, ast.AsyncFor, ast.While, ast.FunctionDef, ast.AsyncFunctionDef)
 _MAX_DEPTH = 6
 _THROUGH = (
     ast.Subscript,
@@ -54,7 +52,6 @@ _THROUGH = (
     ast.BoolOp,
     ast.JoinedStr,
 )
-
 
 Callers = tuple[tuple[Code, ast.AST], ...]
 
@@ -113,7 +110,7 @@ def _in_assignment(way: Way, node: ast.Assign, below: ast.AST) -> bool:
     if below in node.targets:
         # Something is stored into it; where it goes from there is seen elsewhere.
         return True
-    targets = [item for target in node.targets for item in flat(target)]
+    targets = list(flat(*node.targets))
     if not all(isinstance(target, ast.Name) for target in targets):
         return False
     names = {target.id for target in targets if isinstance(target, ast.Name)}
@@ -178,153 +175,10 @@ def _says(body: list[ast.stmt]) -> bool:
     )
 
 
-def is_thrown_away(code: Code, node: ast.AST) -> bool:
-    """Whether every second part that a call gives is bound to `_`: the first one is a sample."""
-    above = code.parents.get(node)
-    target = above.targets[0] if isinstance(above, ast.Assign) else None
-    parts = target.elts[1::2] if isinstance(target, ast.Tuple | ast.List) else []
-    return bool(parts) and all(last_name(part) == "_" for part in parts)
-
-
-def is_unread(code: Code, node: ast.AST) -> bool:
-    """Whether a script does nothing with a value: it is bound to a name that is not read, or to
-    none."""
-    above = code.parents.get(node)
-    if isinstance(above, ast.Expr):
-        return True
-    if not isinstance(above, ast.Assign) or not all(isinstance(t, ast.Name) for t in above.targets):
-        return False
-    names = {target.id for target in above.targets if isinstance(target, ast.Name)}
-    return not loads(code, names, above)
-
-
-def lacks_a_part(code: Code, node: ast.AST) -> bool:
-    """Whether a script never reads the first parts, or none of the second parts, of what a call
-    divides: nothing is fitted on the ones, or nothing is judged by the others."""
-    above = code.parents.get(node)
-    target = above.targets[0] if isinstance(above, ast.Assign) else None
-    parts = target.elts if isinstance(target, ast.Tuple | ast.List) else []
-    names = [part.id if isinstance(part, ast.Name) else "" for part in parts]
-    if above is None or not all(names) or len(names) % 2 or is_in_function(code, node):
-        return False
-    return any(not any(map(code.loads.get, half)) for half in (names[::2], names[1::2]))
-
-
-def parts_only_shown(code: Code, node: ast.AST) -> bool:
-    """Whether the parts that a call gives are bound to names, and these are read, but go nowhere
-    but to a reader."""
-    above = code.parents.get(node)
-    if not isinstance(above, ast.Assign):
-        return False
-    names = {name.id for name in ast.walk(above) if isinstance(name, ast.Name)}
-    bound = {name for name in names if any(True for _ in _stores(above, name))}
-    return bool(loads(code, bound, above)) and only_shown(code, node)
-
-
-def binds_to_show(code: Code, names: set[str], node: ast.If) -> bool:
-    """Whether a branch does nothing but bind names, which go nowhere but to a reader, other than
-    into the next round of the same comparison."""
-    if not all(isinstance(part, ast.Assign) for part in node.body):
-        return False
-    read = loads(code, names, node)
-    return all(only_shown(code, load) for load in read if node not in above_of(code, load))
-
-
-def are_read(code: Code, names: set[str], node: ast.stmt) -> bool:
-    """Whether one of these names is read outside of a statement."""
-    return any(node not in above_of(code, load) for load in loads(code, names, node))
-
-
-def loop_of(code: Code, node: ast.stmt) -> ast.For | None:
-    """The loop that a statement is in."""
-    return next((one for one in above_of(code, node) if isinstance(one, ast.For)), None)
-
-
-def starts_anew(code: Code, name: str, node: ast.stmt) -> bool:
-    """Whether a name gets a plain value before a comparison in the same round of a loop, or in the
-    same call, and no other one but in the comparison: then whatever comes is the best so far."""
-    around = _round(code, node)
-    if around is None:
-        return False
-    inside = set(ast.walk(node))
-    before = [store for store in _stores(around, name) if store not in inside]
-    return (
-        len(before) == 1 and before[0].lineno < node.lineno and _is_start(code, before[0], around)
-    )
-
-
-def _round(code: Code, node: ast.AST) -> ast.AST | None:
-    """The loop or function that runs a statement once for each of its rounds."""
-    return next((above for above in above_of(code, node) if isinstance(above, _ROUNDS)), None)
-
-
-def _stores(around: ast.AST, name: str) -> list[ast.Name]:
-    names = (node for node in ast.walk(around) if isinstance(node, ast.Name) and node.id == name)
-    return [node for node in names if isinstance(node.ctx, ast.Store)]
-
-
-def _is_start(code: Code, store: ast.Name, around: ast.AST) -> bool:
-    """Whether a name gets a number that is written there, in each round and on every way."""
-    above = code.parents.get(store)
-    if not isinstance(above, ast.Assign) or code.parents.get(above) is not around:
-        return False
-    names = {node.id for node in ast.walk(above.value) if isinstance(node, ast.Name)}
-    return names <= _NUMBERS and not any(
-        isinstance(n, ast.Subscript) for n in ast.walk(above.value)
-    )
-
-
-def loads(code: Code, names: set[str], node: ast.stmt) -> list[ast.Name]:
-    """Where names are read, in the function that a statement is in."""
-    inside = _function(code, node)
-    return [
-        load
-        for name in sorted(names)
-        for load in code.loads.get(name, ())
-        if inside is None or inside in above_of(code, load)
-    ]
-
-
 def called_worst(code: Code, node: ast.AST) -> bool:
     """Whether what an expression finds is bound to a name such as `worst_model`: it says how bad
     it can get, and nobody goes on with that."""
     above = statement_of(code, node)
     if not isinstance(above, ast.Assign):
         return False
-    targets = [item for target in above.targets for item in flat(target)]
-    return all(not _WORST.isdisjoint(naming.words(last_name(one))) for one in targets)
-
-
-def is_in_function(code: Code, node: ast.AST) -> bool:
-    """Whether a node is in a function, which may hand on what it makes."""
-    return _function(code, node) is not None
-
-
-def _function(code: Code, node: ast.AST) -> ast.AST | None:
-    """The function that a node is in; its names are its own."""
-    kinds = ast.FunctionDef | ast.AsyncFunctionDef
-    return next((above for above in above_of(code, node) if isinstance(above, kinds)), None)
-
-
-def statement_of(code: Code, node: ast.AST) -> ast.stmt | None:
-    """The statement that a node is, or is in."""
-    return next((one for one in (node, *above_of(code, node)) if isinstance(one, ast.stmt)), None)
-
-
-def above_of(code: Code, node: ast.AST) -> Iterator[ast.AST]:
-    above = code.parents.get(node)
-    while above is not None:
-        yield above
-        above = code.parents.get(above)
-
-
-def flat(target: ast.expr) -> Iterator[ast.expr]:
-    if isinstance(target, ast.Tuple | ast.List):
-        for item in target.elts:
-            yield from flat(item)
-    else:
-        yield target
-
-
-def last_name(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+    return all(not _WORST.isdisjoint(naming.words(last_name(one))) for one in flat(*above.targets))

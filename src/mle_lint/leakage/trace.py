@@ -3,166 +3,27 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Hashable
+from collections.abc import Container, Hashable
 
 from mle_lint.artefacts.code_trees import Code
-from mle_lint.leakage.rows import TRAIN, Rows, Side, overlap
-from mle_lint.leakage.values import Estimator, Frame, Token, Tokens
+from mle_lint.leakage.events import SILENT, Choice, Cut, Entry, Fault, Fit, Split, Training, Use
+from mle_lint.leakage.fills import Fills
+from mle_lint.leakage.naming import TRAIN
+from mle_lint.leakage.values.frame import Frame
+from mle_lint.leakage.values.rows import Rows, Side, overlap, sides_of
+from mle_lint.leakage.values.tokens import Token
+from mle_lint.leakage.values.value import Estimator
 from mle_lint.model import Location
-from mle_lint.record import NamedTuple
 
 MAX_EVENTS = 4000
 MAX_TEXT = 60
-# Splits that say by themselves that rows are held out; of the others both parts must be used.
-PLAIN = frozenset(("random", "named", "folds", "keys"))
-# The threshold of a prediction when it is another in each pass of a loop.
-EACH = "each"
-# What everybody takes without looking.
-PLAIN_CUT = 0.5
-# Splits that are none unless their parts are called train and test.
-SILENT = frozenset(("slice", "mask", "draw"))
-
-
-class Split(NamedTuple):
-    """A division of rows. `kind`: random, folds, named, keys, slice, mask or draw."""
-
-    number: int
-    kind: str
-    place: Location
-    text: str
-    shuffles: bool = True
-
-
-class Entry(NamedTuple):
-    """Rows that go into a split, with all that they know, and where they do so: the like may be
-    divided in the same way more than once."""
-
-    split: int
-    rows: Rows
-    tokens: Tokens
-    lags: tuple[Location, ...]
-    when: int
-    search: bool = False
-    place: Location | None = None
-
-
-class Fit(NamedTuple):
-    """A transformer that is fitted; `of` is the model whose predictions it is fitted on."""
-
-    token: Token
-    when: int
-    of: Estimator | None = None
-
-
-class Training(NamedTuple):
-    """A model that is fitted on rows."""
-
-    place: Location
-    text: str
-    rows: Rows
-    tokens: Tokens
-    model: Estimator
-    when: int
-
-
-class Use(NamedTuple):
-    """Rows that a model predicts or is judged on. `fed` where they, or predictions of them, come as
-    they are, not set against others; `truth` are the rows that predictions are judged by;
-    `written` is where predictions are made, or the score is."""
-
-    place: Location
-    text: str
-    rows: Rows
-    tokens: Tokens
-    model: Estimator | None
-    trained: Rows
-    scored: bool
-    when: int
-    sure: bool = True
-    fed: bool = True
-    truth: Rows = frozenset()
-    written: tuple[Code, ast.AST] | None = None
-
-
-class Choice(NamedTuple):
-    """Something that is chosen by how well it does on rows: an epoch, a parameter, a threshold.
-    Of kind `named` is a winner that nothing is seen to be done with; `own` where a class chooses in
-    its own `fit`, as a search does, or by rows that are written down as validation; `forgotten`
-    where nobody asks what was chosen."""
-
-    place: Location
-    text: str
-    rows: Rows
-    kind: str
-    when: int
-    model: Estimator | None = None
-    trained: Rows = frozenset()
-    block: Hashable = None
-    sure: bool = True
-    origin: Location | None = None
-    own: bool = False
-    forgotten: bool = False
-
-
-class Cut(NamedTuple):
-    """Predictions that are judged at a threshold: a number, or `EACH` of those in a loop."""
-
-    place: Location
-    rows: Rows
-    model: Estimator
-    at: float | str
-    when: int
-
-
-# What reads a table whose gaps can be counted.
-_TABLES = frozenset(("read_csv", "read_table", "read_excel"))
-
-
-class Fill(NamedTuple):
-    """Gaps are filled by a statistic that is learnt there, in rows of the files at these paths, as
-    written, if these are all; of all columns where none are named. `numeric` where what is no
-    number is made a gap before, `plain` where nothing else makes gaps. The code has these `words`,
-    and leaves the columns `aside`, of which those `done` were filled before; `drawn` where its rows
-    are drawn at random or come with a library, without gaps. `zeros` where numbers that are 0 or
-    less stand for gaps."""
-
-    paths: frozenset[str]
-    columns: frozenset[str]
-    numeric: bool = False
-    plain: bool = False
-    words: frozenset[str] = frozenset()
-    aside: frozenset[str] = frozenset()
-    after: frozenset[Location] = frozenset()
-    again: bool = False
-    done: frozenset[str] = frozenset()
-    drawn: bool = False
-    zeros: bool = False
-
-    def beside(self, other: Fill) -> Fill:
-        """Both, as in a loop over columns, or in a helper that is called for several tables."""
-        named = bool(self.columns and other.columns)
-        columns = self.columns | other.columns if named else frozenset[str]()
-        known = bool(self.paths and other.paths)
-        paths = self.paths | other.paths if known else frozenset[str]()
-        after, done = self.after & other.after, self.done & other.done
-        return self._replace(paths=paths, columns=columns, after=after, done=done)
-
-
-class Fault(NamedTuple):
-    """A fault that is one place by itself."""
-
-    rule: str
-    place: Location
-    text: str
-    related: tuple[tuple[Location, str], ...] = ()
-    splits: frozenset[int] = frozenset()
-    model: Estimator | None = None
 
 
 class Trace:
-    """Collects events; `when` counts them."""
+    """Collects what happens; `when` counts the events."""
 
     def __init__(self) -> None:
+        self.when = 0
         self.splits: list[Split] = []
         self.entries: list[Entry] = []
         self.fits: list[Fit] = []
@@ -171,69 +32,85 @@ class Trace:
         self.choices: list[Choice] = []
         self.faults: list[Fault] = []
         self.cuts: list[Cut] = []
-        # Whether all that is learnt at a place is how to move and stretch each column, the most
-        # frequent value, or a number for each word.
-        self.scaled: dict[Location, bool] = {}
-        self.common: dict[Location, bool] = {}
-        self.numbered: dict[Location, bool] = {}
-        # Whether all that is learnt at a place are the words to be counted.
-        self.counted: dict[Location, bool] = {}
-        # What was fitted in a pass of a loop on rows that were made there, and splits in loops.
-        self.in_pass: set[Token] = set()
+        self._of_splits()
+        self._of_sources()
+        self._of_places()
+        self._of_scores()
+
+    def _of_splits(self) -> None:
+        """What is known of each split, by its number or by its sides."""
+        self._numbers: dict[Hashable, int] = {}
+        self._names: dict[int, set[tuple[str, str]]] = {}
+        # Splits in loops.
         self.repeated: set[int] = set()
+        # What is written where a call divides rows.
+        self.written: dict[int, tuple[Code, ast.AST]] = {}
+        # The positions at which slices divide rows, where they are numbers.
+        self.bounds: dict[int, int] = {}
+        # Parts that go where they cannot be followed.
+        self.escaped: set[Side] = set()
+        # Those that go to what may fit a model or to disk, and held-out ones that are put together
+        # or whose labels are compared.
+        self.handed: set[Side] = set()
+        # Rows whose predictions are set against other values, as against the truth, or are saved.
+        self.compared: set[Side] = set()
+        self.submitted: set[Side] = set()
+        # Parts by position of rows that are shuffled, and the splits that these lie in.
+        self._parts: dict[Location, dict[str, Location]] = {}
+        self._divided: dict[Location, set[int]] = {}
+        # What was found out of each split when all was traced.
+        self.tells: dict[int, bool] = {}
+        self.proven: dict[tuple[int, Token], bool] = {}
+
+    def _of_sources(self) -> None:
+        """What is known of rows by where they come from."""
+        # What they are called: train, test, validation; and all such names that are met.
+        self.sources: dict[Hashable, set[str]] = {}
+        self.mentions: set[str] = set()
         # Rows that come with a library, to show how something is called.
         self.toys: set[Hashable] = set()
         # Rows that are drawn at random there, with labels that go with them, and numbers that are.
         self.invented: set[Hashable] = set()
         self.drawn: set[Hashable] = set()
+        # The columns that models are to predict, and those that know what was learnt where rows are
+        # divided, "" for all of them.
+        self.labels: set[str] = set()
+        self.knowing: dict[Token, set[str]] = {}
+
+    def _of_places(self) -> None:
+        """What is known of what is learnt, by where it is."""
+        # Whether all of it is how to move and stretch each column, the most frequent value, a
+        # number for each word, or the words to be counted.
+        self.scaled: dict[Location, bool] = {}
+        self.common: dict[Location, bool] = {}
+        self.numbered: dict[Location, bool] = {}
+        self.counted: dict[Location, bool] = {}
+        # What was fitted in a pass of a loop on rows that were made there.
+        self.in_pass: set[Token] = set()
         # Statistics that do nothing but fill gaps.
-        self.fills: dict[Location, Fill] = {}
+        self.fills = Fills()
         # Statistics that are only subtracted, and those that are one number for all columns.
         self.centred: set[Location] = set()
         self.whole: set[Location] = set()
-        self.when = 0
-        self._names: dict[int, set[tuple[str, str]]] = {}
-        self.sources: dict[Hashable, set[str]] = {}
-        self.mentions: set[str] = set()
-        self._parts: dict[Location, dict[str, Location]] = {}
-        self._divided: dict[Location, set[int]] = {}
-        # Splits of which a part goes where it cannot be followed, and rows that a training watches.
-        self.escaped: set[tuple[int, str]] = set()
-        # Those that go to what may fit a model or to disk, and held-out ones that are put together
-        # or whose labels are compared.
-        self.handed: set[tuple[int, str]] = set()
-        self.watched: list[Rows] = []
-        # Rows whose predictions are set against other values, as against the truth.
-        self.compared: set[Side] = set()
-        # Of these, those whose scores are read, and the splits of searches whose scores are.
-        self.watched_aloud: list[tuple[Estimator, Rows]] = []
-        self.told: set[int] = set()
-        # What was found out of each split when all was traced.
-        self.tells: dict[int, bool] = {}
-        self.proven: dict[tuple[int, Token], bool] = {}
-        # Rows whose predictions are saved.
-        self.submitted: set[Side] = set()
-        # The positions at which slices divide rows, where they are numbers.
-        self.bounds: dict[int, int] = {}
-        # Whether a metric is given a name that nothing binds.
-        self.broken = False
-        # Models that are saved.
-        self.saved: set[Estimator] = set()
-        # When a saved model was last read back.
-        self.restored = 0
-        # The columns that know what was learnt where rows are divided, "" for all of them, and the
-        # columns that models are to predict.
-        self.knowing: dict[Token, set[str]] = {}
-        self.labels: set[str] = set()
         # Where values of later moments are taken.
         self.ahead: set[Location] = set()
-        # When the best score of a search by an objective was last read.
-        self.best_read = 0
-        # What is written where a call divides rows.
-        self.written: dict[int, tuple[Code, ast.AST]] = {}
+
+    def _of_scores(self) -> None:
+        """What is known of models and of how well they do."""
+        # Rows that a training watches; those whose scores are read, and the splits of which a
+        # library or a search tells the score.
+        self.watched: list[Rows] = []
+        self.watched_aloud: list[tuple[Estimator, Rows]] = []
+        self.told: set[int] = set()
         # Choices of a threshold by which scored predictions were made.
         self.applied: set[int] = set()
-        self._numbers: dict[Hashable, int] = {}
+        # When the best score of a search by an objective was last read.
+        self.best_read = 0
+        # Whether a metric is given a name that nothing binds.
+        self.broken = False
+        # Models that are saved, and when one that was saved was last read back.
+        self.saved: set[Estimator] = set()
+        self.restored = 0
 
     def tick(self) -> int:
         """The time of the next event."""
@@ -252,36 +129,6 @@ class Trace:
         told = ((self.scaled, scales), (self.common, commonest))
         for known, holds in (*told, (self.numbered, numbers), (self.counted, counts)):
             known[place] = holds and known.get(place, True)
-
-    def note_fill(
-        self,
-        place: Location,
-        rows: Rows,
-        columns: frozenset[str],
-        known: Tokens = frozenset(),
-        zeros: bool = False,
-    ) -> None:
-        """Gaps of rows that know something are filled by what is learnt at a place."""
-        sources = [atom.source for atom in rows]
-        files = [one for one in sources if isinstance(one, tuple) and one[:1] == ("file",)]
-        paths = frozenset(str(one[2]) for one in files if one[1] in _TABLES)
-        plain = bool(files) and len(files) == len(sources) and len(paths) == len(set(files))
-        after = [token.origin or token.place for token in known if not token.doubted]
-        done = frozenset[str]().union(*map(self._filled_at, after))
-        fill = Fill(paths if plain else frozenset(), columns, zeros=zeros, done=done)
-        fill = fill._replace(after=frozenset(at for at in after if self._fills_all(at, columns)))
-        before = self.fills.get(place, fill)
-        self.fills[place] = before.beside(fill)
-
-    def _filled_at(self, place: Location) -> frozenset[str]:
-        """The columns of which all gaps are filled by what is learnt at a place."""
-        fill = self.fills.get(place)
-        return fill.columns if fill is not None and not fill.zeros else frozenset()
-
-    def _fills_all(self, place: Location, columns: frozenset[str]) -> bool:
-        """Whether all of some columns are filled by what is learnt at a place."""
-        fill = self.fills.get(place)
-        return fill is not None and not fill.zeros and bool(columns) and columns <= fill.columns
 
     def split(
         self, key: Hashable, kind: str, place: Location, text: str | ast.AST, shuffles: bool = True
@@ -330,6 +177,14 @@ class Trace:
             return True
         return any(not overlap(u.rows, rows) and not overlap(u.rows, u.trained) for u in self.uses)
 
+    def scored(self) -> list[Rows]:
+        """The rows of each score, where they are known."""
+        return [use.rows for use in self.uses if use.scored and use.rows]
+
+    def scored_sides(self, sources: Container[Hashable]) -> set[Side]:
+        """The sides on which rows of these sources lie that are scored."""
+        return sides_of(a for rows in self.scored() for a in rows if a.source in sources)
+
     def names_of(self, side: Side) -> set[str]:
         """What the rows on a side were called: train, test, validation."""
         return {name for part, name in self._names.get(side.split, ()) if part == side.part}
@@ -345,7 +200,7 @@ class Trace:
 
     def hand_held_out(self, rows: Rows) -> None:
         """Rows that are held out are set against something, or put together for a model."""
-        self.handed |= {side for atom in rows for side in atom.sides if side.part != TRAIN}
+        self.handed |= {side for side in sides_of(rows) if side.part != TRAIN}
 
     def met(self, frames: list[Frame]) -> None:
         """Values are set against each other: predictions beside others tell how good they are, not
@@ -354,7 +209,7 @@ class Trace:
         plain = any(frame.predicted is None or frame.judged for frame in known)
         for frame in known if plain and len(known) > 1 else ():
             if frame.predicted is not None or frame.answers:
-                self.compared |= {s for atom in frame.rows for s in atom.sides} | frame.answers
+                self.compared |= sides_of(frame.rows) | frame.answers
 
     def mix(self, frames: list[Frame]) -> None:
         """Values come together in others: of numbers that were drawn, these may be made."""
@@ -367,7 +222,7 @@ class Trace:
         parts = self._parts.setdefault(shuffle, {})
         parts.setdefault(name, place)
         divided = self._divided.setdefault(shuffle, set())
-        divided |= {side.split for atom in rows for side in atom.sides}
+        divided |= {side.split for side in sides_of(rows)}
         if len(parts) == 2:
             steps = tuple((at, f"{part} picks by position") for part, at in sorted(parts.items()))
             text = "shuffle draws a new order in every epoch before take and skip divide the rows"

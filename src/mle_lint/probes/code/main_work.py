@@ -24,8 +24,10 @@ _FIT_NAMES = frozenset({
     "fit", "partial_fit", "fit_generator", "train", "backward", "fit_one_cycle", "fine_tune",
     "train_model", "learn", "apply_gradients", "minimize", "cross_validate", "cross_val_score",
 })  # fmt: skip
-# Fitting these learns no model; they prepare columns.
-_PREPARING = pattern(r"scaler|encoder|imputer|vectori[sz]er|tokenizer|pca|selector|label|ohe|tfidf")
+# Fitting these learns no model; they prepare columns, or fill an index.
+_PREPARING = pattern(
+    r"scaler|encoder|imputer|vectori[sz]er|tokenizer|pca|selector|label|ohe|tfidf|index"
+)
 _SERVERS = tuple(name for name in serving.WEB if name != "bentoml")
 _SERVICE = frozenset({"Service", "service", "api", "runnable", "to_runner"})
 _ANSWERS = ("predict", "predict_proba", "recommend", "forecast", "classify", "infer", "score")
@@ -218,7 +220,7 @@ def serves(module: Module) -> bool:
 
 def unreadable(module: Module) -> bool:
     """Whether a file is no valid Python of any version, so that starting it does nothing."""
-    return _UNREADABLE.search(module.facts.trouble) is not None
+    return module.saved_notebook or _UNREADABLE.search(module.facts.trouble) is not None
 
 
 def _estimators(modules: tuple[Module, ...]) -> Iterator[str]:

@@ -36,7 +36,7 @@ SURE_LLM_CALLS = (
     "*.similarity_search_with_score", "*.similarity_search_with_relevance_scores",
     "litellm.completion", "litellm.acompletion", "ollama.chat", "ollama.generate",
     "*.create_chat_completion", "*.retrieve_and_generate", "*.query_points", "*.invoke_model",
-    "*.invoke_model_with_response_stream", "*.converse_stream",
+    "*.invoke_model_with_response_stream", "*.converse_stream", "*.interactions.create",
 )  # fmt: skip
 # Calls that do so where a package for it is imported.
 LLM_CALLS = (
@@ -47,6 +47,7 @@ LLM_CALLS = (
     "query_engine.query", "*.aquery", "chat_engine.chat", "*.achat", "*.acomplete",
     "*.stream_chat", "*.create_completion", "*.text_generation", "*.chat_completion",
     "*.get_relevant_documents", "vector_store.search", "vectorstore.search", "*.retrieve",
+    "collection.query",
 )  # fmt: skip
 PREDICTS = (
     "*.predict", "*.predict_proba", "*.predict_one", "*.predict_proba_one", "*.predict_log_proba",
@@ -126,7 +127,8 @@ _HTTP_MODEL = ("/api/generate", "/api/chat", "chat/completions", "/v1/completion
 @lru_cache(maxsize=8192)
 def loaded(module: Module) -> Call | None:
     """The first call of a module that loads a saved model."""
-    return _LOADS.first(module)
+    unpickled = (c for c in module.by_last_name.get("load", ()) if _unpickles(module, c))
+    return _LOADS.first(module) or next(unpickled, None)
 
 
 @lru_cache(maxsize=8192)
@@ -145,7 +147,12 @@ def asks_models(module: Module) -> bool:
 
 def loads(module: Module, call: Call) -> bool:
     """Whether a call loads a saved model."""
-    return _LOADS.match(module, call)
+    return _LOADS.match(module, call) or _unpickles(module, call)
+
+
+def _unpickles(module: Module, call: Call) -> bool:
+    """Whether a call reads by an unpickler, which is derived to find classes that have moved."""
+    return module.resolved(call.name).replace("()", "").endswith("Unpickler.load")
 
 
 def asks(module: Module, call: Call, importing: bool) -> bool:

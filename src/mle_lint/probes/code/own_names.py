@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Related
+from mle_lint.patterns import pattern
 from mle_lint.probes.code.own_code import own_code, text_of
-from mle_lint.probes.code.suites import test_modules
+from mle_lint.probes.code.suites import is_named_test, is_test_function, test_modules
 from mle_lint.repository import Repository
+
+_AS = pattern(r"\bas \Z")
+_MORE = pattern(r"\w")
+# What follows a name that gets a value or stands among others that do.
+_GIVEN = pattern(r"\s*[:=,)]")
+_LISTED = pattern(r"[ \t]*[\w, ]+")
 
 
 def broken_tests(repository: Repository) -> Iterator[Related]:
     """The first import of each test file that names what an own module does not define."""
     own = own_code(repository)
     for module in test_modules(repository):
+        if not is_named_test(module) and not _tests(module):
+            # What lies beside tests may be what they work on.
+            continue
         for item in module.facts.imports:
             origin, dot, name = item.name.rpartition(".")
             found = own.target(module, origin) if dot and origin.strip(".") else None
@@ -31,6 +40,11 @@ def broken_tests(repository: Repository) -> Iterator[Related]:
             break
 
 
+def _tests(module: Module) -> bool:
+    functions = module.facts.functions
+    return bool(module.facts.asserts) or any(is_test_function(module, f) for f in functions)
+
+
 def defines(repository: Repository, module: Module, name: str) -> bool:
     """Whether a module defines, imports or may define a name at its own level."""
     if module.facts.trouble or module.path.endswith("__init__.py"):
@@ -39,11 +53,31 @@ def defines(repository: Repository, module: Module, name: str) -> bool:
     if name in known or "*" in known:
         return True
     text = text_of(repository, module.path)
-    if name not in text and "__getattr__" not in text:
+    return "__getattr__" in text or any(_binds(text, at, name) for at in _places(text, name))
+
+
+def _places(text: str, name: str) -> Iterator[int]:
+    at = text.find(name)
+    while at >= 0:
+        yield at
+        at = text.find(name, at + 1)
+
+
+def _binds(text: str, at: int, name: str) -> bool:
+    """Whether a name at a place gets a value, at the beginning of a line or in a list of names, or
+    follows `as`. To make an expression for each name takes longer than this."""
+    end = at + len(name)
+    if _AS.search(text[max(at - 4, 0) : at]) and not _MORE.match(text, end):
+        return True
+    if not _GIVEN.match(text, end):
         return False
-    word = re.escape(name)
-    bound = rf"(?m)^[ \t]*(?:[\w, ]+,\s*)?{word}\s*[:=,)]|\bas {word}\b|__getattr__"
-    return re.search(bound, text) is not None
+    if not text[text.rfind("\n", 0, at) + 1 : at].strip(" \t"):
+        return True
+    comma = at - 1
+    while comma >= 0 and text[comma].isspace():
+        comma -= 1
+    start = text.rfind("\n", 0, comma + 1) + 1
+    return text[comma : comma + 1] == "," and bool(_LISTED.fullmatch(text, start, comma))
 
 
 @lru_cache(maxsize=1024)

@@ -74,6 +74,11 @@ def test_modules(repository: Repository) -> tuple[Module, ...]:
     return tuple(m for m in repository.modules if _TEST_FILE.search(m.path) or is_test(m.path))
 
 
+def is_named_test(module: Module) -> bool:
+    """Whether the name of a file says that it tests, wherever it lies."""
+    return _TEST_FILE.search(module.path) is not None
+
+
 @lru_cache(maxsize=1)
 def test_functions(repository: Repository) -> tuple[Case, ...]:
     """Every test function and method of the Python test files."""

@@ -27,7 +27,7 @@ FITS = (
     "GradientDescentOptimizer().minimize", "RMSPropOptimizer().minimize",
     "model_selection.cross_validate", "model_selection.cross_val_score",
 )  # fmt: skip
-# Fitting these learns no model; they prepare columns.
+# Fitting these learns no model; they prepare columns, or fill an index.
 _PREPARING = (
     "scaler",
     "encoder",
@@ -40,6 +40,8 @@ _PREPARING = (
     "label",
     "ohe",
     "tfidf",
+    "index",
+    "minsearch",
 )
 _MODELS = ("model", "clf", "classifier", "regressor", "estimator", "learner", "modelo", "modele")
 _TRAINERS = (

@@ -103,7 +103,7 @@ def _chosen(repository: Repository, command: Composed, folders: tuple[str, ...])
 
 def _missing(repository: Repository, folder: str, service: Service) -> str:
     if service.build_context:
-        context = _inside(folder, service.build_context)
+        context = inside(folder, service.build_context)
         if context is not None:
             if context and context not in repository.folders:
                 return f"{service.build_context}, which is not there"
@@ -115,14 +115,14 @@ def _missing(repository: Repository, folder: str, service: Service) -> str:
                 return trouble
     for volume in service.volumes:
         source = volume.split(":", 1)[0]
-        path = _inside(folder, source) if source.startswith(".") else None
+        path = inside(folder, source) if source.startswith(".") else None
         if path and path.endswith(_WRITTEN) and not repository.exists(path):
             return f"{source}, which is not there"
     return ""
 
 
 def _of_image(repository: Repository, context: str, service: Service) -> str:
-    path = _inside(context, service.dockerfile or "Dockerfile")
+    path = inside(context, service.dockerfile or "Dockerfile")
     if path is None or path not in repository.dockerfiles:
         return ""
     trouble = image_trouble(repository, path, context, service.command)
@@ -132,11 +132,11 @@ def _of_image(repository: Repository, context: str, service: Service) -> str:
 def _uncopied(repository: Repository, context: str, name: str) -> str:
     """What the image copies and its context does not hold: a list, a script or settings, or a
     folder that lies at the top and so outside the context."""
-    file = _inside(context, name)
+    file = inside(context, name)
     dockerfile = repository.dockerfiles.get(file) if file else None
     for copy in dockerfile.copies() if dockerfile else ():
         for source in () if copy.from_stage else copy.sources:
-            path = _inside(context, source.lstrip("/"))
+            path = inside(context, source.lstrip("/"))
             if not path or set(path) & set("*?[<") or repository.exists(path):
                 continue
             if path.endswith(_COPIED) or repository.exists(posixpath.normpath(source.lstrip("/"))):
@@ -144,7 +144,7 @@ def _uncopied(repository: Repository, context: str, name: str) -> str:
     return ""
 
 
-def _inside(folder: str, target: str) -> str | None:
+def inside(folder: str, target: str) -> str | None:
     """A path of the repository, or None for an address, a variable or a place outside."""
     if "$" in target or ":" in target or target.startswith(("/", "~")):
         return None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from itertools import pairwise
 
+from mle_lint.probes.commands.building import context_fault
 from mle_lint.probes.commands.command_faults import fault
 from mle_lint.probes.commands.composing import compose_fault
 from mle_lint.probes.commands.runners import path_of, runners
@@ -17,6 +19,7 @@ _TASKS = ("make", "just")
 # So many lines above a command still tell where it runs.
 _ABOVE = 25
 _ABSENT = " is not there"
+_GOING = r"\b(?:in|into|inside|from|to) (?:the )?"
 
 
 def hindrance(repository: Repository, item: Told) -> str:
@@ -37,6 +40,7 @@ def _command(repository: Repository, words: tuple[str, ...], folders: tuple[str,
     return (
         fault(repository, words, folders)
         or compose_fault(repository, words, folders)
+        or context_fault(repository, words, folders)
         or _conflicted(repository, words, folders)
         or start_trouble(repository, words, folders)
         or _of_task(repository, words)
@@ -73,25 +77,40 @@ def _of_task(repository: Repository, words: tuple[str, ...]) -> str:
 
 
 def _named_above(repository: Repository, item: Told) -> list[str]:
-    """Folders that hold the file of the command, and that the words above it name."""
-    wanted = {word.lstrip("./") for word in item.words[1:] if "." in word[1:]}
+    """Folders from which the command finds its file, and that the words above it name."""
+    tails = {f"/{word.lstrip('./')}" for word in item.words[1:] if "." in word[1:]}
     start = start_of(item.words)
     dotted = start.kind in ("app", "module")
     if dotted:
-        wanted.add(f"{start.target.rsplit('.', 1)[-1]}.py")
-    homes = [
-        posixpath.dirname(path) for path in repository.files if posixpath.basename(path) in wanted
-    ]
-    if not homes:
+        tails.add(f"/{start.target.replace('.', '/')}.py")
+    paths = [f"/{path}" for path in repository.files]
+    homes = {p[: -len(tail)].lstrip("/") for tail in tails for p in paths if p.endswith(tail)}
+    if not homes - {""}:
         return []
+    text = _text_above(repository, item)
+    return sorted(home for home in homes if home and _is_named(home.lower(), text, dotted))
+
+
+def _text_above(repository: Repository, item: Told) -> str:
+    """What stands above a command in its section, or not far away."""
     line = item.place.line
-    text = " ".join(
-        passage.text
+    above = [
+        passage
         for passage in repository.passages.all
-        if passage.path == item.place.path and line - _ABOVE <= passage.block.line <= line
+        if passage.path == item.place.path and passage.block.line <= line
+    ]
+    return " ".join(
+        passage.text
+        for passage in above
+        if line - _ABOVE <= passage.block.line or passage.section == above[-1].section
     )
-    if dotted:
-        # A folder `app` is in every second sentence, and no path.
-        paths = {home: home if "/" in home else f"cd {home}" for home in homes if home}
-        return [home for home, path in paths.items() if path.lower() in text]
-    return [home for home in homes if home and posixpath.basename(home).lower() in text]
+
+
+def _is_named(home: str, text: str, dotted: bool) -> bool:
+    """Whether a text names a folder; of a module it says that one goes there, since a folder
+    `app` is in every second sentence, and no path."""
+    if not dotted:
+        return posixpath.basename(home) in text
+    if "/" in home:
+        return home in text
+    return f"cd {home}" in text or re.search(rf"{_GOING}{re.escape(home)}\b", text) is not None

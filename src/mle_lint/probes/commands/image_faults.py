@@ -11,6 +11,8 @@ from mle_lint.artefacts.dockerfile import Dockerfile
 from mle_lint.artefacts.module import Module
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.own_code import own_code
+from mle_lint.probes.commands.image_files import Copied, holds
+from mle_lint.probes.commands.listed import listed
 from mle_lint.probes.commands.start_imports import at_import, loaded_with
 from mle_lint.probes.commands.started import file_of
 from mle_lint.record import NamedTuple
@@ -68,6 +70,42 @@ def lacks(
     }
     missing = sorted(n for n in needed if n in known and listed.isdisjoint(known[n]))
     return " and ".join(missing) if len(missing) >= _FORGOTTEN else ""
+
+
+def left_behind(
+    repository: Repository, dockerfile: Dockerfile, files: Copied, entry: Module
+) -> str:
+    """An own module that is imported at once and that the image neither holds nor installs."""
+    if _lists_itself(repository):
+        return ""
+    code = own_code(repository)
+    commands = [command for step in dockerfile.runs() for command in docker.commands(step)]
+    installed = {word for command in commands for word in _after_install(command.words)}
+    installed.update(listed(repository))
+    for module in loaded_with(repository, entry) if not files.unknown else ():
+        for item in at_import(repository, module) if holds(files, module.path) else ():
+            parts = item.name.split(".")
+            target = code.target(module, item.name)
+            if target is None or holds(files, target.path):
+                continue
+            if not parts[0] or not installed.isdisjoint((parts[0], normalised(parts[0]))):
+                continue
+            names = [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
+            found = [other for name in names for other in code.named(name)]
+            if not any(holds(files, other.path) for other in found):
+                return target.path
+    return ""
+
+
+def _lists_itself(repository: Repository) -> bool:
+    """Whether a list asks for what the repository publishes, or may, where its name is unread."""
+    own = {normalised(m.project) for m in repository.manifests.values() if m.project}
+    unread = any(m.kind == "setup.py" and not m.project for m in repository.manifests.values())
+    return unread or not own.isdisjoint(listed(repository))
+
+
+def _after_install(words: tuple[str, ...]) -> tuple[str, ...]:
+    return words[words.index("install") + 1 :] if "install" in words else ()
 
 
 def _installed(

@@ -61,15 +61,16 @@ def left_out(repository: Repository, files: Copied, module: Module) -> str:
     """
     flow = file_flow(repository)
     for access in flow.accesses(module):
-        if access.kind != "read" or not access.sure or not _holds(files, access.module.path):
+        if access.kind != "read" or not access.sure or not holds(files, access.module.path):
             continue
         places = [place for path in access.paths for place in flow.places(path)]
-        if places and not any(_holds(files, place) for place in places):
+        if places and not any(holds(files, place) for place in places):
             return places[0]
     return ""
 
 
-def _holds(files: Copied, place: str) -> bool:
+def holds(files: Copied, place: str) -> bool:
+    """Whether a file of the repository comes into the image."""
     return any(not name or f"{place}/".startswith(f"{name}/") for name in files.held)
 
 

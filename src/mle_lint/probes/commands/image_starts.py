@@ -25,7 +25,7 @@ def image_trouble(repository: Repository, path: str, context: str, command: str 
     files = copied(repository, dockerfile, context, ())
     if files.unknown:
         return ""
-    for item in _begun(repository, dockerfile, command, files.roots):
+    for item in begun(repository, dockerfile, command, files.roots):
         # Other files may be made or mounted; that a file is no module holds everywhere.
         start = start_of(item.words)
         if start.kind == "module" and start.target.endswith(".py"):
@@ -33,7 +33,7 @@ def image_trouble(repository: Repository, path: str, context: str, command: str 
     return ""
 
 
-def _begun(
+def begun(
     repository: Repository, dockerfile: Dockerfile, command: str, folders: tuple[str, ...]
 ) -> Iterator[shell.Command]:
     """The commands of the start, with those of an own script that it runs."""

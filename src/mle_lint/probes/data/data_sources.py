@@ -55,6 +55,8 @@ _LISTED = pattern(r"\s*(?:[-*+•]|\d{1,2}[.)])\s+\W*\w+(?:\W+\w+){2,}")
 # A line of a fence that is a sentence and no command.
 _WRITTEN = pattern(r"\s*[^\W\d_]+(?: [(\"']?\w+[\"')]?[,.;:)]?){7,}\s*$")
 _SENTENCE = pattern(r"[.!?;](?:\s+|$)|[。！？；]|\n")
+# What a list says of its subject: a few words, then what is said.
+_SAYS = pattern(r"^\W{0,4}([^\W\d_][^:：|\n]{0,24}?)\W{0,4}[:：|]\W{0,6}(\w[^\n]*)")
 _PRODUCED = pattern(
     r"(^|/)(results?|reports?|outputs?|metrics|predictions?|submissions?|tests?|logs?|figures?|docs?)(/|\.|$)|requirements",
     re.IGNORECASE,
@@ -114,6 +116,7 @@ def named(
     tables: tuple[str, ...],
     words: tuple[str, ...],
     sources: tuple[str, ...],
+    origins: tuple[str, ...],
     generic: tuple[str, ...],
     holds: tuple[str, ...],
     without: tuple[str, ...],
@@ -123,14 +126,15 @@ def named(
 
     `hosts` to `tables` are those of `data_files.linked`, with its `words` as `near`. In words, a
     sentence holds one of `words` and one of `sources`, or stands below a heading with one of
-    `titles` and holds a source; or a data set is called by a name that is not `generic`. Where
-    nothing is trained or predicted, the project is a store or platform, and what it `holds` is its
-    data.
+    `titles` and holds a source, or gives one after a label of `origins`; or a data set is called
+    by a name that is not `generic`. Where nothing is trained or predicted, the project is a store
+    or platform, and what it `holds` is its data.
     """
     yield from linked(
         repository, hosts=hosts, shelves=shelves, words=near, titles=titles, own=own, tables=tables
     )
     yield from _in_words(repository, words, sources, titles, without, not_under)
+    yield from _by_label(repository, origins, titles)
     yield from _by_name(repository, frozenset(generic))
     yield from _in_repositories(repository)
     yield from _in_fences(repository, words, sources, without)
@@ -168,6 +172,23 @@ def _in_words(
                 break
 
 
+def _by_label(
+    repository: Repository, origins: tuple[str, ...], titles: tuple[str, ...]
+) -> Iterator[Evidence]:
+    """Lines of a section on data that give its source after a label: `Source: city police`."""
+    passages = repository.passages
+    label, titled = terms(*origins), terms(*titles)
+    for index in sorted(passages.find(origins)):
+        passage = passages[index]
+        said = _SAYS.match(passage.text)
+        if said is None or not label.begin(said[1]) or is_placeholder(passage):
+            continue
+        # A file is where the data lie, not where they come from.
+        own_file = _DATA_FILE.search(said[2].strip(" `.")) is not None
+        if not own_file and titled.search(passages.heading_of(index)):
+            yield excerpt(passage)
+
+
 def _in_repositories(repository: Repository) -> Iterator[Evidence]:
     """Links to repositories that are data sets by their name."""
     for path, document in repository.documents.items():
@@ -187,6 +208,8 @@ def _in_fences(
     for passage in repository.passages.all:
         block = passage.block
         if block.kind != "code" or is_test(passage.path):
+            continue
+        if not (said.search(passage.text) and from_where.search(passage.text)):
             continue
         plain = passage.text.split("\n")[:200] if block.language in _PLAIN else []
         for line in [*filter(_is_prose, plain), *of_code(passage)]:

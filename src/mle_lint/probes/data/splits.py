@@ -19,9 +19,11 @@ _CONFIGS = (".yaml", ".yml", ".toml", ".ini", ".cfg")
 _CONFIG_MODULE = pattern(r"(?:^|/)\w*(?:config|settings|constants|params)\w*\.(?:py|json)$")
 _MAX_CONFIG = 40_000
 _ENTRY = pattern(r"""^[ \t]*["']?([\w-]{4,40})["']?[ \t]*[:=]""", re.MULTILINE)
-_COMMENT = pattern(r"(?:#+|\"\"\")([^\n#\"]{6,160})")
+_COMMENT = pattern(r"(?:#+|\"\"\"|''')([^\n#\"]{6,160})")
 # A number between `only` and the part that trains says how much there is of it.
 _STOP = pattern(r"[.;:!?\d]")
+# The name of a file tells of no split: "run train_test_model.py".
+_FILE = pattern(r"[\w./\\-]+\.(?:py|ipynb|r|sh|csv|parquet|pkl|json|ya?ml|md)\b")
 # An item that is still to be done.
 _OPEN = "[ ]"
 # Words of a passage that tells a reason.
@@ -57,7 +59,7 @@ def reasoned(
     `leaks`, that a split has none (`denials`), or that a step uses `only` the `parts` that train.
     """
     passages = repository.passages
-    found = _both(passages, leaks, actions) | _both(passages, splits + named, by)
+    found = _both(passages, leaks, actions) | _split(passages, splits + named, by)
     found |= _both(passages, later, denied) | _both(passages, inside, steps)
     trained = {*_close(passages, only, parts, _CLAUSE), *_close(passages, parts, only, 1)}
     clear = {*_close(passages, prevents, leaks, _CLAUSE)}
@@ -94,7 +96,9 @@ def named(
         block = passage.block
         # The head of a table of results tells how no row was held out.
         head = block.kind == "row" and block.level == 1
-        if block.kind not in ("heading", "code") and not head and not is_placeholder(passage):
+        if block.kind in ("heading", "code") or head or is_placeholder(passage):
+            continue
+        if _says(passages, index, words):
             told = True
             yield excerpt(passage)
     if not told:
@@ -106,6 +110,19 @@ def _both(passages: Passages, first: tuple[str, ...], second: tuple[str, ...]) -
     """Passages with a term of both lists; the second is looked up where the first is found."""
     found = passages.find(first)
     return found & passages.find(second) if found else found
+
+
+def _split(passages: Passages, words: tuple[str, ...], by: tuple[str, ...]) -> set[int]:
+    """Passages with a term of both lists, where no name of a file is it."""
+    found = _both(passages, words, by)
+    return {i for i in found if _says(passages, i, words) and _says(passages, i, by)}
+
+
+def _says(passages: Passages, index: int, words: tuple[str, ...]) -> bool:
+    """Whether a passage that holds one of the words does so beside the names of files."""
+    text = passages[index].text
+    bare = _FILE.sub(" ", text)
+    return bare == text or terms(*words).search(bare) is not None
 
 
 def _close(
@@ -140,6 +157,8 @@ def _in_configuration(repository: Repository, keys: Terms) -> Iterator[Evidence]
         if repository.size(path) > _MAX_CONFIG or is_test(path):
             continue
         text = repository.text(path) or ""
+        if not keys.search(folded("\n".join(_ENTRY.findall(text)))):
+            continue
         for found in _ENTRY.finditer(text):
             if keys.search(folded(found[1])):
                 line = text.count("\n", 0, found.start(1)) + 1
@@ -155,6 +174,8 @@ def _in_comments(repository: Repository, words: Terms) -> Iterator[Evidence]:
         if repository.size(path) > _MAX_MODULE or is_test(path):
             continue
         text = repository.text(path) or ""
+        if not words.search(folded("\n".join(_COMMENT.findall(text)))):
+            continue
         for found in _COMMENT.finditer(text):
             if words.search(folded(found[1])):
                 line = text.count("\n", 0, found.start()) + 1

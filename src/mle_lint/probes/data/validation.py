@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from mle_lint import gates
 from mle_lint.artefacts.module import Call, Module
 from mle_lint.artefacts.terms import Terms, folded, terms
 from mle_lint.model import Evidence
@@ -146,7 +147,7 @@ def _by_message(
         if imports(module, (*WEB, *SCREENS)) or repository.size(module.path) > _MAX_MODULE:
             continue
         text = repository.text(module.path) or ""
-        for match in _RAISED.finditer(text):
+        for match in gates.finditer(_RAISED, text):
             said = folded(match[1] or "")
             if not said or (elements.search(said) and troubles.search(said)):
                 line = text.count("\n", 0, match.start()) + 1

@@ -32,8 +32,11 @@ _GLOSS = pattern(
     r"\s+(?:[^\W\d_][^\s→>./]*,? +){2,}[^→>./\n]*$",
     re.MULTILINE | re.IGNORECASE,
 )
-# A value that rises or falls.
+# A value that rises or falls, and a number that became another.
 _TREND = pattern(r"(?<=\w) ?[↑↓](?= *(?:→|\(|,|$))", re.MULTILINE)
+_CHANGE = pattern(r"(?<=\d)[ %]{0,2}(?:→|-{1,2}>|=>)(?= ?[~≈+-]?\d)")
+# A line that gives one thing for another, as a table of two columns does.
+_PAIR = pattern(r"\s*(\S[^→>]*?)\s*(?:→|-{1,3}>|={1,2}>)\s*([^→>\[(]*[^→>\s\[(])\s*")
 _SHELLS = ("console", "bash", "sh")
 # A box drawn by brackets, with an arrow at its side.
 _NODE = pattern(r"\]\s*(?:[-=]{1,3}>|→)|(?:[-=]{1,3}>|→)\s*\[")
@@ -43,6 +46,8 @@ _SIGNATURE = pattern(r"\w\(.{0,300}\)\s*->.*")
 _BOX = pattern(r"[┌┐└┘╔╗╚╝╭╮╰╯]|\+-{3,}\+?")
 # A line that only leads from one box down to the next.
 _STEM = pattern(r"^[ \t]{2,}[│║|](?:\s+[^│║|\n]+)?$", re.MULTILINE)
+# A name in large letters made of blocks, and what the build of an image tells step by step.
+_BANNER = pattern(r"^.*█.*\n(?:[^\w\n]*\n)?|^[ \t]*=> .*$", re.MULTILINE)
 _TREE = pattern(r"[├└│]\s?(?:──|--|─)|^[|`+\\]--", re.MULTILINE)
 _FILES = (
     ".drawio",
@@ -61,11 +66,13 @@ _PLOT = pattern(
     r"loss|curve|plot|hist|confusion|roc\b|roc_|screen.?shot|captur|bildschirm|schermata|accuracy|"
     r"chart(?<!flowchart)|heatmap|metrics|streamlit|gradio|swagger|grafana|dashboard|"
     r"\b(?:data|eda|dataset|class|target|feature|model|results?)[ _-]?overview|\beda\b|correlat|"
-    r"distribut"
+    r"distribut|(?<![a-z])secrets?(?![a-z])"
 )
 # A node that asks something. Several of them lead a reader to a choice, and join no parts.
 _ASKS = pattern(r"\?(?=[\s\]})|<\"'*]|$)|？")
 LEAST_ASKED = 2
+# So many lines that each give one thing for another are a table.
+LEAST_PAIRS = 2
 # The way through the menus of a page or a program.
 _MENU = pattern(
     r"\b(?:settings|menu|preferences) *(?:-{1,2}>|→|➜)|(?:->|→|➜) *(?:settings|secrets)\b|"
@@ -105,9 +112,11 @@ def files(repository: Repository, *, words: tuple[str, ...]) -> Iterator[Evidenc
     pattern = terms(*words)
     for path in repository.files:
         lower = path.lower()
+        if not lower.endswith((*_FILES, *_PICTURE[:6])):
+            continue
         name = folded(posixpath.splitext(posixpath.basename(path))[0])
         named = pattern.search(name) and not _PLOT.search(name)
-        if lower.endswith(_FILES) or (lower.endswith(_PICTURE[:6]) and named):
+        if lower.endswith(_FILES) or named:
             yield Evidence(Location(path), posixpath.basename(path))
 
 
@@ -128,12 +137,18 @@ def bracketed(repository: Repository, *, least: int) -> Iterator[Evidence]:
 def _joined(passage: Passage) -> int:
     """The arrows of running text; steps of a method in a notebook join no components."""
     block = passage.block
-    if passage.notebook or block.kind not in ("paragraph", "item", "html", "code"):
+    if passage.notebook or block.kind == "heading":
         return 0
+    if not _ARROW.search(passage.text):
+        return 0
+    if block.kind == "row":
+        # Two arrows of a cell may lead from one setting to the next.
+        joined = max(len(_ARROW.findall(_CHANGE.sub(" ", c))) for c in passage.text.split(" | "))
+        return joined if joined > 2 else 0
     if _MENU.search(passage.text):
         return 0
     if block.kind != "code":
-        return len(_ARROW.findall(_NO_ARROW.sub("", passage.text)))
+        return len(_ARROW.findall(_CHANGE.sub(" ", _NO_ARROW.sub("", passage.text))))
     if _TREE.search(passage.text):
         # What a file tree remarks on a folder may go through the steps of its work.
         return max(len(_ARROW.findall(line)) for line in passage.text.split("\n")) // 2
@@ -144,8 +159,20 @@ def _joined(passage: Passage) -> int:
 
 def _arrows(text: str) -> int:
     """The arrows of a fence, those of a program's functions left out."""
-    text = _NO_ARROW.sub("", text)
-    return len(_ARROW.findall(_FUNCTION.sub("", _SIGNATURE.sub("", text))))
+    text = _CHANGE.sub(" ", _NO_ARROW.sub("", text))
+    return (
+        0 if _is_mapping(text) else len(_ARROW.findall(_FUNCTION.sub("", _SIGNATURE.sub("", text))))
+    )
+
+
+def _is_mapping(text: str) -> bool:
+    """Whether each line gives one thing for another, and no two lines name the same."""
+    lines = [line for line in text.split("\n") if _ARROW.search(line)]
+    pairs = [found for line in lines if (found := _PAIR.fullmatch(line))]
+    if len(pairs) < LEAST_PAIRS or len(pairs) < len(lines):
+        return False
+    named = [name.lower() for pair in pairs for name in (pair[1], pair[2])]
+    return len(set(named)) == len(named)
 
 
 def components(
@@ -185,6 +212,7 @@ def _edges(block: Block) -> int:
         return 0 if _TABLES.search(folded(text)) else len(_EDGE.findall(text))
     if block.language not in ("", "text", "txt", "ascii", "plaintext", "console", "bash", "sh"):
         return 0
+    text = _BANNER.sub("", text)
     arrows = _arrows(_TREND.sub("", _GLOSS.sub("", _REMARK.sub("", text))))
     boxes, trees = len(_BOX.findall(text)), len(_TREE.findall(text))
     stems = len(_STEM.findall(text))

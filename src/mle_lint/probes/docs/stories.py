@@ -9,7 +9,7 @@ from mle_lint.artefacts.passages import Passages
 from mle_lint.artefacts.terms import length
 from mle_lint.model import Evidence
 from mle_lint.probes.documents.passages import below, excerpt, is_placeholder
-from mle_lint.probes.documents.sentences import says, with_words
+from mle_lint.probes.documents.sentences import with_words
 from mle_lint.probes.evaluation.metrics import reported
 from mle_lint.repository import Repository
 
@@ -69,11 +69,7 @@ def _next(
     grounds: tuple[str, ...],
 ) -> set[int]:
     """What would be gathered or tried next, in one sentence, where the passage says why."""
-    found = {
-        index
-        for index, sentence in with_words(repository, gathers)
-        if says(sentence, more, subjects)
-    }
+    found = {index for index, _ in with_words(repository, gathers, more, subjects)}
     return found & repository.passages.find(grounds)
 
 
@@ -81,7 +77,7 @@ def _reasoned(
     repository: Repository, choices: tuple[str, ...], grounds: tuple[str, ...]
 ) -> set[int]:
     """Passages with a sentence that names a choice and its ground."""
-    return {index for index, sentence in with_words(repository, choices) if says(sentence, grounds)}
+    return {index for index, _ in with_words(repository, choices, grounds)}
 
 
 def _opening(passages: Passages) -> set[int]:

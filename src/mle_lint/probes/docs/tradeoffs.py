@@ -20,7 +20,7 @@ from mle_lint.probes.documents.passages import (
     rows_below,
     section,
 )
-from mle_lint.probes.documents.sentences import SHELL, of_prose, says, with_words
+from mle_lint.probes.documents.sentences import SHELL, of_prose, with_words
 from mle_lint.repository import Repository
 
 _TICKED = pattern(r"\[[xX]\]|[✅☑✔]")
@@ -183,9 +183,8 @@ def told(
         if not is_background(item.location.path) and item.location not in orders:
             yield item
     aside = below(passages, not_under) | background(passages)
-    for index, sentence in with_words(repository, choices):
-        reasoned = index not in aside and says(sentence, grounds)
-        if reasoned and length(sentence) >= least_words:
+    for index, sentence in with_words(repository, choices, grounds):
+        if index not in aside and length(sentence) >= least_words:
             yield excerpt(passages[index])
 
 

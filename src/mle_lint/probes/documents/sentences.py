@@ -40,20 +40,29 @@ def of_code(passage: Passage) -> list[str]:
     return []
 
 
-def with_words(repository: Repository, words: tuple[str, ...]) -> Iterator[tuple[int, str]]:
-    """Every sentence that holds one of the words, with the number of its passage."""
+def with_words(
+    repository: Repository, words: tuple[str, ...], *beside: tuple[str, ...]
+) -> Iterator[tuple[int, str]]:
+    """Every sentence that holds one of the words, and one of each group that is to stand beside
+    it, with the number of its passage."""
     passages = repository.passages
-    wanted = terms(*words)
+    wanted = [terms(*group) for group in (words, *beside)]
     codes = _lines_of_codes(passages)
-    held = {index for index, code in codes.items() if wanted.may_be_in(code.words)}
-    for index in sorted((passages.find(words) - codes.keys()) | held):
+    held = {i for i, code in codes.items() if all(group.may_be_in(code.words) for group in wanted)}
+    found = passages.find(words) - codes.keys()
+    for group in beside if found else ():
+        found &= passages.find(group)
+    for index in sorted(found | held):
         if index in codes:
-            lines = codes[index].lines
+            whole = passages[index].text
+            lines = codes[index].lines if all(group.search(whole) for group in wanted) else []
         elif passages[index].block.kind != "heading" and not is_placeholder(passages[index]):
             lines = of_prose(passages[index])
         else:
             continue
-        yield from ((index, line) for line in lines if wanted.search(line))
+        for line in lines:
+            if all(group.search(line) for group in wanted):
+                yield index, line
 
 
 class _Code(NamedTuple):

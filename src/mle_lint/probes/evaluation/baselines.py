@@ -8,6 +8,7 @@ from mle_lint.artefacts.passages import Passage, Passages
 from mle_lint.artefacts.terms import Terms, folded, length, terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
+from mle_lint.probes.code.calls import evidence
 from mle_lint.probes.documents.passages import excerpt
 from mle_lint.probes.documents.sentences import close
 from mle_lint.probes.documents.variants import Table, tables
@@ -71,6 +72,14 @@ def in_outputs(
         beside = [i for i in values if any(0 <= (i.location.cell or 0) - c <= _NEXT for c in cells)]
         if beside and len(beside) < len(values):
             yield beside[0]
+
+
+def dummies(repository: Repository) -> Iterator[Evidence]:
+    """Code that makes a dummy model: a baseline, whatever becomes of its number."""
+    for module in repository.code:
+        for name in _DUMMIES:
+            for call in module.by_last_name.get(name, ())[:1]:
+                yield evidence(module, call)
 
 
 def _is_title(passage: Passage) -> bool:

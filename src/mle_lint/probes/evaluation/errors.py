@@ -20,6 +20,7 @@ from mle_lint.probes.documents.passages import (
 from mle_lint.probes.evaluation.metrics import pictures
 from mle_lint.probes.evaluation.report_pages import measured
 from mle_lint.probes.evaluation.result_files import judged
+from mle_lint.probes.evaluation.slices import read_out, tabled
 from mle_lint.repository import Notebook, Repository
 
 _PICTURES = (".png", ".jpg", ".jpeg", ".svg")
@@ -44,6 +45,9 @@ def discussed(
     strong: tuple[str, ...],
     without: tuple[str, ...],
     least: int,
+    slices: tuple[str, ...] = (),
+    metrics: tuple[str, ...] = (),
+    topics: tuple[str, ...] = (),
     textbook: tuple[str, ...] = (),
     titles: tuple[str, ...] = (),
     least_told: int = 0,
@@ -55,8 +59,13 @@ def discussed(
 
     Words that are `vague` fail engineers and machines too, and count where the passage speaks of
     what a model does (`about`). A digest of literature tells of the models of others.
+
+    A table of values by slice (see `slices.tabled`) counts where its section speaks of the slices.
     """
     passages = repository.passages
+    yield from read_out(
+        repository, slices=slices, metrics=metrics, topics=topics, least_words=least_told
+    )
     titled = passages.find(titles)
     if titled:
         titled -= passages.find(without)
@@ -94,12 +103,20 @@ def _titled(
     for part in passages.sections:
         if part.heading not in titles or passages[part.heading].path in others:
             continue
-        told = [i for i in passages.under(part) if passages[i].block.kind in _PROSE]
+        below = passages.under(part)
+        if passages[part.heading].block.level == 1:
+            # The title of a document names all of its parts at once.
+            below = range(below.start, _next_heading(passages, below))
+        told = [i for i in below if passages[i].block.kind in _PROSE]
         told = [i for i in told if not is_placeholder(passages[i])]
         if about.isdisjoint(told):
             continue
         if sum(length(passages[i].text) for i in told) >= least:
             yield excerpt(passages[part.heading])
+
+
+def _next_heading(passages: Passages, below: range) -> int:
+    return next((i for i in below if passages[i].block.kind == "heading"), below.stop)
 
 
 def _told_of(passages: Passages, about: tuple[str, ...]) -> set[int]:
@@ -145,11 +162,15 @@ def begun(
     places: tuple[str, ...],
     suffixes: tuple[str, ...],
     least: int,
+    slices: tuple[str, ...],
+    metrics: tuple[str, ...],
+    topics: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Errors shown and not discussed: notebooks that were run and show them, pictures, stored
-    reports (`reports`, or `pages` of a tool with one of its `marks`) and verdicts on single cases,
-    or their bare mention. Words that also
+    reports (`reports`, or `pages` of a tool with one of its `marks`), tables of values by slice
+    and verdicts on single cases, or their bare mention. Words that also
     define a metric need a number (`counted`). Code that would draw them shows nothing."""
+    yield from tabled(repository, slices=slices, metrics=metrics, topics=topics)
     for notebook in repository.notebooks:
         yield from _in_notebook(notebook, calls, images)
     yield from _files(repository, _PICTURES, images)

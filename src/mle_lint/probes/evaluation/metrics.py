@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mle_lint.artefacts.passages import Passage, Passages
-from mle_lint.artefacts.terms import Span, Terms, folded, terms
+from mle_lint.artefacts.terms import Span, Terms, folded, spaced, terms
 from mle_lint.model import Evidence, Location
 from mle_lint.patterns import pattern
 from mle_lint.probes.documents.passages import excerpt, is_placeholder
@@ -58,6 +58,12 @@ _AFTER = 50
 _APART = 160
 _BEFORE = 30
 _A_LIST = 3
+# What fails of a service under load is no error of a model.
+OF_A_SERVICE = frozenset({"error rate", "loss", "hit rate", "hit ratio", "pass rate"})
+_UNDER_LOAD = pattern(
+    r"\b(?:(?:load|stress)[ -]?test\w*|locust|k6|rps|requests? per second|concurrent users|"
+    r"response times?)\b"
+)
 # A number with its sign, its deviation and its marks, and no more.
 _NUMBER_WIDTH = 24
 
@@ -120,11 +126,22 @@ def _reported(
         if not values and kind == "row" and passage.path.endswith(".pdf"):
             header = _caption(passages, index, metric)
             values = len(VALUES.findall(passage.text)) if header is not None else 0
-        if values and not is_placeholder(passage):
+        if values and not is_placeholder(passage) and not _of_a_service(passages, index, metric):
             listed = kind in ("row", "item") or (
                 kind in ("paragraph", "code") and values >= _A_LIST
             )
             yield Reported(index, values, listed, header)
+
+
+def _of_a_service(passages: Passages, index: int, metric: Terms) -> bool:
+    """Whether a passage names nothing but what is measured of a service, beside its load."""
+    passage = passages[index]
+    named = {spaced(name) for name in metric.findall(passage.text)}
+    if not named or not named <= OF_A_SERVICE:
+        return False
+    document = passages.of_document(passage.path)
+    beside = (passages[i] for i in document if passages[i].section == passage.section)
+    return any(_UNDER_LOAD.search(p.text) for p in (passages[document.start], *beside))
 
 
 def _table(index: int, text: str, metric: Terms, goal: Terms) -> _Table:

@@ -12,7 +12,7 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.documents.passages import excerpt, holding, mentions
 from mle_lint.probes.documents.sentences import END, close
-from mle_lint.probes.evaluation import baselines, result_files
+from mle_lint.probes.evaluation import baselines, result_files, result_values
 from mle_lint.probes.evaluation import metrics as numbers
 from mle_lint.probes.evaluation.metric_reasons import metric_reason
 from mle_lint.probes.evaluation.metrics import Reported, reported
@@ -31,11 +31,14 @@ def baseline_with_number(
     simple: tuple[str, ...],
     complex_models: tuple[str, ...],
     without: tuple[str, ...],
+    places: tuple[str, ...],
+    suffixes: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Values of what is called the baseline, by its row, its column or its heading, beside
     another value of the same section or, under a heading, of the same document or notebook; and
-    values of a `simple` model that is so called elsewhere, in a table of several models. A
-    model of `complex_models` is no simple reference, though it be called so."""
+    values of a `simple` model that is so called elsewhere, in a table of several models; and
+    result files that hold both. A model of `complex_models` is no simple reference, though it be
+    called so."""
     passages = repository.passages
     called = baselines.called(passages, words, without)
     headed = holding(passages, words, True) - passages.find(without)
@@ -68,6 +71,15 @@ def baseline_with_number(
         metrics=metrics,
         items=values,
         without=without,
+    )
+    yield from result_values.beside_the_baseline(
+        repository,
+        words=words,
+        metrics=metrics,
+        complex_models=complex_models,
+        without=without,
+        places=places,
+        suffixes=suffixes,
     )
 
 
@@ -118,6 +130,7 @@ def baseline_or_comparison(
         if item.location not in ruled_out:
             yield item
     yield from mentions(repository, words=beside, near=simple, without=without, by_heading=False)
+    yield from baselines.dummies(repository)
     yield from numbers.compared(
         repository, metrics=metrics, goals=goals, models=models, least=least
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from mle_lint.artefacts.code_trees import Code
@@ -23,6 +23,14 @@ _SHOWN = frozenset({"len", "str", "repr", "format", "join", "type", "round", "fo
 MAIN = "__main__"
 _NESTED = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _Scoped = tuple[str, Shape]
+# Statements that give names to values, or a value back.
+_NAMING = frozenset({ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Return, ast.For, ast.AsyncFor})
+# The fields of statements that lead to others and to expressions.
+_PARTS: dict[type[ast.AST], tuple[str, ...]] = {
+    node: tuple([field for field in node._fields if field not in ("op", "simple", "type_comment")])
+    for node in vars(ast).values()
+    if isinstance(node, type) and issubclass(node, ast.stmt)
+}
 
 
 class Use(NamedTuple):
@@ -92,40 +100,44 @@ class _Walk:
             self._statement(statement, scope, guarded, depth)
 
     def _statement(self, node: ast.stmt, scope: str, guarded: bool, depth: int) -> None:
-        if isinstance(node, _NESTED):
-            self._definition(node, scope, depth)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            self._import(node)
-        elif isinstance(node, ast.If):
-            if not scope and _is_main(node.test):
-                self.block(node.body, MAIN, guarded, depth + 1)
-                return
-            self._expression(node.test, scope, guarded)
-            # The other branch gives up, so that the work is done in this one or not at all.
-            body = guarded or not (node.orelse and _gives_up(node.orelse))
-            self.block(node.body, scope, body, depth + 1)
-            orelse = guarded or not _gives_up(node.body)
-            self.block(node.orelse, scope, orelse, depth + 1)
-        elif isinstance(node, ast.Try):
-            caught = guarded or any(not _gives_up(handler.body) for handler in node.handlers)
-            self.block(node.body, scope, caught, depth + 1)
-            for handler in node.handlers:
-                self.block(handler.body, scope, True, depth + 1)
-            self.block((*node.orelse, *node.finalbody), scope, guarded, depth + 1)
-        else:
+        taken = _COMPOUND.get(node.__class__)
+        if taken is None:
             self._simple(node, scope, guarded, depth)
+        else:
+            taken(self, node, scope, guarded, depth)
+
+    def _if(self, node: ast.If, scope: str, guarded: bool, depth: int) -> None:
+        if not scope and _is_main(node.test):
+            self.block(node.body, MAIN, guarded, depth + 1)
+            return
+        self._expression(node.test, scope, guarded)
+        # The other branch gives up, so that the work is done in this one or not at all.
+        body = guarded or not (node.orelse and _gives_up(node.orelse))
+        self.block(node.body, scope, body, depth + 1)
+        orelse = guarded or not _gives_up(node.body)
+        self.block(node.orelse, scope, orelse, depth + 1)
+
+    def _try(self, node: ast.Try, scope: str, guarded: bool, depth: int) -> None:
+        caught = guarded or any(not _gives_up(handler.body) for handler in node.handlers)
+        self.block(node.body, scope, caught, depth + 1)
+        for handler in node.handlers:
+            self.block(handler.body, scope, True, depth + 1)
+        self.block((*node.orelse, *node.finalbody), scope, guarded, depth + 1)
 
     def _simple(self, node: ast.stmt, scope: str, guarded: bool, depth: int) -> None:
-        self._named(node, scope)
-        for child in ast.iter_child_nodes(node):
-            if isinstance(child, ast.expr):
-                self._expression(child, scope, guarded)
-            elif isinstance(child, ast.withitem):
-                self._expression(child.context_expr, scope, guarded)
-            elif isinstance(child, ast.match_case):
-                self.block(child.body, scope, True, depth + 1)
-            elif isinstance(child, ast.stmt):
-                self.block((child,), scope, guarded, depth + 1)
+        if node.__class__ in _NAMING:
+            self._named(node, scope)
+        for field in _PARTS[node.__class__]:
+            value = getattr(node, field)
+            for child in value if value.__class__ is list else (value,):
+                if isinstance(child, ast.expr):
+                    self._expression(child, scope, guarded)
+                elif isinstance(child, ast.withitem):
+                    self._expression(child.context_expr, scope, guarded)
+                elif isinstance(child, ast.match_case):
+                    self.block(child.body, scope, True, depth + 1)
+                elif isinstance(child, ast.stmt):
+                    self.block((child,), scope, guarded, depth + 1)
 
     def _named(self, node: ast.stmt, scope: str) -> None:
         """Takes the names that a statement gives to values, and what it gives back."""
@@ -162,7 +174,7 @@ class _Walk:
                 same = len(values) == len(target.elts)
                 self._assign(item, values[at] if same else None, scope)
 
-    def _definition(self, node: _NESTED, scope: str, depth: int) -> None:
+    def _definition(self, node: _NESTED, scope: str, _: bool, depth: int) -> None:
         inner = f"{scope}.{node.name}" if scope else node.name
         for item in node.decorator_list:
             self._expression(item, scope, False)
@@ -181,7 +193,7 @@ class _Walk:
         self.parameters[inner] = tuple((name, options.get(name, value)) for name, value in pairs)
         self.block(node.body, inner, False, depth + 1)
 
-    def _import(self, node: ast.Import | ast.ImportFrom) -> None:
+    def _import(self, node: ast.Import | ast.ImportFrom, *_: object) -> None:
         if isinstance(node, ast.Import):
             for item in node.names:
                 if item.asname:
@@ -222,6 +234,18 @@ class _Walk:
             name = str(chosen).lstrip("-").replace("-", "_")
             value = shape(default[0]) if default else OPEN
             self.attributes.setdefault(name, []).append((scope, value))
+
+
+# A table after the methods that it names.
+_COMPOUND: dict[type[ast.stmt], Callable[[_Walk, Any, str, bool, int], None]] = {
+    ast.FunctionDef: _Walk._definition,
+    ast.AsyncFunctionDef: _Walk._definition,
+    ast.ClassDef: _Walk._definition,
+    ast.Import: _Walk._import,
+    ast.ImportFrom: _Walk._import,
+    ast.If: _Walk._if,
+    ast.Try: _Walk._try,
+}
 
 
 def _calls(node: ast.expr) -> Iterator[ast.Call]:

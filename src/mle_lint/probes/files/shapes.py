@@ -48,38 +48,38 @@ def text(value: str) -> Shape:
 def dotted(node: ast.expr) -> str:
     """`a.b.c` as it is written, with `()` for a call on the way; "" for anything else."""
     parts: list[str] = []
+    at: Any = node
     while len(parts) < 20:
-        if isinstance(node, ast.Attribute):
-            parts.append(node.attr)
-            node = node.value
-        elif isinstance(node, ast.Call):
-            node = node.func
-            if isinstance(node, ast.Name):
-                parts.append(f"{node.id}()")
+        kind = at.__class__
+        if kind is ast.Attribute:
+            parts.append(at.attr)
+            at = at.value
+        elif kind is ast.Call:
+            at = at.func
+            if at.__class__ is ast.Name:
+                parts.append(f"{at.id}()")
                 break
-        elif isinstance(node, ast.Name):
-            parts.append(node.id)
-            break
         else:
-            parts.append("?")
+            parts.append(at.id if kind is ast.Name else "?")
             break
-    return ".".join(reversed(parts))
+    parts.reverse()
+    return ".".join(parts)
 
 
 def shape(node: ast.expr | None, depth: int = MAX_DEPTH) -> Shape:
     """The shape of an expression; deep nesting is left open."""
-    if node is None or depth == 0:
-        return OPEN
-    if isinstance(node, ast.Constant):
-        if node.value is None:
-            return Shape("none")
-        return text(node.value) if isinstance(node.value, str) else OPEN
-    if isinstance(node, ast.Name):
-        return _name(node.id)
-    if isinstance(node, ast.Attribute):
-        return _attribute(node, depth)
-    reader = _READERS.get(type(node))
+    reader = _READERS.get(node.__class__) if depth else None
     return reader(node, depth) if reader is not None else OPEN
+
+
+def _constant(node: ast.Constant, depth: int) -> Shape:
+    if node.value is None:
+        return Shape("none")
+    return text(node.value) if isinstance(node.value, str) else OPEN
+
+
+def _variable(node: ast.Name, depth: int) -> Shape:
+    return _name(node.id)
 
 
 @lru_cache(maxsize=4096)
@@ -202,7 +202,10 @@ def _setting(node: ast.Call, name: str, base: Shape, given: tuple[Shape, ...], d
 
 
 # A table after the functions that it names.
-_READERS: dict[type[ast.expr], Callable[[Any, int], Shape]] = {
+_READERS: dict[type, Callable[[Any, int], Shape]] = {
+    ast.Constant: _constant,
+    ast.Name: _variable,
+    ast.Attribute: _attribute,
     ast.JoinedStr: _joined,
     ast.BinOp: _operation,
     ast.Subscript: _subscript,

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from mle_lint.artefacts import paths
+from mle_lint.artefacts.terms import WORD, folded
 from mle_lint.patterns import pattern
 from mle_lint.probes.commands.hindrances import hindrance
 from mle_lint.probes.documents.told import Told
@@ -56,7 +57,19 @@ def _file_fault(repository: Repository, item: Told, name: str) -> str:
     if not hindrance(repository, item).endswith(f"{name} is not there"):
         return ""
     lies = [path for path in repository.files if posixpath.basename(path) == name]
+    if any(_is_headed(repository, item, posixpath.dirname(path)) for path in lies):
+        return ""
     return f"{name} is not there, but in {posixpath.dirname(lies[0])}" if lies else ""
+
+
+def _is_headed(repository: Repository, item: Told, folder: str) -> bool:
+    """Whether the heading above a command tells of a folder, by its words or its number."""
+    heading = WORD.findall(folded(repository.passages.heading_of(item.passage)))
+    words = WORD.findall(folded(posixpath.basename(folder).replace("_", " ")))
+    if not words or not heading:
+        return False
+    same_number = words[0] == heading[0] and words[0].isdigit()
+    return same_number or set(words) <= set(heading)
 
 
 def _folder_fault(repository: Repository, name: str) -> str:

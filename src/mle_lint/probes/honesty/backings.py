@@ -28,6 +28,9 @@ _CALLS = pattern(
     r"\b(?:make|just|tox|nox|invoke|npm run|task) [\w-]+|(?:\./|\s)[\w./-]+\.sh\b"
     r"|uses: *(?:\./|\S*\.github/workflows/)"
 )
+_ACTIONS = ("pytest", "tox-action", "run-tests", "setup-nox", "-ci", "-tests")
+# A workflow of another repository does what is not seen here.
+_FOREIGN = pattern(r"uses: *[\"']?[\w.-]+/[\w.-]+/\.github/workflows/[\w.-]+")
 _RUNNERS = (
     "pytest", "py.test", "unittest", "nose2", "tox", "nox", "hatch test", "coverage run", "behave",
     "go test", "cargo test", "mvn test", "mvn verify", "gradle test", "gradlew test", "sbt test",
@@ -102,9 +105,15 @@ def _tests_in_workflows(repository: Repository) -> traces.Trace | None:
     if not repository.workflows:
         # That there are none at all is a claim of its own.
         return traces.Trace(repository.place(repository.readme or ""), "no workflow")
-    for run in runs(repository, _RUNNERS, ("pytest", "tox-action", "run-tests", "setup-nox")):
+    for run in runs(repository, _RUNNERS, _ACTIONS):
         if not run.weak:
             return traces.Trace(repository.place(run.path, run.line), run.text[:60])
+    for path in repository.workflows:
+        text = _COMMENT.sub("", text_of(repository, path))
+        found = _FOREIGN.search(text)
+        if found is not None:
+            line = text.count("\n", 0, found.start()) + 1
+            return traces.Trace(repository.place(path, line), found[0].strip())
     return None
 
 

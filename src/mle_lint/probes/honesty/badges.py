@@ -14,6 +14,7 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.own_code import text_of
 from mle_lint.probes.code.suites import test_functions
+from mle_lint.probes.honesty.others_work import is_unpacked
 from mle_lint.probes.honesty.own_addresses import is_cloned, is_own
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
@@ -56,7 +57,7 @@ def unsupported(
     known = tuple(_service(row) for row in services)
     foreign = terms(*aside)
     for path, document in repository.documents.items():
-        if not paths.is_readme(path) or foreign.search(folded(path)):
+        if not paths.is_readme(path) or foreign.search(folded(path)) or is_unpacked(path):
             continue
         seen: set[str] = set()
         for link in document.links:
@@ -112,7 +113,7 @@ def _of_workflow(repository: Repository, found: re.Match[str]) -> str:
     name = unquote(found["file"] or found["name"] or found["shield"])
     flows = repository.workflows
     files = {posixpath.basename(path) for path in repository.of_kind("workflow")}
-    if name in files or name in {flow.name for flow in flows.values()}:
+    if name in files or name.lower() in {flow.name.lower() for flow in flows.values()}:
         return ""
     return f"the badge of the workflow {name[:60]}, which is not there"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mle_lint.model import Claim, Evidence, Related
+from mle_lint.model import Claim, Confidence, Evidence, Related
 from mle_lint.repository import Repository
 
 OPEN = ("unbacked", "contradicted")
@@ -75,4 +75,5 @@ def told(claims: list[Claim]) -> Evidence:
         if claim.location.line != first.location.line:
             related.append(Related(claim.location, claim.subject))
         related.extend(claim.related)
-    return Evidence(first.location, f"{subject}: {first.note}", tuple(related), first.confidence)
+    surest = min((claim.confidence for claim in claims), key=list(Confidence).index)
+    return Evidence(first.location, f"{subject}: {first.note}", tuple(related), surest)

@@ -13,6 +13,7 @@ from mle_lint.probes.code.own_code import lines_of
 from mle_lint.probes.documents.figures import is_near
 from mle_lint.probes.honesty import traces
 from mle_lint.probes.honesty.published import is_published
+from mle_lint.probes.honesty.read_by_code import is_read
 from mle_lint.probes.honesty.statements import (
     Polarity,
     documents_of,
@@ -59,6 +60,9 @@ def claimed(
     for index in sorted(repository.passages.find(measures)):
         passage = repository.passages[index]
         near = passage.path in chosen and passage.path.count("/") <= DEEPEST
+        if near and is_read(repository, passage.path):
+            # A report that runs write and that code goes on with is an output itself.
+            continue
         if near and not passage.notebook:
             told.setdefault(passage.path, [])
     for index, passage in enumerate(repository.passages.all):

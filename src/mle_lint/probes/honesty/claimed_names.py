@@ -12,6 +12,7 @@ from mle_lint.model import Claim, Confidence, Location
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.own_code import lines_of
 from mle_lint.probes.honesty import traces
+from mle_lint.probes.honesty.path_endings import is_ignored
 from mle_lint.probes.honesty.published import is_published
 from mle_lint.probes.honesty.statements import (
     Polarity,
@@ -27,6 +28,9 @@ from mle_lint.repository import Repository
 MAX_SIZE = 1_000_000
 # A document that names more that is not there tells of a framework, which has the names.
 MAX_NAMES = 9
+# So many items above may hold the one that an item belongs to.
+MAX_ITEMS = 20
+_FOLDER = pattern(r"\W{0,20}([\w.][\w./-]*)/[`*]*\s*(?:$|[:\u2013\u2014-])")
 _MARKED = pattern(r"(?<!`)`([A-Za-z][\w-]{5,59})(?:\(\))?`(?!`)")
 # Names with a low line, names of classes, and names of models with their sizes and versions.
 _NAME = pattern(
@@ -72,7 +76,7 @@ def _marked(
             continue
         if block.kind not in ("paragraph", "item", "row") or is_order(passage.text, polarity):
             continue
-        if not is_claiming(repository, index, polarity):
+        if not is_claiming(repository, index, polarity) or _is_in_ignored(repository, index):
             continue
         above = repository.passages.heading_of(index)
         header = table_header(repository, index) if block.kind == "row" else ""
@@ -86,6 +90,20 @@ def _marked(
                     continue
                 if name.lower() not in known:
                     yield name, Location(passage.path, number)
+
+
+def _is_in_ignored(repository: Repository, index: int) -> bool:
+    """Whether an item belongs to one that is the name of a folder which git passes over."""
+    passages = repository.passages
+    item = passages[index]
+    for at in range(index - 1, max(index - MAX_ITEMS, -1), -1):
+        above = passages[at]
+        if item.block.kind != "item" or above.block.kind != "item" or above.path != item.path:
+            return False
+        if above.block.level < item.block.level:
+            found = _FOLDER.match(_raw(repository, above))
+            return found is not None and is_ignored(repository, found[1])
+    return False
 
 
 def _raw(repository: Repository, passage: Passage) -> str:

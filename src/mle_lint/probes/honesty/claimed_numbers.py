@@ -61,6 +61,7 @@ def untraceable(
     orders: tuple[str, ...],
     goals: tuple[str, ...],
     headings: tuple[str, ...],
+    supposed: tuple[str, ...],
     documents: tuple[str, ...],
     aside: tuple[str, ...],
 ) -> Iterator[Evidence]:
@@ -68,7 +69,8 @@ def untraceable(
 
     A row of `measures` says `name | words | unit | traces`, the unit being share, percent, time or
     rate; a fifth part are words of addresses at which the number can be seen. Numbers beside words
-    of `qualities` are looked for in the committed outputs.
+    of `qualities` are looked for in the committed outputs; tables below headings with a word of
+    `supposed` show what could come out.
     """
     found = collected(
         repository,
@@ -78,6 +80,7 @@ def untraceable(
         orders=orders,
         goals=goals,
         headings=headings,
+        supposed=supposed,
         documents=documents,
         aside=aside,
     )
@@ -94,7 +97,9 @@ def collected(repository: Repository, **words: tuple[str, ...]) -> tuple[Claim, 
         names = ("orders", "headings", "documents", "aside")
         polarity = Polarity((*words["denied"], *words["goals"]), *(words[name] for name in names))
         found = [*_measured(repository, words["measures"], polarity)]
-        found += claimed_results.claimed(repository, polarity)
+        shown = polarity._replace(headings=words["supposed"])
+        polarity = polarity._replace(headings=(*words["headings"], *words["supposed"]))
+        found += claimed_results.claimed(repository, shown)
         compared = {claim.location.path for claim in found if claim.verdict == "contradicted"}
         numbers = claimed_metrics.claimed(repository, polarity, words["qualities"])
         found += (claim for claim in numbers if claim.location.path not in compared)

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mle_lint.artefacts import paths
 from mle_lint.artefacts.terms import WORD
 from mle_lint.model import Claim, Confidence, Location, Related
 from mle_lint.probes.honesty.result_tables import Number, Row, stored, told
-from mle_lint.probes.honesty.statements import Polarity, is_aside
+from mle_lint.probes.honesty.statements import Polarity, below_aside, is_aside
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 LEAST_ROWS = 2
 LEAST_WRONG = 2
 _SHARE_WRONG = 0.4
+# So many numbers of one name are those of folds or groups, and what is said is their mean.
+LEAST_GROUPS = 3
+# Fewer decimals are those of a number that was not rounded.
+_ROUNDED = 3
+# Documents of folders with these names tell of the whole.
+_SHARED = frozenset({"docs", "doc", "documentation", "reports", "report", "results"})
 
 
 class _Compared(NamedTuple):
@@ -31,7 +38,10 @@ def claimed(repository: Repository, polarity: Polarity) -> Iterator[Claim]:
         path = rows[0].location.path
         if len(rows) < LEAST_ROWS or is_aside(path, polarity):
             continue
-        compared = [c for file in stored(repository) if (c := _compare(rows, file)) is not None]
+        if rows[0].location.line in below_aside(repository, path, polarity):
+            continue
+        near = [file for file in stored(repository) if _is_of(path, file[0].location.path)]
+        compared = [c for file in near if (c := _compare(rows, file)) is not None]
         if not compared:
             continue
         best = min(compared, key=lambda c: (len(c.wrong), -c.right))
@@ -46,14 +56,21 @@ def claimed(repository: Repository, polarity: Polarity) -> Iterator[Claim]:
             yield claim._replace(subject=subject, related=others)
 
 
+def _is_of(document: str, result: str) -> bool:
+    """Whether a result may be one of the project that a document tells of: a README below the root
+    tells of its own folder."""
+    home = document.rpartition("/")[0]
+    if not home or not paths.is_readme(document) or home.rpartition("/")[2].lower() in _SHARED:
+        return True
+    return result.startswith(f"{home}/") or "/" not in result
+
+
 def _contradicted(claim: Claim, best: _Compared) -> Claim:
     row, number, other = best.wrong[0]
     name = number.column or "value"
-    has = _meant(number, other) or other.numbers
-    note = f"{other.location.path} has {has[0].value:.4g}"
+    note = f"{other.location.path} has {_closest(number, other):.4g}"
     related = tuple(
-        Related(b.location, f"{b.key} {(_meant(n, b) or b.numbers)[0].value:.4g}")
-        for _, n, b in best.wrong[:5]
+        Related(b.location, f"{b.key} {_closest(n, b):.4g}") for _, n, b in best.wrong[:5]
     )
     subject = f"{row.key} {name} {number.value:g}"
     return claim._replace(
@@ -78,7 +95,7 @@ def _compare(rows: tuple[Row, ...], file: tuple[Row, ...]) -> _Compared | None:
             candidates = _meant(number, other) if number.column else other.numbers
             if not candidates or (not number.digits and not number.percent):
                 continue
-            if any(_equal(number, candidate) for candidate in candidates):
+            if _is_among(number, candidates) or any(_equal(number, c) for c in candidates):
                 right += 1
             else:
                 wrong.append((row, number, other))
@@ -97,9 +114,26 @@ def _meant(number: Number, row: Row) -> tuple[Number, ...]:
     return tuple(found)
 
 
+def _closest(said: Number, row: Row) -> float:
+    """The value of a row that was most likely meant."""
+    scale = 100 if said.percent else 1
+    values = [number.value for number in _meant(said, row) or row.numbers]
+    return min(values, key=lambda value: abs(said.value - scale * value))
+
+
+def _is_among(said: Number, groups: tuple[Number, ...]) -> bool:
+    """Whether a number lies between those of folds or groups in one column, as their mean does."""
+    values = [group.value for group in groups]
+    if not said.column or len({group.column for group in groups}) > 1:
+        return False
+    return len(values) >= LEAST_GROUPS and min(values) <= said.value <= max(values)
+
+
 def _equal(said: Number, stored_: Number) -> bool:
-    """Whether a stored number is the said one to its decimals, perhaps as a percentage."""
-    unit = 0.5 * 10.0**-said.digits * 1.05 + 1e-9
+    """Whether a stored number is the said one to the decimals of either, perhaps as a
+    percentage."""
+    rounded = stored_.digits if stored_.digits >= _ROUNDED else said.digits
+    unit = 0.5 * 10.0 ** -min(said.digits, rounded) * 1.05 + 1e-9
     values = [stored_.value, stored_.value * 100, stored_.value / 100]
     values += [-stored_.value, 1 / stored_.value if stored_.value else 0.0]
     return any(abs(said.value - value) <= unit for value in values)

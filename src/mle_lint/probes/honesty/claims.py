@@ -23,7 +23,7 @@ from mle_lint.probes.honesty.claim_groups import OPEN, together, told
 from mle_lint.probes.honesty.drawn_trees import absent_files
 from mle_lint.probes.honesty.listed_files import absent_listed
 from mle_lint.probes.honesty.published import is_published
-from mle_lint.probes.honesty.statements import Polarity, documents_of, is_aside
+from mle_lint.probes.honesty.statements import Polarity, below_aside, documents_of, is_aside
 from mle_lint.probes.honesty.traces import is_template
 from mle_lint.repository import Repository
 
@@ -123,7 +123,10 @@ def _drawn(
     chosen, known = documents_of(repository, polarity), set[str]()
     for path, document in repository.documents.items():
         if path in chosen or (paths.is_readme(path) and not is_aside(path, polarity)):
-            drawn = absent_files(repository, path, document, made=made, outputs=outputs)
+            apart = below_aside(repository, path, polarity)
+            drawn = absent_files(
+                repository, path, document, made=made, outputs=outputs, apart=apart
+            )
             listed = absent_listed(repository, path, document, made=made, outputs=outputs)
             for item in (*drawn, *listed):
                 if item.text in known:

@@ -10,6 +10,7 @@ from mle_lint.artefacts import paths
 from mle_lint.artefacts.terms import folded, terms
 from mle_lint.model import Confidence, Evidence, Location, Related
 from mle_lint.patterns import pattern
+from mle_lint.probes.code.own_code import lines_of
 from mle_lint.probes.commands.runners import runners
 from mle_lint.probes.commands.started import start_of
 from mle_lint.probes.documents.passages import below
@@ -101,6 +102,8 @@ def dead(
         counts = item.passage not in later and item.place.path in followed
         if not counts or astray.is_so(item) or _is_beyond(repository, item, gone):
             continue
+        if _is_announced(repository, item, not_under):
+            continue
         for lack in _faults(repository, item, made, named, presumes):
             text = " ".join(item.words[: 3 if item.inline else None])
             sure = lack.sure and _is_read_first(item)
@@ -116,6 +119,13 @@ def _listed(places: dict[str, list[_Place]]) -> Iterator[Evidence]:
         related = tuple(Related(place.location, place.text) for place in more[:MAX_RELATED])
         sure = None if any(place.sure for place in (first, *more)) else Confidence.MEDIUM
         yield Evidence(first.location, f"`{first.text}`: {lack}", related, sure)
+
+
+def _is_announced(repository: Repository, item: Told, words: tuple[str, ...]) -> bool:
+    """Whether the comment above a command says that it is not there yet."""
+    lines = lines_of(repository, item.place.path)
+    above = lines[item.place.line - 2] if 2 <= item.place.line <= len(lines) + 1 else ""
+    return above.lstrip().startswith("#") and terms(*words).search(folded(above)) is not None
 
 
 def _is_read_first(item: Told) -> bool:

@@ -14,8 +14,10 @@ from mle_lint.model import Evidence, Related
 from mle_lint.patterns import pattern
 from mle_lint.probes.honesty.anchors import jumps
 from mle_lint.probes.honesty.named_paths import Words, absent_paths
+from mle_lint.probes.honesty.others_work import is_unpacked
 from mle_lint.probes.honesty.own_addresses import own_path
 from mle_lint.probes.honesty.path_endings import endings, is_ignored
+from mle_lint.probes.honesty.read_by_code import is_read
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -45,6 +47,8 @@ _LABEL = pattern(r"[\w/-]+")
 _WRITTEN = pattern(r"(?:^|/)(?:auto_\w+|_?autosummary|generated|_modules)/.*\.html$")
 _TO_FILL = pattern(r"[A-Z_]*_(?:URL|LINK|HERE|PATH)[A-Z_]*")
 _LANGUAGE = pattern(r"[a-z]{2}(?:-[A-Za-z]{2,4})?")
+# What pages of a site are made of.
+_SOURCES = (".md", ".mdx", ".rst", ".ipynb", ".qmd", ".Rmd")
 _PAGES = (".md", ".mdx", ".rst", ".ipynb", "/index.md", "/README.md")
 
 
@@ -70,13 +74,13 @@ def dead(
     each once in a document, a named file once in a section, and those of one list together.
 
     Documents whose path holds one of the words `aside` are data, templates, or tell of what is to
-    come; the other words are told in `named_paths.Words`.
+    come, and those that the code reads are data; the other words are told in `named_paths.Words`.
     """
     modules = tuple(_submodules(repository))
     foreign = terms(*aside)
     words = Words(points, excuses, outputs, examples, not_under)
     for path, document in repository.documents.items():
-        if foreign.search(folded(path)):
+        if foreign.search(folded(path)) or is_unpacked(path) or is_read(repository, path):
             continue
         found = _links(repository, path, document, modules)
         found += _named(repository, path, words, modules, {item.target for item in found})
@@ -178,7 +182,7 @@ def _leads(repository: Repository, document: str, target: str, modules: tuple[st
         return True
     if repository.exists(path) or path.startswith(modules):
         return True
-    if _is_translated(repository, document, target):
+    if _is_translated(repository, document, target) or _is_rendered(repository, document, target):
         return True
     roots = tuple(_roots(repository, document))
     if roots and target.startswith("/") and target.strip("/") in endings(repository):
@@ -203,6 +207,15 @@ def _is_translated(repository: Repository, document: str, target: str) -> bool:
             if repository.exists(posixpath.normpath(posixpath.join(folder, target.lstrip("/")))):
                 return True
     return False
+
+
+def _is_rendered(repository: Repository, document: str, target: str) -> bool:
+    """Whether the page that a document other than a README leads to is made of one that is there:
+    such a document is a page of the same site."""
+    bare = posixpath.normpath(target).lstrip("./")
+    if paths.is_readme(document) or not bare.endswith(".html"):
+        return False
+    return any(f"{bare[:-5]}{end}" in endings(repository) for end in _SOURCES)
 
 
 def _roots(repository: Repository, document: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -10,6 +11,7 @@ from mle_lint.artefacts.document import Block, Document
 from mle_lint.artefacts.terms import folded, terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
+from mle_lint.probes.honesty import traces
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -21,7 +23,7 @@ _ALIGNED = 0.7
 _MARK = r"(?:[^\w\s.│|/\\`'\"-]{1,3}[ \t]{0,2})?"
 _ROW = pattern(
     r"([│| \t\u00a0]{0,80})(?:[├└]|[|`+\\]--)[─– -]{0,8}[ \t\u00a0]?"
-    rf"{_MARK}([\w.][\w.@+/-]*)(.*)"
+    rf"{_MARK}([\w.][\w.@+/-]*|\[[^\[\]]{{1,40}}\])(.*)"
 )
 # A name alone in its row, or before a gap or a remark.
 _PLAIN = pattern(
@@ -36,7 +38,8 @@ WRITTEN = pattern(
 # What may stand behind the name of a folder; other words make it the beginning of a sentence.
 _BARE = pattern(r"\s*(?:$|[#–—/<←→-])")
 # A tree with names for the reader to fill in is a pattern.
-_OPEN = pattern(r"(?i)\byour[_-]|<\w+>|\{\w+\}|\bmy_(?:project|repo|app|model)\b|\bxxx\b")
+_OPEN = pattern(r"(?i)\byour[_-]|<\w+>|\{\w+\}|\bmy_[a-z]+|\bxxx\b")
+_ARCHIVES = (".zip", ".tar.gz", ".tgz", ".tar", ".7z", ".rar")
 # Names that mean what they mean by their folder.
 _EVERYWHERE = frozenset({"__init__.py", "readme.md", "license", ".gitkeep"})
 
@@ -69,8 +72,10 @@ def absent_files(
     *,
     made: tuple[str, ...],
     outputs: tuple[str, ...],
+    apart: frozenset[int] = frozenset(),
 ) -> Iterator[Evidence]:
     """Trees that show files which people write, or folders, that are nowhere in the repository.
+    Trees that begin on one of the lines `apart` show what is not meant to be there.
 
     An entry is passed over when a word of `made` is said beside it, when it is or lies under a
     folder with a word of `outputs`, when git ignores its name, or when the same name is anywhere in
@@ -79,12 +84,13 @@ def absent_files(
     shown = _Shown(repository, made, outputs)
     told: frozenset[str] = frozenset()
     for block in document.blocks:
-        if block.kind != "code":
+        if block.kind != "code" or block.line in apart:
             continue
         entries = _placed(list(_entries(block)))
         if len(entries) < LEAST_ENTRIES or _OPEN.search(block.text):
             continue
         base = _base(repository, path, entries)
+        entries = _without_labels(entries, shown, base or "")
         there = sum(map(shown.holds, entries))
         known = there >= LEAST_ENTRIES and 2 * there >= len(entries)
         absent = [
@@ -112,15 +118,33 @@ class _Shown:
         self._outputs = frozenset(outputs)
         self._paths, self._files, self._folders = _names(repository)
         ignore = repository.text(".gitignore") if repository.exists(".gitignore") else ""
+        self._repository = repository
         self._ignored = {line.strip().strip("/*") for line in (ignore or "").lower().split("\n")}
 
     def _is_output(self, root: str) -> bool:
         return any(part in self._outputs for part in folded(root).strip().split("/"))
 
+    def _is_packed(self, name: str) -> bool:
+        """Whether an archive of that name is there, to be unpacked."""
+        return any(f"{name}{end}" in self._files for end in _ARCHIVES)
+
+    def _is_named_in_code(self, name: str) -> bool:
+        """Whether code holds the name of a folder as a whole string: a run makes it."""
+        found = traces.trace(self._repository, rf"[\"']{re.escape(name)}/?[\"']")
+        return found is not None
+
     def holds(self, entry: Entry) -> bool:
         """Whether the repository has a file or folder of that name."""
         name = posixpath.basename(entry.name).lower()
         return name in self._files or name in self._folders
+
+    def only_gathers(self, entry: Entry, below: list[Entry], base: str) -> bool:
+        """Whether a folder without a slash is none, and all that is drawn below it lies beside."""
+        if entry.slashed or not below or self.holds(entry):
+            return False
+        around = posixpath.dirname(entry.path)
+        inner = [item.path.removeprefix(f"{entry.path}/") for item in below]
+        return all(posixpath.join(base, around, p).lower() in self._paths for p in inner)
 
     def lacks(self, entry: Entry, base: str | None) -> bool:
         """Whether an entry shows what is not there; `base` is where an aligned tree begins."""
@@ -131,7 +155,8 @@ class _Shown:
         if self._output.search(folded(above)) or self._is_output(entry.root):
             return False
         if entry.folder:
-            return name not in self._folders and name not in self._files and "." not in name
+            known = name in self._folders or name in self._files or "." in name
+            return not known and not self._is_packed(name) and not self._is_named_in_code(name)
         if not WRITTEN.search(posixpath.basename(entry.name)):
             return False
         if name not in self._files:
@@ -152,6 +177,28 @@ def _names(repository: Repository) -> tuple[frozenset[str], frozenset[str], froz
 
 def _last(paths: set[str]) -> frozenset[str]:
     return frozenset(path.rpartition("/")[2] for path in paths)
+
+
+def _without_labels(entries: list[Entry], shown: _Shown, base: str) -> list[Entry]:
+    """The entries without what is drawn as a folder and only gathers those of the folder around
+    it, which lie there, under a name."""
+    kept: list[Entry] = []
+    label = None
+    for number, entry in enumerate(entries):
+        if label is not None and entry.indent > label.indent:
+            continue
+        label = entry if shown.only_gathers(entry, _below(entries, number), base) else None
+        if label is None:
+            kept.append(entry)
+    return kept
+
+
+def _below(entries: list[Entry], number: int) -> list[Entry]:
+    """The entries that are drawn below one."""
+    end = number + 1
+    while end < len(entries) and entries[end].indent > entries[number].indent:
+        end += 1
+    return entries[number + 1 : end]
 
 
 def _base(repository: Repository, path: str, entries: list[Entry]) -> str | None:
@@ -209,8 +256,9 @@ def _placed(entries: list[Entry]) -> list[Entry]:
         path = posixpath.join(*(name for _, name in above), entry.name)
         below = number + 1 < len(entries) and entries[number + 1].indent > entry.indent
         placed.append(entry._replace(path=path, folder=entry.folder or below))
-        above.append((entry.indent, entry.name))
-    return placed
+        # A name in brackets is no folder.
+        above.append((entry.indent, "" if entry.name.startswith("[") else entry.name))
+    return [entry for entry in placed if not entry.name.startswith("[")]
 
 
 def named_absent(what: str, names: list[str]) -> str:

@@ -14,6 +14,7 @@ from mle_lint.artefacts.terms import Terms, folded, terms
 from mle_lint.model import Confidence, Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.own_code import text_of
+from mle_lint.probes.commands.building import build_of
 from mle_lint.probes.commands.command_faults import fault
 from mle_lint.probes.commands.image_files import copied
 from mle_lint.probes.commands.runners import runners
@@ -30,11 +31,6 @@ _OPEN = ("$", "://", "<<", "{{", "<", "*", "?", "[")
 ABSENT = " is not there"
 _GIT = pattern(r"(?:\./|.*/)?\.git(?:/|$)")
 _INSTALLED = pattern(r"site-packages|/venv|/\.venv|/bin\b|/install|/uv\b|\.local\b|/wheels|/conda")
-_VALUED = frozenset({
-    "-f", "--file", "-t", "--tag", "--build-arg", "--target", "--platform", "--network", "--secret",
-    "--label", "--cache-from", "--cache-to", "-o", "--output", "--progress", "--add-host", "-c",
-    "--memory", "-m", "--ssh", "--builder", "--iidfile", "--build-context", "--ulimit",
-})  # fmt: skip
 
 
 def missing(
@@ -213,10 +209,11 @@ def _contexts(repository: Repository) -> dict[str, tuple[str, ...]]:
         if path
     }
     for folder, words in _commands(repository):
-        context, name = _of_build(words)
-        if context and "$" not in context and "://" not in context:
+        build = build_of(words)
+        context = build.context if build else ""
+        if build and context and "$" not in context and "://" not in context:
             root = _joined(folder, context)
-            for file in (_joined(folder, name), _joined(root, name)):
+            for file in (_joined(folder, build.file), _joined(root, build.file)):
                 found[file] = (*found.get(file, ()), root)
     return found
 
@@ -243,23 +240,3 @@ def _commands(repository: Repository) -> Iterator[tuple[str, tuple[str, ...]]]:
                     )
                 for command in shell.split(step.run):
                     yield step.working_directory, command.words
-
-
-def _of_build(words: tuple[str, ...]) -> tuple[str, str]:
-    """The context and the Dockerfile of a command that builds an image; "" for another one."""
-    if words[:2] not in (("docker", "build"), ("podman", "build")) and words[:3] != (
-        "docker", "buildx", "build",
-    ):  # fmt: skip
-        return "", ""
-    rest = list(words[3 if words[1] == "buildx" else 2 :])
-    context, name = "", "Dockerfile"
-    while rest:
-        word = rest.pop(0)
-        flag, given, value = word.partition("=")
-        if not word.startswith("-"):
-            context = word
-        elif flag in ("-f", "--file"):
-            name = value if given else rest.pop(0) if rest else name
-        elif word in _VALUED and rest:
-            rest.pop(0)
-    return context, name

@@ -19,11 +19,16 @@ _NAMED = pattern(r"(?:\./)?((?!\.\.)[\w.][\w./-]*)(?:\s*$|:?\s+[-–—←|]|:(?
 
 
 class _Entry(NamedTuple):
-    """A file or folder that a list names, with what the list says of it."""
+    """A file or folder that a list names, with what the list says of it.
+
+    path    its name behind those of the folders that it is listed below
+    """
 
     name: str
     line: int
     said: str
+    path: str
+    folder: bool
 
 
 def absent_listed(
@@ -60,27 +65,35 @@ def absent_listed(
 def _lists(document: Document) -> Iterator[list[_Entry]]:
     """Items and rows that follow each other, of which each begins with the name of a file."""
     entries: list[_Entry] = []
+    above: list[tuple[int, str]] = []
     for block in document.blocks:
         if block.kind in ("item", "row"):
-            entries += _entry(block)
+            while above and above[-1][0] >= block.level:
+                above.pop()
+            named = _entry(block, above[-1][1] if above and block.kind == "item" else "")
+            entries += named
+            above += [(block.level, entry.path) for entry in named if entry.folder]
         elif block.kind != "heading":
             yield entries
-            entries = []
+            entries, above = [], []
     yield entries
 
 
-def _entry(block: Block) -> Iterator[_Entry]:
+def _entry(block: Block, above: str) -> list[_Entry]:
+    """The file or folder that an item begins with, in the folder of the item above it."""
     found = _NAMED.match(block.text)
     if found is None:
-        return
-    name = found[1].rstrip("/")
-    if WRITTEN.search(posixpath.basename(name)) or (found[1].endswith("/") and name.strip(".")):
-        yield _Entry(name, block.line, block.text)
+        return []
+    name, folder = found[1].rstrip("/"), found[1].endswith("/")
+    if WRITTEN.search(posixpath.basename(name)) or (folder and name.strip(".")):
+        return [_Entry(name, block.line, block.text, posixpath.join(above, name), folder)]
+    return []
 
 
 def _is_made(repository: Repository, entry: _Entry, said: Terms, output: Terms) -> bool:
     return bool(
         said.search(folded(entry.said))
-        or output.search(folded(entry.name))
+        or output.search(folded(entry.path))
         or is_ignored(repository, entry.name)
+        or is_ignored(repository, entry.path)
     )

@@ -93,7 +93,7 @@ def _is_caption(repository: Repository, index: int) -> bool:
 def _in_passage(repository: Repository, passage: Passage, reader: _Reader) -> Iterator[Named]:
     block = passage.block
     rows = lines_of(repository, passage.path)[block.line - 1 : block.end_line]
-    text = "\n".join(rows)[:MAX_BLOCK]
+    text = "\n".join(rows)[:MAX_BLOCK].replace("\\_", "_")
     found = [(match.start(2), match[2]) for match in _MARKED.finditer(text)]
     if "/" in text:
         found += [(match.start(), match[0]) for match in _PLAIN.finditer(text)]

@@ -41,14 +41,16 @@ def is_own(repository: Repository, address: str) -> bool:
     """Whether `owner/name` is this repository.
 
     It is what the READMEs of the root clone; where they clone nothing, a repository of an owner
-    whose profile a README links to, with a word of this one's title or folders in its name.
+    whose profile a README links to, with half of the words of its name in this one's title or
+    folders.
     """
     cloned, owners = _told(repository)
     if cloned:
         return address.lower() in cloned
     owner, _, name = address.lower().partition("/")
     words = set(NAMES.findall(folded(name)))
-    return owner in owners and bool(words & own_names(repository))
+    shared = words & own_names(repository)
+    return owner in owners and bool(shared) and 2 * len(shared) >= len(words)
 
 
 def is_cloned(repository: Repository) -> bool:

@@ -11,6 +11,7 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.own_code import lines_of
 from mle_lint.probes.documents.passages import below, is_placeholder
+from mle_lint.probes.honesty.read_by_code import is_read
 from mle_lint.repository import Repository
 
 MAX_TEXT = 60
@@ -21,6 +22,14 @@ MOST_HEADING = 6
 _MARKED = pattern(r"\s{0,12}(?:[-*+] \[[ xX]\]|===|!!!|\?\?\?)")
 _ASKED = pattern(r"<[^<>]*>|[\"'][^\"']*[\"']")
 _INSIDE = pattern(r"`[^`]*`")
+# A mention, and a word of Spanish and Portuguese.
+_MENTION = pattern(
+    r"(?<!\bis )(?<!\bare )\b(?:the|an?|this|that|these|those|each|every|earlier|old|previous)\s+"
+    r"(?:\w+\s+)?placeholders?\b|\b[Tt]odo(?=\s+[^\W\d_])"
+)
+_THANKS = pattern("[❤♥💙💚💜🧡💛🖤]")
+# A remark at the end of an item, on what it tells of and not on a value.
+_REMARK = pattern(r"\((?![^()]*\b[Tt][Bb][AaDd]\b)[^()]*\)\W*$")
 # A heading that says something itself.
 _TOLD = pattern(r"[:?!\]]|://")
 _RULE = "-"
@@ -49,7 +58,9 @@ def placeholders(
     for index, passage in enumerate(passages.all):
         if passage.notebook or index in later or foreign.search(folded(passage.path)):
             continue
-        kind, text = _kind(repository, passage, said if index in copied else None)
+        if _is_data(repository, passage.path):
+            continue
+        kind, text = _kind(repository, index, said if index in copied else None)
         if kind and (passage.path, text) not in told:
             told.add((passage.path, text))
             yield Evidence(passage.location, f"{kind}: {text}" if text else kind)
@@ -66,6 +77,11 @@ def _left(repository: Repository, said: Terms, foreign: Terms) -> Iterator[Evide
             if block.kind not in ("code", "html") and said.search(folded(block.text)):
                 yield Evidence(repository.place(path, block.line), _COPIED)
                 break
+
+
+def _is_data(repository: Repository, path: str) -> bool:
+    """Whether a document is there for code or tests to read."""
+    return is_read(repository, path) or (paths.is_test(path) and not paths.is_readme(path))
 
 
 def _empty(
@@ -91,11 +107,20 @@ def _empty(
                 yield Evidence(passage.location, text)
 
 
-def _kind(repository: Repository, passage: Passage, copied: Terms | None) -> tuple[str, str]:
+def _has_text(repository: Repository, index: int) -> bool:
+    """Whether a text stands below a heading, so that the heading holds no place."""
+    passages, behind = repository.passages, index + 1
+    if behind == len(passages) or passages[behind].path != passages[index].path:
+        return False
+    return passages[behind].block.kind != "heading" and not is_placeholder(passages[behind])
+
+
+def _kind(repository: Repository, index: int, copied: Terms | None) -> tuple[str, str]:
     """What a passage holds in place of a text, with its words; "" twice for a text.
 
     Of the sentences of a template one is enough, so its words are left out.
     """
+    passage = repository.passages[index]
     if passage.block.kind in ("code", "html"):
         return "", ""
     bare = _ASKED.sub("", _INSIDE.sub("", passage.block.text))
@@ -105,16 +130,27 @@ def _kind(repository: Repository, passage: Passage, copied: Terms | None) -> tup
     if not is_placeholder(passage) or (row and _MARKED.match(row[0])):
         return "", ""
     marked = row and _INSIDE.sub("", row[0])
-    if length(passage.text) > MOST_WORDS or (marked and not _still(marked, passage)):
+    if length(passage.text) > MOST_WORDS or (row and not _still(marked or "", passage)):
+        return "", ""
+    if passage.block.kind == "heading" and _has_text(repository, index):
+        return "", ""
+    if passage.block.kind == "item" and _is_plan(passage):
         return "", ""
     text = " ".join(passage.block.text.split())[:MAX_TEXT]
     return "the place of a text to come", text
 
 
 def _still(marked: str, passage: Passage) -> bool:
-    """Whether what makes the placeholder is left without code and what the reader fills in."""
-    bare = _ASKED.sub("", marked)
+    """Whether what makes the placeholder is left without code, what the reader fills in, and
+    mentions of placeholders."""
+    bare = _MENTION.sub("", _ASKED.sub("", marked))
     return is_placeholder(passage._replace(text=folded(bare)))
+
+
+def _is_plan(passage: Passage) -> bool:
+    """Whether an item names a thing and remarks that it is to come."""
+    rest = _REMARK.sub("", passage.block.text)
+    return rest != passage.block.text and not is_placeholder(passage._replace(text=folded(rest)))
 
 
 def _is_bare(repository: Repository, section: Section, heading: Passage) -> bool:
@@ -124,7 +160,10 @@ def _is_bare(repository: Repository, section: Section, heading: Passage) -> bool
     if repository.passages.under(section) or length(heading.text) > MOST_HEADING:
         return False
     row = lines_of(repository, heading.path)[heading.block.line - 1 : heading.block.line]
-    if row and row[0].lstrip().startswith("<"):
+    if row and (
+        row[0].lstrip().startswith(("<", "**")) or "](http" in row[0] or _THANKS.search(row[0])
+    ):
+        # Drawn, a label or subtitle, a link, or the last word of a page.
         return False
     return not _TOLD.search(heading.block.text) and not _rest(repository, section, heading).strip(
         _RULE

@@ -107,6 +107,8 @@ def _of_json(repository: Repository, path: str, text: str) -> list[Row]:
 
 
 def _objects(name: str, value: Any, depth: int) -> Iterator[tuple[str, tuple[Number, ...]]]:
+    """The numbers of the objects of a JSON value under their names, and those further in under the
+    names of the outer ones too, as of a model with its holdout."""
     if depth > MAX_DEPTH:
         return
     if isinstance(value, list):
@@ -124,7 +126,10 @@ def _objects(name: str, value: Any, depth: int) -> Iterator[tuple[str, tuple[Num
         yield key_of(own), numbers
     for key, item in list(value.items())[:MAX_ROWS]:
         plain = str(key) in ("metrics", "test", "results", "scores")
-        yield from _objects(own if plain else str(key), item, depth + 1)
+        for inner, held in _objects(own if plain else str(key), item, depth + 1):
+            yield inner, held
+            if own and isinstance(item, dict) and inner != key_of(own):
+                yield key_of(own), held
 
 
 def number_of(cell: str) -> Number | None:

@@ -2,7 +2,7 @@
 
 A sentence with a negation, a plan, a hedge or an alternative states nothing that could be held
 against the files, and neither does what stands below headings on plans, other people's work,
-courses or the author.
+courses or the author, and what cites or credits others.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from mle_lint.model import Location
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.own_code import lines_of, text_of
 from mle_lint.probes.documents.passages import is_placeholder
+from mle_lint.probes.honesty.others_work import is_cited, is_credited, is_picture, is_unpacked
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -81,6 +82,10 @@ def statements(
             continue
         if passage.block.kind == "row" and _denied(table_header(repository, index), unless):
             continue
+        if is_cited(passage) or is_credited(repository, passage):
+            continue
+        if is_picture(repository, passage):
+            continue
         if _is_pointer(repository, passage) or _denied(_introduction(repository, index), unless):
             continue
         for sentence in sentences(repository, passage):
@@ -102,6 +107,8 @@ def is_claiming(repository: Repository, index: int, polarity: Polarity) -> bool:
     if index in _below(repository, polarity) or (
         passage.block.kind == "row" and passage.block.level == 1
     ):
+        return False
+    if is_credited(repository, passage):
         return False
     return passage.block.kind == "code" or not _denied(
         passage.text[:MAX_STATEMENT], terms(*polarity.words)
@@ -181,7 +188,8 @@ def table_header(repository: Repository, index: int) -> str:
 
 
 def _introduction(repository: Repository, index: int) -> str:
-    """The sentence with a colon at its end that introduces the list of an item, "" for none."""
+    """The sentence with a colon at its end, or without a line between, that introduces the list of
+    an item, "" for none."""
     passages = repository.passages
     item = passages[index]
     if item.block.kind != "item":
@@ -192,8 +200,20 @@ def _introduction(repository: Repository, index: int) -> str:
             return ""
         if passage.block.kind == "paragraph":
             text = passage.block.text[-MAX_STATEMENT:]
-            return folded(_END.split(text)[-1]) if text.endswith(":") else ""
+            near = passages[above + 1].block.line == passage.block.end_line + 1
+            return folded(_END.split(text)[-1]) if near or text.endswith(":") else ""
     return ""
+
+
+def below_aside(repository: Repository, path: str, polarity: Polarity) -> frozenset[int]:
+    """The first lines of the blocks of a document that stand where nothing is claimed."""
+    passages = repository.passages
+    key = ("apart", path, polarity.headings)
+    if key not in passages.derived:
+        later = _below(repository, polarity)
+        inside = passages.of_document(path)
+        passages.derived[key] = frozenset(passages[i].block.line for i in inside if i in later)
+    return passages.derived[key]  # type: ignore[return-value]
 
 
 def _below(repository: Repository, polarity: Polarity) -> set[int]:
@@ -242,7 +262,9 @@ def _is_own_readme(path: str) -> bool:
 def is_aside(path: str, polarity: Polarity) -> bool:
     """Whether a document is by its path about something else than what is there."""
     foreign = terms(*polarity.aside)
-    return bool(foreign.search(folded(path))) or paths.is_test(path) or path.startswith(".")
+    if paths.is_test(path) or path.startswith(".") or is_unpacked(path):
+        return True
+    return bool(foreign.search(folded(path)))
 
 
 def _is_known_language(text: str) -> bool:

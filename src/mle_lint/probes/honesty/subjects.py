@@ -11,11 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from mle_lint.artefacts.terms import WORD, is_unspaced, parts_of, terms
+from mle_lint.artefacts.terms import WORD, Span, folded, is_unspaced, parts_of, spaced, terms
 from mle_lint.model import Claim, Confidence, Related
 from mle_lint.patterns import pattern
 from mle_lint.probes.honesty import traces
 from mle_lint.probes.honesty.backings import IN_WORKFLOWS, against, backing
+from mle_lint.probes.honesty.others_work import (
+    introduces_code,
+    is_in_a_document,
+    is_in_another_repository,
+)
 from mle_lint.probes.honesty.statements import Polarity, Statement, line_of, statements
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
@@ -24,6 +29,17 @@ MAX_RELATED = 5
 # Words that make what follows one of several that would do.
 _AMONG = pattern(r"\b(?:like|as|etc|or|wie|como|comme)\s+(?:[\w&.]+(?: [\w&.]+){0,3}, ){0,6}$")
 _OR = pattern(r"(?:, [\w&.+-]+(?: [\w&.+-]+){0,2}){0,5},? (?:or|ou|oder|o|или|或者?) ")
+# What a sentence begins with that tells what a tool is, and one that goes on with it.
+_IS_ONE = pattern(
+    r"((?:the )?[\w&.]+?(?: [\w&.]+?)?)(?i:tm)?\W{1,3}"
+    r"(?:is an?|offers|allows|enables|supports|lets you|(?:also|automatically) \w+s)\b"
+)
+_CONTINUED = pattern(r"it\b(?: also| can)?")
+# The last member of a list, with the workflows that do it.
+_LAST_BY = pattern(
+    r"(?:, |,? and )(?:continuous (?:integration|deployment|delivery)|ci(?:/| ?)cd|ci|automat\w+)"
+    r" (?:using|with|via|through|by) (?:github actions|gitlab|jenkins|azure|circleci|workflows?)"
+)
 _LIKE = pattern(r"[- ](?:like|style|inspired|compatible|agnostic)\b")
 
 
@@ -76,6 +92,12 @@ def claimed(
             span = terms(*subject.words).search(statement.text)
             if span is None or _is_one_of_several(statement.text, span.start, span.end):
                 continue
+            if _is_of_another(chosen, statement, subject):
+                continue
+            if _is_elsewhere(repository, statement, subject, span.text):
+                continue
+            if subject.traces.startswith(IN_WORKFLOWS) and _is_in_a_list(statement.text, span):
+                continue
             if not subject.also or _says_also(repository, subject, statement):
                 first.setdefault(subject.name, []).append(_Said(subject, statement, span.text))
     for said in first.values():
@@ -87,6 +109,40 @@ def _is_one_of_several(text: str, start: int, end: int) -> bool:
     if _LIKE.match(text, end) or _OR.match(text, end):
         return True
     return _AMONG.search(text[:start]) is not None
+
+
+def _is_of_another(chosen: tuple[Subject, ...], statement: Statement, subject: Subject) -> bool:
+    """Whether a statement, or the paragraph that it continues, tells what another tool is and
+    can: its subject is that tool."""
+    texts = [statement.text.lstrip("*_ ")]
+    if _CONTINUED.match(texts[0]):
+        texts.append(statement.passage.text)
+    for text in texts:
+        found = _IS_ONE.match(text)
+        if found is None:
+            continue
+        for other in _candidates(chosen, found[1]):
+            if other.kind == "tool" and terms(*other.words).begin(found[1]):
+                return other.name != subject.name
+    return False
+
+
+def _is_elsewhere(
+    repository: Repository, statement: Statement, subject: Subject, words: str
+) -> bool:
+    """Whether what is said is in a document, in the code below, or in another repository."""
+    if introduces_code(repository, statement.at):
+        return True
+    if is_in_a_document(repository, statement.at, words):
+        return True
+    tool = subject.kind == "tool"
+    return tool and is_in_another_repository(repository, statement.at, subject.name)
+
+
+def _is_in_a_list(text: str, span: Span) -> bool:
+    """Whether a text names something in a list whose last member alone is done by workflows."""
+    found = _LAST_BY.search(text)
+    return found is not None and span.end <= found.start()
 
 
 def _says_also(repository: Repository, subject: Subject, statement: Statement) -> bool:
@@ -117,10 +173,27 @@ def _candidates(chosen: tuple[Subject, ...], text: str) -> list[Subject]:
     return [chosen[number] for number in sorted({n for word in words for n in known[word]})]
 
 
+def _by_name(repository: Repository, subject: Subject) -> str:
+    """The first file of code whose name holds the words of a practice, "" for none."""
+    if subject.kind != "practice" or subject.traces.startswith(IN_WORKFLOWS):
+        return ""
+    phrases = [word for word in subject.words if len(parts_of(word)) > 1]
+    for path in repository.of_kind("module", "notebook", "source"):
+        if terms(*phrases).search(spaced(folded(path.rpartition("/")[2]))):
+            return path
+    return ""
+
+
+def _sure(said: list[_Said]) -> Confidence:
+    """A name that stands once in running text may be said in passing, or in another sense."""
+    in_passing = len(said) == 1 and said[0].statement.passage.block.kind == "paragraph"
+    return Confidence.LOW if in_passing else Confidence.MEDIUM
+
+
 def _judged(repository: Repository, said: list[_Said]) -> Claim:
     subject = said[0].subject
     place = line_of(repository, said[0].statement, said[0].word)
-    claim = Claim(subject.kind, subject.name, place, "backed")
+    claim = Claim(subject.kind, subject.name, place, "backed", confidence=_sure(said))
     found = backing(repository, subject.traces, subject.linked)
     others = list(against(repository, subject.traces)) if found else []
     if others:
@@ -132,6 +205,8 @@ def _judged(repository: Repository, said: list[_Said]) -> Claim:
         )
     if found is not None and (found.used or subject.asked):
         return claim._replace(related=(Related(found.location, found.text),))
+    if found is None and (path := _by_name(repository, subject)):
+        return claim._replace(related=(Related(repository.place(path), "by its name"),))
     if found is None and not traces.searchable(repository):
         return claim._replace(verdict="not checkable")
     again = tuple(

@@ -48,6 +48,7 @@ _TEMPLATE = pattern(
 _NAMED = pattern(r"(?:^|/)(?:\.env[\w.-]*|Procfile|Jenkinsfile|Vagrantfile|[\w-]+\.dvc|dvc\.yaml)$")
 _REPORTS = (".ipynb", ".rmd", ".qmd", ".Rmd", ".Qmd")
 _COMMENT = pattern(r"^[ \t]*#[^\n]*|(?<=[ \t])#[ \t][^\n]*", re.MULTILINE)
+_TABLE = pattern(r"^\[tool\.([A-Za-z][\w-]*)[\w.-]*\]", re.MULTILINE)
 _PICTURE = pattern(r"\.(?:png|jpe?g|gif|svg|webp|mp4|pdf|pptx?|docx?|drawio|txt)$", re.IGNORECASE)
 
 
@@ -114,7 +115,20 @@ def trace(repository: Repository, words: str) -> Trace | None:
         path = repository.files[number]
         if wanted.search(path.lower()) and not _is_aside(path):
             return Trace(repository.place(path), posixpath.basename(path))
-    return _asked(repository, wanted)
+    return _set_up(repository, wanted) or _asked(repository, wanted)
+
+
+def _set_up(repository: Repository, wanted: re.Pattern[str]) -> Trace | None:
+    """A table of settings for a tool in a pyproject.toml."""
+    for path in repository.files:
+        if posixpath.basename(path) != "pyproject.toml":
+            continue
+        text = repository.text(path) or ""
+        for found in _TABLE.finditer(text):
+            if wanted.search(found[1].lower()):
+                line = text.count("\n", 0, found.start()) + 1
+                return Trace(repository.place(path, line), found[0])
+    return None
 
 
 def _is_aside(path: str) -> bool:

@@ -129,8 +129,8 @@ def _content(repository: Repository, path: str) -> bytes:
 
 def _runs(data: bytes) -> bytes:
     """The long runs of characters without a space in a file, each once; no token is shorter."""
-    words = set(data.translate(_ALPHABET).split())
-    return b"\n".join([word for word in words if len(word) >= SHORTEST])
+    words = {word for word in data.translate(_ALPHABET).split() if len(word) >= SHORTEST}
+    return b"\n".join(words)
 
 
 def _matches(data: bytes, kind: kinds.Kind) -> Iterator[tuple[re.Match[str], int]]:

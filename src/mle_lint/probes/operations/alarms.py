@@ -139,11 +139,16 @@ def _conditions(
         line = line[:MAX_LINE]
         if not _TEST.match(line) or _PRESENCE.search(line):
             continue
-        asked = flag.search(line) and (_ASKS.match(line) or " if " in line)
-        given = _GIVEN.match(line)
-        told = given is not None and flag.search(given[1]) is not None
-        if asked or told or (_COMPARED.search(line) and value.search(line)):
+        if (_COMPARED.search(line) and value.search(line)) or _is_asked(line, flag):
             yield at
+
+
+def _is_asked(line: str, flag: re.Pattern[str]) -> bool:
+    """Whether a line asks for a flag, or takes the answer of a function that is named as one."""
+    if (_ASKS.match(line) or " if " in line) and flag.search(line):
+        return True
+    given = _GIVEN.match(line)
+    return given is not None and flag.search(given[1]) is not None
 
 
 def _leads_to(repository: Repository, module: Module, at: int, action: re.Pattern[str]) -> bool:

@@ -97,6 +97,8 @@ def _about(
         # What passages hold is known for prose; code is looked through.
         if not (whole or index in said or kind == "code") or is_placeholder(passage):
             continue
+        if kind == "code" and not (whole or topic.search(passage.text)):
+            continue
         for line in _statements(passage):
             if whole or topic.search(line):
                 yield index, line

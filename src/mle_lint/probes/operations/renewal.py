@@ -72,7 +72,8 @@ def told(
     aside = below(passages, not_under) | background(passages)
     occasions = (*cadence, *when)
     kinds = (*retrain, *train, *back, *fallback, *renew, *_NEWEST)
-    for index, sentence in with_words(repository, kinds):
+    # Whatever is told, it has an occasion, the newest data, or what is fallen back to beside it.
+    for index, sentence in with_words(repository, kinds, (*occasions, *_NEWEST, *answers)):
         if index in aside or says(sentence, hedges) or _is_step(passages[index], sentence, live):
             continue
         context = _context(passages[index], sentence)
@@ -95,12 +96,8 @@ def told(
     yield from _on_occasions(passages, retrain, occasions, (*off, *loop), aside)
     yield from _sections(passages, retrain, (*occasions, *plans), off, aside)
     yield from _sections(passages, back, occasions, off, aside, versions)
-    for index, sentence in with_words(repository, incumbents):
-        if (
-            index not in aside
-            and says(sentence, compared, provided, takes)
-            and not says(sentence, hedges)
-        ):
+    for index, sentence in with_words(repository, incumbents, compared, provided, takes):
+        if index not in aside and not says(sentence, hedges):
             yield excerpt(passages[index])
     yield from _scheduled(passages, train, aside)
     yield from _commands(passages, commands, technical, aside)
@@ -205,7 +202,7 @@ def _commands(
     """Shell commands that retrain or roll back."""
     wanted = terms(*commands)
     for index, passage in enumerate(passages.all):
-        if passage.block.language not in SHELL or index in aside:
+        if passage.block.language not in SHELL or index in aside or not wanted.search(passage.text):
             continue
         for line in passage.text.splitlines():
             if wanted.search(line) and not says(passage.text, technical):

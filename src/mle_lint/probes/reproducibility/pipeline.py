@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -19,7 +18,9 @@ from mle_lint.probes.commands.inputs import lacking
 from mle_lint.probes.commands.runners import Runner, function_of, resolved, runners
 from mle_lint.probes.commands.start_faults import start_trouble
 from mle_lint.probes.commands.started import start_of
+from mle_lint.probes.reproducibility.composed_jobs import jobs as composed_jobs
 from mle_lint.probes.reproducibility.flows import flows as defined_flows
+from mle_lint.probes.reproducibility.hand_run import run_by_hand
 from mle_lint.probes.reproducibility.result_scripts import programs, scripts
 from mle_lint.repository import Repository
 
@@ -47,7 +48,7 @@ def one_command(
     yield from defined_flows(repository, worker, _table(flows))
     yield from scripts(repository, worker)
     yield from programs(repository, frozenset(jobs))
-    yield from _services(repository, worker)
+    yield from composed_jobs(repository, worker)
     yield from _chains(repository, worker)
     yield from _system(repository, 2)
 
@@ -60,9 +61,10 @@ def steps(
     reads: tuple[str, ...],
     writes: tuple[str, ...],
     names: tuple[str, ...],
+    tables: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Scripts or notebooks that make the result, or a task, named with one of `names`, that
-    starts own code."""
+    starts own code; several that handle data, too, in other languages by one of `tables`."""
     worker = Worker(repository, ingests, reads, writes)
     for module in repository.code:
         filled = None if worker.is_server(module.path) else worker.ingest(module)
@@ -80,6 +82,7 @@ def steps(
         if line and not is_test(module.path):
             yield Evidence(module.at(line), "a flow")
     yield from _system(repository, 1)
+    yield from run_by_hand(repository, (*reads, *writes), tables)
 
 
 def _is_used(repository: Repository, worker: Worker, module: Module) -> bool:
@@ -157,22 +160,6 @@ def _lacks(repository: Repository, path: str, function: str, started: tuple[Modu
     return bool(
         module and lacking(repository, module, (function,) if function else (), started=started)
     )
-
-
-def _services(repository: Repository, worker: Worker) -> Iterator[Evidence]:
-    """Services of compose files whose command does main work."""
-    for path, compose in repository.composes.items():
-        for service in compose.services:
-            words = tuple(service.command.split())
-            if not words or not service.build_context:
-                continue
-            folder = posixpath.join(posixpath.dirname(path), service.build_context)
-            folder = posixpath.normpath(folder).removeprefix(".")
-            function = function_of(repository, words)
-            if _fault(repository, words, folder):
-                continue
-            if any(worker.works(found, function) for found in resolved(repository, folder, words)):
-                yield Evidence(repository.place(path, service.line), service.command[:100])
 
 
 def _chains(repository: Repository, worker: Worker) -> Iterator[Evidence]:

@@ -116,7 +116,11 @@ def _steps(repository: Repository, words: _Words, *, training: bool) -> list[Ste
 
     Noise counts only where nothing else is drawn.
     """
-    scripts = [m for m in repository.code if not m.notebook and not imports(m, _TESTING)]
+    scripts = [
+        module
+        for module in repository.code
+        if not (_is_notebook(module) or imports(module, _TESTING) or _only_loads(module))
+    ]
     named = any(module.facts.seeds for module in repository.code)
     seeded = _seeded_by_imports(repository, scripts)
 
@@ -126,8 +130,7 @@ def _steps(repository: Repository, words: _Words, *, training: bool) -> list[Ste
     found = steps(_of_training(repository, scripts)) if training else []
     found = found or steps(scripts)
     if not any(_trains(module, words) for module in scripts):
-        for notebook in repository.notebooks:
-            module = notebook.module
+        for module in filter(_is_notebook, repository.code):
             found += _in_module(module, words, _seeded_libraries(module), named)
     found += _in_other_languages(repository, words)
     return [step for step in found if not step.noise] or found
@@ -187,6 +190,17 @@ def _trains(module: Module, words: _Words) -> bool:
     if not names.isdisjoint(words.steps) or not names.isdisjoint(words.shuffled):
         return True
     return any(_loop_calls(module, loop) for loop in words.loops)
+
+
+def _is_notebook(module: Module) -> bool:
+    return module.notebook or module.saved_notebook
+
+
+def _only_loads(module: Module) -> bool:
+    """Whether a module makes an estimator at most to read a trained one into it."""
+    if "load_model" not in module.by_last_name or first_fit(module):
+        return False
+    return _DIVIDERS.isdisjoint(module.by_last_name)
 
 
 def _in_module(module: Module, words: _Words, libraries: set[str], named: bool) -> Iterator[Step]:

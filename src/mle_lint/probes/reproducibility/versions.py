@@ -17,7 +17,8 @@ _SETTING = pattern(
     r"python(?:[_-]?(?:version|requires))?[\"']?\s*[:=]+\s*(?:[\[{]\s*)?[\"']?(?:python)?"
     r"[\s^~>=<]*(3\.?\d{1,2}(?:\.\d+)?)"
     r"|(?:runtime|framework|image|from)[\"']?\s*[:=]?\s*[\"']?[\w./:-]*"
-    r"python:?[-_ |]?(3\.?\d{1,2})",
+    # Images for containers to develop in have a version of their own before that of Python.
+    r"python:?[-_ |]?(?:\d-)?(3\.?\d{1,2})",
     re.IGNORECASE,
 )
 _SAID = pattern(

@@ -14,7 +14,7 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.own_code import own_code
 from mle_lint.probes.commands.command_faults import fault
-from mle_lint.probes.commands.image_faults import build_fault, lacks
+from mle_lint.probes.commands.image_faults import build_fault, lacks, left_behind
 from mle_lint.probes.commands.image_files import Copied, copied, left_out
 from mle_lint.probes.commands.image_order import early_install
 from mle_lint.probes.commands.image_starts import of_script
@@ -181,6 +181,9 @@ def _runs(
     files = copied(repository, dockerfile, context, image.mounts)
     lively += [c for command in lively for c in of_script(repository, command, files.roots)]
     folders = (context, *above(posixpath.dirname(image.path)))
+    entries = [_entry(repository, command, files.roots) for command in lively]
+    if any(entry and left_behind(repository, dockerfile, files, entry) for entry in entries):
+        return False
     started = _starts(repository, files, lively, policy)
     return started and not _lacks(repository, dockerfile, folders, lively, policy)
 

@@ -249,15 +249,20 @@ def _conditions(
     batch = entry.kind in (*_BATCH, "screen")
     starts = entry.starts if batch else [f.name for f in functions]
     scopes = own_code(repository).reached(entry.module, starts)
+    handed = {parameter for f in functions for parameter in f.parameters if parameter.annotation}
     for scope in scopes:
         checker = speaks(scope.last, checking) and not speaks(scope.last, _ELSEWHERE)
         # What a user types is checked where it is asked for.
         checker = checker or any(call.name == "input" for call in calls_in(scope) if scope.name)
         handler = scope.module is entry.module and (batch or scope.name in starts)
         for function in scope.module.facts.functions:
-            if function.name == scope.name and (checker or handler or _is_given_input(function)):
+            # A handler that hands its input on to a function of its file leaves the checks to it.
+            handles = handler or (
+                scope.module is entry.module and not handed.isdisjoint(function.parameters)
+            )
+            if function.name == scope.name and (checker or handles or _is_given_input(function)):
                 for check in checks(repository, scope.module, function):
-                    strict = check.strict and (checker or (handler and not batch))
+                    strict = check.strict and (checker or (handles and not batch))
                     yield Finding(_evidence(scope.module, check), strict)
 
 

@@ -14,6 +14,8 @@ FREE = pattern(
 _SCHEMA_BASES = frozenset(
     ["BaseModel", "SQLModel", "Struct", "RootModel", "Schema", "BaseSchema", "CamelModel"]
 )
+# Documents of a database that pydantic checks; their own names are too common to be asked for.
+_DOCUMENTS = frozenset(["odmantic.Model", "odmantic.EmbeddedModel", "beanie.Document"])
 _SETTINGS = frozenset(["BaseSettings"])
 
 
@@ -43,7 +45,7 @@ def is_schema(item: Class, classes: dict[str, Class], depth: int = 0) -> bool:
     bases = {base.rsplit(".", 1)[-1] for base in item.bases}
     if bases & _SETTINGS:
         return False
-    if bases & _SCHEMA_BASES:
+    if bases & _SCHEMA_BASES or not _DOCUMENTS.isdisjoint(item.bases):
         return True
     return depth < 5 and any(
         base in classes and is_schema(classes[base], classes, depth + 1) for base in bases
@@ -60,10 +62,12 @@ def named_schema(annotation: str, schemas: dict[str, Class]) -> Class | None:
 
 
 def is_free(schema: Class, schemas: dict[str, Class], depth: int = 0) -> bool:
-    """Whether a field that must be given takes any names or values, or there is no field."""
+    """Whether half of the fields or more that must be given take any names or values, or there is
+    no field."""
     fields = schema.fields
     bases = [schemas[b.rsplit(".", 1)[-1]] for b in schema.bases if b.rsplit(".", 1)[-1] in schemas]
-    if any(FREE.match(field.annotation) and "None" not in field.annotation for field in fields):
+    given = [field.annotation for field in fields if "None" not in field.annotation]
+    if given and 2 * sum(1 for annotation in given if FREE.match(annotation)) >= len(given):
         return True
     if depth < 5 and any(is_free(base, schemas, depth + 1) for base in bases if base != schema):
         return True

@@ -21,7 +21,8 @@ from mle_lint.probes.code.suites import (
 from mle_lint.repository import Repository
 
 # A file of that bare name may as well score a test set; one that sends requests tests.
-_TEST = pattern(r"(^|/)tests?\.py$")
+_TEST = pattern(r"(^|/)test\.py$")
+_TESTS = pattern(r"(^|/)tests\.py$")
 _SCRIPT = pattern(r"(^|/)(test_[^/]+|[^/]+(?<!train)_tests?)\.py$")
 
 
@@ -50,7 +51,9 @@ def begun(repository: Repository, *, generated: tuple[str, ...]) -> Iterator[Evi
         if module.path in used:
             continue
         client = _TEST.search(module.path) and imports(module, CLIENTS)
-        if client or _SCRIPT.search(module.path):
+        # Django puts one that only imports what to derive from into every new application.
+        several = _TESTS.search(module.path) and module.facts.calls
+        if client or several or _SCRIPT.search(module.path):
             lines = module.facts.code_lines
             text = f"a script of {lines} lines" if lines else "an empty test file"
             yield Evidence(module.at(1), text)
