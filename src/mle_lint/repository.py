@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, TypeVar
 from mle_lint.artefacts import own_documents, paths, readers
 from mle_lint.artefacts.document import Document
 from mle_lint.artefacts.errors import ParseError
-from mle_lint.artefacts.generated_documents import is_generated, without_prose
 from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.passages import Passages
 from mle_lint.artefacts.text import decode
@@ -187,20 +186,19 @@ class Repository(Files):
 
     @cached_property
     def generated(self) -> frozenset[str]:
-        """READMEs of folders that a project generator wrote; nobody reads them for the project."""
+        """READMEs of folders that a framework wrote; of them `documents` holds the commands."""
+        loaded = self._loaded
         return frozenset(
             path
-            for path, document in self.documents.items()
-            if "/" in path and paths.is_readme(path) and is_generated(document)
+            for path in self._chosen_documents
+            if isinstance(document := loaded.get(path), Document)
+            and own_documents.is_generated(path, document)
         )
 
     @cached_property
     def passages(self) -> Passages:
         """The prose of the documents and of the notebooks' markdown cells, ready for search."""
-        sources = [
-            (path, False, without_prose(document) if path in self.generated else document)
-            for path, document in self.documents.items()
-        ]
+        sources = [(path, False, document) for path, document in self.documents.items()]
         notebooks = sorted(self.notebooks, key=lambda n: (n.path.count("/"), n.path))
         return Passages(sources + [(n.path, True, n.facts.document) for n in notebooks])
 

@@ -33,7 +33,6 @@ _REMARK = pattern(r"\((?![^()]*\b[Tt][Bb][AaDd]\b)[^()]*\)\W*$")
 # A heading that says something itself.
 _TOLD = pattern(r"[:?!\]]|://")
 _RULE = "-"
-_COPIED = "the text of a template was left as it is"
 
 
 def placeholders(
@@ -64,19 +63,7 @@ def placeholders(
         if kind and (passage.path, text) not in told:
             told.add((passage.path, text))
             yield Evidence(passage.location, f"{kind}: {text}" if text else kind)
-    yield from _left(repository, said, foreign)
     yield from _empty(repository, later, foreign, terms(*may_be_empty))
-
-
-def _left(repository: Repository, said: Terms, foreign: Terms) -> Iterator[Evidence]:
-    """READMEs of folders that a project generator wrote, whose prose is read for nothing else."""
-    for path in sorted(repository.generated):
-        if foreign.search(folded(path)):
-            continue
-        for block in repository.documents[path].blocks:
-            if block.kind not in ("code", "html") and said.search(folded(block.text)):
-                yield Evidence(repository.place(path, block.line), _COPIED)
-                break
 
 
 def _is_data(repository: Repository, path: str) -> bool:
@@ -125,7 +112,7 @@ def _kind(repository: Repository, index: int, copied: Terms | None) -> tuple[str
         return "", ""
     bare = _ASKED.sub("", _INSIDE.sub("", passage.block.text))
     if copied and paths.is_readme(passage.path) and copied.search(folded(bare)):
-        return _COPIED, ""
+        return "the text of a template was left as it is", ""
     row = lines_of(repository, passage.path)[passage.block.line - 1 : passage.block.line]
     if not is_placeholder(passage) or (row and _MARKED.match(row[0])):
         return "", ""
