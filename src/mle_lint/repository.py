@@ -185,6 +185,17 @@ class Repository(Files):
         }
 
     @cached_property
+    def generated(self) -> frozenset[str]:
+        """READMEs of folders that a framework wrote; of them `documents` holds the commands."""
+        loaded = self._loaded
+        return frozenset(
+            path
+            for path in self._chosen_documents
+            if isinstance(document := loaded.get(path), Document)
+            and own_documents.is_generated(path, document)
+        )
+
+    @cached_property
     def passages(self) -> Passages:
         """The prose of the documents and of the notebooks' markdown cells, ready for search."""
         sources = [(path, False, document) for path, document in self.documents.items()]

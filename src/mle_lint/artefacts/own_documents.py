@@ -54,6 +54,7 @@ _GENERATED = pattern(
     r"|this project was (?:bootstrapped with create react app|generated (?:with|using) angular cli)"
     r"|this is a \W*(?:next\.js|expo)\W* project (?:bootstrapped|created) with"
     r"|everything you need to build a svelte project|\ba new flutter project\."
+    r"|a progressive node\.js framework for building|framework typescript starter repository"
     r"|welcome to your new dbt project|^generic single-database configuration"
     r"|welcome to astronomer! this project was generated",
     re.IGNORECASE,
@@ -106,11 +107,16 @@ def authored(path: str, document: Document) -> Document:
 
     They start what lies there, whoever wrote them.
     """
-    if "/" not in path or not is_readme(path) or len(document.blocks) > MAX_GENERATED:
-        return document
-    if not any(_GENERATED.search(block.text) for block in document.blocks[:_OPENING]):
+    if not is_generated(path, document):
         return document
     return Document(tuple(block for block in document.blocks if block.kind == "code"))
+
+
+def is_generated(path: str, document: Document) -> bool:
+    """Whether a document is a README below the root that a framework wrote."""
+    if "/" not in path or not is_readme(path) or len(document.blocks) > MAX_GENERATED:
+        return False
+    return any(_GENERATED.search(block.text) for block in document.blocks[:_OPENING])
 
 
 @lru_cache(maxsize=16_384)

@@ -15,7 +15,10 @@ from mle_lint.repository import Repository
 MAX_FILES = 400
 # A test function, and what must stand in its file for it to assert, by suffix.
 _FOREIGN = {
-    "ts": (r"\b(?:it|test)\s*(?:\.\w+)?\(\s*[\"'`](?P<title>[^\"'`]*)", r"\bexpect\(|\bassert\b"),
+    "ts": (
+        r"\b(?:it|test)\s*(?:\.\w+)?\(\s*([\"'`])(?P<title>(?:(?!\1)[^\n]){0,300})",
+        r"\bexpect\(|\bassert\b",
+    ),
     "go": (r"^func (?P<title>Test\w+)\(", r"\bt\.(?:Error|Fatal|Fail)|assert\.|require\."),
     "java": (r"@(?:Parameterized)?Test\b(?P<title>)", r"\bassert\w*\(|\bverify\("),
     "scala": (

@@ -27,8 +27,8 @@ _VERBS = {
     "quarto": ("render", "preview"), "go": ("run",),
     **dict.fromkeys((
         "mesop", "gradio", "torchrun", "deepspeed", "horovodrun", "mpirun", "spark-submit",
-        "papermill", "Rscript", "julia", "node", "bash", "sh", "zsh", "source", "metaflow",
-        "ipython", "call", "cmd", "powershell", "pwsh",
+        "papermill", "Rscript", "julia", "node", "tsx", "ts-node", "bash", "sh", "zsh", "source",
+        "metaflow", "ipython", "call", "cmd", "powershell", "pwsh",
     ), ()),
 }  # fmt: skip
 # Options of Python that take the next word.

@@ -11,6 +11,8 @@ from mle_lint.patterns import pattern
 from mle_lint.probes.code import elsewhere
 from mle_lint.probes.code.calls import any_matching, evidence, imports, matching
 from mle_lint.probes.code.serving import SCREENS, WEB, asking
+from mle_lint.probes.operations import kept_elsewhere
+from mle_lint.probes.operations.kept_elsewhere import Words
 from mle_lint.repository import Repository
 
 _WORD = pattern(r"[a-z]+")
@@ -22,7 +24,10 @@ _INSERTED = pattern(
     re.IGNORECASE,
 )
 # Columns that hold what a model answered.
-_PREDICTED = frozenset({"prediction", "predicted", "probability", "confidence", "predictions"})
+_PREDICTED = frozenset({
+    "prediction", "predicted", "probability", "confidence", "predictions", "prediccion",
+    "predicciones", "probabilidad", "predicao", "previsao", "probabilidade", "vorhersage",
+})  # fmt: skip
 # `new Prediction(...)`, which is saved in the same file, or `Prediction.create(...)`.
 _OBJECT = pattern(r"\bnew (\w+)\(|\b(\w+)\.(?:create|insertMany|insertOne)\(")
 _FILE = pattern(r"\w\.(?:csv|jsonl?|ndjson|parquet|tsv|db|sqlite3?|log|txt)$")
@@ -49,6 +54,11 @@ def watched(
     keepers: tuple[str, ...],
     talks: tuple[str, ...],
     texts: tuple[str, ...],
+    answered: tuple[str, ...],
+    asked: tuple[str, ...],
+    measured: tuple[str, ...],
+    replied: tuple[str, ...],
+    shares: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Code that computes drift, exports metrics, or stores predictions for later.
 
@@ -61,6 +71,10 @@ def watched(
     functions named by a word of `recorders` and one of `records`. For a word of `keepers` that
     one is in the singular, since `save_predictions` writes the result of a batch. Where a language
     model is asked, rows of tables that the words `talks` name hold its answers as well.
+
+    In other languages, rows and files with keys named for what the model `answered`, or for what
+    it was `asked` and what was `measured` of that or, where it answers, `replied`; and services
+    that compute `shares` of times.
     """
     for module in repository.code:
         found = (
@@ -89,6 +103,8 @@ def watched(
             yield evidence(module, call)
     yield from elsewhere.found(repository, texts)
     yield from _inserted_elsewhere(repository, words)
+    yield from kept_elsewhere.kept(repository, Words(answered, asked, measured, replied))
+    yield from kept_elsewhere.summed_up(repository, shares)
     yield from _added_to_file(repository, words, frozenset({*recorders, "append"}))
 
 

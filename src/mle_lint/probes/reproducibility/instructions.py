@@ -61,10 +61,15 @@ def complete(
 
     The parameters are phrases with which a command begins. A command that names a file, module,
     task or option that the repository does not hold cannot work. What the sentences of other
-    documents than the README mention in passing is no instruction.
+    documents than the README mention in passing is no instruction, nor is what the README of a
+    project generator tells of a folder.
     """
     kinds = Kinds(terms(*installs), terms(*runs), terms(*both), terms(*neither))
-    steps = tuple(item for item in _steps(repository, kinds) if not item.aside)
+    steps = tuple(
+        item
+        for item in _steps(repository, kinds)
+        if not item.aside and item.place.path not in repository.generated
+    )
     installing = [item for item in steps if item.kind in ("install", "both")]
     running = [item for item in steps if item.kind in ("run", "both")]
     if not installing or not running or _fails(repository, steps):

@@ -8,7 +8,7 @@ from mle_lint import gates
 from mle_lint.artefacts.module import Call, Module
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
-from mle_lint.probes.code import elsewhere, model_calls, training
+from mle_lint.probes.code import elsewhere, foreign, model_calls, training
 from mle_lint.probes.code.calls import any_matching, evidence, imports
 from mle_lint.probes.code.serving import WEB
 from mle_lint.record import NamedTuple
@@ -110,11 +110,12 @@ def _in_other_languages(
     repository: Repository, texts: tuple[str, ...], printed: tuple[str, ...]
 ) -> list[_Counted]:
     log, output = elsewhere.any_of(texts), elsewhere.any_of(printed)
+    answering = foreign.answering(repository)
     return [
         _Counted(
             tuple(elsewhere.at(repository, path, text, m) for m in gates.finditer(log, text)),
             sum(1 for _ in gates.finditer(output, text)),
-            False,
+            path in answering,
         )
         for path, text in elsewhere.sources(repository)
     ]
