@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from mle_lint import gates
 from mle_lint.artefacts import paths
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
@@ -205,7 +206,7 @@ def _read(repository: Repository, path: str) -> Source:
 
 
 def _first_line(pattern: re.Pattern[str], text: str) -> int:
-    found = pattern.search(text)
+    found = gates.search(pattern, text)
     return text.count("\n", 0, found.start()) + 1 if found else 0
 
 
