@@ -68,6 +68,20 @@ CASES = {
         {"t.py": TRAIN, "app.py": ROUTE, "web/package.json": '{"dependencies": {"ai": "^7.0"}}'},
         "product-ml",
     ),
+    "a script that trains": ({"t.py": TRAIN}, "product-ml"),
+    "scripts that keep no model": ({"a.py": TRAIN, "b.py": TRAIN}, "analysis-only"),
+    "scripts of which one keeps its model": (
+        {"a.py": TRAIN, "b.py": f"import joblib\n\n{TRAIN}\njoblib.dump(1, 'm.joblib')\n"},
+        "product-ml",
+    ),
+    "scripts for a course that has a number": (
+        {"README.md": "# Trees\n\nMachine Learning Course (02450).\n", "t.py": TRAIN},
+        "analysis-only",
+    ),
+    "scripts that assign rows to clusters": (
+        {"README.md": "# Trees\n\nPrints the cluster assignment.\n", "t.py": TRAIN},
+        "product-ml",
+    ),
     "scripts written for a course": (
         {"README.md": "# Bikes\n\nThe second assignment of the course.\n", "train.py": TRAIN},
         "analysis-only",
@@ -185,7 +199,7 @@ CASES = {
     "adapters of a model that sees": (
         {
             "a.py": "import timm\nimport torchvision\n",
-            "b.py": "import torchvision\n",
+            "b.py": "import torch\nimport torchvision\n\ntorch.save(1, 'm.pt')\n",
             "t.py": f"from peft import LoraConfig\n{TRAIN}",
         },
         "product-ml",

@@ -36,7 +36,8 @@ _PAPER = pattern(
 )
 # What is written for teachers, in the words of the README's beginning.
 _COURSE = pattern(
-    r"(?i)\bcoursework\b|\bassignments?\b|\bhome-?work\b"
+    r"(?i)\bcoursework\b|\bcourse \(?[a-z]{0,4}-?\d{3,}|\bhome-?work\b"
+    r"|(?<!cluster )(?<!label )(?<!task )(?<!variable )\bassignments?\b"
     r"|\b(?:course|class|term|semester|final|group) project\b"
     r"|\bproject (?:for|in) (?:the|my|our|a) [^.\n]{0,60}\b(?:course|class|module|lecture)\b"
     r"|\bpart of (?:the|a|my|our|an) [^.\n]{0,60}\b(?:course|class|module|lecture|curriculum)\b"
@@ -90,6 +91,8 @@ _OFTEN = 5
 _ANY_OBJECT = ("pickle.load", "pickle.loads", "joblib.load", "load_object", "load_pickle")
 # So few notebooks that fit nothing are looks at the data of a program.
 _FEW_NOTEBOOKS = 3
+# A script alone is the beginning of what its README says.
+_SEVERAL = 2
 _RUN = pattern(r"(?i)(?:^|/)(?:train|main|run|fit)(?:_[^/]*)?\.py$")
 # Calls by which a run leaves its model for another; tables and settings are dumped as well.
 _KEEPS = ("dump", "save", "save_model", "save_weights", "save_pretrained", "log_model", "export")
@@ -237,7 +240,7 @@ def _analysis_lane(repository: Repository, answers: bool) -> Lane | None:
     """Notebooks, scripts of R or Julia, or work for a course, whose model nothing serves."""
     analysed = any(path.lower().endswith(_ANALYSES) for path in repository.files)
     taught = _is_coursework(repository)
-    analysed = analysed or taught or _is_cited(repository)
+    analysed = analysed or taught or _is_cited(repository) or _is_trial(repository)
     deployed = any(path.endswith(_DEPLOYED) for path in repository.files)
     deployed = deployed or next(imported(repository.code, _PIPELINES), None) is not None
     deployed = deployed or _is_scheduled(repository) or (not taught and _is_program(repository))
@@ -250,6 +253,14 @@ def _is_coursework(repository: Repository) -> bool:
     """Whether the README begins by saying that the work was done for a course."""
     said = (repository.text(repository.readme or "") or "")[:_COURSE_SAID]
     return _COURSE.search(said) is not None and _BUILT.search(said) is None
+
+
+def _is_trial(repository: Repository) -> bool:
+    """Whether several scripts fit models and leave none to anybody."""
+    scripts = [module for module in repository.code if not module.notebook]
+    if len(scripts) < _SEVERAL or _keeps(repository):
+        return False
+    return any(training.first_fit(module) is not None for module in scripts)
 
 
 def _is_cited(repository: Repository) -> bool:
