@@ -436,3 +436,21 @@ def test_what_a_platform_holds(case: str, tmp_path: Path) -> None:
     repository = opened(tmp_path, files)
     found = traits.traits(repository, lanes.lane(repository), {})
     assert tuple(found[name].value for name in KEPT) == expected
+
+
+GRADABLE = {
+    "an app that loads a model": ({"app.py": SERVE}, True),
+    "an app that asks a language model": (
+        {"package.json": '{"dependencies": {"openai": "4.0"}}', "a.ts": "export const a = 1;\n"},
+        True,
+    ),
+    "a program that only prints": ({"hello.py": "print(1)\n"}, False),
+}
+
+
+@pytest.mark.parametrize("case", GRADABLE)
+def test_what_is_about_machine_learning(case: str, tmp_path: Path) -> None:
+    files, expected = GRADABLE[case]
+    repository = opened(tmp_path, files)
+    found = traits.traits(repository, lanes.lane(repository), {})
+    assert found["is_ml"].value is expected

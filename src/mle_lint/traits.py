@@ -91,6 +91,9 @@ def _is_ml(repository: Repository) -> Trait:
     listed = next(npm_packages.listed(repository, (*npm_packages.LLM, *npm_packages.ML)), None)
     if listed:
         return Trait(True, (f"{at(listed)} lists {listed.text}",))
+    predicts = next(serving.predictions(repository), None)
+    if predicts:
+        return Trait(True, (f"{at(predicts)} calls {predicts.text}",))
     other = other_learning(repository)
     if other:
         return Trait(True, (other,))
