@@ -19,6 +19,7 @@ LAYERS = (
     ("rule", "spelling", "rule_files"),
     ("rule_reading", "catalogue"),
     ("report", "score"),
+    ("analyses",),
     ("lanes",),
     ("traits",),
     ("suppression",),

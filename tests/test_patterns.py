@@ -26,7 +26,7 @@ PATTERNS = {name: (source, flags) for name, source, flags in of_lines()}
 
 
 def test_they_are_found() -> None:
-    assert "mle_lint.lanes._CLOCK" in PATTERNS
+    assert "mle_lint.analyses._CLOCK" in PATTERNS
     assert len(PATTERNS) > 50
 
 
