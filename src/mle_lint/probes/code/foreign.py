@@ -125,9 +125,14 @@ def _answering(repository: Repository, source: Source) -> Source | None:
 
 def _brought(repository: Repository, source: Source) -> tuple[Source, ...]:
     """What a file and those that it imports do."""
-    known = {other.path: other for other in sources(repository)}
+    known = _by_path(repository)
     paths_ = foreign_imports.reached(repository, source.path)
     return tuple(known[path] for path in paths_ if path in known)
+
+
+@lru_cache(maxsize=1)
+def _by_path(repository: Repository) -> dict[str, Source]:
+    return {source.path: source for source in sources(repository)}
 
 
 @lru_cache(maxsize=1)

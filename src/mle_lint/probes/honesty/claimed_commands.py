@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from mle_lint.artefacts.module import Function, Module
 from mle_lint.model import Claim, Confidence, Location, Related
 from mle_lint.patterns import pattern
-from mle_lint.probes.code.own_code import lines_of, source_of
+from mle_lint.probes.code.own_code import source_of
+from mle_lint.probes.documents.lines import lines_in
 from mle_lint.probes.honesty.routes import UNBUILT
 from mle_lint.probes.honesty.statements import Polarity, is_aside, is_claiming, listed_first
 from mle_lint.record import NamedTuple
@@ -40,7 +41,7 @@ def claimed(repository: Repository, polarity: Polarity) -> Iterator[Claim]:
             continue
         if not is_claiming(repository, index, polarity):
             continue
-        lines = lines_of(repository, passage.path)[block.line - 1 : block.end_line]
+        lines = lines_in(repository, passage)
         for number, line in enumerate(lines, block.line):
             for found in told.finditer(line):
                 command = known.get(found[1])

@@ -11,6 +11,7 @@ from mle_lint.model import Claim, Confidence, Location, Related
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.own_code import lines_of
 from mle_lint.probes.commands.composing import composed
+from mle_lint.probes.documents.lines import lines_in
 from mle_lint.probes.documents.told import told
 from mle_lint.probes.honesty.made import NAMES
 from mle_lint.probes.honesty.own_addresses import own_names
@@ -48,7 +49,7 @@ def named(
             continue
         if not is_claiming(repository, index, polarity) or is_order(passage.text, polarity):
             continue
-        lines = lines_of(repository, passage.path)[block.line - 1 : block.end_line]
+        lines = lines_in(repository, passage)
         for number, line in enumerate(lines, block.line):
             for name in files:
                 if f"`{name}`" in line and name not in seen:
@@ -74,7 +75,7 @@ def folders(
             continue
         if not paths.is_readme(passage.path) or is_aside(passage.path, polarity):
             continue
-        lines = lines_of(repository, passage.path)[block.line - 1 : block.end_line]
+        lines = lines_in(repository, passage)
         if not any(map(_FOLDER.search, lines)) or not is_claiming(repository, index, polarity):
             continue
         for number, line in enumerate(lines, block.line):

@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
-from mle_lint.artefacts.passages import Passage
 from mle_lint.artefacts.terms import folded, terms
 from mle_lint.model import Claim, Confidence, Location
 from mle_lint.patterns import pattern
-from mle_lint.probes.code.own_code import lines_of
+from mle_lint.probes.documents.lines import lines_in, text_in
 from mle_lint.probes.honesty import traces
 from mle_lint.probes.honesty.path_endings import is_ignored
 from mle_lint.probes.honesty.published import is_published
@@ -72,7 +71,11 @@ def _marked(
     columns, known = terms(*words.columns), {folded(word).replace(" ", "") for word in words.known}
     for index, passage in enumerate(repository.passages.all):
         block = passage.block
-        if passage.notebook or passage.path not in chosen or "`" not in _raw(repository, passage):
+        if (
+            passage.notebook
+            or passage.path not in chosen
+            or "`" not in text_in(repository, passage)
+        ):
             continue
         if block.kind not in ("paragraph", "item", "row") or is_order(passage.text, polarity):
             continue
@@ -82,7 +85,7 @@ def _marked(
         header = table_header(repository, index) if block.kind == "row" else ""
         if columns.search(folded(above)) or columns.search(header):
             continue
-        lines = lines_of(repository, passage.path)[block.line - 1 : block.end_line]
+        lines = lines_in(repository, passage)
         for number, line in enumerate(lines, block.line):
             for found in _MARKED.finditer(line):
                 name = found[1]
@@ -101,14 +104,9 @@ def _is_in_ignored(repository: Repository, index: int) -> bool:
         if item.block.kind != "item" or above.block.kind != "item" or above.path != item.path:
             return False
         if above.block.level < item.block.level:
-            found = _FOLDER.match(_raw(repository, above))
+            found = _FOLDER.match(text_in(repository, above))
             return found is not None and is_ignored(repository, found[1])
     return False
-
-
-def _raw(repository: Repository, passage: Passage) -> str:
-    block = passage.block
-    return "\n".join(lines_of(repository, passage.path)[block.line - 1 : block.end_line])
 
 
 @lru_cache(maxsize=1024)

@@ -9,6 +9,7 @@ from mle_lint.artefacts.passages import Passage
 from mle_lint.model import Claim, Confidence, Location, Related
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.own_code import lines_of
+from mle_lint.probes.documents.lines import lines_in
 from mle_lint.probes.honesty import routes, traces
 from mle_lint.probes.honesty.routes import Route, normal
 from mle_lint.probes.honesty.statements import Polarity, is_aside, is_claiming, listed_first
@@ -85,7 +86,7 @@ def _of(repository: Repository, passage: Passage) -> Iterator[_Said]:
     block = passage.block
     if block.kind == "code" and block.language.split(" ")[0] not in _SHOWN:
         return
-    lines = lines_of(repository, passage.path)[block.line - 1 : block.end_line]
+    lines = lines_in(repository, passage)
     for number, line in enumerate(lines, block.line):
         if len(line) > MAX_LINE or _LOG.search(line):
             continue

@@ -9,7 +9,7 @@ from mle_lint.artefacts import paths
 from mle_lint.artefacts.passages import Passage
 from mle_lint.model import Claim, Confidence, Location, Related
 from mle_lint.patterns import pattern
-from mle_lint.probes.code.own_code import lines_of
+from mle_lint.probes.documents.lines import lines_in
 from mle_lint.probes.honesty import traces
 from mle_lint.probes.honesty.statements import Polarity, is_aside, is_claiming
 from mle_lint.repository import Repository
@@ -86,7 +86,7 @@ def _setting(repository: Repository, path: str) -> str:
 
 def _named(repository: Repository, passage: Passage) -> Iterator[tuple[str, Location]]:
     block = passage.block
-    lines = lines_of(repository, passage.path)[block.line - 1 : block.end_line]
+    lines = lines_in(repository, passage)
     for number, line in enumerate(lines, block.line):
         for found in _VARIABLE.finditer(line):
             yield found[1], Location(passage.path, number)

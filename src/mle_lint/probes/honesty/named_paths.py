@@ -9,7 +9,8 @@ from mle_lint.artefacts import paths
 from mle_lint.artefacts.passages import Passage
 from mle_lint.artefacts.terms import Terms, folded, terms
 from mle_lint.patterns import pattern
-from mle_lint.probes.code.own_code import lines_of, text_of
+from mle_lint.probes.code.own_code import text_of
+from mle_lint.probes.documents.lines import lines_in
 from mle_lint.probes.documents.passages import below
 from mle_lint.probes.honesty.path_endings import endings, is_ignored
 from mle_lint.probes.honesty.published import is_published
@@ -92,7 +93,7 @@ def _is_caption(repository: Repository, index: int) -> bool:
 
 def _in_passage(repository: Repository, passage: Passage, reader: _Reader) -> Iterator[Named]:
     block = passage.block
-    rows = lines_of(repository, passage.path)[block.line - 1 : block.end_line]
+    rows = lines_in(repository, passage)
     text = "\n".join(rows)[:MAX_BLOCK].replace("\\_", "_")
     found = [(match.start(2), match[2]) for match in _MARKED.finditer(text)]
     if "/" in text:

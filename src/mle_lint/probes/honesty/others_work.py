@@ -9,7 +9,8 @@ from mle_lint.artefacts.document import Link
 from mle_lint.artefacts.passages import Passage
 from mle_lint.artefacts.terms import folded, length
 from mle_lint.patterns import pattern
-from mle_lint.probes.code.own_code import lines_of, text_of
+from mle_lint.probes.code.own_code import text_of
+from mle_lint.probes.documents.lines import text_in
 from mle_lint.probes.honesty.own_addresses import is_own
 from mle_lint.repository import Repository
 
@@ -70,7 +71,9 @@ def _is_elsewhere(repository: Repository, target: str) -> bool:
 
 def is_picture(repository: Repository, passage: Passage) -> bool:
     """Whether a paragraph is a picture, so that its words only say what is to be seen."""
-    return passage.block.kind == "paragraph" and bool(_PICTURE.fullmatch(_raw(repository, passage)))
+    return passage.block.kind == "paragraph" and bool(
+        _PICTURE.fullmatch(text_in(repository, passage))
+    )
 
 
 def _links(repository: Repository, passage: Passage) -> list[Link]:
@@ -134,13 +137,8 @@ def is_in_a_document(repository: Repository, index: int, words: str) -> bool:
         if at != index and passage.block.level >= level:
             continue
         level = passage.block.level
-        for found in _DOCUMENT.finditer(_raw(repository, passage)):
+        for found in _DOCUMENT.finditer(text_in(repository, passage)):
             path = posixpath.normpath(posixpath.join(posixpath.dirname(passage.path), found[0]))
             if path != passage.path and path in repository.documents:
                 return words in " ".join(folded(text_of(repository, path)).split())
     return False
-
-
-def _raw(repository: Repository, passage: Passage) -> str:
-    block = passage.block
-    return "\n".join(lines_of(repository, passage.path)[block.line - 1 : block.end_line])

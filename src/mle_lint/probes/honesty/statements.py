@@ -14,7 +14,8 @@ from mle_lint.artefacts.passages import Passage
 from mle_lint.artefacts.terms import Terms, folded, terms
 from mle_lint.model import Location
 from mle_lint.patterns import pattern
-from mle_lint.probes.code.own_code import lines_of, text_of
+from mle_lint.probes.code.own_code import text_of
+from mle_lint.probes.documents.lines import lines_in
 from mle_lint.probes.documents.passages import is_placeholder
 from mle_lint.probes.honesty.others_work import is_cited, is_credited, is_picture, is_unpacked
 from mle_lint.record import NamedTuple
@@ -122,7 +123,7 @@ def sentences(repository: Repository, passage: Passage) -> list[str]:
     if block.kind == "row":
         return [text]
     if block.kind == "paragraph" and block.end_line > block.line:
-        lines = lines_of(repository, passage.path)[block.line - 1 : block.end_line]
+        lines = lines_in(repository, passage)
         if all(_MARKED.match(line) for line in lines if line.strip()):
             return [folded(line) for line in lines]
     return _END.split(text)
@@ -275,7 +276,7 @@ def line_of(repository: Repository, statement: Statement, words: str) -> Locatio
     """The physical line of a statement's passage where the words stand."""
     block = statement.passage.block
     place = statement.passage.location
-    lines = lines_of(repository, statement.passage.path)[block.line - 1 : block.end_line]
+    lines = lines_in(repository, statement.passage)
     for number, line in enumerate(lines, block.line):
         if words in " ".join(folded(line).split()):
             return place._replace(line=number, end_line=None)

@@ -120,15 +120,20 @@ def trace(repository: Repository, words: str) -> Trace | None:
 
 def _set_up(repository: Repository, wanted: re.Pattern[str]) -> Trace | None:
     """A table of settings for a tool in a pyproject.toml."""
+    tables = _tables_of_tools(repository)
+    return next((place for name, place in tables if wanted.search(name)), None)
+
+
+@lru_cache(maxsize=1)
+def _tables_of_tools(repository: Repository) -> tuple[tuple[str, Trace], ...]:
+    """The tools that have tables of settings, in lower case, with their places."""
+    found: list[tuple[str, Trace]] = []
     for path in repository.files:
-        if posixpath.basename(path) != "pyproject.toml":
-            continue
-        text = repository.text(path) or ""
-        for found in _TABLE.finditer(text):
-            if wanted.search(found[1].lower()):
-                line = text.count("\n", 0, found.start()) + 1
-                return Trace(repository.place(path, line), found[0])
-    return None
+        text = repository.text(path) or "" if posixpath.basename(path) == "pyproject.toml" else ""
+        for table in _TABLE.finditer(text):
+            place = repository.place(path, text.count("\n", 0, table.start()) + 1)
+            found.append((table[1].lower(), Trace(place, table[0])))
+    return tuple(found)
 
 
 def _is_aside(path: str) -> bool:
