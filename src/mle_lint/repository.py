@@ -6,6 +6,7 @@ costs nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -19,6 +20,7 @@ from mle_lint.artefacts.text import decode
 from mle_lint.cache import Cache
 from mle_lint.files import KILOBYTE, Files
 from mle_lint.loading import Job, load
+from mle_lint.patterns import pattern
 from mle_lint.record import NamedTuple
 from mle_lint.trees.base import Tree
 
@@ -46,6 +48,8 @@ MAX_DOCUMENTS = 200
 MAX_DOCUMENT_BYTES = 384 * KILOBYTE
 # The prose of so many notebooks is read, the shallowest first; the code of all is.
 MAX_NOTEBOOKS = 100
+
+_SUBMODULE = pattern(r"^[ \t]*path[ \t]*=[ \t]*(\S+)", re.MULTILINE)
 
 T = TypeVar("T")
 
@@ -208,6 +212,12 @@ class Repository(Files):
         chosen = self._chosen_documents
         found = [path for path in chosen if paths.is_readme(path) and "/" not in path]
         return found[0] if found else None
+
+    @cached_property
+    def submodules(self) -> tuple[str, ...]:
+        """The folders of submodules: what lies in them is unknown, not absent."""
+        text = self.text(".gitmodules") if ".gitmodules" in self._entries else None
+        return tuple(_SUBMODULE.findall(text or ""))
 
     @cached_property
     def manifests(self) -> Mapping[str, Manifest]:

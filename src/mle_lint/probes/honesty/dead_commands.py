@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterable, Iterator
 
 from mle_lint.artefacts import paths
@@ -36,7 +35,6 @@ MAX_RELATED = 10
 _OUTSIDE = pattern(r"\bcd +[/~]")
 _LOOKS = pattern(r"\[ -|\btest -|\bwildcard\b")
 _SOURCE = pattern(r"\.(?:py|sh|R|jl|ipynb)$|requirements[\w.-]*\.txt$|(?:Docker|Make)file$")
-_MODULES = pattern(r"^[ \t]*path\s*=\s*(\S+)", re.MULTILINE)
 _TASK = pattern(r"\W*(make|just) ([a-z][\w-]+)\W*(?:\||$)")
 
 
@@ -274,11 +272,8 @@ def _is_sure(item: Told, need: Need) -> bool:
 
 def _is_in_module(repository: Repository, item: Told) -> bool:
     """Whether the block of a command names the folder of a submodule, which may hold the file."""
-    if not repository.exists(".gitmodules"):
-        return False
     block = repository.passages[item.passage].block.text
-    named = _MODULES.findall(repository.text(".gitmodules") or "")
-    return any(posixpath.basename(name.strip()) in block for name in named)
+    return any(posixpath.basename(folder) in block for folder in repository.submodules)
 
 
 def _object_fault(repository: Repository, item: Told, made: Made) -> str:

@@ -76,7 +76,7 @@ def dead(
     Documents whose path holds one of the words `aside` are data, templates, or tell of what is to
     come, and those that the code reads are data; the other words are told in `named_paths.Words`.
     """
-    modules = tuple(_submodules(repository))
+    modules = repository.submodules
     foreign = terms(*aside)
     words = Words(points, excuses, outputs, examples, not_under)
     for path, document in repository.documents.items():
@@ -241,11 +241,3 @@ def _is_page(repository: Repository, root: str, document: str, path: str, target
     starts = [posixpath.join(root, bare), posixpath.join(root, "docs", bare)]
     starts += [path.removesuffix(".html"), within]
     return any(repository.exists(start + end) for start in starts for end in ("", *_PAGES))
-
-
-def _submodules(repository: Repository) -> Iterator[str]:
-    text = repository.text(".gitmodules") if repository.exists(".gitmodules") else ""
-    for line in (text or "").splitlines():
-        name, _, value = line.partition("=")
-        if name.strip() == "path":
-            yield value.strip()

@@ -117,6 +117,7 @@ class _Shown:
         self._said, self._output = terms(*made), terms(*outputs)
         self._outputs = frozenset(outputs)
         self._paths, self._files, self._folders = _names(repository)
+        self._submodules = frozenset(path.lower() for path in repository.submodules)
         ignore = repository.text(".gitignore") if repository.exists(".gitignore") else ""
         self._repository = repository
         self._ignored = {line.strip().strip("/*") for line in (ignore or "").lower().split("\n")}
@@ -138,6 +139,11 @@ class _Shown:
         name = posixpath.basename(entry.name).lower()
         return name in self._files or name in self._folders
 
+    def _is_in_submodule(self, entry: Entry) -> bool:
+        """Whether an entry is drawn as the folder of a submodule, or in it."""
+        drawn = f"/{entry.path.lower()}/"
+        return any(f"/{posixpath.basename(path)}/" in drawn for path in self._submodules)
+
     def only_gathers(self, entry: Entry, below: list[Entry], base: str) -> bool:
         """Whether a folder without a slash is none, and all that is drawn below it lies beside."""
         if entry.slashed or not below or self.holds(entry):
@@ -150,6 +156,8 @@ class _Shown:
         """Whether an entry shows what is not there; `base` is where an aligned tree begins."""
         name = posixpath.basename(entry.name).lower()
         if self._said.search(folded(entry.note)) or name in self._ignored:
+            return False
+        if self._is_in_submodule(entry):
             return False
         above = entry.path if entry.folder else posixpath.dirname(entry.path)
         if self._output.search(folded(above)) or self._is_output(entry.root):
