@@ -94,3 +94,9 @@ def test_the_good_project_can_tell_every_story() -> None:
 )
 def test_a_project_stands_on_the_step_that_its_evidence_reaches(name: str, step: int) -> None:
     assert lint(name).ladder.step == step
+
+
+def test_a_step_of_which_no_rule_was_run_is_not_reached() -> None:
+    repository = Repository(open_tree(str(PROJECTS / "churn-service"), None))
+    rules = catalogue.load().chosen(("dead-link",), ())
+    assert engine.lint(repository, rules, engine.Settings()).ladder.step == 0

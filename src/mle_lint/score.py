@@ -181,15 +181,17 @@ def _grade(value: float) -> str:
 def ladder(results: Sequence[RuleResult]) -> Ladder:
     """The highest step such that it and all before it have most of their rules met.
 
-    A fault stands in the way; that there is none leads nowhere.
+    A fault stands in the way; that there is none leads nowhere. A step of which no rule was run is
+    not reached, one whose rules do not apply is.
     """
     for step in range(1, len(LADDER)):
-        gates = [r for r in results if r.rule.ladder == step and _decided(r)]
+        rules = [r for r in results if r.rule.ladder == step]
+        if not rules:
+            return Ladder(step - 1, LADDER[step - 1], ())
+        gates = [r for r in rules if _decided(r)]
         missing = [r for r in gates if not _met(r)]
         if gates and len(missing) > (1 - STEP_SHARE) * len(gates):
             return Ladder(step - 1, LADDER[step - 1], tuple(r.rule.slug for r in missing))
-    if not any(r.rule.ladder for r in results):
-        return Ladder(0, LADDER[0], ())
     return Ladder(len(LADDER) - 1, LADDER[-1], ())
 
 
