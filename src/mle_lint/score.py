@@ -181,12 +181,12 @@ def _grade(value: float) -> str:
 def ladder(results: Sequence[RuleResult]) -> Ladder:
     """The highest step such that it and all before it have most of their rules met.
 
-    A fault stands in the way; that there is none leads nowhere. A step of which no rule was run is
-    not reached, one whose rules do not apply is.
+    A fault stands in the way; that there is none leads nowhere. A step of which no evidence
+    rule was run is not reached, one whose rules do not apply is.
     """
     for step in range(1, len(LADDER)):
         rules = [r for r in results if r.rule.ladder == step]
-        if not rules:
+        if all(r.rule.kind == "fault" for r in rules):
             return Ladder(step - 1, LADDER[step - 1], ())
         gates = [r for r in rules if _decided(r)]
         missing = [r for r in gates if not _met(r)]
