@@ -444,6 +444,14 @@ GRADABLE = {
         {"package.json": '{"dependencies": {"openai": "4.0"}}', "a.ts": "export const a = 1;\n"},
         True,
     ),
+    "a service that keeps the runs of others": (
+        {"README.md": "# Experiment tracker\n\nKeeps runs and their scores.\n", "app.py": ROUTE},
+        True,
+    ),
+    "a service for something else": (
+        {"README.md": "# Time tracker\n\nKeeps the hours that people work.\n", "app.py": ROUTE},
+        False,
+    ),
     "a program that only prints": ({"hello.py": "print(1)\n"}, False),
 }
 

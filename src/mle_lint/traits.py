@@ -97,6 +97,9 @@ def _is_ml(repository: Repository) -> Trait:
     other = other_learning(repository)
     if other:
         return Trait(True, (other,))
+    platform = kinds.part_of_platform(repository)
+    if platform:
+        return Trait(True, (f"{at(platform)} speaks of '{platform.text}'",))
     words = repository.passages.find(ML_WORDS)
     if len(words) >= 2:
         earliest = repository.passages[min(words)]

@@ -191,6 +191,12 @@ def platform(repository: Repository) -> Evidence | None:
     return found[0] if found else None
 
 
+def part_of_platform(repository: Repository) -> Evidence | None:
+    """A passage near the top of the first document that names what only those who run models
+    need, such as a model registry."""
+    return next(_opening(repository, PLATFORM_WORDS), None)
+
+
 def tunes(repository: Repository) -> Evidence | None:
     """A passage near the top of the first document that speaks of fine-tuning."""
     return next(_opening(repository, _TUNING), None)
