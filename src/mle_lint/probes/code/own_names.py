@@ -31,7 +31,7 @@ def broken_tests(repository: Repository) -> Iterator[Related]:
             found = own.target(module, origin) if dot and origin.strip(".") else None
             if found is None or own.target(module, item.name) is not found:
                 continue
-            if len(own.named(origin)) > 1:
+            if name == "*" or len(own.named(origin)) > 1:
                 continue
             if defines(repository, found, name):
                 continue

@@ -10,9 +10,12 @@ from mle_lint.repository import Repository
 
 
 def disordered(repository: Repository) -> Iterator[Evidence]:
-    """The first cell of each notebook that ran before one above it, or that stores an error."""
+    """The first cell of each notebook that ran before one above it, or that stores an error.
+
+    Kernels count from 1; hosts store 0 for a cell that they had not finished when they saved.
+    """
     for notebook in repository.notebooks:
-        counts = notebook.facts.executions
+        counts = [item for item in notebook.facts.executions if item[1]]
         for (_, above), (cell, count) in pairwise(counts):
             if count < above:
                 said = f"Cell {cell} ran before the cell above it ({count} before {above})"
