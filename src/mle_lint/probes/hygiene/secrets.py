@@ -45,6 +45,7 @@ class Policy(NamedTuple):
     local: tuple[str, ...]
     unquoted: tuple[str, ...]
     pretended: tuple[str, ...]
+    to_fill: tuple[str, ...]
 
 
 def committed(
@@ -54,6 +55,7 @@ def committed(
     local: tuple[str, ...],
     unquoted: tuple[str, ...],
     pretended: tuple[str, ...],
+    to_fill: tuple[str, ...],
     skipped: tuple[str, ...],
     public: tuple[str, ...],
 ) -> Iterator[Evidence]:
@@ -62,10 +64,11 @@ def committed(
     A value that holds a word of `samples` is no credential. Hosts that end in one of `local`,
     or have no dot, lie on the author's machine. Values need quotes except in files that end in
     one of `unquoted`, and count in code and settings only. A private key with a word of
-    `pretended` in its path is one for trials. Files that end in one of `skipped` are not read; a
-    Google key or a random value beside a word of `public` is meant for browsers.
+    `pretended` in its path is one for trials. In files that end in one of `to_fill` only tokens of
+    known forms count, since a sample is seldom as random. Files that end in one of `skipped` are
+    not read; a Google key or a random value beside a word of `public` is meant for browsers.
     """
-    policy = Policy(samples, local, unquoted, pretended)
+    policy = Policy(samples, local, unquoted, pretended, to_fill)
     innocent = _innocent(repository)
     chosen = [
         path
@@ -104,6 +107,8 @@ def _in_file(
         for match, line in _matches(data, kind) if kind.mark in runs else ():
             if _is_live(match["body"], policy) and not _is_public(kind, match, public):
                 yield kind.name, line
+    if path.lower().endswith(policy.to_fill):
+        return
     for kind in (kinds.KAGGLE, kinds.PRIVATE_KEY):
         for match, line in _matches(data, kind):
             if _is_live(match["body"], policy) and not _is_pretended(path, policy):
