@@ -35,6 +35,14 @@ FITTING = NOTEBOOK.replace(
 )
 
 CASES = {
+    "a platform that is described and not programmed": (
+        {"README.md": "# Kubernetes ML platform\n", "cluster.tf": 'resource "x" "y" {}\n'},
+        "mlops-platform",
+    ),
+    "a platform that is only told of": (
+        {"README.md": "# Kubernetes ML platform\n"},
+        "product-ml",
+    ),
     "a model that is served": ({"train.py": TRAIN, "serve.py": SERVE}, "product-ml"),
     "a notebook and nothing that serves": ({"a.ipynb": FITTING, "t.py": TRAIN}, "analysis-only"),
     "a notebook beside a service": (

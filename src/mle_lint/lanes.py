@@ -121,7 +121,7 @@ def _generating(repository: Repository) -> Iterator[Evidence]:
 
 def _platform_lane(repository: Repository, trains: bool, answers: bool) -> Lane | None:
     """A project for the models of others: by its title, or by its opening where it has none."""
-    if not repository.code and not repository.of_kind("source"):
+    if not repository.code and not repository.of_kind("source") and not _is_declared(repository):
         return None
     manifests = tuple(first(_manifests(repository), _MANY_MANIFESTS))
     if len(manifests) == _MANY_MANIFESTS:
@@ -141,6 +141,12 @@ def _platform_lane(repository: Repository, trains: bool, answers: bool) -> Lane 
     if found and not other_learning(repository):
         return Lane("mlops-platform", (f"{at(found)} speaks of '{found.text}'", NO_MODEL))
     return None
+
+
+def _is_declared(repository: Repository) -> bool:
+    """Whether files describe what a cluster or a cloud is to run, which needs no program."""
+    written = any(path.endswith((".tf", "/Chart.yaml")) for path in repository.files)
+    return written or next(_manifests(repository), None) is not None
 
 
 def _library(repository: Repository) -> str:
