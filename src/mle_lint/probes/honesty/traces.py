@@ -226,7 +226,7 @@ def _first_read(repository: Repository) -> Iterator[tuple[str, str]]:
 
 def _read(repository: Repository) -> Iterator[tuple[str, str]]:
     for path in _chosen(repository):
-        yield path, (repository.text(path) or "").lower()
+        yield path, repository.written(path).lower()
     for path, text in _reports(repository):
         yield path, text.lower()
 
