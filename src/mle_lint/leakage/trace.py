@@ -108,6 +108,8 @@ class Trace:
         self.best_read = 0
         # Whether a metric is given a name that nothing binds.
         self.broken = False
+        # The rows of the scores that a tracker is told, by their names.
+        self.logged: dict[str, tuple[Rows, ...]] = {}
         # Models that are saved, and when one that was saved was last read back.
         self.saved: set[Estimator] = set()
         self.restored = 0

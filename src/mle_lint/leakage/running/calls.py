@@ -8,7 +8,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from mle_lint.leakage.knowledge import RESTORERS, WATCHED
-from mle_lint.leakage.running import containers, estimators, frames, inlining, library, splitting
+from mle_lint.leakage.running import (
+    containers,
+    estimators,
+    frames,
+    inlining,
+    library,
+    splitting,
+    tracked,
+)
 from mle_lint.leakage.running.call import Call
 from mle_lint.leakage.running.unfollowed import passed
 from mle_lint.leakage.values.frame import Frame
@@ -72,6 +80,10 @@ def method(m: Machine, owner: Value, name: str, given: Call) -> Value:
     """The value of `owner.name(...)`."""
     if name in RESTORERS:
         m.trace.restored = m.trace.tick()
+    tracked.note(m, name, given)
+    runs = tracked.search(m, given) if name == "search_runs" else None
+    if runs is not None:
+        return runs
     handle = _methods().get(type(owner))
     return handle(m, owner, name, given) if handle is not None else passed(m, given)
 
