@@ -144,6 +144,13 @@ class Trace:
             self.splits.append(Split(number, kind, place, said, shuffles))
         return number
 
+    def same(self, key: Hashable, other: Hashable) -> None:
+        """Two keys stand for one split; whichever was met first has it."""
+        number = self._numbers.get(key, self._numbers.get(other))
+        if number is not None:
+            self._numbers.setdefault(key, number)
+            self._numbers.setdefault(other, number)
+
     def note_columns(self, frame: Frame) -> None:
         """Rows are divided, of whose columns some know what was learnt."""
         for name, tokens in (("", frame.tokens), *frame.columns.items()):
