@@ -22,6 +22,7 @@ from mle_lint.leakage.running.unfollowed import passed
 from mle_lint.leakage.values.frame import Frame
 from mle_lint.leakage.values.scope import Scope
 from mle_lint.leakage.values.value import (
+    UNKNOWN,
     Class,
     Estimator,
     Function,
@@ -39,6 +40,10 @@ from mle_lint.model import Location
 
 if TYPE_CHECKING:
     from mle_lint.leakage.running.machine import Machine
+
+
+# What a command is given: no rows.
+_SETTINGS = frozenset(("parse_args", "parse_known_args"))
 
 
 def call(m: Machine, node: ast.Call, scope: Scope) -> Value:
@@ -80,6 +85,8 @@ def method(m: Machine, owner: Value, name: str, given: Call) -> Value:
     """The value of `owner.name(...)`."""
     if name in RESTORERS:
         m.trace.restored = m.trace.tick()
+    if name in _SETTINGS:
+        return UNKNOWN
     tracked.note(m, name, given)
     runs = tracked.search(m, given) if name == "search_runs" else None
     if runs is not None:
