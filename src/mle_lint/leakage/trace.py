@@ -45,6 +45,8 @@ class Trace:
         self.repeated: set[int] = set()
         # What is written where a call divides rows.
         self.written: dict[int, tuple[Code, ast.AST]] = {}
+        # Splits that draw anew whenever they are come to.
+        self.unseeded: set[int] = set()
         # The positions at which slices divide rows, where they are numbers.
         self.bounds: dict[int, int] = {}
         # Parts that go where they cannot be followed.
