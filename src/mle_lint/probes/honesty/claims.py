@@ -12,6 +12,7 @@ from mle_lint.probes.honesty import (
     claimed_commands,
     claimed_counts,
     claimed_files,
+    claimed_licences,
     claimed_names,
     claimed_routes,
     claimed_settings,
@@ -110,6 +111,7 @@ def _found(repository: Repository, words: dict[str, tuple[str, ...]]) -> Iterato
     yield from claimed_badges.claimed(repository)
     yield from claimed_counts.claimed(repository, polarity)
     yield from claimed_versions.claimed(repository, polarity)
+    yield from claimed_licences.claimed(repository)
     yield from claimed_routes.claimed(repository, polarity)
     yield from claimed_commands.claimed(repository, polarity)
     yield from claimed_snippets.claimed(repository, polarity)
