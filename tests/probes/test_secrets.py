@@ -56,6 +56,7 @@ LIVE = [
     ("gcp.json", '{"k": "' + PEM.replace("\n", "\\n") + '"}', "a private key"),
     ("deploy/id_rsa", PEM, "a private key"),
     ("etl.py", STORE, "an address with a password"),
+    (".env.example", f"TOKEN = {'ghp_' + mixed(36)}", "a GitHub token"),
     ("compose.yml", f"environment:\n  JWT_SECRET_KEY: {HEX}{HEX[::-1]}", RANDOM),
 ]  # fmt: skip
 HARMLESS = [
@@ -75,7 +76,7 @@ HARMLESS = [
     ("model.py", 'token = "sentence-transformers-all-MiniLM-L6-v2"'),
     ("settings.py", 'SECRET_KEY = "django-insecure-' + mixed(50) + '"'),
     ("certs/server.test.pem", PEM),
-    (".env.example", f"TOKEN={'ghp_' + mixed(36)}"),
+    (".env.example", f"SECRET_KEY='{HEX}{HEX[::-1]}'"),
     ("node_modules/x/a.js", f'const t = "{"ghp_" + mixed(36)}"'),
 ]  # fmt: skip
 

@@ -55,13 +55,15 @@ def committed(
     unquoted: tuple[str, ...],
     pretended: tuple[str, ...],
     skipped: tuple[str, ...],
+    shown: tuple[str, ...],
     public: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Credentials of known forms and random values under telling names, once a file and kind.
 
     A value that holds a word of `samples` is no credential. Hosts that end in one of `local`,
     or have no dot, lie on the author's machine. Values need quotes except in files that end in
-    one of `unquoted`, and count in code and settings only. A private key with a word of
+    one of `unquoted`, and count in code and settings only. In files to be copied, that end in one
+    of `shown`, no more than the known forms count. A private key with a word of
     `pretended` in its path is one for trials. Files that end in one of `skipped` are not read; a
     Google key or a random value beside a word of `public` is meant for browsers.
     """
@@ -76,7 +78,8 @@ def committed(
         if paths.is_test(path) or not 0 < repository.size(path) <= _limit(path):
             continue
         found: dict[str, int] = {}
-        for kind, line in _in_file(repository, path, policy, public):
+        known = path.lower().endswith(shown)
+        for kind, line in _in_file(repository, path, policy, public, known):
             if line not in found.values():
                 found.setdefault(kind, line)
         for kind, line in found.items():
@@ -95,15 +98,17 @@ def _limit(path: str) -> int:
 
 
 def _in_file(
-    repository: Repository, path: str, policy: Policy, public: tuple[str, ...]
+    repository: Repository, path: str, policy: Policy, public: tuple[str, ...], known: bool
 ) -> Iterator[tuple[str, int]]:
-    """The kind and the line of each credential in a file."""
+    """The kind and the line of each credential in a file, only of tokens if `known`."""
     data = _content(repository, path)
     runs = _runs(data)
     for kind in kinds.TOKENS:
         for match, line in _matches(data, kind) if kind.mark in runs else ():
             if _is_live(match["body"], policy) and not _is_public(kind, match, public):
                 yield kind.name, line
+    if known:
+        return
     for kind in (kinds.KAGGLE, kinds.PRIVATE_KEY):
         for match, line in _matches(data, kind):
             if _is_live(match["body"], policy) and not _is_pretended(path, policy):
