@@ -122,6 +122,11 @@ class Files:
         """Whether a file that was read holds an unresolved merge conflict."""
         return path in self._conflicted
 
+    def written(self, path: str) -> str:
+        """The text of a file with all sides of its merge conflicts, "" when it cannot be read."""
+        text = self.text(path) or ""
+        return decode(self.content(path)) if self.is_conflicted(path) else text
+
     def note_unknown(self, path: str, reason: str) -> None:
         """Notes that a file was not, or not wholly, analysed by what asks about it."""
         self._unknown.setdefault(path, Unknown(path, reason))

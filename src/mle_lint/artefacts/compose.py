@@ -7,6 +7,8 @@ from mle_lint.artefacts.yaml_nodes import EMPTY, Node, parse_map
 from mle_lint.record import NamedTuple
 
 _MAX_SERVICES = 500
+# How a file that goes over another takes a value away.
+_NULL = frozenset({"null", "Null", "NULL", "~"})
 
 
 class Service(NamedTuple):
@@ -56,13 +58,17 @@ def _service(name: str, node: Node) -> Service:
         name=name,
         line=node.line,
         image=node.text("image"),
-        build_context=build.value or build.text("context"),
+        build_context=_given(build.value) or _given(build.text("context")),
         dockerfile=build.text("dockerfile"),
         command=_command(node.get("command")),
         ports=_mapped(node.get("ports"), "published"),
         depends_on=names(node.get("depends_on")),
         volumes=_mapped(node.get("volumes"), "source"),
     )
+
+
+def _given(value: str) -> str:
+    return "" if value in _NULL else value
 
 
 def _command(node: Node | None) -> str:

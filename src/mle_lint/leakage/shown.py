@@ -9,7 +9,7 @@ from typing import Any
 from mle_lint.artefacts.code_trees import Code
 from mle_lint.leakage import naming
 from mle_lint.leakage.knowledge import words_of
-from mle_lint.leakage.syntax import flat, last_name, loads, statement_of
+from mle_lint.leakage.syntax import flat, is_address, last_name, loads, statement_of
 from mle_lint.record import NamedTuple
 
 SHOWING = words_of("""
@@ -145,10 +145,14 @@ def _told(way: Way, node: ast.AST, below: ast.AST) -> bool:
     return True
 
 
+def _in_text(way: Way, node: ast.FormattedValue, below: ast.AST) -> bool | None:
+    return None if is_address(way.code, node) else True
+
+
 # What becomes of a value at the expression or statement that it is in; None where it goes on to
 # the one around it.
 _ENDS: dict[type, Callable[[Way, Any, ast.AST], bool | None]] = {
-    ast.FormattedValue: _told,
+    ast.FormattedValue: _in_text,
     ast.Expr: _told,
     ast.Call: _in_call,
     ast.Assign: _in_assignment,

@@ -67,6 +67,15 @@ def above_of(code: Code, node: ast.AST) -> Iterator[ast.AST]:
         above = code.parents.get(above)
 
 
+def is_address(code: Code, node: ast.AST) -> bool:
+    """Whether a part of a text with gaps is one of an address, such as `runs:/...`: who gets the
+    text goes where the value leads."""
+    text = code.parents.get(node)
+    first = text.values[0] if isinstance(text, ast.JoinedStr) and text.values else None
+    begun = first.value if isinstance(first, ast.Constant) else None
+    return isinstance(begun, str) and begun.split(":/")[0].isalpha() and ":/" in begun
+
+
 def flat(*targets: ast.expr) -> Iterator[ast.expr]:
     """What is bound by the targets of an assignment, one by one."""
     for target in targets:

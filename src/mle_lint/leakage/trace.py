@@ -45,6 +45,8 @@ class Trace:
         self.repeated: set[int] = set()
         # What is written where a call divides rows.
         self.written: dict[int, tuple[Code, ast.AST]] = {}
+        # Splits that draw anew whenever they are come to.
+        self.unseeded: set[int] = set()
         # The positions at which slices divide rows, where they are numbers.
         self.bounds: dict[int, int] = {}
         # Parts that go where they cannot be followed.
@@ -108,6 +110,8 @@ class Trace:
         self.best_read = 0
         # Whether a metric is given a name that nothing binds.
         self.broken = False
+        # The rows of the scores that a tracker is told, by their names.
+        self.logged: dict[str, tuple[Rows, ...]] = {}
         # Models that are saved, and when one that was saved was last read back.
         self.saved: set[Estimator] = set()
         self.restored = 0
@@ -141,6 +145,13 @@ class Trace:
             said = text if isinstance(text, str) else ast.unparse(text)[:MAX_TEXT]
             self.splits.append(Split(number, kind, place, said, shuffles))
         return number
+
+    def same(self, key: Hashable, other: Hashable) -> None:
+        """Two keys stand for one split; whichever was met first has it."""
+        number = self._numbers.get(key, self._numbers.get(other))
+        if number is not None:
+            self._numbers.setdefault(key, number)
+            self._numbers.setdefault(other, number)
 
     def note_columns(self, frame: Frame) -> None:
         """Rows are divided, of whose columns some know what was learnt."""

@@ -91,7 +91,7 @@ def _on_training_rows(trace: Trace) -> Iterator[Leak]:
     """A model is scored on the rows that it was fitted on, and on no others in the file."""
     if any(split.kind in PLAIN for split in trace.splits) or trace.mentions - {TRAIN}:
         return
-    scored = [u for u in trace.uses if u.scored and u.model is not None and u.model.labels]
+    scored = [u for u in trace.uses if u.scored and u.model is not None and _learns(u.model)]
     if any(atom.source in trace.toys for use in scored for atom in use.rows):
         return
     if any(not _same(rows, t.rows) for rows in trace.watched for t in trace.trainings):
@@ -111,6 +111,11 @@ def _on_training_rows(trace: Trace) -> Iterator[Leak]:
             text = f"{choice.text}, and they are the training rows"
             shown = any(overlap(u.rows, choice.rows) for u in trace.uses if u.when > choice.when)
             yield Leak("evaluated-on-train", choice.place, text, (), mild=not shown)
+
+
+def _learns(model: Estimator) -> bool:
+    """Whether a model is told what it is to predict, or a trainer is, by the rows themselves."""
+    return bool(model.labels) or "eval_dataset" in model.options
 
 
 def _describes(use: Use) -> bool:
@@ -139,7 +144,11 @@ def _are_labels_noise(trace: Trace, use: Use) -> bool:
     predict, and what is tried out is whether the code runs."""
     labels = use.model.labels if use.model is not None else NO_ROWS
     sources = sources_of(labels)
-    return sources <= trace.drawn and all(atom.source not in sources for atom in use.trained)
+    return (
+        bool(sources)
+        and sources <= trace.drawn
+        and all(atom.source not in sources for atom in use.trained)
+    )
 
 
 def _is_metric(use: Use) -> bool:

@@ -138,6 +138,14 @@ def split_steps(trace: Trace, rows: Rows) -> list[tuple[Location, str]]:
     return [(split.place, f"rows are split here: {split.text}") for split in splits]
 
 
+def _before_draws(trace: Trace, seen: Atom, judged: Atom) -> Atom:
+    """The rows that were trained on before splits divided them of which the judged ones know
+    nothing: what is drawn apart from these holds some of them."""
+    met = {side.split for side in judged.sides}
+    sides = {s for s in seen.sides if s.split in met or s.split not in trace.unseeded}
+    return seen._replace(sides=frozenset(sides))
+
+
 def saw(trace: Trace, trained: Rows, judged: Rows) -> bool:
     """Whether rows on the test side of a split were trained on, with those of the other side."""
     parts = sides_of(trained)
@@ -150,6 +158,8 @@ def saw(trace: Trace, trained: Rows, judged: Rows) -> bool:
                 continue
             for seen in trained:
                 ignorant = all(own.split != side.split for own in seen.sides)
+                if side.split in trace.unseeded:
+                    seen = _before_draws(trace, seen, atom)
                 if ignorant and covered(frozenset((atom,)), frozenset((seen,))):
                     return True
     return False

@@ -11,7 +11,7 @@ from mle_lint.artefacts.code_trees import Code
 from mle_lint.leakage.knowledge import FIT_METHODS, METRICS, SCORE_METHODS, words_of
 from mle_lint.leakage.naming import words
 from mle_lint.leakage.shown import SHOWING, Callers, Way
-from mle_lint.leakage.syntax import flat, last_name, loads, statement_of, within
+from mle_lint.leakage.syntax import flat, is_address, last_name, loads, statement_of, within
 
 # Calls that act on what they are given or called on.
 _ACTIONS = (
@@ -156,12 +156,12 @@ def _in_return(way: Way, node: ast.AST, below: ast.AST) -> bool:
     return _acts(way._replace(code=code, callers=way.callers[:-1]), call)
 
 
-def _told(way: Way, node: ast.AST, below: ast.AST) -> bool:
-    return False
+def _in_text(way: Way, node: ast.FormattedValue, below: ast.AST) -> bool | None:
+    return None if is_address(way.code, node) else False
 
 
 _ENDS: dict[type, Callable[[Way, Any, ast.AST], bool | None]] = {
-    ast.FormattedValue: _told,
+    ast.FormattedValue: _in_text,
     ast.Call: _in_call,
     ast.Assign: _in_assignment,
     ast.AnnAssign: _in_assignment,

@@ -27,14 +27,25 @@ if TYPE_CHECKING:
 
 # Each moment is by itself, as each person is.
 _PERIOD = ("period_id",)
+_DAYS = frozenset(("date", "normalize", "floor", "to_period"))
 
 
 def group(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """`frame.groupby(keys)`."""
     result = frame.copy()
     names = columns.column_names(given.get(0, "by", "level") or UNKNOWN)
-    result.groups = tuple(names) if names is not None else ("",)
+    unknown = _PERIOD if _is_day(given.positional[:1]) else ("",)
+    result.groups = tuple(names) if names is not None else unknown
     return result
+
+
+def _is_day(keys: list[ast.expr]) -> bool:
+    """Whether rows are put together by `when.dt.date` or the like."""
+    for key in keys:
+        of = key.func if isinstance(key, ast.Call) else key
+        if isinstance(of, ast.Attribute) and of.attr in _DAYS:
+            return isinstance(of.value, ast.Attribute) and of.value.attr == "dt"
+    return False
 
 
 def window(m: Machine, frame: Frame, name: str, given: Call) -> Value:

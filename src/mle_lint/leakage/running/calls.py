@@ -8,12 +8,21 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from mle_lint.leakage.knowledge import RESTORERS, WATCHED
-from mle_lint.leakage.running import containers, estimators, frames, inlining, library, splitting
+from mle_lint.leakage.running import (
+    containers,
+    estimators,
+    frames,
+    inlining,
+    library,
+    splitting,
+    tracked,
+)
 from mle_lint.leakage.running.call import Call
 from mle_lint.leakage.running.unfollowed import passed
 from mle_lint.leakage.values.frame import Frame
 from mle_lint.leakage.values.scope import Scope
 from mle_lint.leakage.values.value import (
+    UNKNOWN,
     Class,
     Estimator,
     Function,
@@ -31,6 +40,10 @@ from mle_lint.model import Location
 
 if TYPE_CHECKING:
     from mle_lint.leakage.running.machine import Machine
+
+
+# What a command is given: no rows.
+_SETTINGS = frozenset(("parse_args", "parse_known_args"))
 
 
 def call(m: Machine, node: ast.Call, scope: Scope) -> Value:
@@ -72,6 +85,12 @@ def method(m: Machine, owner: Value, name: str, given: Call) -> Value:
     """The value of `owner.name(...)`."""
     if name in RESTORERS:
         m.trace.restored = m.trace.tick()
+    if name in _SETTINGS:
+        return UNKNOWN
+    tracked.note(m, name, given)
+    runs = tracked.search(m, given) if name == "search_runs" else None
+    if runs is not None:
+        return runs
     handle = _methods().get(type(owner))
     return handle(m, owner, name, given) if handle is not None else passed(m, given)
 

@@ -30,7 +30,22 @@ def mask_of(m: Machine, node: ast.Compare, right: Value, scope: Scope) -> Side |
         part = TRAIN if isinstance(kind, _LOW) else TEST
     else:
         return None
-    return Side(m.trace.split(key, "mask", m.place(node, scope), node), part)
+    whole = _begins(kind, right)
+    other = ("mask", scope.code.path, left, "from", whole, m.stack)
+    if whole is not None:
+        m.trace.same(key, other)
+    side = Side(m.trace.split(key, "mask", m.place(node, scope), node), part)
+    if whole is not None:
+        m.trace.same(key, other)
+    return side
+
+
+def _begins(kind: ast.cmpop, right: Value) -> int | None:
+    """The first whole number on the high side: of `year <= 2015` and `year >= 2016` it is one."""
+    bound = right.value if isinstance(right, Constant) else None
+    if type(bound) is not int or not isinstance(kind, (*_LOW, *_HIGH)):
+        return None
+    return bound + isinstance(kind, ast.LtE | ast.Gt)
 
 
 def _column(node: ast.expr) -> ast.expr:

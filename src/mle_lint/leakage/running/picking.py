@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from mle_lint.leakage.running.machine import Machine
 
 
+# What makes a split of a data set the same each time.
+_SEEDS = frozenset(("seed", "generator", "shuffle", "train_indices_cache_file_name", "**"))
+
+
 def sample(m: Machine, frame: Frame, name: str, given: Call) -> Value:
     """`frame.sample(n)`, of which some rows are copies where they are replaced."""
     if given.flag("replace"):
@@ -66,6 +70,8 @@ def split(m: Machine, frame: Frame, name: str, given: Call) -> Value:
         if given.args and any(frames_in(given.args[0])):
             return splitting.in_two(m, given)
         number = splitting.enter(m, key, "random", frame, given, given.text)
+        if _SEEDS.isdisjoint(given.names):
+            m.trace.unseeded.add(number)
         parts: dict[object, Value] = {
             part: splitting.one_part(frame, number, part) for part in (TRAIN, TEST)
         }

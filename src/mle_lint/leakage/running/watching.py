@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage import naming
-from mle_lint.leakage.events import Choice
+from mle_lint.leakage.events import Choice, Use
 from mle_lint.leakage.knowledge import WATCHED
 from mle_lint.leakage.naming import TEST
 from mle_lint.leakage.syntax import names_in
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _STOPPING = ("early_stopping_rounds", "early_stopping_round", "od_wait", "use_best_model")
 _STOPPERS = frozenset(("EarlyStopping", "early_stopping", "EarlyStoppingCallback"))
 _KEEPERS = frozenset(("ModelCheckpoint",))
+# How often it does, where it does at all.
+_OFTEN = (Constant("epoch"), Constant("steps"))
 _MAX_DEPTH = 4
 
 
@@ -34,6 +36,8 @@ def watch(m: Machine, est: Estimator, data: Frame, given: Call) -> None:
             rows = found.rows
             m.trace.watched.append(rows)
             est.watched = rows
+            if _is_scored_on_the_way(est):
+                _note_score(m, est, found, data, given, name)
             if not kind:
                 return
             place = given.places.get(name) or est.places.get(name) or given.place
@@ -44,6 +48,27 @@ def watch(m: Machine, est: Estimator, data: Frame, given: Call) -> None:
             event = Choice(place, text, rows, kind, now, est, data.rows, sure=sure, own=own)
             m.trace.choices.append(event)
             return
+
+
+def _is_scored_on_the_way(est: Estimator) -> bool:
+    """Whether a trainer of Hugging Face tells the score of the watched rows as it goes."""
+    arguments = est.options.get("args")
+    options = arguments.options if isinstance(arguments, Estimator) else {}
+    return any(options.get(name) in _OFTEN for name in ("evaluation_strategy", "eval_strategy"))
+
+
+def _note_score(
+    m: Machine, est: Estimator, found: Frame, data: Frame, given: Call, name: str
+) -> None:
+    """The rows that a training watches are judged by it. What is not known apart from the training
+    rows may still be others, unless both are one and the same."""
+    place = given.places.get(name) or est.places.get(name) or given.place
+    same = est.options.get("train_dataset") is est.options.get(name)
+    sure = not (found.either or data.either) and (same or found.rows != data.rows)
+    written = (given.scope.code, given.node)
+    text, known, now = f"{est.name}.evaluate", found.all_tokens(), m.trace.tick()
+    use = Use(place, text, found.rows, known, est, data.rows, True, now, sure, written=written)
+    m.trace.uses.append(use)
 
 
 def _is_meant_for_it(given: Call, name: str) -> bool:

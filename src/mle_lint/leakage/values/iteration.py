@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mle_lint.leakage import naming
 from mle_lint.leakage.values.frame import Frame
 from mle_lint.leakage.values.joining import any_of
 from mle_lint.leakage.values.value import VARYING, Constant, Mapping, Sequence, Splitter, Value
@@ -21,6 +22,8 @@ def element(value: Value) -> Value:
         row.element = True
         if value.groups is not None:
             row.element = False
+            # What is worked out of one day or one person knows of no other.
+            row.window = any(map(naming.is_entity, value.groups))
             return Sequence([VARYING, row])
         return row
     if isinstance(value, Mapping):

@@ -108,9 +108,10 @@ def _text_above(repository: Repository, item: Told) -> str:
 
 def _is_named(home: str, text: str, dotted: bool) -> bool:
     """Whether a text names a folder; of a module it says that one goes there, since a folder
-    `app` is in every second sentence, and no path."""
+    `app` is in every second sentence, and no path. `app.py` is no word on the folder `app`."""
     if not dotted:
-        return posixpath.basename(home) in text
+        name = re.escape(posixpath.basename(home))
+        return re.search(rf"(?<![\w.-]){name}(?![\w-]|\.\w)", text) is not None
     if "/" in home:
         return home in text
     return f"cd {home}" in text or re.search(rf"{_GOING}{re.escape(home)}\b", text) is not None

@@ -33,7 +33,7 @@ _BACKSLASH = pattern(r"(?<=[\w.])\\(?=[\w.])")
 _HEADS = (
     r"(?:pip3?|python3?|poetry|uv|pipenv|conda|mamba|docker(?:-compose)?|podman|make|just|streamlit|"
     r"uvicorn|gunicorn|flask|fastapi|chainlit|jupyter|npm|yarn|pnpm|bash|sh|Rscript|julia|dvc|"
-    r"snakemake|kedro|mlflow|prefect|dagster|bentoml|go|cargo|torchrun|accelerate)\s"
+    r"git|snakemake|kedro|mlflow|prefect|dagster|bentoml|go|cargo|torchrun|accelerate)\s"
 )
 _INLINE = pattern(
     rf"(?<![\w./-])((?:{_HEADS}|\./)[\w./:=@\[\]\"'-]+(?: [\w./:=@\[\]\"'{{}}<>-]+){{0,8}})"
@@ -53,6 +53,7 @@ _VERBS = {
     "flask": frozenset({"run", "--app", "--debug"}),
     "fastapi": frozenset({"run", "dev"}),
     "streamlit": frozenset({"run"}),
+    "git": frozenset({"clone"}),
     "go": frozenset({"run", "build", "mod", "install"}),
     "python": frozenset({"-m"}),
     "python3": frozenset({"-m"}),
@@ -198,6 +199,6 @@ def _moved(repository: Repository, folder: str, target: str) -> str:
             path = posixpath.normpath(posixpath.join(start, *parts[first:]))
             if path == ".":
                 return ""
-            if path in repository.folders:
+            if path in repository.folders or path in repository.submodules:
                 return path
     return "" if target.startswith("..") else folder

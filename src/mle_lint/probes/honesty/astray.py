@@ -32,6 +32,8 @@ class Astray:
         self._path = ""
         self._block = -1
         self._others: set[str] = set()
+        self._clones: set[str] = set()
+        self._cloned: set[str] = set()
         self._left = False
         self._own_seen = False
 
@@ -40,10 +42,14 @@ class Astray:
         if item.place.path != self._path:
             self._path, self._block, self._left = item.place.path, -1, False
             self._others, self._own_seen = set(), False
+            self._clones, self._cloned = set(), set()
         if item.words[:2] == ("git", "clone"):
             address, name = clone_of(item.words)
             own = self._is_own(address, name)
             self._block = -1 if own else item.passage
+            # Who works in the own clone goes into it, and begins no path with its name.
+            if NAMES.search(name) and name not in self._repository.folders:
+                self._clones.add(f"{name}/")
             # The one clone that the front README tells of may be its own under another name.
             if not own and (self._own_seen or not self._is_front()):
                 self._others.add(name)
@@ -54,6 +60,8 @@ class Astray:
         """Whether a command works in a clone of another project, or on what the reader made."""
         if self._block == item.passage or item.inside in self._others or self._left:
             return True
+        if self._is_of_a_clone(item):
+            return True
         said = self._introduction(item)
         named = _FROM.search(said)
         if named and self._is_other(named[1]):
@@ -63,6 +71,15 @@ class Astray:
             return True
         address = _ADDRESS.search(said) if _CLONING.search(said) else None
         return address is not None and not self._is_own(address[1], address[1].partition("/")[2])
+
+    def _is_of_a_clone(self, item: Told) -> bool:
+        """Whether a command works on a file in a folder that a clone made, or on one of that name
+        after the reader may have gone there."""
+        files = {w for w in item.words[1:] if "." in posixpath.basename(w)}
+        inner = {word for word in files if word.startswith(tuple(self._clones))}
+        if inner:
+            self._cloned.update(map(posixpath.basename, inner))
+        return bool(inner) or not self._cloned.isdisjoint(files)
 
     def _is_about(self, item: Told, name: str) -> bool:
         """Whether a document is one about the project that it clones: by its folder or title."""

@@ -70,9 +70,21 @@ def _said(
                     yield Location(path, number), count, file[1] if file else ""
 
 
+def _are_unread(repository: Repository, read: tuple[Module, ...]) -> bool:
+    """Whether files of tests were not parsed, or only a side of them, so that some are missing."""
+    parsed = {module.path for module in read}
+    return any(
+        path not in parsed or repository.is_conflicted(path)
+        for path in repository.of_kind("module")
+        if posixpath.basename(path).startswith("test_")
+    )
+
+
 def _modules(repository: Repository, path: str, name: str) -> tuple[Module, ...] | None:
     """The modules of tests that a line means; None when they are not known."""
     every = test_modules(repository)
+    if _are_unread(repository, every):
+        return None
     if name:
         named = tuple(m for m in every if posixpath.basename(m.path) == f"{name}.py")
         return named if len(named) == 1 else None

@@ -40,6 +40,7 @@ class _Said(NamedTuple):
     address: str
     location: Location
     port: str = ""
+    called: bool = False
 
 
 def claimed(repository: Repository, polarity: Polarity) -> Iterator[Claim]:
@@ -94,7 +95,7 @@ def _of(repository: Repository, passage: Passage) -> Iterator[_Said]:
         for found in _TOLD.finditer(line):
             yield _Said((found[1] or found[2]).rstrip("*:.,") or "/", place)
         for called in _CALLED.finditer(line):
-            yield _Said(called[2], place, called[1])
+            yield _Said(called[2], place, called[1], True)
 
 
 def _answers(repository: Repository, route: Route, said: _Said) -> bool:
@@ -102,13 +103,19 @@ def _answers(repository: Repository, route: Route, said: _Said) -> bool:
     off, or all of it behind a beginning that the document tells of elsewhere."""
     wanted, own = _parts(said.address), _parts(route.address)
     if len(own) > len(wanted):
-        return _is_short(repository, own, wanted, said)
+        return _is_beginning(own, wanted, said) or _is_short(repository, own, wanted, said)
     start = len(wanted) - len(own)
     if not all(_same(a, b) for a, b in zip(own, wanted[start:], strict=True)):
         return False
     if start == 0:
         return True
     return any(part != "*" for part in own) and _occurs(repository, wanted[:start])
+
+
+def _is_beginning(own: list[str], wanted: list[str], said: _Said) -> bool:
+    """Whether prose names a route by what stands before its parameters; what is called is whole."""
+    rest = own[len(wanted) :]
+    return bool(wanted) and not said.called and own[: len(wanted)] == wanted and set(rest) == {"*"}
 
 
 def _is_short(repository: Repository, own: list[str], wanted: list[str], said: _Said) -> bool:

@@ -12,6 +12,7 @@ from mle_lint.probes.honesty import (
     claimed_commands,
     claimed_counts,
     claimed_files,
+    claimed_licences,
     claimed_names,
     claimed_routes,
     claimed_settings,
@@ -38,6 +39,7 @@ def unbacked(
     practices: tuple[str, ...],
     made: tuple[str, ...],
     outputs: tuple[str, ...],
+    stores: tuple[str, ...],
     files: tuple[str, ...],
     verbs: tuple[str, ...],
     settings: tuple[str, ...],
@@ -56,6 +58,7 @@ def unbacked(
         practices=practices,
         made=made,
         outputs=outputs,
+        stores=stores,
         files=files,
         verbs=verbs,
         settings=settings,
@@ -98,7 +101,7 @@ def _found(repository: Repository, words: dict[str, tuple[str, ...]]) -> Iterato
     rows = (*subjects.subjects("tool", used), *subjects.subjects("practice", words["practices"]))
     yield from subjects.claimed(repository, rows, polarity)
     if not is_template(repository):
-        yield from _drawn(repository, polarity, words["made"], words["outputs"])
+        yield from _drawn(repository, polarity, words)
         yield from claimed_files.folders(repository, polarity, words["outputs"])
     yield from claimed_files.named(repository, polarity, words["files"], words["verbs"])
     yield from claimed_files.ports(repository)
@@ -108,6 +111,7 @@ def _found(repository: Repository, words: dict[str, tuple[str, ...]]) -> Iterato
     yield from claimed_badges.claimed(repository)
     yield from claimed_counts.claimed(repository, polarity)
     yield from claimed_versions.claimed(repository, polarity)
+    yield from claimed_licences.claimed(repository)
     yield from claimed_routes.claimed(repository, polarity)
     yield from claimed_commands.claimed(repository, polarity)
     yield from claimed_snippets.claimed(repository, polarity)
@@ -117,15 +121,22 @@ def _found(repository: Repository, words: dict[str, tuple[str, ...]]) -> Iterato
 
 
 def _drawn(
-    repository: Repository, polarity: Polarity, made: tuple[str, ...], outputs: tuple[str, ...]
+    repository: Repository, polarity: Polarity, words: dict[str, tuple[str, ...]]
 ) -> Iterator[Claim]:
     """The files of drawn trees and of lists that are not there."""
     chosen, known = documents_of(repository, polarity), set[str]()
+    made, outputs, stores = words["made"], words["outputs"], words["stores"]
     for path, document in repository.documents.items():
         if path in chosen or (paths.is_readme(path) and not is_aside(path, polarity)):
             apart = below_aside(repository, path, polarity)
             drawn = absent_files(
-                repository, path, document, made=made, outputs=outputs, apart=apart
+                repository,
+                path,
+                document,
+                made=made,
+                outputs=outputs,
+                stores=stores,
+                apart=apart,
             )
             listed = absent_listed(repository, path, document, made=made, outputs=outputs)
             for item in (*drawn, *listed):

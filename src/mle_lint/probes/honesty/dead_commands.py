@@ -100,7 +100,7 @@ def dead(
         counts = item.passage not in later and item.place.path in followed
         if not counts or astray.is_so(item) or _is_beyond(repository, item, gone):
             continue
-        if _is_announced(repository, item, not_under):
+        if _is_announced(repository, item, not_under, supposed):
             continue
         for lack in _faults(repository, item, made, named, presumes):
             text = " ".join(item.words[: 3 if item.inline else None])
@@ -119,11 +119,18 @@ def _listed(places: dict[str, list[_Place]]) -> Iterator[Evidence]:
         yield Evidence(first.location, f"`{first.text}`: {lack}", related, sure)
 
 
-def _is_announced(repository: Repository, item: Told, words: tuple[str, ...]) -> bool:
-    """Whether the comment above a command says that it is not there yet."""
+def _is_announced(
+    repository: Repository, item: Told, words: tuple[str, ...], supposed: tuple[str, ...]
+) -> bool:
+    """Whether the comment above a command says that it is not there yet, or the one behind it that
+    it is for the reader to bring."""
     lines = lines_of(repository, item.place.path)
     above = lines[item.place.line - 2] if 2 <= item.place.line <= len(lines) + 1 else ""
-    return above.lstrip().startswith("#") and terms(*words).search(folded(above)) is not None
+    if above.lstrip().startswith("#") and terms(*words).search(folded(above)) is not None:
+        return True
+    row = lines[item.place.line - 1] if 1 <= item.place.line <= len(lines) else ""
+    _, mark, behind = row.partition(" #")
+    return bool(mark) and terms(*words, *supposed).search(folded(behind)) is not None
 
 
 def _is_read_first(item: Told) -> bool:
@@ -250,10 +257,18 @@ def _of_words(
         if lack and not (need.kind == "file" and _is_in_module(repository, item)):
             found = True
             yield _Lack(lack, _is_sure(item, need))
-    served = "" if found else _object_fault(repository, item, made)
+    if not found and not _is_in_module(repository, item):
+        yield from _of_files(repository, item, made, table)
+
+
+def _of_files(
+    repository: Repository, item: Told, made: Made, table: tuple[str, ...]
+) -> Iterator[_Lack]:
+    """What a command lacks though every file that it names is there."""
+    served = _object_fault(repository, item, made)
     if served:
         yield _Lack(served)
-    elif not found:
+    else:
         for text in unfounded(repository, item, made, table):
             if "Dockerfile" not in text or not is_shown(repository, item.passage, "FROM "):
                 yield _Lack(text, True)
@@ -271,8 +286,11 @@ def _is_sure(item: Told, need: Need) -> bool:
 
 
 def _is_in_module(repository: Repository, item: Told) -> bool:
-    """Whether the block of a command names the folder of a submodule, which may hold the file."""
+    """Whether a command runs in a submodule, or its block names the folder of one, which may hold
+    the file."""
     block = repository.passages[item.passage].block.text
+    if f"{item.folder}/".startswith(tuple(f"{folder}/" for folder in repository.submodules)):
+        return True
     return any(posixpath.basename(folder) in block for folder in repository.submodules)
 
 

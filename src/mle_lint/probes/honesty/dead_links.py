@@ -14,7 +14,7 @@ from mle_lint.model import Evidence, Related
 from mle_lint.patterns import pattern
 from mle_lint.probes.honesty.anchors import jumps
 from mle_lint.probes.honesty.named_paths import Words, absent_paths
-from mle_lint.probes.honesty.others_work import is_unpacked
+from mle_lint.probes.honesty.others_work import is_dated, is_unpacked
 from mle_lint.probes.honesty.own_addresses import own_path
 from mle_lint.probes.honesty.path_endings import endings, is_ignored
 from mle_lint.probes.honesty.read_by_code import is_read
@@ -69,21 +69,24 @@ def dead(
     excuses: tuple[str, ...],
     examples: tuple[str, ...],
     not_under: tuple[str, ...],
+    roots: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Links, images and named files of documents that lead to no file or folder of the repository,
     each once in a document, a named file once in a section, and those of one list together.
 
     Documents whose path holds one of the words `aside` are data, templates, or tell of what is to
-    come, and those that the code reads are data; the other words are told in `named_paths.Words`.
+    come, and those that the code reads are data; the record of a day sends nobody anywhere. The
+    other words are told in `named_paths.Words`.
     """
     modules = repository.submodules
     foreign = terms(*aside)
-    words = Words(points, excuses, outputs, examples, not_under)
+    words = Words(points, excuses, outputs, examples, not_under, roots)
     for path, document in repository.documents.items():
         if foreign.search(folded(path)) or is_unpacked(path) or is_read(repository, path):
             continue
         found = _links(repository, path, document, modules)
-        found += _named(repository, path, words, modules, {item.target for item in found})
+        if not is_dated(path):
+            found += _named(repository, path, words, modules, {item.target for item in found})
         for run in _runs(sorted(found, key=lambda item: item.line)):
             yield _told(repository, path, run)
 

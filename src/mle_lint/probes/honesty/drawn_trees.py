@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from mle_lint.artefacts.document import Block, Document
 from mle_lint.artefacts.terms import folded, terms
@@ -18,6 +19,7 @@ from mle_lint.repository import Repository
 LEAST_ENTRIES = 3
 LEAST_FOLDERS = 2
 MAX_SHOWN = 3
+MAX_INTRODUCTION = 90
 # A tree stands for the files at its own paths when so many of its entries lie there.
 _ALIGNED = 0.7
 _MARK = r"(?:[^\w\s.│|/\\`'\"-]{1,3}[ \t]{0,2})?"
@@ -72,10 +74,12 @@ def absent_files(
     *,
     made: tuple[str, ...],
     outputs: tuple[str, ...],
+    stores: tuple[str, ...] = (),
     apart: frozenset[int] = frozenset(),
 ) -> Iterator[Evidence]:
     """Trees that show files which people write, or folders, that are nowhere in the repository.
-    Trees that begin on one of the lines `apart` show what is not meant to be there.
+    Trees that begin on one of the lines `apart` show what is not meant to be there, and those that
+    a passage with a word of `stores` introduces show what lies elsewhere.
 
     An entry is passed over when a word of `made` is said beside it, when it is or lies under a
     folder with a word of `outputs`, when git ignores its name, or when the same name is anywhere in
@@ -83,8 +87,14 @@ def absent_files(
     """
     shown = _Shown(repository, made, outputs)
     told: frozenset[str] = frozenset()
+    elsewhere = terms(*stores)
+    introduced = {
+        after.line
+        for before, after in pairwise(document.blocks)
+        if elsewhere.search(_last_sentence(before))
+    }
     for block in document.blocks:
-        if block.kind != "code" or block.line in apart:
+        if block.kind != "code" or block.line in apart | introduced:
             continue
         entries = _placed(list(_entries(block)))
         if len(entries) < LEAST_ENTRIES or _OPEN.search(block.text):
@@ -106,6 +116,11 @@ def absent_files(
         nowhere = [entry for entry in absent if not shown.holds(entry)] or absent
         text = named_absent("drawn tree", [entry.name for entry in absent])
         yield Evidence(repository.place(path, nowhere[0].line), text)
+
+
+def _last_sentence(block: Block) -> str:
+    """The last words of a passage, which introduce what stands below it."""
+    return folded(block.text[-MAX_INTRODUCTION:]) if block.kind in ("paragraph", "item") else ""
 
 
 class _Shown:

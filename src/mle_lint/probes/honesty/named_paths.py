@@ -32,6 +32,12 @@ _WRITTEN = pattern(
 )
 # A gap, and files in a row.
 _NO_PATH = pattern(r"\.\.\.|\w\.[A-Za-z]{2,5}/")
+# What stands before the name of a kind of file, of which there are several.
+_ANY = pattern(r"(?i:\b(?:an?|each|every|une?|uma?|eine?)\s+(?:\w+\s+){0,2})[`*_\"']{0,3}$")
+# A path that has become another one.
+_BECAME = pattern(
+    r"`?([\w./-]+\.\w{1,6})`?\s{0,3}(?:→|➜|⟶|⇒|->|=>|-->)\s{0,3}`?([\w./-]+\.\w{1,6})"
+)
 _CAPTION = pattern(r"(?:[^\W\d_]{3,12}\W{0,4}\s)?`{0,3}[\w./-]+\.\w{1,9}`{0,3}\W{0,4}")
 _LICENCE = pattern(r"(?<![\w/.`\[-])LICEN[SC]E(?:\.md|\.txt)?(?![\w/`\]])(?= file\b)")
 _ALONE = pattern(
@@ -47,6 +53,7 @@ class Words(NamedTuple):
     outputs   folders that runs fill
     examples  parts of names that stand for another
     not_under headings of what is not there yet, or of other people's work
+    roots     name the folder that the clone makes, in brackets or brackets behind it
     """
 
     points: tuple[str, ...]
@@ -54,6 +61,7 @@ class Words(NamedTuple):
     outputs: tuple[str, ...]
     examples: tuple[str, ...]
     not_under: tuple[str, ...]
+    roots: tuple[str, ...]
 
 
 class Named(NamedTuple):
@@ -101,7 +109,10 @@ def _in_passage(repository: Repository, passage: Passage, reader: _Reader) -> It
     found += [(match.start(), match[0]) for match in _LICENCE.finditer(text)]
     for start, target in found:
         target = target.rstrip(".,;:")
-        if reader.is_absent(target, text[max(start - _NEAR, 0) : start + len(target) + _NEAR]):
+        before = text[max(start - _NEAR, 0) : start]
+        if reader.is_a_kind(target, before) or reader.is_root(target, before):
+            continue
+        if reader.is_absent(target, before + text[start : start + len(target) + _NEAR]):
             line = block.line + text.count("\n", 0, start)
             yield Named(target, line, passage.section)
 
@@ -118,6 +129,19 @@ class _Reader:
         self._points: Terms = terms(*words.points)
         self._excuses: Terms = terms(*words.excuses)
         self._outputs: Terms = terms(*words.outputs)
+        self._roots: Terms = terms(*words.roots)
+        self._became = dict(_BECAME.findall(self._text))
+
+    def is_a_kind(self, target: str, before: str) -> bool:
+        """Whether the words before a file alone speak of any of its name."""
+        return "/" not in target and _ANY.search(before) is not None
+
+    def is_root(self, target: str, before: str) -> bool:
+        """Whether a folder is named in brackets behind words for the root of the project."""
+        head, opened, rest = before.rpartition("(")
+        if not opened or rest.strip("`*_ ") or "/" in target.strip("/"):
+            return False
+        return self._roots.search(" ".join(folded(head).split()[-3:])) is not None
 
     def is_absent(self, target: str, near: str) -> bool:
         """Whether a path is told to the reader and leads to nothing."""
@@ -169,6 +193,9 @@ class _Reader:
     def _is_excused(self, target: str, said: str) -> bool:
         folders = target if target.endswith("/") else posixpath.dirname(target)
         if self._outputs.search(folded(folders)) or self._excuses.search(said):
+            return True
+        later = self._became.get(target)
+        if later and self._is_there(later) and not self._is_there(target):
             return True
         path = posixpath.normpath(posixpath.join(self._home, target))
         if is_ignored(self._repository, path) or is_ignored(self._repository, target):

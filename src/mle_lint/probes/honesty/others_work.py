@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 
+from mle_lint.artefacts import paths
 from mle_lint.artefacts.document import Link
 from mle_lint.artefacts.passages import Passage
 from mle_lint.artefacts.terms import folded, length
@@ -23,6 +24,7 @@ _PROFILE = pattern(r"https?://(?:www\.)?github\.com/[\w-]+/?", re.IGNORECASE)
 _REPOSITORY = pattern(r"https?://(?:www\.)?github\.com/([\w-]+/[\w.-]+)(?:/.*)?", re.IGNORECASE)
 _DOCUMENT = pattern(r"(?<![\w/.-])[\w./-]*\w\.(?:md|rst|pdf)\b")
 MOST_NAME = 3
+_DAY = pattern(r"(?<!\d)20\d\d([_-]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?!\d)")
 _RELEASE = pattern(r"(?:^|/)[A-Za-z]\w*(?:[.-][A-Za-z]\w*)*-v?\d+\.\d+[\w.-]*/")
 # A paragraph with so few words is no more than a link with its name.
 MOST_POINTING = 8
@@ -39,6 +41,12 @@ def is_unpacked(path: str) -> bool:
     """Whether a document lies in a folder with a version in its name, as somebody's release does
     that was unpacked."""
     return _RELEASE.search(path) is not None
+
+
+def is_dated(path: str) -> bool:
+    """Whether the name of a document other than a README gives a day: it records what was then."""
+    name = path.rpartition("/")[2]
+    return not paths.is_readme(path) and _DAY.search(name) is not None
 
 
 def is_cited(passage: Passage) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
 from mle_lint.artefacts import paths
@@ -26,6 +27,8 @@ _INSIDE = pattern(r"`[^`]*`")
 _MENTION = pattern(
     r"(?<!\bis )(?<!\bare )\b(?:the|an?|this|that|these|those|each|every|earlier|old|previous)\s+"
     r"(?:\w+\s+)?placeholders?\b|\b[Tt]odo(?=\s+[^\W\d_])"
+    r"|\b(?:contains?|containing|holds?|has|have|uses?|using|with|without|replaces?|no|not)\s+"
+    r"(?:\w+\s+){0,2}placeholders?\s+\w+"
 )
 _THANKS = pattern("[❤♥💙💚💜🧡💛🖤]")
 # A remark at the end of an item, on what it tells of and not on a value.
@@ -121,6 +124,8 @@ def _kind(repository: Repository, index: int, copied: Terms | None) -> tuple[str
         return "", ""
     if passage.block.kind == "heading" and _has_text(repository, index):
         return "", ""
+    if passage.block.kind in ("row", "item") and _is_of_a_file(repository, passage):
+        return "", ""
     if passage.block.kind == "item" and _is_plan(passage):
         return "", ""
     text = " ".join(passage.block.text.split())[:MAX_TEXT]
@@ -138,6 +143,18 @@ def _is_plan(passage: Passage) -> bool:
     """Whether an item names a thing and remarks that it is to come."""
     rest = _REMARK.sub("", passage.block.text)
     return rest != passage.block.text and not is_placeholder(passage._replace(text=folded(rest)))
+
+
+def _is_of_a_file(repository: Repository, passage: Passage) -> bool:
+    """Whether a row or item begins with a link to a file that is there, and says what that is."""
+    document = repository.documents.get(passage.path)
+    home = posixpath.dirname(passage.path)
+    text = passage.block.text.lstrip("| *_`")
+    for link in document.links if document else ():
+        if link.line == passage.block.line and not link.image and text.startswith(link.text):
+            path = posixpath.normpath(posixpath.join(home, link.target.partition("#")[0]))
+            return bool(link.text) and path in repository.documents
+    return False
 
 
 def _is_bare(repository: Repository, section: Section, heading: Passage) -> bool:

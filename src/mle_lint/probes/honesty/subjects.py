@@ -27,7 +27,10 @@ from mle_lint.repository import Repository
 
 MAX_RELATED = 5
 # Words that make what follows one of several that would do.
-_AMONG = pattern(r"\b(?:like|as|etc|or|wie|como|comme)\s+(?:[\w&.]+(?: [\w&.]+){0,3}, ){0,6}$")
+_AMONG = pattern(
+    r"\b(?:like|as|etc|or|ou|oder|wie|como|comme|tels que|telles que)\s+"
+    r"(?:[\w&.]+(?: [\w&.]+){0,3}, ){0,6}(?:(?:the|o|a|el|la|le|der|die|das|dem)\s+)?$"
+)
 _OR = pattern(r"(?:, [\w&.+-]+(?: [\w&.+-]+){0,2}){0,5},? (?:or|ou|oder|o|или|或者?) ")
 # What a sentence begins with that tells what a tool is, and one that goes on with it.
 _IS_ONE = pattern(

@@ -113,7 +113,10 @@ def trace(repository: Repository, words: str) -> Trace | None:
     wanted = compiled(words)
     for number in _names(repository).candidates(words):
         path = repository.files[number]
-        if wanted.search(path.lower()) and not _is_aside(path):
+        if not wanted.search(path.lower()) or _is_aside(path):
+            continue
+        # An empty file holds the place of what its name says.
+        if not repository.is_empty(path):
             return Trace(repository.place(path), posixpath.basename(path))
     return _set_up(repository, wanted) or _asked(repository, wanted)
 
@@ -226,7 +229,7 @@ def _first_read(repository: Repository) -> Iterator[tuple[str, str]]:
 
 def _read(repository: Repository) -> Iterator[tuple[str, str]]:
     for path in _chosen(repository):
-        yield path, (repository.text(path) or "").lower()
+        yield path, repository.written(path).lower()
     for path, text in _reports(repository):
         yield path, text.lower()
 
