@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from mle_lint.probes.commands.building import context_fault
@@ -18,7 +19,7 @@ from mle_lint.repository import Repository
 _TASKS = ("make", "just")
 # So many lines above a command still tell where it runs.
 _ABOVE = 25
-_ABSENT = " is not there"
+ABSENT = " is not there"
 _GOING = r"\b(?:in|into|inside|from|to) (?:the )?"
 
 
@@ -27,11 +28,11 @@ def hindrance(repository: Repository, item: Told) -> str:
     there, or a script that is no valid Python."""
     folders = (item.folder, item.home, "")
     trouble = _command(repository, item.words, folders)
-    if not trouble.endswith(_ABSENT):
+    if not trouble.endswith(ABSENT):
         return trouble
     for folder in _named_above(repository, item):
         other = _command(repository, item.words, (folder,))
-        if not other.endswith(_ABSENT):
+        if not other.endswith(ABSENT):
             return other
     return trouble
 
@@ -91,6 +92,12 @@ def _named_above(repository: Repository, item: Told) -> list[str]:
     return sorted(home for home in homes if home and _is_named(home.lower(), text, dotted))
 
 
+@lru_cache(maxsize=256)
+def _named(name: str) -> re.Pattern[str]:
+    """The name of a folder, as a word that is no part of another name nor of that of a file."""
+    return re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-]|\.\w)")
+
+
 def _text_above(repository: Repository, item: Told) -> str:
     """What stands above a command in its section, or not far away."""
     line = item.place.line
@@ -110,7 +117,7 @@ def _is_named(home: str, text: str, dotted: bool) -> bool:
     """Whether a text names a folder; of a module it says that one goes there, since a folder
     `app` is in every second sentence, and no path."""
     if not dotted:
-        return posixpath.basename(home) in text
+        return _named(posixpath.basename(home)).search(text) is not None
     if "/" in home:
         return home in text
     return f"cd {home}" in text or re.search(rf"{_GOING}{re.escape(home)}\b", text) is not None
