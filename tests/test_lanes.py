@@ -245,6 +245,24 @@ CASES = {
         {"README.md": "# Crypto MLOps Platform\n", "t.py": TRAIN, "s.py": SERVE},
         "product-ml",
     ),
+    "a monitor of any model's drift": (
+        {"README.md": "# ML Model Drift Monitor\n", "app.py": ROUTE},
+        "mlops-platform",
+    ),
+    "the serving of one model that scores": (
+        {"README.md": "# Parcel Scoring Model Serving\n", "t.py": TRAIN, "s.py": SERVE},
+        "product-ml",
+    ),
+    "an agent that fits a small model among its tools": (
+        {
+            "README.md": "# Retail AI Agent\n",
+            "agent.py": ASK,
+            "t.py": TRAIN,
+            "u.py": TRAIN,
+            "v.py": TRAIN,
+        },
+        "llm-genai",
+    ),
     "a title of retrieval, and nothing imported": (
         {"README.md": "# Basketball QA RAG\n", "a.py": "print(1)\n"},
         "llm-genai",

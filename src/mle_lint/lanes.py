@@ -137,7 +137,7 @@ def _platform_lane(repository: Repository, trains: bool, answers: bool) -> Lane 
     package = _library(repository)
     if package:
         return Lane("mlops-platform", (f"others install its package {package}",))
-    found = None if trains or answers else kinds.platform(repository)
+    found = None if trains or answers else title or kinds.platform(repository)
     if found and not other_learning(repository):
         return Lane("mlops-platform", (f"{at(found)} speaks of '{found.text}'", NO_MODEL))
     return None

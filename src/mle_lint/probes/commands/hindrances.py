@@ -18,7 +18,7 @@ from mle_lint.repository import Repository
 _TASKS = ("make", "just")
 # So many lines above a command still tell where it runs.
 _ABOVE = 25
-_ABSENT = " is not there"
+ABSENT = " is not there"
 _GOING = r"\b(?:in|into|inside|from|to) (?:the )?"
 
 
@@ -27,11 +27,11 @@ def hindrance(repository: Repository, item: Told) -> str:
     there, or a script that is no valid Python."""
     folders = (item.folder, item.home, "")
     trouble = _command(repository, item.words, folders)
-    if not trouble.endswith(_ABSENT):
+    if not trouble.endswith(ABSENT):
         return trouble
     for folder in _named_above(repository, item):
         other = _command(repository, item.words, (folder,))
-        if not other.endswith(_ABSENT):
+        if not other.endswith(ABSENT):
             return other
     return trouble
 

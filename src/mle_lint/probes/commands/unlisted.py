@@ -26,6 +26,22 @@ _ALONE = {
         )
     },
 }  # fmt: skip
+# These are brought along by some, too: packages whose names hold one of the words.
+_BROUGHT = {
+    "fastapi": (
+        "fastapi", "gradio", "mlflow", "bentoml", "evidently", "chromadb", "chainlit", "vllm",
+        "ray", "langserve", "prefect", "zenml", "mlserver", "litellm", "nicegui", "feast",
+        "kserve", "lightning", "phoenix", "opik", "modal", "embedchain", "haystack", "langgraph",
+        "autogen", "jina", "skypilot", "truss", "cog", "litserve", "wandb", "weave", "chalice",
+    ),
+    "flask": (
+        "flask", "mlflow", "dash", "locust", "airflow", "moto", "connexion", "functions-framework",
+        "seldon", "explainerdashboard", "sagemaker", "superset", "spyne",
+    ),
+    "onnx": ("onnx", "insightface", "optimum", "openvino", "nncf", "hummingbird", "ultralytics"),
+}  # fmt: skip
+# Its name holds that of another, which it does not bring along.
+_APART = "onnxruntime"
 # What packages ask for as soon as a module that names these is loaded: FastAPI, "Request Forms and
 # Files"; pydantic, "EmailStr".
 _ASKED_FOR = {
@@ -35,7 +51,7 @@ _ASKED_FOR = {
 # These bring many of them along.
 _BRINGERS = frozenset({"pycaret", "autogluon", "flaml", "databricks-connect", "evidently", "darts"})
 _INSTALLS = pattern(
-    r"(?:\binstall|\buv add|\bpoetry add|\bconda create)\b[^\n]*(?:\\\n[^\n]*){0,20}"
+    r"(?:\binstall|\buv add|\bpoetry add|\bconda create|\bFROM)\b[^\n]*(?:\\\n[^\n]*){0,20}"
 )
 _NAME = pattern(r"[A-Za-z][\w.-]*")
 
@@ -50,12 +66,20 @@ def unlisted(repository: Repository, entry: Module) -> str:
     for module in loaded_with(repository, entry):
         for item in at_import(repository, module):
             name = item.name.partition(".")[0]
-            if name in _ALONE and known.isdisjoint(_ALONE[name]) and not own.named(name):
+            if _is_missing(name, known) and not own.named(name):
                 return f"{module.path} imports {name}, which nothing installs"
             asked = _asked_for(repository, module, item.name)
             if asked and asked not in known:
                 return f"{module.path} needs {asked}, which nothing installs"
     return ""
+
+
+def _is_missing(name: str, known: frozenset[str]) -> bool:
+    """Whether nothing that is installed is the package, nor brings it along."""
+    if name in _BROUGHT:
+        given = [package for package in known if not package.startswith(_APART)]
+        return not any(word in package for word in _BROUGHT[name] for package in given)
+    return name in _ALONE and known.isdisjoint(_ALONE[name])
 
 
 def _asked_for(repository: Repository, module: Module, imported: str) -> str:

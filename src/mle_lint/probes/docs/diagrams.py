@@ -13,7 +13,7 @@ from mle_lint.artefacts.terms import folded, terms
 from mle_lint.model import Evidence, Location
 from mle_lint.patterns import pattern
 from mle_lint.probes.docs import lifecycles
-from mle_lint.probes.documents.passages import excerpt
+from mle_lint.probes.documents.passages import background, excerpt
 from mle_lint.repository import Repository
 
 # So many lines that only lead down make a drawing, whatever else is drawn beside them.
@@ -48,6 +48,8 @@ _BOX = pattern(r"[┌┐└┘╔╗╚╝╭╮╰╯]|\+-{3,}\+?")
 _STEM = pattern(r"^[ \t]{2,}[│║|](?:\s+[^│║|\n]+)?$", re.MULTILINE)
 # A name in large letters made of blocks, and what the build of an image tells step by step.
 _BANNER = pattern(r"^.*█.*\n(?:[^\w\n]*\n)?|^[ \t]*=> .*$", re.MULTILINE)
+# A line that leads from one part to several, or back.
+_BRANCH = pattern(r"_{3,}\|_{3,}")
 _TREE = pattern(r"[├└│]\s?(?:──|--|─)|^[|`+\\]--", re.MULTILINE)
 _FILES = (
     ".drawio",
@@ -66,8 +68,12 @@ _PLOT = pattern(
     r"loss|curve|plot|hist|confusion|roc\b|roc_|screen.?shot|captur|bildschirm|schermata|accuracy|"
     r"chart(?<!flowchart)|heatmap|metrics|streamlit|gradio|swagger|grafana|dashboard|"
     r"\b(?:data|eda|dataset|class|target|feature|model|results?)[ _-]?overview|\beda\b|correlat|"
-    r"distribut|(?<![a-z])secrets?(?![a-z])"
+    r"distribut|(?<![a-z])secrets?(?![a-z])|"
+    r"\b(?:mlflow|prefect|airflow|kubeflow|dagster|zenml|feast|ray|argo|web)[ _-]ui\b|"
+    r"\bui (?:shows?|showing|with|of)\b"
 )
+# What stands for a picture whose author wrote nothing.
+_NO_TEXT = pattern(r"(?:screen.?shot|images?|img|alt(?: text)?|picture|imagen|imagem)?")
 # A node that asks something. Several of them lead a reader to a choice, and join no parts.
 _ASKS = pattern(r"\?(?=[\s\]})|<\"'*]|$)|？")
 LEAST_ASKED = 2
@@ -181,7 +187,7 @@ def components(
     """Lists, or headings one below the other, of that many components under a heading about the
     architecture, or lists so introduced."""
     passages = repository.passages
-    titles = passages.find(headings)
+    titles = passages.find(headings) - background(passages)
     for part in passages.sections:
         if part.heading is None or part.heading not in titles:
             continue
@@ -193,7 +199,7 @@ def components(
         parts = sum(block.kind == "heading" and block.level == level for block in body)
         if max(items, parts) >= least_items:
             yield excerpt(passages[part.heading])
-    for index in sorted(passages.find(headings)):
+    for index in sorted(titles):
         block = passages[index].block
         listed = [p.block.kind for p in passages.all[index + 1 : index + 1 + least_items]]
         introduces = block.kind == "paragraph" and block.text.endswith((":", "："))
@@ -218,6 +224,9 @@ def _edges(block: Block) -> int:
     stems = len(_STEM.findall(text))
     if boxes >= 4 and boxes > trees and (arrows or (boxes >= 6 and stems >= 2)):
         return arrows + stems + boxes // 4
+    branches = len(_BRANCH.findall(text))
+    if branches and stems:
+        return branches + stems + arrows
     led = len(_DOWN.findall(text)) >= LEAST_DOWN
     if block.language in _SHELLS and not boxes and not led:
         # A remark between commands goes through steps in one line.
@@ -235,9 +244,10 @@ def _images(
     pattern, titled = terms(*words), terms(*headed)
     for path, document in repository.documents.items():
         for link in document.links:
-            if not (link.image or link.target.lower().endswith(_PICTURE)):
+            if not (link.image or _leads_to_picture(link.target.lower())):
                 continue
-            said = folded(f"{posixpath.basename(link.target)} {link.text} ")
+            text = "" if _NO_TEXT.fullmatch(link.text.strip().lower()) else link.text
+            said = folded(f"{unquote(posixpath.basename(link.target))} {text} ")
             if _PLOT.search(said):
                 continue
             shot = _SHOTS.search(link.target.lower())
@@ -246,6 +256,11 @@ def _images(
                 continue
             if _exists(repository, path, link.target) is present:
                 yield Evidence(Location(path, link.line), link.text or link.target)
+
+
+def _leads_to_picture(target: str) -> bool:
+    """Whether an address is that of a picture; a paper of somebody else's is none."""
+    return target.endswith(_PICTURE) and not ("://" in target and target.endswith(".pdf"))
 
 
 def _exists(repository: Repository, document: str, target: str) -> bool:

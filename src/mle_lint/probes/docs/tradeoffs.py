@@ -46,6 +46,7 @@ def weighed(
     limits: tuple[str, ...],
     generic: tuple[str, ...],
     prices: tuple[str, ...],
+    attributes: tuple[str, ...],
     textbook: tuple[str, ...],
     not_under: tuple[str, ...],
     least_words: int,
@@ -83,7 +84,7 @@ def weighed(
         if said >= least_in_all:
             yield from (excerpt(passages[index]) for index in indices[:4])
     yield from _listed(passages, sorted(below(passages, words) - wishes - aside), wishes)
-    yield from _options_compared(passages, prices)
+    yield from _options_compared(passages, prices, attributes)
 
 
 def _said(passage: Passage, wanted: Terms, whole: bool) -> int:
@@ -137,14 +138,19 @@ def _listed(passages: Passages, indices: list[int], wishes: frozenset[int]) -> I
             yield from (excerpt(passages[item]) for item in items[:4])
 
 
-def _options_compared(passages: Passages, prices: tuple[str, ...]) -> Iterator[Evidence]:
-    """Tables with a column for each option and rows on what it costs."""
-    priced = passages.find(prices)
+def _options_compared(
+    passages: Passages, prices: tuple[str, ...], attributes: tuple[str, ...]
+) -> Iterator[Evidence]:
+    """Tables with a column for each option and rows on what it costs.
+
+    A table with a column of `attributes` describes things one by one, such as fields or targets.
+    """
+    priced, described = passages.find(prices), passages.find(attributes)
     wanted = terms(*prices)
     for index, header in enumerate(passages.all):
         if header.block.kind != "row" or header.block.level != 1:
             continue
-        if header.text.count(" | ") + 1 < LEAST_COLUMNS:
+        if index in described or header.text.count(" | ") + 1 < LEAST_COLUMNS:
             continue
         rows = [i for i in rows_below(passages, index) if i in priced]
         labels = (passages[row].text.split(" | ")[0] for row in rows)

@@ -22,6 +22,9 @@ LLM_WORDS = (
     "qlora",
     "lora",
     "chatbot*",
+    "ai agent*",
+    "llm agent*",
+    "agentic*",
     "gpt*",
     "language model*",
     "retrieval augmented*",
@@ -62,7 +65,8 @@ _NO_DOMAIN = pattern(
     r"|engineering|practicum|course|capstone|final|portfolio|demo|mini|small|simple|local"
     r"|monorepo|project|system|enterprise|scalable|cloud|native|aws|gcp|azure|eks|gke|aks"
     r"|k[38]s|kubernetes|kubeflow|mlflow|feast|self|hosted|open|source|multi|hybrid|model"
-    r"|models|feature|features|training|serving|inference|deployment|monitoring|pipelines?"
+    r"|models|feature|features|training|serving|inference|deployment|monitoring|monitors?"
+    r"|pipelines?"
     r"|drift|detection|reliability|control|auto|automated|retraining|observability|quality|data"
     r"|the|an?|my|of|on|for|with|and|in|using|by)\b)+$"
 )
@@ -98,7 +102,9 @@ RUN_PLATFORM = (
     "hyperparameter*",
 )  # fmt: skip
 # A title that names what is predicted is that of a model, whatever it is built with.
-_TASKS = ("predict*", "forecast*", "classif*", "detect*", "recommend*", "predic*", "prever")
+_TASKS = (
+    "predict*", "forecast*", "classif*", "detect*", "recommend*", "scoring", "predic*", "prever",
+)  # fmt: skip
 _TUNING = ("fine tun*", "finetun*", "qlora", "lora", "sft", "dpo", "rlhf", "微调", "дообуч*")
 # "Acorn is a feature store", "this project is an open-source model registry".
 _DEFINED = pattern(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from mle_lint.artefacts.module import Module
@@ -20,17 +21,19 @@ def nothing_outside(
 ) -> Iterator[Evidence]:
     """The largest notebook, when no code outside notebooks trains, serves or can be run.
 
-    Sources with one of the suffixes `front_ends` are no modelling code. Modules of fewer than
-    `few_lines` lines in all, that neither train nor serve, count as none.
+    Sources with one of the suffixes `front_ends` are no modelling code. Scripts of `few_lines`
+    lines or more that neither train nor serve count where no notebook trains either.
     """
     notebooks = repository.notebooks
     if not notebooks or _other_sources(repository, front_ends):
         return
     modules = [module for module in repository.modules if not is_test(module.path)]
     lines = sum(module.facts.code_lines for module in modules)
-    if any(_models(module) for module in modules) or _runnable(modules, lines, few_lines):
+    if any(_models(repository, module) for module in modules):
         return
     main = max(notebooks, key=_weight)
+    if _runnable(modules, lines, few_lines) and training.first_fit(main.module) is None:
+        return
     yield Evidence(main.module.at(1), main.path.rsplit("/", 1)[-1])
 
 
@@ -43,14 +46,35 @@ def _reports(repository: Repository) -> list[str]:
     return [p for p in repository.of_kind("document") if p.lower().endswith((".rmd", ".qmd"))]
 
 
-def _models(module: Module) -> bool:
+def _models(repository: Repository, module: Module) -> bool:
     """Whether a module trains, loads a model, asks one, or answers requests."""
     return bool(
         training.first_fit(module)
-        or model_calls.loaded(module)
         or model_calls.asked(module)
         or imports(module, (*serving.WEB, *serving.SCREENS))
+        or _loads(repository, module)
     )
+
+
+def _loads(repository: Repository, module: Module) -> bool:
+    """Whether a module loads a model, elsewhere than in a function that nobody calls."""
+    if model_calls.loaded(module) is None:
+        return False
+    scopes = {call.scope for call in module.facts.calls if model_calls.loads(module, call)}
+    return any(
+        "." in scope or not scope or _is_called(repository, module, scope) for scope in scopes
+    )
+
+
+def _is_called(repository: Repository, home: Module, name: str) -> bool:
+    """Whether a function is called in its module, decorated, or named in another file."""
+    if home.by_last_name.get(name) or any(
+        function.name == name and function.decorators for function in home.facts.functions
+    ):
+        return True
+    word = re.compile(rf"\b{re.escape(name)}\b")
+    others = (module.path for module in repository.code if module.path != home.path)
+    return any(word.search(repository.text(path) or "") for path in others)
 
 
 def _runnable(modules: list[Module], lines: int, few_lines: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from itertools import islice
 
 from mle_lint.artefacts.passages import Passage, Passages, Section
-from mle_lint.artefacts.terms import length, spaced, terms
+from mle_lint.artefacts.terms import Terms, length, spaced, terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.documents.passages import background, below, excerpt, is_placeholder
@@ -23,6 +23,8 @@ _BOUND = pattern(
     r"superieur a|inferieur a|unter|uber|выше|ниже|более|менее)|[高低大小]于|阈值)[ :=|`]*-?\d"
 )
 _WORD = pattern(r"[^\W\d_]+")
+# What joins the names of a heading: "Phase 3: Serving & Monitoring".
+_JOINED = pattern(r"[&+/,:;|()—–-]|\b(?:and|y|e|et|und)\b")
 _RULES = ("yaml", "yml", "promql", "toml")
 # Lines of a fence that are read below a heading about monitoring.
 _MOST_LINES = 200
@@ -57,7 +59,7 @@ def plan(
     for index, line in _about(passages, topics, aside, passages.find(not_under)):
         names = tuple(spaced(name) for name in signal.findall(line))
         bound = _BOUND.search(line) is not None
-        told = len(manner.findall(line)) + bound
+        told = len(manner.findall(line)) + bound + _is_measured(passages[index], signal)
         if names or told:
             documents.setdefault(passages[index].path, []).append(_Said(index, names, told, bound))
     for said in documents.values():
@@ -66,6 +68,15 @@ def plan(
         if enough or sum(i.bound for i in said if i.signals) >= least_how:
             shown = dict.fromkeys(item.at for item in said if item.signals)
             yield from (excerpt(passages[index]) for index in islice(shown, 4))
+
+
+def _is_measured(passage: Passage, signal: Terms) -> bool:
+    """Whether a row of a table gives the measure of the signal that its first cell names."""
+    if passage.block.kind != "row" or passage.block.level == 1:
+        return False
+    first, *others = passage.text.split(" | ")
+    named = bool(signal.findall(first))
+    return named and any(signal.findall(cell) for cell in others)
 
 
 class _Said(NamedTuple):
@@ -124,15 +135,21 @@ def _sections(passages: Passages, headings: tuple[str, ...]) -> Iterator[Section
 
 
 def _is_title(passages: Passages, heading: int) -> bool:
-    """Whether a heading names the whole document: of level 1, or right below one, where nothing
-    stands between it and the next, and without a second of its kind."""
+    """Whether a heading names the whole document: the first of level 1, or right below one, where
+    nothing stands between it and the next, and without a second of its kind."""
     title = passages[heading].block
     document = passages.of_document(passages[heading].path)
     if title.level == 1:
-        return True
+        return all(
+            passages[i].block.level > 1 for i in _headings(passages, document.start, heading)
+        )
     above = [passages[i].block.kind for i in range(document.start, min(heading + 2, document.stop))]
-    levels = [b.level for i in document if (b := passages[i].block).kind == "heading"]
+    levels = [passages[i].block.level for i in _headings(passages, document.start, document.stop)]
     return set(above) <= {"heading"} and levels.count(title.level) == 1
+
+
+def _headings(passages: Passages, first: int, last: int) -> Iterator[int]:
+    return (i for i in range(first, last) if passages[i].block.kind == "heading")
 
 
 def named(
@@ -165,11 +182,18 @@ def named(
     for part in _sections(passages, (*words, *verbs)):
         title = passages[part.first].text
         watched = served if passages[part.first].notebook else objects
-        meant = says(title, words) or says(title, verbs, watched) or len(_WORD.findall(title)) == 1
+        meant = says(title, words) or says(title, verbs, watched)
+        meant = meant or (not passages[part.first].notebook and _is_alone(title, verbs))
         if part.first in aside:
             continue
         if meant and not says(title, other) and _fills(passages, part):
             yield excerpt(passages[part.first])
+
+
+def _is_alone(title: str, verbs: tuple[str, ...]) -> bool:
+    """Whether a heading, or one of those that it joins, is nothing but one of the words."""
+    joined = _JOINED.split(title)
+    return any(len(_WORD.findall(name)) == 1 and says(name, verbs) for name in joined)
 
 
 def _fills(passages: Passages, part: Section) -> bool:

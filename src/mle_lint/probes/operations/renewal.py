@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from mle_lint.artefacts.module import Module
+from mle_lint.artefacts.module import Function, Module
 from mle_lint.artefacts.passages import Passage, Passages
 from mle_lint.artefacts.terms import length, terms
 from mle_lint.model import Evidence
@@ -26,8 +26,12 @@ _SCHEDULES = (".every", ".add_job", "CronSchedule", "IntervalSchedule")
 _APART = 6
 # Words between a denial and what it denies.
 _DENIED = 3
+# An item on a list of what is to be done names it in so many words.
+_LEAST_NAMED = 2
 # So many words below a heading on retraining tell when.
 _FEW_NAMED = 3
+# Names of tables and of settings, whatever words they are made of.
+_NAMED = pattern(r"[\w./\\-]*\.(?:csv|tsv|parquet|xlsx?|feather)\b|\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b")
 # Fewer words name a feature and do not tell when or how.
 _FEW_WORDS = 5
 
@@ -157,7 +161,8 @@ def _replaced(
     technical: tuple[str, ...],
     context: str,
 ) -> bool:
-    return says(sentence, words, *beside) and not says(context, technical)
+    said = _NAMED.sub(" ", sentence)
+    return says(said, words, *beside) and not says(context, technical)
 
 
 def _sections(
@@ -245,7 +250,11 @@ def named(
             continue
         context = _context(passages[index], sentence)
         if (
-            (says(sentence, retrain) and length(sentence) >= 3 and not says(sentence, loop))
+            (
+                says(sentence, retrain)
+                and length(sentence) >= _LEAST_NAMED
+                and not says(sentence, loop)
+            )
             or says(sentence, promote, better)
             or says(sentence, renew, indexes)
             or _replaced(sentence, back, (versions,), technical, context)
@@ -264,10 +273,15 @@ def _renewing(module: Module) -> Iterator[Evidence]:
     """A function that trains again, or takes a version back."""
     for function in module.facts.functions:
         words = set(_NAME.findall(function.name.rsplit(".", 1)[-1].lower()))
-        again = "retrain" in words or {"trigger", "training"} <= words
+        again = ("retrain" in words and not _is_given(function)) or {"trigger", "training"} <= words
         if again or ("rollback" in words and "." not in function.name):
             yield Evidence(module.at(function.line), f"def {function.name}")
             return
+
+
+def _is_given(function: Function) -> bool:
+    """Whether a function takes the parameters that a search found, as the last fit of it does."""
+    return any(parameter.name.endswith("params") for parameter in function.parameters)
 
 
 def _scheduling(module: Module) -> Iterator[Evidence]:

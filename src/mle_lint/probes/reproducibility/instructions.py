@@ -6,15 +6,18 @@ import posixpath
 import re
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 
 from mle_lint.artefacts.terms import Terms, folded, terms
 from mle_lint.model import Evidence, Location
 from mle_lint.patterns import pattern
 from mle_lint.probes.commands.composing import composed, only_stores
-from mle_lint.probes.commands.hindrances import hindrance
+from mle_lint.probes.commands.hindrances import ABSENT, hindrance
 from mle_lint.probes.commands.runners import scripts
 from mle_lint.probes.commands.started import start_of
 from mle_lint.probes.documents.told import Told, told
+from mle_lint.probes.honesty.made import Made
+from mle_lint.probes.reproducibility.alternatives import is_alternative
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -67,7 +70,7 @@ def complete(
     kinds = Kinds(terms(*installs), terms(*runs), terms(*both), terms(*neither))
     steps = tuple(
         item
-        for item in _steps(repository, kinds)
+        for item in _tried(repository, tuple(_steps(repository, kinds)))
         if not item.aside and item.place.path not in repository.generated
     )
     installing = [item for item in steps if item.kind in ("install", "both")]
@@ -129,18 +132,39 @@ def _fails(repository: Repository, steps: tuple[Step, ...]) -> bool:
     return early or _many_fail(installing, 2) or _many_fail(running, 3)
 
 
+def _tried(repository: Repository, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """The steps without those that fail and that another way, offered beside them, replaces."""
+    replaced = set[int]()
+    for number, (before, after) in enumerate(pairwise(steps)):
+        failing = bool(before.fault) != bool(after.fault)
+        alike = "both" in (before.kind, after.kind) or before.kind == after.kind
+        if failing and alike and is_alternative(repository, before.place, after.place):
+            replaced.add(number + bool(after.fault))
+    return tuple(step for number, step in enumerate(steps) if number not in replaced)
+
+
 def _many_fail(chosen: list[Step], share: int) -> bool:
     broken = len(chosen) - len(_sound(chosen))
     return broken > 0 and share * broken >= len(chosen)
 
 
 def _steps(repository: Repository, kinds: Kinds) -> Iterator[Step]:
+    made = Made()
     for item in told(repository):
+        made.open(item.place.path)
         kind = _kind(repository, item, kinds)
         if kind:
             text = " ".join(item.words)[:100]
             aside = item.inline and item.place.path != repository.readme
-            yield Step(kind, text, item.place, hindrance(repository, item), aside)
+            yield Step(kind, text, item.place, _fault(repository, item, made), aside)
+        made.note(item)
+
+
+def _fault(repository: Repository, item: Told, made: Made) -> str:
+    """What hinders a command; a file that an earlier one makes or fetches is there."""
+    trouble = hindrance(repository, item)
+    fetched = trouble.endswith(ABSENT) and made.has(trouble.removesuffix(ABSENT))
+    return "" if fetched else trouble
 
 
 def _kind(repository: Repository, item: Told, kinds: Kinds) -> str:
