@@ -18,8 +18,8 @@ _TUNING = pattern(r"(?:tun(?:e|ing|er)|optim\w*|search|hpo|hyper\w*)[^/]*\.py$")
 # Trained by a function that is handed a mapping of arguments.
 _NATIVE = frozenset({"train", "cv"})
 _SEED_KEY = pattern(
-    r"^\s*-?\s*[\"']?(?:random_state|random_seed|seed)[\"']?\s*[:=]\s*[\w\"']"
-    r"|[\"'](?:random_state|random_seed|seed)[\"']\s*\]?\s*[:=]\s*[\w\"']",
+    r"^[ \t]*(?:-[ \t]+)?[\"']?(?:random_state|random_seed|seed)[\"']?[ \t]*[:=][ \t]*[\w\"']"
+    r"|[\"'](?:random_state|random_seed|seed)[\"'](?:[ \t]*\])?[ \t]*[:=][ \t]*[\w\"']",
     re.MULTILINE,
 )
 _LONG = 50_000
