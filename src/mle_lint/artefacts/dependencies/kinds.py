@@ -38,7 +38,7 @@ _PATTERNS = (
     (re.compile(r"constraints.*\.(?:txt|in)"), "constraints"),
     (re.compile(r".*requirements.*\.(?:txt|in)|requirement\.txt"), "requirements"),
     (re.compile(r"conda.*lock\.ya?ml|(?:conda-|requirements).*\.lock|pylock\..+\.toml"), "lock"),
-    (re.compile(r"(?:environment.*|conda.*|env)\.ya?ml"), "conda"),
+    (re.compile(r"\.?(?:environment.*|conda.*|env)\.ya?ml"), "conda"),
 )
 # Templates and inputs of simulations end in .in too, so only these words count on their own.
 _INPUT = pattern(r"(?:base|main|core|prod|dev|tests?|docs?|lint|build|ci|gpu|cpu|all)\.in")

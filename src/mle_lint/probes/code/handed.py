@@ -11,6 +11,7 @@ from mle_lint.repository import Repository
 
 # A name that is not called and no attribute, keyword or string.
 _NAME = pattern(r"(?<![\w.\"'])([A-Za-z_]\w{2,})(?![\w\"'(=.])")
+_AS = pattern(r"\b(\w+)\s+as\s+(\w+)")
 _MAX_ROUNDS = 2
 
 
@@ -43,9 +44,11 @@ def _named(repository: Repository, own: OwnCode, scopes: tuple[Scope, ...]) -> d
             if name in functions:
                 named.setdefault(scope.module.path, set()).add(name)
             else:
-                target = own.target(scope.module, imported[name])
-                if target and name in _known(target)[0]:
-                    named.setdefault(target.path, set()).add(name)
+                origin = imported.get(name) or _renamed(repository, scope.module)[name]
+                target = own.target(scope.module, origin)
+                last = origin.rsplit(".", 1)[-1]
+                if target and last in _known(target)[0]:
+                    named.setdefault(target.path, set()).add(last)
     return named
 
 
@@ -62,6 +65,20 @@ def _names(repository: Repository, module: Module, function: Function) -> tuple[
     """The names in the text of a function below its first line that the module defines as
     functions or imports, once each."""
     functions, imported = _known(module)
+    renamed = _renamed(repository, module)
     lines = lines_of(repository, module.path)[function.line : function.end_line]
     names = dict.fromkeys(_NAME.findall("\n".join(lines)))
-    return tuple([name for name in names if name in functions or name in imported])
+    return tuple([n for n in names if n in functions or n in imported or n in renamed])
+
+
+@lru_cache(maxsize=1024)
+def _renamed(repository: Repository, module: Module) -> dict[str, str]:
+    """The origin of every name that a module imports under another one."""
+    lines = lines_of(repository, module.path)
+    found: dict[str, str] = {}
+    for item in module.facts.imports:
+        line = lines[item.line - 1] if item.line <= len(lines) else ""
+        for name, other in _AS.findall(line) if " as " in line else ():
+            if item.name.rsplit(".", 1)[-1] == name:
+                found[other] = item.name
+    return found

@@ -117,8 +117,8 @@ def _is_nowhere(repository: Repository, name: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _packages(repository: Repository) -> dict[str, tuple[str, ...]]:
-    """The folders of own packages by name, where an own import leads into one; a name that a
-    list of packages or a single file has too may mean that."""
+    """The folders of own packages by name, where an own import leads into one or no package to
+    install is called so; a name that a list of packages or a single file has too may mean that."""
     own = own_code(repository)
     asked = listed(repository)
     proved = {
@@ -131,7 +131,9 @@ def _packages(repository: Repository) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for folder in sorted(repository.folders):
         name = folder.rsplit("/", 1)[-1]
-        if name in proved and not (name in single or name in FLOWS or name in _STANDARD):
+        if (name in proved or name in _OWN_NAMES) and not (
+            name in single or name in FLOWS or name in _STANDARD
+        ):
             found[name] = (*found.get(name, ()), folder)
     return found
 

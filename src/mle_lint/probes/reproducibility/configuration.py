@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import takewhile
 
@@ -13,14 +12,15 @@ from mle_lint.patterns import pattern
 from mle_lint.probes.code import elsewhere, training
 from mle_lint.probes.code.calls import any_matching, evidence, imported, matching
 from mle_lint.probes.code.own_code import own_code
+from mle_lint.probes.reproducibility.settings_modules import (
+    imported_names,
+    says,
+    settings_modules,
+)
 from mle_lint.repository import Repository
 
-_WORD = pattern(r"[a-z]+")
 _CLASS_WORD = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-# A value that a module sets, but not from the environment, at its own level or as the entry of a
-# mapping; an attribute that a class names.
-_VALUE = pattern(r"^[A-Za-z_]\w*[ \t]*(?::[^=\n]+)?=(?!=|.*environ|.*getenv)", re.MULTILINE)
-_ENTRY = pattern(r"^ +[\"']\w[\w .-]*[\"'] *: *(?!.*(?:environ|getenv))", re.MULTILINE)
+# An attribute that a class names.
 _ATTRIBUTE = pattern(r" {2,4}[A-Za-z_]\w*[ \t]*(?:: *[\w\"']|=(?!=))")
 _FORMATS = (".yaml", ".yml", ".toml", ".json", ".ini", ".cfg", ".conf", ".json5", ".hocon", ".gin")
 _SECTIONED = (".ini", ".cfg", ".conf")
@@ -29,6 +29,9 @@ _DATA = frozenset({"data", "dataset", "datasets", "raw", "corpus"})
 _PLAYBOOK_VARIABLES = pattern(
     r"(?:^|/)(?:group_vars|host_vars)/[^/]+\.ya?ml|(?:^|/)roles/.+/(?:defaults|vars)/main\.ya?ml$"
 )
+_MODEL_FILES = ("joblib.", "pickle.", "cloudpickle.", "dill.")
+_LINES_ABOVE = 3
+_FILE_OPTIONS = frozenset({"is_config_file", "is_config_file_arg", "default_config_files"})
 _LISTENING = frozenset({"host", "port", "h", "p", "reload", "debug"})
 _FLAGS = frozenset({"is_flag", "action"})
 
@@ -50,8 +53,9 @@ def separated(
 ) -> Iterator[Evidence]:
     """Settings that stand apart from the code that reads them, that of the training if any.
 
-    From a file of the repository: `loaders` read nothing but configuration, `readers` any file
-    of a format; JSON holds settings when the file has one of the words `files` in its name.
+    From a file of the repository: `loaders` read nothing but configuration, as do options that a
+    file may hold, `readers` any file of a format; JSON holds settings when the file has one of the
+    words `files` in its name and is not written beside a model.
     `frameworks` read them for the code and hand it the values.
     Files whose path has one of the words `aside` belong to tools. `texts` are for other languages
     and, like the variables of playbooks, count where no Python trains.
@@ -64,10 +68,14 @@ def separated(
     found = [
         evidence(module, call)
         for module in (repository.code if kept else ())
-        if (call := any_matching(module, loaders) or _reads(module, readers, kept))
+        if (
+            call := any_matching(module, loaders)
+            or _reads(module, readers, kept)
+            or next((c for c in module.facts.calls if _FILE_OPTIONS & {*c.keywords}), None)
+        )
     ]
     found += _settings_classes(repository, bases, rows, frozenset(names), least)
-    found += _settings_modules(repository, frozenset(modules), least)
+    found += settings_modules(repository, frozenset(modules), least)
     trains = _training_code(repository) if found else frozenset()
     if not trains or any(item.location.path in trains for item in found):
         yield from found
@@ -100,16 +108,31 @@ def _settings_files(
 ) -> frozenset[str]:
     """Base names of files that may hold the project's settings; JSON only when named so."""
     found = set()
+    written = _written(repository)
     for path in repository.files:
         lower = path.lower()
         if not lower.endswith(_FORMATS) or is_hidden(lower) or not repository.size(path):
             continue
         *folders, name = lower.split("/")
-        if folders and folders[-1] in _DATA and not _says("/".join(folders), wanted):
+        if folders and folders[-1] in _DATA and not says("/".join(folders), wanted):
             continue
-        named = not name.endswith(".json") or _says(name, wanted)
-        if named and not _says(lower, unwanted) and not is_test(path):
+        named = not name.endswith(".json") or (says(name, wanted) and name not in written)
+        if named and not says(lower, unwanted) and not is_test(path):
             found.add(name)
+    return frozenset(found)
+
+
+def _written(repository: Repository) -> frozenset[str]:
+    """Base names of the JSON files that code writes beside a model: what came of the training."""
+    found: set[str] = set()
+    for module in repository.code:
+        dumps = module.by_last_name.get("dump", ())
+        models = {call.scope for call in dumps if call.name.startswith(_MODEL_FILES)}
+        for call in dumps if models else ():
+            if call.name == "json.dump" and call.scope in models:
+                near = range(call.line - _LINES_ABOVE, call.line + 1)
+                names = [p.text for p in module.facts.strings if p.line in near]
+                found.update(name.lower().rsplit("/", 1)[-1] for name in names)
     return frozenset(found)
 
 
@@ -136,10 +159,6 @@ def is_hidden(path: str) -> bool:
     return any(part.startswith(".") for part in path.split("/")[:-1])
 
 
-def _says(name: str, wanted: frozenset[str]) -> bool:
-    return not wanted.isdisjoint(_WORD.findall(name))
-
-
 def _settings_classes(
     repository: Repository,
     bases: tuple[str, ...],
@@ -159,11 +178,11 @@ def _settings_classes(
             if based or (named and _attributes(repository, module, item) >= least):
                 found.append((module, item))
     made = {name for m in repository.code for name in m.by_last_name} if found else set()
-    imported = _imported(repository) if found else {}
+    imported = imported_names(repository) if found else {}
     for module, item in found:
         shared = item.name in imported.get(module.path, ())
         based = not {base.rsplit(".", 1)[-1] for base in item.bases}.isdisjoint(bases)
-        apart = module.path in imported and _says(module.path.lower().rsplit("/", 1)[-1], names)
+        apart = module.path in imported and says(module.path.lower().rsplit("/", 1)[-1], names)
         if shared or ((based or apart) and item.name in made):
             yield Evidence(module.at(item.line), item.name)
 
@@ -172,42 +191,6 @@ def _attributes(repository: Repository, module: Module, item: Class) -> int:
     lines = (repository.text(module.path) or "").split("\n")[item.line :]
     body = takewhile(lambda line: not line.strip() or line[0] == " ", lines)
     return sum(_ATTRIBUTE.match(line) is not None for line in body)
-
-
-def _settings_modules(
-    repository: Repository, wanted: frozenset[str], least: int
-) -> Iterator[Evidence]:
-    named = [
-        module
-        for module in repository.code
-        if not module.notebook and _says("/".join(module.path.lower().split("/")[-2:]), wanted)
-    ]
-    imported = _imported(repository) if named else {}
-    for module in named:
-        if module.path not in imported:
-            continue
-        text = repository.text(module.path) or ""
-        values = len(_VALUE.findall(text))
-        if values and values + len(_ENTRY.findall(text)) >= least:
-            yield Evidence(module.at(1), _stem(module))
-
-
-def _stem(module: Module) -> str:
-    """The name under which a module is imported; a package's is that of its folder."""
-    parts = module.path.lower().removesuffix(".py").split("/")
-    return parts[-2] if parts[-1] == "__init__" and len(parts) > 1 else parts[-1]
-
-
-def _imported(repository: Repository) -> dict[str, set[str]]:
-    """By path: the last parts of the imports with which other modules lead to it."""
-    code = own_code(repository)
-    found: dict[str, set[str]] = {}
-    for module in repository.code:
-        for item in module.facts.imports:
-            target = code.target(module, item.name)
-            if target is not None and target.path != module.path:
-                found.setdefault(target.path, set()).add(item.name.rpartition(".")[2])
-    return found
 
 
 def given_at_start(
@@ -241,7 +224,7 @@ def given_at_start(
 
 def _shared_constants(repository: Repository) -> Iterator[Evidence]:
     """Modules whose constants other modules import, at least two of them."""
-    imported = _imported(repository)
+    imported = imported_names(repository)
     for module in repository.modules:
         names = {place.text for place in module.facts.constants} & imported.get(module.path, set())
         if len(names) > 1 and not is_test(module.path):
@@ -255,8 +238,8 @@ def unread(
     wanted = frozenset(files)
     for path in repository.files:
         name = path.lower().rsplit("/", 1)[-1]
-        named = name.endswith(_FORMATS) and _says(name, wanted)
+        named = name.endswith(_FORMATS) and says(name, wanted)
         if not (named or name.startswith(".env")) or repository.size(path) < 2 or is_hidden(path):
             continue
-        if not _says(path.lower(), frozenset(aside)):
+        if not says(path.lower(), frozenset(aside)):
             yield Evidence(repository.place(path), name)

@@ -13,11 +13,15 @@ from mle_lint.probes.code.main_work import Worker
 from mle_lint.probes.code.model_calls import predicts
 from mle_lint.probes.code.own_code import own_code
 from mle_lint.probes.commands.inputs import lacking
+from mle_lint.probes.commands.start_faults import module_trouble
 from mle_lint.probes.reproducibility.hollow_flows import hollow
 from mle_lint.repository import Repository
 
 # Their flows are functions that call functions; others start images, or are put together by name.
 _PLAIN = frozenset({"prefect", "metaflow", "zenml"})
+# Functions that a platform starts to answer requests.
+_ANSWERING = pattern(r"(?:^|\.)(?:(?:asgi|wsgi)_app|(?:web|fastapi)_endpoint|web_server)$")
+_DECORATED = 8
 _YAML_FLOWS = pattern(
     r"apiVersion:\s*argoproj\.io/.*\n\s*kind:\s*(?:Workflow|CronWorkflow)|pipelineJob\.schema\.json|"
     r"^type:\s*io\.kestra|io\.kestra\.plugin|^kind:\s*(?:PipelineRun|Pipeline)\s*$|PipelineSpec",
@@ -58,7 +62,11 @@ def _in_python(
         if not (working or len(lines) > 1):
             continue
         used_in.add("scores" if _scores(repository, module) else used[0].partition(".")[0])
-        runs = not (hollow(repository, module, used[0]) or lacking(repository, module))
+        runs = not (
+            hollow(repository, module, used[0])
+            or lacking(repository, module)
+            or module_trouble(repository, module)
+        )
         works += [runs] if working else []
         able += [Evidence(module.at(lines[0]), f"a flow of {used[0]}")] if runs else []
     seen = worker.trains and used_in <= _PLAIN
@@ -86,4 +94,9 @@ def _defined(module: Module, wanted: set[str]) -> list[int]:
     ]
     for name in wanted:
         lines += [call.line for call in module.by_last_name.get(name, ())]
-    return sorted(lines)
+    answering = [
+        range(function.line - _DECORATED, function.line + 1)
+        for function in module.facts.functions
+        if any(_ANSWERING.search(item.name) for item in function.decorators)
+    ]
+    return sorted(line for line in lines if not any(line in part for part in answering))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from functools import lru_cache
 
+from mle_lint.artefacts.compose import Service
 from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
@@ -14,6 +16,7 @@ from mle_lint.probes.code.calls import imports
 from mle_lint.probes.code.main_work import Worker, serves
 from mle_lint.probes.code.own_code import own_code
 from mle_lint.probes.commands.command_faults import fault
+from mle_lint.probes.commands.composing import inside
 from mle_lint.probes.commands.inputs import lacking
 from mle_lint.probes.commands.runners import Runner, function_of, resolved, runners
 from mle_lint.probes.commands.start_faults import start_trouble
@@ -21,7 +24,7 @@ from mle_lint.probes.commands.started import start_of
 from mle_lint.probes.reproducibility.composed_jobs import jobs as composed_jobs
 from mle_lint.probes.reproducibility.flows import flows as defined_flows
 from mle_lint.probes.reproducibility.hand_run import run_by_hand
-from mle_lint.probes.reproducibility.result_scripts import programs, scripts
+from mle_lint.probes.reproducibility.result_scripts import made_by_others, programs, scripts
 from mle_lint.repository import Repository
 
 _WORD = pattern(r"[a-z]+")
@@ -76,6 +79,7 @@ def steps(
         found = worker.of_other(path)
         if found is not None:
             yield found.place
+    yield from made_by_others(repository, worker)
     yield from _named_runners(repository, worker, frozenset(names))
     for module in repository.code:
         line = imports(module, tuple(_table(flows)))
@@ -192,10 +196,22 @@ def _system(repository: Repository, least: int) -> Iterator[Evidence]:
     if _has_model(repository):
         return
     for path, compose in repository.composes.items():
-        built = [service for service in compose.services if service.build_context]
-        if len(built) >= least:
+        built = [
+            service
+            for service in compose.services
+            if service.build_context and not _is_front_end(repository, path, service)
+        ]
+        if len({service.build_context for service in built}) >= least:
             names = ", ".join(service.name for service in built)
             yield Evidence(repository.place(path, built[0].line), f"starts {names}"[:100])
+
+
+def _is_front_end(repository: Repository, path: str, service: Service) -> bool:
+    """Whether a service is built from a folder of pages, and not of Python."""
+    context = inside(posixpath.dirname(path), service.build_context)
+    if not context or not repository.exists(f"{context}/package.json"):
+        return False
+    return not any(module.path.startswith(f"{context}/") for module in repository.modules)
 
 
 def _table(entries: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

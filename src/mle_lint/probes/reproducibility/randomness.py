@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mle_lint.artefacts.module import Call, Module
+from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code import elsewhere, training
@@ -12,6 +13,7 @@ from mle_lint.probes.code.calls import imports
 from mle_lint.probes.code.own_code import own_code
 from mle_lint.probes.code.serving import SCREENS, WEB
 from mle_lint.probes.code.training import first_fit
+from mle_lint.probes.reproducibility.random_steps import Step, mapped, names_seed, searches
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -33,18 +35,11 @@ _PREPARING = frozenset({*_SHUFFLING, "random_split", "randomSplit", "PCA", "Trun
 _FITTING = frozenset({"cross_val_score", "cross_validate", "cross_val_predict", "learning_curve"})
 _TESTING = ("pytest", "unittest")
 _OTHER_FITS = ("sklearn", "xgboost", "lightgbm", "catboost")
-_TUNING = pattern(r"(?:tun(?:e|ing|er)|optim\w*|search|hpo|hyper\w*)[^/]*\.py$")
+# These place points on a picture.
+_PICTURED = frozenset({"TSNE"})
 _LIBRARIES = ("numpy", "random", "torch", "tensorflow", "cupy")
 _SEEDS = pattern(r"(?:^|_|set)seeds?(?:_(?:everything|all|torch|numpy|python|worker))?$")
 _DRAWING = ("numpy", "random", "jax", "torch")
-
-
-class Step(NamedTuple):
-    """A random step, whether something fixes its outcome, and whether it only makes noise."""
-
-    evidence: Evidence
-    seeded: bool
-    noise: bool = False
 
 
 class _Words(NamedTuple):
@@ -76,8 +71,8 @@ def all_seeded(
     of its own that never changes, so that they count only with a seed; `shuffled` what does so
     only with a `shuffle` argument, `optional` what counts only with a seed or the size of a
     sample. Each is seeded by one of the `keywords` or by a seed call of its library; unpacked
-    arguments hold a seed where the code names one at all. `loops` are "package method" pairs of
-    training that only a seed call fixes. `draws` and `seeds` are texts of other languages.
+    arguments hold a seed where one is named that may be among them. `loops` are "package method"
+    pairs of training that only a seed call fixes. `draws` and `seeds` are texts of other languages.
     """
     words = _Words(steps, fixed, shuffled, optional, keywords, loops, draws, seeds)
     found = _steps(repository, words, training=True)
@@ -121,19 +116,34 @@ def _steps(repository: Repository, words: _Words, *, training: bool) -> list[Ste
         for module in repository.code
         if not (_is_notebook(module) or imports(module, _TESTING) or _only_loads(module))
     ]
-    named = any(module.facts.seeds for module in repository.code)
+    named = names_seed(
+        repository,
+        words.keywords,
+        frozenset((*words.steps, *words.shuffled, *words.optional)),
+    )
     seeded = _seeded_by_imports(repository, scripts)
 
     def steps(modules: list[Module]) -> list[Step]:
-        return [s for m in modules for s in _in_module(m, words, seeded.get(m.path, set()), named)]
+        found: list[Step] = []
+        for module in modules:
+            found += _in_module(module, words, seeded.get(module.path, set()), named)
+            found += searches(repository, module)
+            found += mapped(repository, module, words.keywords)
+        return found
 
     found = steps(_of_training(repository, scripts)) if training else []
     found = found or steps(scripts)
-    if not any(_trains(module, words) for module in scripts):
+    if not any(_trains(module, words) for module in scripts) or _fits_in_notebooks(repository):
         for module in filter(_is_notebook, repository.code):
             found += _in_module(module, words, _seeded_libraries(module), named)
     found += _in_other_languages(repository, words)
     return [step for step in found if not step.noise] or found
+
+
+def _fits_in_notebooks(repository: Repository) -> bool:
+    """Whether the scripts at most divide rows, and a notebook fits the model."""
+    fitting = [m for m in repository.code if not is_test(m.path) and first_fit(m)]
+    return bool(fitting) and all(map(_is_notebook, fitting))
 
 
 def _of_training(repository: Repository, scripts: list[Module]) -> list[Module]:
@@ -215,25 +225,10 @@ def _in_module(module: Module, words: _Words, libraries: set[str], named: bool) 
                 text = f"{name}({keyword})" if keyword else name
                 seeded = bool(keyword) or unpacked or sampler
                 own = not seeded and name in words.fixed
-                yield Step(Evidence(module.at(call.line), text), seeded, noise=own)
-    yield from _searches(module)
+                noise = own or name in _PICTURED
+                yield Step(Evidence(module.at(call.line), text), seeded, noise=noise)
     yield from _draws(module, libraries)
     yield from _loop(module, words, libraries)
-
-
-def _searches(module: Module) -> Iterator[Step]:
-    """Studies of Optuna: what proposes the next trial has no seed unless its sampler is given one.
-
-    A sampler that is made elsewhere is taken as seeded. Tuning that stands apart, in a script or
-    notebook of its own, hands over settings that are written down: its draws end there.
-    """
-    if module.notebook or _TUNING.search(module.path):
-        return
-    samplers = [n for n in module.by_last_name if n.endswith("Sampler")]
-    made = [call for name in samplers for call in module.by_last_name[name]]
-    for call in module.by_last_name.get("create_study", ()):
-        seeded = any("seed" in c.keywords for c in made) if made else "sampler" in call.keywords
-        yield Step(Evidence(module.at(call.line), call.name), seeded)
 
 
 def _is_random(module: Module, call: Call, last: str, words: _Words) -> bool:

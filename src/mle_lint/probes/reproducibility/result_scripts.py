@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.paths import is_test
@@ -13,9 +14,10 @@ from mle_lint.patterns import pattern
 from mle_lint.probes.code.main_work import Worker, serves, unreadable
 from mle_lint.probes.code.own_code import own_code
 from mle_lint.probes.commands.inputs import lacking, set_off
-from mle_lint.probes.commands.runners import function_of, path_of
+from mle_lint.probes.commands.runners import function_of, path_of, resolved
 from mle_lint.probes.commands.runners import scripts as commands
-from mle_lint.probes.commands.start_faults import module_trouble
+from mle_lint.probes.commands.start_faults import module_trouble, start_trouble
+from mle_lint.probes.documents.told import told
 from mle_lint.repository import Repository
 
 _ACTS = (".fit", ".train", ".fit_generator", ".backward", "fire.Fire", ".run", ".main")
@@ -33,6 +35,9 @@ _WORD = pattern(r"[a-z]+")
 _TRAINS = pattern(
     r"(?i)(?:^|/)((?:\w*[_-])?(?:main|pipeline|train|training|fit)(?:[_-]\w*|(?-i:[A-Z])\w*)?)\.py$"
 )
+_LEFT = frozenset(
+    {"legacy", "old", "archive", "archived", "archives", "deprecated", "backup", "obsolete"}
+)
 _WHOLE = frozenset({"main", "pipeline", "all", "workflow", "flow"})
 _SEVERAL = 3
 _STEP = pattern(r"(?:step|stage|part)?_?\d{1,3}[a-z]?[_.\- ]")
@@ -48,12 +53,14 @@ def scripts(repository: Repository, worker: Worker) -> Iterator[Evidence]:
     consoles = _consoles(repository)
     found: list[Module] = []
     for module in repository.modules:
-        if is_test(module.path) or serves(module) or unreadable(module):
+        if is_test(module.path) or serves(module) or unreadable(module) or _is_left(module):
             continue
         if not (module.path in consoles or _is_script(module)):
             continue
         work = worker.of_module(module, consoles.get(module.path, ""))
         if work is None or work.kind == "ingest" or _is_numbered(repository, module):
+            continue
+        if work.kind == "evaluate" and _is_only_made(repository, module):
             continue
         found.append(module)
     yield from _leaders(repository, worker)
@@ -62,11 +69,57 @@ def scripts(repository: Repository, worker: Worker) -> Iterator[Evidence]:
     for module in found:
         work = worker.of_module(module, consoles.get(module.path, ""))
         function = consoles.get(module.path, "")
-        if work is None or module_trouble(repository, module):
+        if work is None or module_trouble(repository, module) or _fails(repository, module):
             continue
         if not lacking(repository, module, (function,) if function else ()):
             line = module.facts.main_line or 1
             yield Evidence(module.at(line), f"leads to {work.place.text}")
+
+
+def _is_left(module: Module) -> bool:
+    """Whether a file lies in a folder of a tool, or of what is no longer used."""
+    folders = module.path.lower().split("/")[:-1]
+    return any(name.startswith(".") or name in _LEFT for name in folders)
+
+
+def _is_only_made(repository: Repository, module: Module) -> bool:
+    """Whether a file without a main part is imported by another, which uses what it makes."""
+    if module.facts.main_line or module.path.endswith("__main__.py"):
+        return False
+    own = own_code(repository)
+    return any(
+        near is module
+        for other in repository.modules
+        if other is not module and not is_test(other.path)
+        for near in own.imported(other)
+    )
+
+
+def made_by_others(repository: Repository, worker: Worker) -> Iterator[Evidence]:
+    """Files that make what asks the model and writes results, for others to start."""
+    for module in repository.modules:
+        if is_test(module.path) or serves(module) or unreadable(module) or _is_left(module):
+            continue
+        work = worker.of_module(module) if _is_script(module) else None
+        if work is not None and work.kind == "evaluate" and _is_only_made(repository, module):
+            yield Evidence(module.at(1), work.place.text)
+
+
+def _fails(repository: Repository, module: Module) -> bool:
+    """Whether documents tell to start a file, and every command that does so fails."""
+    items = _told(repository).get(module.path, ())
+    return bool(items) and all(start_trouble(repository, words, (home,)) for home, words in items)
+
+
+@lru_cache(maxsize=1)
+def _told(repository: Repository) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    """By path of the file that it starts: the commands of the documents, each with its folder."""
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for item in told(repository):
+        for folder in dict.fromkeys((item.folder, item.home, "")):
+            for path in resolved(repository, folder, item.words):
+                found.setdefault(path, []).append((folder, item.words))
+    return found
 
 
 def _leaders(repository: Repository, worker: Worker) -> Iterator[Evidence]:

@@ -11,7 +11,15 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code import training
 from mle_lint.probes.code.calls import evidence, imports, matching
+from mle_lint.probes.code.packages import LLM_PACKAGES
 from mle_lint.probes.code.serving import SCREENS, WEB
+from mle_lint.probes.reproducibility.run_keys import (
+    Keys,
+    field,
+    holds_command_line,
+    key,
+    parameter,
+)
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -45,6 +53,8 @@ _PARAMETER_FILE = pattern(
     re.IGNORECASE,
 )
 _MEASURING = ("sklearn.metrics", "torchmetrics", "evaluate", "ragas", "rouge_score", "sacrebleu")
+# What runs something that has settings.
+_RUNNING = (*training.PACKAGES, *LLM_PACKAGES, *_MEASURING)
 _CONSTANT = pattern(
     r"[\"']\w*(?:accuracy|auc|f1|precision|recall|rmse|r2|loss)\w*[\"']\s*:\s*\d", re.IGNORECASE
 )
@@ -52,11 +62,11 @@ _CONSTANT = pattern(
 _DESCRIBING = frozenset({"metadata", "manifest"})
 
 
-_OF_METRIC = pattern(
-    r"score|mean|std|auc|accura|(?:^|_)acc(?:_|\b)|f1|rmse|(?:^|_)mae|loss|metric|error|recall|precision"
-    r"|hit_|ndcg|mrr",
-    re.IGNORECASE,
-)
+# What is dumped: a name, or the beginning of a mapping.
+_DUMPED = pattern(r"\b(?:dump|save)\(\s*(?:([A-Za-z_]\w*)\s*,|\{)")
+_CLOSED = pattern(r"\n\s*[})]")
+_ENTRIES = 25
+_LONG = 2_000
 
 
 class Recorded(NamedTuple):
@@ -64,14 +74,6 @@ class Recorded(NamedTuple):
 
     parameters: tuple[Evidence, ...]
     metrics: tuple[Evidence, ...]
-
-
-class Keys(NamedTuple):
-    """Names under which parameters and metrics are written; `sure` hold nothing but parameters."""
-
-    parameters: tuple[str, ...]
-    sure: tuple[str, ...]
-    metrics: tuple[str, ...]
 
 
 class Script(NamedTuple):
@@ -118,8 +120,10 @@ def written(
         lines = text.split("\n")
         # What is called a history is one of training only where something is trained.
         wanted = files | {"history"} if imports(module, training.PACKAGES) else files
-        metrics += [evidence(module, call) for call in dumps if _says(_line(lines, call), wanted)]
         script = Script(module, text, lines, wanted)
+        metrics += [
+            evidence(module, call) for call in dumps if _dumped(repository, script, call, keys)
+        ]
         for call in calls:
             of_metrics, of_parameters = _judged(repository, script, call, keys)
             metrics += [evidence(module, call)] if of_metrics else []
@@ -149,9 +153,36 @@ def _judged(repository: Repository, script: Script, call: Call, keys: Keys) -> t
         or _holds(keys.metrics, True, near, told)
         or (_describes(module, names, script.text, keys) and not _CONSTANT.search(near))
     )
+    runs = measured or imports(module, _RUNNING) > 0
     return measured, (
-        _holds(keys.parameters, False, near, told) or any(map(_PARAMETER_FILE.search, names))
+        (runs and _holds(keys.parameters, False, near, told))
+        or any(map(_PARAMETER_FILE.search, names))
+        or holds_command_line("\n".join(lines[call.line - 1 : call.line + 3]), near)
     )
+
+
+def _dumped(repository: Repository, script: Script, call: Call, keys: Keys) -> bool:
+    """Whether metrics are dumped: what is named so, or a mapping with their keys."""
+    line = _line(script.lines, call)
+    near = _near(repository, script.module, call, script.lines)
+    if _is_named(script.module, [line], script.wanted, near):
+        return True
+    mapping = _mapping(script, call, near)
+    return key(keys.metrics, True).search(mapping) is not None and not _CONSTANT.search(mapping)
+
+
+def _mapping(script: Script, call: Call, near: str) -> str:
+    """The text of the mapping that is dumped, made in the call or under a name before it."""
+    line = _line(script.lines, call)
+    found = _DUMPED.search(line)
+    if found is None:
+        return ""
+    if found[1] is None:
+        after = script.lines[call.line : call.line + _ENTRIES]
+        return _CLOSED.split("\n".join((line[found.start() :], *after)), 1)[0]
+    made = rf"^[ \t]*{re.escape(found[1])}[ \t]*(?::[^=\n]{{0,60}})?=[ \t]*(?:\{{|dict\()"
+    starts = [match.end() for match in re.finditer(made, near, re.MULTILINE)]
+    return _CLOSED.split(near[starts[-1] : starts[-1] + _LONG], 1)[0] if starts else ""
 
 
 def _source(repository: Repository, module: Module) -> str:
@@ -268,36 +299,12 @@ def _holds(words: tuple[str, ...], measured: bool, near: str, told: str) -> bool
     """Whether a word is a key near a call, or the field of a sentence that is written."""
     if key(words, True).search(near) if measured else parameter(words, near):
         return True
-    return bool(told) and _field(words).search(told) is not None
+    return bool(told) and field(words).search(told) is not None
 
 
 def _told(text: str) -> str:
     """The lines that are not for the screen or the log."""
     return "\n".join(line for line in text.split("\n") if not _SHOWN.search(line))
-
-
-@lru_cache(maxsize=8)
-def _field(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Words as fields of a formatted text, as in `{rmse:.3f}`."""
-    options = "|".join(map(re.escape, words))
-    text = rf"\{{(?:\w+[._])*(?:{options})(?:_\w+)?(?:![rs])?(?::[^{{}}\"']*)?\}}"
-    return pattern(text, re.IGNORECASE)
-
-
-def parameter(words: tuple[str, ...], text: str) -> re.Match[str] | None:
-    """The first key of a parameter in a text. One that also names what was measured, such as
-    "cv_mean_auc", is none."""
-    found = key(words, False).finditer(text)
-    return next((match for match in found if not _OF_METRIC.search(match[0])), None)
-
-
-@lru_cache(maxsize=8)
-def key(words: tuple[str, ...], measured: bool) -> re.Pattern[str]:
-    """Words as keys of a mapping; a literal number behind the key is nothing measured."""
-    options = "|".join(re.escape(word).replace("_", "[ _-]?") for word in words)
-    value = r"\s*(?![\d{\s])" if measured else r"(?!\s*(?:int\()?len\()"
-    text = rf"[\"'](?:\w+[ _-])?(?:{options})(?:[ _@-]\w+){{0,3}}[\"']\s*(?:\]\s*=|:){value}"
-    return pattern(text, re.IGNORECASE)
 
 
 def _near(repository: Repository, module: Module, call: Call, lines: list[str]) -> str:

@@ -10,14 +10,8 @@ from mle_lint.artefacts.module import Class, Module
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import declared, evidence, imports, matching
-from mle_lint.probes.reproducibility.run_files import (
-    Keys,
-    Recorded,
-    Writing,
-    key,
-    parameter,
-    written,
-)
+from mle_lint.probes.reproducibility.run_files import Recorded, Writing, written
+from mle_lint.probes.reproducibility.run_keys import Keys, key, parameter
 from mle_lint.repository import Repository
 
 _CLASS_WORD = pattern(r"[A-Z]?[a-z]+")
@@ -25,6 +19,8 @@ _INSERT = pattern(r"\s*insert\s+into\b", re.IGNORECASE)
 _COLUMN = pattern(r"[a-z]\w*")
 # Shorter names are part of too many others.
 _SHORT = 5
+# From so many exact versions on, a list is one of all that is installed.
+_WHOLE = 30
 _HANDED = ("log_param", "log_params", "log_metric", "log_metrics", "log")
 _TABLES = ("sqlalchemy", "sqlmodel", "peewee", "django.db", "tortoise")
 
@@ -95,16 +91,40 @@ def named(
     repository: Repository,
     *,
     packages: tuple[str, ...],
+    brought: tuple[str, ...],
     words: tuple[str, ...],
     later: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """A tracker in the dependency files, or in the documents where they speak of the present."""
-    yield from declared(repository, packages=packages)
+    """A tracker in the dependency files, or in the documents where they speak of the present.
+
+    In the list of all that is installed, one of an entry `package: package package` of `brought`
+    has come with the others. What is written with capitals in `words` counts only with them.
+    """
+    yield from _chosen(repository, packages, brought)
     passages = repository.passages
-    for index in sorted(passages.find(words) - passages.find(later)):
+    said = passages.find(tuple(word for word in words if word.islower()))
+    for word in words:
+        found = () if word.islower() else passages.find((word.lower(),))
+        said = said | {index for index in found if word in passages[index].block.text}
+    for index in sorted(said - passages.find(later)):
         heading = passages.heading_of(index)
         if not any(word.rstrip("*") in heading for word in later):
             yield Evidence(passages[index].location, passages[index].block.text[:60])
+
+
+def _chosen(
+    repository: Repository, packages: tuple[str, ...], brought: tuple[str, ...]
+) -> Iterator[Evidence]:
+    """The trackers of the dependency files, but not what only comes with another package."""
+    bringing = {
+        name.strip(): names.split() for name, _, names in (b.partition(":") for b in brought)
+    }
+    for item in declared(repository, packages=packages):
+        requirements = repository.manifests[item.location.path].requirements
+        names = {requirement.name for requirement in requirements}
+        whole = len(requirements) >= _WHOLE and all(r.pinned for r in requirements)
+        if not (whole and not names.isdisjoint(bringing.get(item.text, ()))):
+            yield item
 
 
 def _logged(

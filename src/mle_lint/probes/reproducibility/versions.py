@@ -23,7 +23,7 @@ _SETTING = pattern(
 )
 _SAID = pattern(
     r"(?<![\w/-])c?python[\s\W]{0,6}"
-    r"(?:(?:versions?|versao|versione|versión|versão|interpreter|版本|версии|версия|v)\W{0,4})?"
+    r"(?:[^\W\d]{4,16}\s*:\s*|(?:versions?|versao|versione|versión|versão|interpreter|版本|версии|версия|v)\W{0,4})?"
     r"v?([23]\.\d{1,2}(?:\.\d+)?)(?![\d%])",
     re.IGNORECASE,
 )
@@ -31,6 +31,11 @@ _OF_PYTHON = pattern(
     r"(?<![\d.])(3\.\d{1,2}(?:\.\d+)?)\+?\s+(?:of|de|von|di|for)\s+python", re.IGNORECASE
 )
 _BADGE = pattern(r"python[-_ %a-z0-9]{0,20}?[-_ ]?v?(3\.\d{1,2})", re.IGNORECASE)
+_IMAGE_MADE = pattern(
+    r"(?:^|\.)(?:debian_slim|from_registry|micromamba|ImageSpec|Image|PythonVirtualenvOperator)$"
+)
+_GIVEN = pattern(r"\bpython_version\s*=\s*[\"'](3\.\d{1,2}(?:\.\d+)?)[\"']")
+_ARGUMENTS = 10
 # Other images name the version of their own tool's Python.
 _IMAGE = pattern(r"(?:^|/)python:\d\.\d+")
 _OTHER = {
@@ -58,6 +63,7 @@ def stated(
     """
     yield from _in_manifests(repository, aside)
     yield from _in_images(repository, aside)
+    yield from _in_code(repository, aside)
     for path in repository.files:
         if posixpath.basename(path).lower() in settings and not _is_aside(path, aside):
             yield from _first(repository, path, _SETTING)
@@ -104,6 +110,19 @@ def _in_images(repository: Repository, aside: tuple[str, ...]) -> Iterator[Evide
             image = _IMAGE.search(service.image)
             if image and not _is_aside(path, aside):
                 yield Evidence(repository.place(path, service.line), image[0].strip("/"))
+
+
+def _in_code(repository: Repository, aside: tuple[str, ...]) -> Iterator[Evidence]:
+    """Images that code declares with their Python, for a platform or an orchestrator to build."""
+    for module in repository.code:
+        if module.notebook or _is_aside(module.path, aside):
+            continue
+        for call in module.with_keyword(("python_version",)):
+            if _IMAGE_MADE.search(call.name):
+                lines = (repository.text(module.path) or "").split("\n")
+                found = _GIVEN.search("\n".join(lines[call.line - 1 : call.line + _ARGUMENTS]))
+                if found:
+                    yield Evidence(module.at(call.line), f"Python {found[1]}")
 
 
 def _is_aside(path: str, aside: tuple[str, ...]) -> bool:

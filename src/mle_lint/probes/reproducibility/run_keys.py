@@ -1,0 +1,80 @@
+"""Keys under which parameters and metrics stand where a run is written."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from mle_lint.patterns import pattern
+from mle_lint.record import NamedTuple
+
+_OF_METRIC = pattern(
+    r"score|mean|std|auc|accura|(?:^|_)acc(?:_|\b)|f1|rmse|(?:^|_)mae|loss|metric|error|recall|precision"
+    r"|hit_|ndcg|mrr",
+    re.IGNORECASE,
+)
+
+
+# Values that a search tries, and what a schedule has made of one: not the setting of a run.
+_TRIED = pattern(
+    r"\s*(?:[\[(]|(?:np|numpy)\.(?:linspace|logspace|geomspace|arange)\b|range\("
+    r"|(?:scipy\.)?stats\.|(?:log)?uniform\(|(?:sp_)?randint\(|trial\.|hp\.|tune\.)"
+)
+_SCHEDULED = pattern(r"\s*[\w.]{0,60}(?:param_groups|get_last_lr|get_lr)\b")
+_AT_PRESENT = pattern(r"[\"'](?:current|curr|cur|now|last)[ _-]", re.IGNORECASE)
+# What a command or a page keeps between its parts.
+_KEPT_STATE = pattern(r"\.(?:obj|session_state|environ|state)\[$")
+# The command line, and all of its options.
+_COMMAND_LINE = pattern(
+    r"\bsys\.argv\b(?!\[\d\])|\bvars\((?:\w+\.)?(?:args|opts?|options|flags|cfg|config|params|hparams)\)"
+    r"|\b(?:args|opts?|options|flags|cfg|config|params|hparams)\.__dict__"
+)
+
+_ENTRY_OF_COMMAND_LINE = pattern(
+    r"[\"']\s*:\s*(?:str\()?(?:vars\((?:\w+\.)?(?:args|opts?|options|flags|cfg|config)\)|sys\.argv\b(?!\[\d\]))"
+)
+
+
+class Keys(NamedTuple):
+    """Names under which parameters and metrics are written; `sure` hold nothing but parameters."""
+
+    parameters: tuple[str, ...]
+    sure: tuple[str, ...]
+    metrics: tuple[str, ...]
+
+
+def parameter(words: tuple[str, ...], text: str) -> re.Match[str] | None:
+    """The first key of a parameter in a text. One that also names what was measured, such as
+    "cv_mean_auc", is none, nor is one that holds the values of a search or the rate of a step."""
+    found = key(words, False).finditer(text)
+    return next((match for match in found if not _is_no_setting(match, text)), None)
+
+
+def _is_no_setting(match: re.Match[str], text: str) -> bool:
+    if _OF_METRIC.search(match[0]) or _AT_PRESENT.match(match[0]):
+        return True
+    if _KEPT_STATE.search(text, max(match.start() - 20, 0), match.start()):
+        return True
+    return any(form.match(text, match.end()) for form in (_TRIED, _SCHEDULED))
+
+
+@lru_cache(maxsize=8)
+def key(words: tuple[str, ...], measured: bool) -> re.Pattern[str]:
+    """Words as keys of a mapping; a literal number behind the key is nothing measured."""
+    options = "|".join(re.escape(word).replace("_", "[ _-]?") for word in words)
+    value = r"\s*(?![\d{\s])" if measured else r"(?!\s*(?:int\()?len\()"
+    text = rf"[\"'](?:\w+[ _-])?(?:{options})(?:[ _@-]\w+){{0,3}}[\"']\s*(?:\]\s*=|:){value}"
+    return pattern(text, re.IGNORECASE)
+
+
+@lru_cache(maxsize=8)
+def field(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Words as fields of a formatted text, as in `{rmse:.3f}`."""
+    options = "|".join(map(re.escape, words))
+    text = rf"\{{(?:\w+[._])*(?:{options})(?:_\w+)?(?:![rs])?(?::[^{{}}\"']*)?\}}"
+    return pattern(text, re.IGNORECASE)
+
+
+def holds_command_line(line: str, near: str) -> bool:
+    """Whether a line writes all options, or a mapping near it has them as an entry."""
+    return bool(_COMMAND_LINE.search(line) or _ENTRY_OF_COMMAND_LINE.search(near))
