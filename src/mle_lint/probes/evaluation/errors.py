@@ -18,6 +18,7 @@ from mle_lint.probes.documents.passages import (
     rows_below,
 )
 from mle_lint.probes.evaluation.metrics import pictures
+from mle_lint.probes.evaluation.printed_blocks import by_class
 from mle_lint.probes.evaluation.report_pages import measured
 from mle_lint.probes.evaluation.result_files import judged
 from mle_lint.probes.evaluation.slices import read_out, tabled
@@ -177,6 +178,9 @@ def begun(
     yield from _files(repository, _PAGES, reports)
     yield from measured(repository, names=pages, marks=marks)
     yield from pictures(repository, images=images)
+    for passage in repository.passages.all:
+        if passage.block.kind == "code" and by_class(passage.text):
+            yield excerpt(passage)
     others = digests(repository.passages)
     for said in (
         mentions(repository, words=words, without=without, least_words=5),
