@@ -62,8 +62,8 @@ def told(
 ) -> Iterator[Evidence]:
     """Opening passages that say the task: in one of the words, or at some length in any language.
 
-    The title counts by its words alone. What stands under headings with a word of `aside` tells
-    how to run it.
+    The title, of whatever level, counts by its words alone. What stands under headings with a
+    word of `aside` tells how to run it.
     """
     passages = repository.passages
     found, how = passages.find(words), below(passages, aside)
@@ -71,7 +71,9 @@ def told(
     for index, passage in _opening(repository, OPENING):
         kind = passage.block.kind
         if kind == "heading":
-            said = passage.block.level == 1 and index in titles and len(words_of(passage.text)) >= 3
+            first = index == passages.of_document(passage.path).start
+            title = first or passage.block.level == 1
+            said = title and index in titles and len(words_of(passage.text)) >= 3
         else:
             own = kind in ("paragraph", "html") and index not in how
             least = least_words if index in found else own_words if own else None
