@@ -26,11 +26,11 @@ _PLACEHOLDER = pattern(
     r"|^\W*example:.*\.\.\..*\.\.\."
     r"|<(your|insert|add|fill)[^>]*>|\[(your|insert|add|fill)[^\]]*\]|待补充|待完善",
 )
-# What others wrote, what the work is graded by, and answers that tests record: none of it tells
-# what was done here.
+# What others wrote, what the work is graded by, what is still to be filled in, and answers that
+# tests record: none of it tells what was done here.
 _BACKGROUND = pattern(
     r"(^|/)(references?|literature|courses?|lectures?|lessons?)/"
-    r"|(^|[/_-])(rubric|assessment|grading|criteria)[^/]*$|(^|/)tests?[_-][^/]*$",
+    r"|(^|[/_-])(rubric|assessment|grading|criteria|templates?|plantilla|vorlage)[^/]*$|(^|/)tests?[_-][^/]*$",
     re.IGNORECASE,
 )
 EXCERPT = 100
