@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from mle_lint.artefacts.passages import Passage, Passages
 from mle_lint.artefacts.terms import Terms, length, terms
 from mle_lint.model import Evidence
-from mle_lint.probes.documents.passages import background, below, excerpt, is_placeholder
+from mle_lint.probes.documents.passages import (
+    background,
+    below,
+    excerpt,
+    is_placeholder,
+    rows_below,
+)
 from mle_lint.probes.documents.sentences import END
 from mle_lint.repository import Repository
 
@@ -36,9 +42,11 @@ def metric_reason(
     first: tuple[str, ...],
     costs: tuple[str, ...],
     vague: tuple[str, ...],
+    titles: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Sentences that name a metric, a reason and what it is about, or a table that has a column
-    for the reasons (`columns`) of its metrics, or what puts one metric `first` with the `costs`
+    for the reasons (`columns`) of its metrics, or of choices of which one is called by the
+    `titles` of a metric, or what puts one metric `first` with the `costs`
     of an error told right after it.
 
     A sentence that names one of `choices`, such as resampling or a kind of model, gives the
@@ -48,7 +56,7 @@ def metric_reason(
     """
     passages = repository.passages
     metrics = tuple(word for word in metrics if word not in vague)
-    yield from _reason_column(passages, metrics, columns)
+    yield from _reason_column(passages, metrics, columns, titles)
     metric, reason, stake, other = (terms(*group) for group in (metrics, reasons, about, choices))
     named = passages.find(metrics) - background(passages) - below(passages, _CITED)
     for index in sorted(named & passages.find(reasons) & passages.find(about)):
@@ -106,18 +114,19 @@ def _put_first(
 
 
 def _reason_column(
-    passages: Passages, metrics: tuple[str, ...], columns: tuple[str, ...]
+    passages: Passages, metrics: tuple[str, ...], columns: tuple[str, ...], titles: tuple[str, ...]
 ) -> Iterator[Evidence]:
-    """Table headers that promise a reason, with at least two rows that begin with a metric."""
-    metric = terms(*metrics)
+    """Table headers that promise a reason, with at least two rows that begin with a metric, or
+    one that chooses a metric by the name of what is chosen (`titles`)."""
+    metric, title = terms(*metrics), terms(*titles)
     for header in sorted(passages.find(columns)):
         if passages[header].block.kind != "row" or passages[header].block.level != 1:
             continue
         rows = 0
-        for index in range(header + 1, len(passages)):
-            block = passages[index].block
-            if block.kind != "row" or block.level == 1:
-                break
-            rows += metric.search(passages[index].text.split(" | ", 1)[0]) is not None
+        for index in rows_below(passages, header):
+            first, _, rest = passages[index].text.partition(" | ")
+            rows += metric.search(first) is not None
+            if title.search(first) and metric.search(rest.partition(" | ")[0]):
+                yield excerpt(passages[index])
         if rows > 1:
             yield excerpt(passages[header])

@@ -187,6 +187,7 @@ def metric_values_or_reason(
     first: tuple[str, ...],
     costs: tuple[str, ...],
     vague: tuple[str, ...],
+    titles: tuple[str, ...],
     images: tuple[str, ...],
     pages: tuple[str, ...],
     marks: tuple[str, ...],
@@ -214,6 +215,7 @@ def metric_values_or_reason(
         first=first,
         costs=costs,
         vague=vague,
+        titles=titles,
     )
 
 
