@@ -43,6 +43,7 @@ def metric_reason(
     costs: tuple[str, ...],
     vague: tuple[str, ...],
     titles: tuple[str, ...],
+    compounds: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Sentences that name a metric, a reason and what it is about, or a table that has a column
     for the reasons (`columns`) of its metrics, or of choices of which one is called by the
@@ -51,13 +52,14 @@ def metric_reason(
 
     A sentence that names one of `choices`, such as resampling or a kind of model, gives the
     reason for that. `vague` words of the metrics, such as "loss", name none here. What is about
-    an error only as a part of the metric's own name, as in "false positive rate", is about
-    nothing; neither is what others wrote.
+    an error only as a part of the metric's own name, as in "false positive rate", or of one of
+    the `compounds`, as in "decision tree", is about nothing; neither is what others wrote.
     """
     passages = repository.passages
     metrics = tuple(word for word in metrics if word not in vague)
     yield from _reason_column(passages, metrics, columns, titles)
     metric, reason, stake, other = (terms(*group) for group in (metrics, reasons, about, choices))
+    compound = terms(*compounds)
     named = passages.find(metrics) - background(passages) - below(passages, _CITED)
     for index in sorted(named & passages.find(reasons) & passages.find(about)):
         passage = passages[index]
@@ -66,7 +68,7 @@ def metric_reason(
         for sentence in END.split(passage.text):
             if length(sentence) < _LEAST_WORDS or other.search(sentence):
                 continue
-            if reason.search(sentence) and _about(sentence, metric, stake):
+            if reason.search(sentence) and _about(sentence, metric, stake, compound):
                 yield excerpt(passage)
                 break
     yield from _put_first(passages, set(named & passages.find(first)), terms(*first), costs, metric)
@@ -80,13 +82,13 @@ def _speaks(passage: Passage) -> bool:
     return not is_placeholder(passage)
 
 
-def _about(sentence: str, metric: Terms, stake: Terms) -> bool:
+def _about(sentence: str, metric: Terms, stake: Terms, compound: Terms) -> bool:
     """Whether a sentence names a metric, and beside its name what a reason is about."""
     spans = list(metric.spans(sentence))
     if not spans:
         return False
     rest = sentence
-    for span in spans:
+    for span in (*spans, *compound.spans(sentence)):
         rest = rest[: span.start] + " " * (span.end - span.start) + rest[span.end :]
     return stake.search(rest) is not None
 

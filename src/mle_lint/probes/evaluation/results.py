@@ -188,6 +188,7 @@ def metric_values_or_reason(
     costs: tuple[str, ...],
     vague: tuple[str, ...],
     titles: tuple[str, ...],
+    compounds: tuple[str, ...],
     images: tuple[str, ...],
     pages: tuple[str, ...],
     marks: tuple[str, ...],
@@ -216,6 +217,7 @@ def metric_values_or_reason(
         costs=costs,
         vague=vague,
         titles=titles,
+        compounds=compounds,
     )
 
 
