@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mle_lint.artefacts.notebook import Output
 from mle_lint.artefacts.passages import Passage, Passages
 from mle_lint.artefacts.terms import Span, Terms, folded, spaced, terms
 from mle_lint.model import Evidence, Location
@@ -308,14 +309,19 @@ def _scoring_cells(notebook: Notebook) -> frozenset[int | None]:
 def outputs(repository: Repository, *, metrics: tuple[str, ...]) -> Iterator[Evidence]:
     """Values of metrics in the stored outputs of notebooks, one for each output, by name or by
     the call of the cell."""
-    pattern = terms(*metrics)
     for notebook in repository.notebooks:
-        scoring = _scoring_cells(notebook)
-        for output in notebook.facts.outputs:
-            said = pattern.search(spared(folded(output.text))) is not None
-            if (said or output.cell in scoring) and VALUES.search(output.text):
-                place = Location(notebook.path, 1, None, output.cell, 1)
-                yield Evidence(place, " ".join(output.text.split())[:80])
+        for output in valued(notebook, terms(*metrics)):
+            place = Location(notebook.path, 1, None, output.cell, 1)
+            yield Evidence(place, " ".join(output.text.split())[:80])
+
+
+def valued(notebook: Notebook, metric: Terms) -> Iterator[Output]:
+    """The stored outputs of a notebook that give the value of a metric."""
+    scoring = _scoring_cells(notebook)
+    for output in notebook.facts.outputs:
+        said = metric.search(spared(folded(output.text))) is not None
+        if (said or output.cell in scoring) and VALUES.search(output.text):
+            yield output
 
 
 def compared(
