@@ -52,7 +52,7 @@ _DATA_REPOSITORY = pattern(
 )
 # Fences that hold words and no program.
 _PLAIN = frozenset({"", "text", "txt", "plaintext", "md", "markdown", "diff"})
-_OPENS = pattern(r"(?:^|[.!?:;|>*(\[-])\s*$")
+_OPENS = pattern(r"(?:^|[.!?:;|>*(\[\"'“”‘’«»„–—-])\s*$")
 _LISTED = pattern(r"\s*(?:[-*+•]|\d{1,2}[.)])\s+\W*\w+(?:\W+\w+){2,}")
 # A line of a fence that is a sentence and no command.
 _WRITTEN = pattern(r"\s*[^\W\d_]+(?: [(\"']?\w+[\"')]?[,.;:)]?){7,}\s*$")
