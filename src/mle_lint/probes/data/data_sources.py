@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from mle_lint.artefacts.paths import is_test
-from mle_lint.artefacts.terms import terms
+from mle_lint.artefacts.terms import Terms, folded, terms
 from mle_lint.model import Evidence, Location
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import evidence, matching
@@ -21,6 +21,8 @@ _DATA_FILE = pattern(
     r"\.(csv|tsv|parquet|feather|arff|xlsx?|jsonl|ndjson|sas7bdat|h5|hdf5|npz|pdf|avro|orc)(\.gz|\.zip)?$",
     re.IGNORECASE,
 )
+# Suffixes under which both data and what a model has learned are saved.
+_ARRAYS = pattern(r"\.(?:h5|hdf5|npz)$", re.IGNORECASE)
 # A file that is one sample, and folders of what a page or a document shows.
 _SAMPLE = pattern(r"\.(jpe?g|png|bmp|tiff?|dcm|nii|wav|flac|mp3|ogg)$", re.IGNORECASE)
 _SHOWN = pattern(
@@ -50,7 +52,7 @@ _DATA_REPOSITORY = pattern(
 )
 # Fences that hold words and no program.
 _PLAIN = frozenset({"", "text", "txt", "plaintext", "md", "markdown", "diff"})
-_OPENS = pattern(r"(?:^|[.!?:;|>*(\[-])\s*$")
+_OPENS = pattern(r"(?:^|[.!?:;|>*(\[\"'“”‘’«»„–—-])\s*$")
 _LISTED = pattern(r"\s*(?:[-*+•]|\d{1,2}[.)])\s+\W*\w+(?:\W+\w+){2,}")
 # A line of a fence that is a sentence and no command.
 _WRITTEN = pattern(r"\s*[^\W\d_]+(?: [(\"']?\w+[\"')]?[,.;:)]?){7,}\s*$")
@@ -85,10 +87,15 @@ def loaded(
                 break
 
 
-def committed(repository: Repository, *, least_bytes: int) -> Iterator[Evidence]:
-    """Data files in the tree, results and reports left out."""
+def committed(
+    repository: Repository, *, least_bytes: int, weights: tuple[str, ...]
+) -> Iterator[Evidence]:
+    """Data files in the tree, results and reports left out, and arrays that are a model's."""
+    learned = terms(*weights)
     for path in repository.files:
         named = _DATA_FILE.search(path) and not _PRODUCED.search(path)
+        if named and _ARRAYS.search(path) and learned.search(folded(path)):
+            continue
         if named and repository.size(path) >= least_bytes:
             yield Evidence(Location(path), f"{repository.size(path)} bytes")
 
@@ -120,6 +127,7 @@ def named(
     generic: tuple[str, ...],
     holds: tuple[str, ...],
     without: tuple[str, ...],
+    access: tuple[str, ...],
     not_under: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """A document that says where the data is from: by a link to data, or in words.
@@ -133,7 +141,7 @@ def named(
     yield from linked(
         repository, hosts=hosts, shelves=shelves, words=near, titles=titles, own=own, tables=tables
     )
-    yield from _in_words(repository, words, sources, titles, without, not_under)
+    yield from _in_words(repository, words, sources, titles, without, access, not_under)
     yield from _by_label(repository, origins, titles)
     yield from _by_name(repository, frozenset(generic))
     yield from _in_repositories(repository)
@@ -152,13 +160,14 @@ def _in_words(
     sources: tuple[str, ...],
     titles: tuple[str, ...],
     without: tuple[str, ...],
+    access: tuple[str, ...],
     not_under: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Sentences that name a source of data, in documents that are not about tests."""
     passages = repository.passages
     found = passages.find(sources) - below(passages, not_under)
     said, from_where = terms(*words), terms(*sources)
-    titled, aside = terms(*titles), terms(*without)
+    titled, aside, key = terms(*titles), terms(*without), terms(*access)
     for index in sorted(found):
         passage = passages[index]
         if passage.block.kind in ("heading", "code") or is_test(passage.path):
@@ -167,9 +176,19 @@ def _in_words(
             continue
         under = titled.search(passages.heading_of(index)) is not None
         for part in _SENTENCE.split(passage.text):
-            if (under or said.search(part)) and from_where.search(part) and not aside.search(part):
+            named = _names(part, from_where, key) and not aside.search(part)
+            if named and (under or said.search(part)):
                 yield excerpt(passage)
                 break
+
+
+def _names(sentence: str, sources: Terms, access: Terms) -> bool:
+    """Whether a sentence names a source, and more of it than what lets one in."""
+    keys = list(access.spans(sentence))
+    return any(
+        not any(key.start <= found.start < key.end for key in keys)
+        for found in sources.spans(sentence)
+    )
 
 
 def _by_label(
@@ -260,14 +279,15 @@ def hinted(
     headings: tuple[str, ...],
     databases: tuple[str, ...],
     least_bytes: int,
+    weights: tuple[str, ...],
     folders: tuple[str, ...],
     least_samples: int,
 ) -> Iterator[Evidence]:
     """Data that is loaded, committed or given a section, without its source in a document.
 
-    A heading with one of the `databases` is about storage.
+    A heading with one of the `databases` is about storage, or the way through a system.
     """
     yield from loaded(repository, calls=calls, hosts=hosts)
-    yield from committed(repository, least_bytes=least_bytes)
+    yield from committed(repository, least_bytes=least_bytes, weights=weights)
     yield from sampled(repository, folders=frozenset(folders), least=least_samples)
     yield from section(repository, headings=headings, least_words=8, without=databases)

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 from mle_lint.artefacts.passages import Passages
-from mle_lint.artefacts.paths import is_test
-from mle_lint.artefacts.terms import Terms, folded, length, terms
+from mle_lint.artefacts.terms import length, terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
-from mle_lint.probes.code import elsewhere
+from mle_lint.probes.data import split_traces
 from mle_lint.probes.documents.passages import below, excerpt, is_placeholder
 from mle_lint.repository import Repository
 
-_CONFIGS = (".yaml", ".yml", ".toml", ".ini", ".cfg")
-_CONFIG_MODULE = pattern(r"(?:^|/)\w*(?:config|settings|constants|params)\w*\.(?:py|json)$")
-_MAX_CONFIG = 40_000
-_ENTRY = pattern(r"""^[ \t]*["']?([\w-]{4,40})["']?[ \t]*[:=]""", re.MULTILINE)
-_COMMENT = pattern(r"(?:#+|\"\"\"|''')([^\n#\"]{6,160})")
 # A number between `only` and the part that trains says how much there is of it.
 _STOP = pattern(r"[.;:!?\d]")
 # The name of a file tells of no split: "run train_test_model.py".
@@ -30,7 +23,6 @@ _OPEN = "[ ]"
 LEAST = 7
 # Letters between the words of one clause.
 _CLAUSE = 40
-_MAX_MODULE = 400_000
 
 
 def reasoned(
@@ -51,12 +43,15 @@ def reasoned(
     denied: tuple[str, ...],
     without: tuple[str, ...],
     planned: tuple[str, ...],
+    loose: tuple[str, ...],
+    of_data: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Leakage with what was done against it, a split (or leakage that is `named`) with the reason
     for its kind, or what was left out since it is only known `later` (with a word of `denied`).
 
     Few words are enough where they say that something `prevents` (or would cause) one of the
     `leaks`, that a split has none (`denials`), or that a step uses `only` the `parts` that train.
+    Memory and counters leak too: a `loose` word of `leaks` counts beside a word `of_data` only.
     """
     passages = repository.passages
     found = _both(passages, leaks, actions) | _split(passages, splits + named, by)
@@ -68,7 +63,7 @@ def reasoned(
     free = {*_close(passages, denials, named, 8)}
     if free:
         clear |= free & passages.find(splits)
-    told = found | clear
+    told = (found | clear) - _of_something_else(passages, leaks, loose, of_data)
     for index in sorted(told - passages.find(without) - _plans(passages, planned, told)):
         passage = passages[index]
         if passage.block.kind in ("heading", "code") or is_placeholder(passage):
@@ -83,11 +78,17 @@ def named(
     words: tuple[str, ...],
     without: tuple[str, ...],
     planned: tuple[str, ...],
+    sets: tuple[str, ...],
+    parted: tuple[str, ...],
     keys: tuple[str, ...],
     comments: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """A split or leakage named in a document; else in the configuration (`keys`), or in a
-    comment of the code. An item below a heading with `planned` is only planned."""
+    comment of the code. An item below a heading with `planned` is only planned.
+
+    Words for one of the `sets` do not say that there is a split of one's own: how the rows were
+    `parted`, or how many there are of both, stands in the same sentence.
+    """
     passages = repository.passages
     told = False
     found = passages.find(words) - passages.find(without)
@@ -98,12 +99,25 @@ def named(
         head = block.kind == "row" and block.level == 1
         if block.kind in ("heading", "code") or head or is_placeholder(passage):
             continue
-        if _says(passages, index, words):
+        if _says(passages, index, words) and split_traces.described(
+            passage.text, words, sets, parted
+        ):
             told = True
             yield excerpt(passage)
     if not told:
-        yield from _in_configuration(repository, terms(*keys))
-        yield from _in_comments(repository, terms(*comments))
+        yield from split_traces.in_configuration(repository, terms(*keys))
+        yield from split_traces.in_comments(repository, comments, sets, parted)
+
+
+def _of_something_else(
+    passages: Passages, leaks: tuple[str, ...], loose: tuple[str, ...], of_data: tuple[str, ...]
+) -> frozenset[int]:
+    """Passages that hold a loose word for a leak, none of the other `leaks` and none of data."""
+    found = passages.find(loose)
+    if not found:
+        return found
+    clear = tuple(word for word in leaks if word not in loose)
+    return found - passages.find(clear) - passages.find(of_data)
 
 
 def _both(passages: Passages, first: tuple[str, ...], second: tuple[str, ...]) -> frozenset[int]:
@@ -147,37 +161,3 @@ def _plans(passages: Passages, headings: tuple[str, ...], found: AbstractSet[int
     """Items below headings that announce what is still to be done, and those not ticked off."""
     planned = {i for i in below(passages, headings) if passages[i].block.kind == "item"}
     return planned | {i for i in found if passages[i].text.startswith(_OPEN)}
-
-
-def _in_configuration(repository: Repository, keys: Terms) -> Iterator[Evidence]:
-    for path in repository.files:
-        lower = path.lower()
-        if not lower.endswith(_CONFIGS) and not _CONFIG_MODULE.search(lower):
-            continue
-        if repository.size(path) > _MAX_CONFIG or is_test(path):
-            continue
-        text = repository.text(path) or ""
-        if not keys.search(folded("\n".join(_ENTRY.findall(text)))):
-            continue
-        for found in _ENTRY.finditer(text):
-            if keys.search(folded(found[1])):
-                line = text.count("\n", 0, found.start(1)) + 1
-                yield Evidence(repository.place(path, line), found[1])
-                break
-
-
-def _in_comments(repository: Repository, words: Terms) -> Iterator[Evidence]:
-    """Comments and opening lines of docstrings; a notebook's are found in its cells' text."""
-    paths = [module.path for module in repository.code]
-    paths += [path for path, _ in elsewhere.sources(repository, elsewhere.ANALYSIS)]
-    for path in dict.fromkeys(paths):
-        if repository.size(path) > _MAX_MODULE or is_test(path):
-            continue
-        text = repository.text(path) or ""
-        if not words.search(folded("\n".join(_COMMENT.findall(text)))):
-            continue
-        for found in _COMMENT.finditer(text):
-            if words.search(folded(found[1])):
-                line = text.count("\n", 0, found.start()) + 1
-                yield Evidence(repository.place(path, line), found[1].strip(' \\n",'))
-                break

@@ -31,7 +31,7 @@ _PLACEHOLDER = pattern(
 _BACKGROUND = pattern(
     r"(^|/)(references?|literature|courses?|lectures?|lessons?)/"
     r"|(^|[/_-])(rubric|assessment|grading|criteria)[^/]*$|(^|/)tests?[_-][^/]*$"
-    r"|(^|[/_.-])template\.\w+$",
+    r"|(^|[/_.-])(template|plantilla|vorlage)\.\w+$",
     re.IGNORECASE,
 )
 EXCERPT = 100

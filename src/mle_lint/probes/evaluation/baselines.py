@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mle_lint.artefacts.passages import Passage, Passages
-from mle_lint.artefacts.terms import Terms, folded, length, terms
+from mle_lint.artefacts.passages import Passages
+from mle_lint.artefacts.terms import Terms, folded, terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import evidence
@@ -25,7 +25,7 @@ _TITLE = 12
 # Cells after the one that makes a model in which its value is shown.
 _NEXT = 2
 _BAYES = pattern(r"naive[\s_-]*bayes")
-_DUMMIES = ("DummyClassifier", "DummyRegressor")
+DUMMIES = ("DummyClassifier", "DummyRegressor")
 
 
 def called(passages: Passages, words: tuple[str, ...], without: tuple[str, ...]) -> set[int]:
@@ -43,63 +43,12 @@ def spared(text: str) -> str:
     return _BAYES.sub("bayes", text)
 
 
-def in_outputs(
-    repository: Repository,
-    *,
-    words: tuple[str, ...],
-    metrics: tuple[str, ...],
-    without: tuple[str, ...],
-) -> Iterator[Evidence]:
-    """Outputs with a metric's value below a title of a notebook that holds one of the words, or
-    of a cell that makes a dummy model, where another output gives a value as well."""
-    passages = repository.passages
-    shown: dict[str, list[Evidence]] = {}
-    for item in numbers.outputs(repository, metrics=metrics):
-        shown.setdefault(item.location.path, []).append(item)
-    for heading in sorted(called(passages, words, without)):
-        title = passages[heading]
-        if not title.notebook or title.path not in shown or not _is_title(title):
-            continue
-        first, last = title.block.cell or 0, _last_cell(passages, heading)
-        below = [i for i in shown[title.path] if first < (i.location.cell or 0) < last]
-        if below and len(shown[title.path]) > len(below):
-            yield below[0]
-    for notebook in repository.notebooks:
-        values = shown.get(notebook.path, [])
-        module = notebook.module
-        made = [c for name in _DUMMIES for c in module.by_last_name.get(name, ())]
-        cells = {module.at(call.line).cell or 0 for call in made} if len(values) > 1 else set()
-        beside = [i for i in values if any(0 <= (i.location.cell or 0) - c <= _NEXT for c in cells)]
-        if beside and len(beside) < len(values):
-            yield beside[0]
-
-
 def dummies(repository: Repository) -> Iterator[Evidence]:
     """Code that makes a dummy model: a baseline, whatever becomes of its number."""
     for module in repository.code:
-        for name in _DUMMIES:
+        for name in DUMMIES:
             for call in module.by_last_name.get(name, ())[:1]:
                 yield evidence(module, call)
-
-
-def _is_title(passage: Passage) -> bool:
-    """Whether a passage of a notebook heads what follows: a heading, or a few words alone."""
-    kind = passage.block.kind
-    return kind == "heading" or (kind == "paragraph" and length(passage.text) <= _TITLE)
-
-
-def _last_cell(passages: Passages, heading: int) -> int:
-    """The cell in which the section below a title has ended."""
-    title = passages[heading]
-    if title.block.kind != "heading":
-        after = (p for p in passages.all[heading + 1 :] if p.path == title.path)
-        other = next((p for p in after if p.block.cell != title.block.cell), None)
-        return (other.block.cell or 0) if other else (title.block.cell or 0) + 2 * _NEXT
-    part = passages.headed_by(heading)
-    end = part.last if part is not None else len(passages)
-    if end < len(passages) and passages[end].path == passages[heading].path:
-        return passages[end].block.cell or 0
-    return _END
 
 
 def by_name(

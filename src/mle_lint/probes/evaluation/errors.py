@@ -11,15 +11,18 @@ from mle_lint.model import Evidence, Location
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import evidence, matching
 from mle_lint.probes.documents.passages import (
+    background,
     excerpt,
     holding,
     is_placeholder,
     mentions,
     rows_below,
 )
+from mle_lint.probes.evaluation.error_goals import only_goals
 from mle_lint.probes.evaluation.metrics import pictures
+from mle_lint.probes.evaluation.printed_blocks import by_class
 from mle_lint.probes.evaluation.report_pages import measured
-from mle_lint.probes.evaluation.result_files import judged
+from mle_lint.probes.evaluation.result_files import confused, judged
 from mle_lint.probes.evaluation.slices import read_out, tabled
 from mle_lint.repository import Notebook, Repository
 
@@ -28,10 +31,12 @@ _PAGES = (".html", ".htm", ".pdf")
 # So many footnotes are more than asides.
 _CITING = 8
 _PROSE = ("paragraph", "item")
+# A number in brackets leads to a source.
+_CITATION = pattern(r"\[\d{1,3}\]")
 # Texts are in lower case, without accents.
 _NUMBER = pattern(
-    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|only one|one instance|one case"
-    r"|dos|tres|cuatro|cinco|duas|dois|deux|trois|quatre|zwei|drei|vier)\b"
+    r"(?<![a-z])\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozen|only one|one instance"
+    r"|one case|dos|tres|cuatro|cinco|duas|dois|deux|trois|quatre|zwei|drei|vier)\b"
 )
 _LABELS = ("*.title", "*.set_title", "*.xlabel", "*.ylabel", "*.suptitle", "*.set_xlabel")
 
@@ -50,6 +55,7 @@ def discussed(
     topics: tuple[str, ...] = (),
     textbook: tuple[str, ...] = (),
     titles: tuple[str, ...] = (),
+    goals: tuple[str, ...] = (),
     least_told: int = 0,
 ) -> Iterator[Evidence]:
     """Passages that speak of the model's errors with numbers or at length, not only of a plot.
@@ -59,6 +65,8 @@ def discussed(
 
     Words that are `vague` fail engineers and machines too, and count where the passage speaks of
     what a model does (`about`). A digest of literature tells of the models of others.
+
+    Errors that are to be fewer, or are few without a count, are `goals` and no finding.
 
     A table of values by slice (see `slices.tabled`) counts where its section speaks of the slices.
     """
@@ -76,7 +84,8 @@ def discussed(
     found = holding(passages, words, True)
     found |= holding(passages, vague, True) & _told_of(passages, about)
     found = found - passages.find(without) - _unnumbered(passages, passages.find(textbook))
-    others = digests(passages)
+    found -= only_goals(passages, found, goals, terms(*words, *strong))
+    others = _not_of_the_work(passages)
     telling: dict[str, list[int]] = {}
     for index in sorted(found):
         passage = passages[index]
@@ -92,14 +101,15 @@ def discussed(
 
 
 def _unnumbered(passages: Passages, indices: frozenset[int]) -> set[int]:
-    return {index for index in indices if not _NUMBER.search(passages[index].text)}
+    texts = {index: _CITATION.sub(" ", passages[index].text) for index in indices}
+    return {index for index, text in texts.items() if not _NUMBER.search(text)}
 
 
 def _titled(
     passages: Passages, titles: frozenset[int], about: frozenset[int], least: int
 ) -> Iterator[Evidence]:
     """Sections on errors with so many words of prose, that speak of what a model does."""
-    others = digests(passages)
+    others = _not_of_the_work(passages)
     for part in passages.sections:
         if part.heading not in titles or passages[part.heading].path in others:
             continue
@@ -126,6 +136,12 @@ def _told_of(passages: Passages, about: tuple[str, ...]) -> set[int]:
         if passages[header].block.kind == "row" and passages[header].block.level == 1:
             found.update(rows_below(passages, header))
     return found
+
+
+def _not_of_the_work(passages: Passages) -> frozenset[str]:
+    """Paths of documents that tell of the models of others, or are read beside the work."""
+    beside = {passages[index].path for index in background(passages)}
+    return digests(passages) | beside
 
 
 def digests(passages: Passages) -> frozenset[str]:
@@ -157,6 +173,7 @@ def begun(
     words: tuple[str, ...],
     counted: tuple[str, ...],
     without: tuple[str, ...],
+    cells: tuple[str, ...],
     cases: tuple[str, ...],
     verdicts: tuple[str, ...],
     places: tuple[str, ...],
@@ -167,9 +184,9 @@ def begun(
     topics: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Errors shown and not discussed: notebooks that were run and show them, pictures, stored
-    reports (`reports`, or `pages` of a tool with one of its `marks`), tables of values by slice
-    and verdicts on single cases, or their bare mention. Words that also
-    define a metric need a number (`counted`). Code that would draw them shows nothing."""
+    reports (`reports`, or `pages` of a tool with one of its `marks`), tables of values by slice,
+    verdicts on single cases, the `cells` of a confusion matrix, or their bare mention. Words that
+    also define a metric need a number (`counted`). Code that would draw them shows nothing."""
     yield from tabled(repository, slices=slices, metrics=metrics, topics=topics)
     for notebook in repository.notebooks:
         yield from _in_notebook(notebook, calls, images)
@@ -177,12 +194,16 @@ def begun(
     yield from _files(repository, _PAGES, reports)
     yield from measured(repository, names=pages, marks=marks)
     yield from pictures(repository, images=images)
-    others = digests(repository.passages)
+    for passage in repository.passages.all:
+        if passage.block.kind == "code" and by_class(passage.text):
+            yield excerpt(passage)
+    others = _not_of_the_work(repository.passages)
     for said in (
         mentions(repository, words=words, without=without, least_words=5),
         mentions(repository, words=counted, without=without, numbers=1, by_heading=False),
     ):
         yield from (place for place in said if place.location.path not in others)
+    yield from confused(repository, cells=cells, places=places, suffixes=suffixes)
     yield from judged(
         repository,
         cases=cases,

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from mle_lint.artefacts.passages import Passages
 from mle_lint.artefacts.terms import Terms, terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
+from mle_lint.probes.code.training import trained
 from mle_lint.probes.documents.passages import excerpt
 from mle_lint.probes.evaluation.metrics import Reported, reported
+from mle_lint.probes.evaluation.printed_blocks import by_class
 from mle_lint.probes.evaluation.stored_values import StoredValues, told
 from mle_lint.repository import Repository
 
@@ -39,8 +42,12 @@ def results(
     and the introductions above. A word of `bare`, which may mean other tests, must stand in the
     value's own text, in a heading or in the section's running text. What is called `unsure`
     (expected, typical) is no result, and neither is the course of the training (`curves`).
+
+    Where nothing is trained every row is held out, and a printed report by class counts its rows:
+    then the document may say it anywhere.
     """
     passages = repository.passages
+    learns = next(trained(repository), None) is not None
     named = passages.find(split) | _with_number(passages, counted)
     close = named | passages.find(bare)
     vague = passages.find(unsure)
@@ -54,7 +61,8 @@ def results(
         said = headings.union(*(_introduction(passages, heading) for heading in headings))
         around = _around(passages, section, kept) | headings
         printed = _printed(passages, kept, (*split, *bare))
-        if close.isdisjoint(around) and named.isdisjoint(said) and not printed:
+        anywhere = _in_document(passages, kept, named, learns)
+        if close.isdisjoint(around) and named.isdisjoint(said) and not (printed or anywhere):
             stored = stored or StoredValues(repository, (*split, *bare), places, suffixes)
             if _stored(passages, kept, stored) < least_values:
                 continue
@@ -65,6 +73,15 @@ def _printed(passages: Passages, items: list[Reported], words: tuple[str, ...]) 
     """Whether a printed block says the rows itself; the words of such blocks are in no index."""
     texts = [passages[item.at].text for item in items if passages[item.at].block.kind == "code"]
     return bool(texts) and any(map(terms(*words).search, texts))
+
+
+def _in_document(
+    passages: Passages, items: list[Reported], named: AbstractSet[int], learns: bool
+) -> bool:
+    """Whether a document names the rows of its values, where that says enough."""
+    found = (passages[item.at] for item in items)
+    paths = {p.path for p in found if not learns or (p.block.kind == "code" and by_class(p.text))}
+    return any(not named.isdisjoint(passages.of_document(path)) for path in paths)
 
 
 def _course(passages: Passages, words: tuple[str, ...]) -> set[int]:

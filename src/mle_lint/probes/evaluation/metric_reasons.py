@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from mle_lint.artefacts.passages import Passage, Passages
 from mle_lint.artefacts.terms import Terms, length, terms
 from mle_lint.model import Evidence
-from mle_lint.probes.documents.passages import background, below, excerpt, is_placeholder
+from mle_lint.probes.documents.passages import (
+    background,
+    below,
+    excerpt,
+    is_placeholder,
+    rows_below,
+)
 from mle_lint.probes.documents.sentences import END
 from mle_lint.repository import Repository
 
@@ -36,20 +42,24 @@ def metric_reason(
     first: tuple[str, ...],
     costs: tuple[str, ...],
     vague: tuple[str, ...],
+    titles: tuple[str, ...],
+    compounds: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Sentences that name a metric, a reason and what it is about, or a table that has a column
-    for the reasons (`columns`) of its metrics, or what puts one metric `first` with the `costs`
+    for the reasons (`columns`) of its metrics, or of choices of which one is called by the
+    `titles` of a metric, or what puts one metric `first` with the `costs`
     of an error told right after it.
 
     A sentence that names one of `choices`, such as resampling or a kind of model, gives the
     reason for that. `vague` words of the metrics, such as "loss", name none here. What is about
-    an error only as a part of the metric's own name, as in "false positive rate", is about
-    nothing; neither is what others wrote.
+    an error only as a part of the metric's own name, as in "false positive rate", or of one of
+    the `compounds`, as in "decision tree", is about nothing; neither is what others wrote.
     """
     passages = repository.passages
     metrics = tuple(word for word in metrics if word not in vague)
-    yield from _reason_column(passages, metrics, columns)
+    yield from _reason_column(passages, metrics, columns, titles)
     metric, reason, stake, other = (terms(*group) for group in (metrics, reasons, about, choices))
+    compound = terms(*compounds)
     named = passages.find(metrics) - background(passages) - below(passages, _CITED)
     for index in sorted(named & passages.find(reasons) & passages.find(about)):
         passage = passages[index]
@@ -58,7 +68,7 @@ def metric_reason(
         for sentence in END.split(passage.text):
             if length(sentence) < _LEAST_WORDS or other.search(sentence):
                 continue
-            if reason.search(sentence) and _about(sentence, metric, stake):
+            if reason.search(sentence) and _about(sentence, metric, stake, compound):
                 yield excerpt(passage)
                 break
     yield from _put_first(passages, set(named & passages.find(first)), terms(*first), costs, metric)
@@ -72,13 +82,13 @@ def _speaks(passage: Passage) -> bool:
     return not is_placeholder(passage)
 
 
-def _about(sentence: str, metric: Terms, stake: Terms) -> bool:
+def _about(sentence: str, metric: Terms, stake: Terms, compound: Terms) -> bool:
     """Whether a sentence names a metric, and beside its name what a reason is about."""
     spans = list(metric.spans(sentence))
     if not spans:
         return False
     rest = sentence
-    for span in spans:
+    for span in (*spans, *compound.spans(sentence)):
         rest = rest[: span.start] + " " * (span.end - span.start) + rest[span.end :]
     return stake.search(rest) is not None
 
@@ -106,18 +116,19 @@ def _put_first(
 
 
 def _reason_column(
-    passages: Passages, metrics: tuple[str, ...], columns: tuple[str, ...]
+    passages: Passages, metrics: tuple[str, ...], columns: tuple[str, ...], titles: tuple[str, ...]
 ) -> Iterator[Evidence]:
-    """Table headers that promise a reason, with at least two rows that begin with a metric."""
-    metric = terms(*metrics)
+    """Table headers that promise a reason, with at least two rows that begin with a metric, or
+    one that chooses a metric by the name of what is chosen (`titles`)."""
+    metric, title = terms(*metrics), terms(*titles)
     for header in sorted(passages.find(columns)):
         if passages[header].block.kind != "row" or passages[header].block.level != 1:
             continue
         rows = 0
-        for index in range(header + 1, len(passages)):
-            block = passages[index].block
-            if block.kind != "row" or block.level == 1:
-                break
-            rows += metric.search(passages[index].text.split(" | ", 1)[0]) is not None
+        for index in rows_below(passages, header):
+            first, _, rest = passages[index].text.partition(" | ")
+            rows += metric.search(first) is not None
+            if title.search(first) and metric.search(rest.partition(" | ")[0]):
+                yield excerpt(passages[index])
         if rows > 1:
             yield excerpt(passages[header])

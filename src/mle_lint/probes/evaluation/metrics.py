@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mle_lint.artefacts.notebook import Output
 from mle_lint.artefacts.passages import Passage, Passages
 from mle_lint.artefacts.terms import Span, Terms, folded, spaced, terms
 from mle_lint.model import Evidence, Location
 from mle_lint.patterns import pattern
 from mle_lint.probes.documents.passages import excerpt, is_placeholder
+from mle_lint.probes.evaluation import printed_blocks
+from mle_lint.probes.evaluation.metric_names import spared
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Notebook, Repository
 
@@ -111,24 +114,26 @@ def _reported(
     table: _Table | None = None
     for index, passage in enumerate(passages.all):
         kind = passage.block.kind
+        text = spared(passage.text) if index in named else passage.text
         if kind == "row" and passage.block.level == 1:
-            table = _table(index, passage.text, metric, goal)
+            table = _table(index, text, metric, goal)
             continue
         table = table if kind == "row" else None
         header = table.at if table else None
         if kind == "code":
             values = _printed(passage, metric, goal) or _under_its_name(passages, index, metric)
         elif kind == "row" and (index in named or (table and table.metrics)):
-            values = _in_row(passage.text, table, metric, goal)
+            values = _in_row(text, table, metric, goal)
         else:
-            values = _in_text(passage.text, metric, goal) if index in named else 0
+            values = _in_text(text, metric, goal) if index in named else 0
             values = values or _under_its_name(passages, index, metric)
         if not values and kind == "row" and passage.path.endswith(".pdf"):
             header = _caption(passages, index, metric)
             values = len(VALUES.findall(passage.text)) if header is not None else 0
         if values and not is_placeholder(passage) and not _of_a_service(passages, index, metric):
             listed = kind in ("row", "item") or (
-                kind in ("paragraph", "code") and values >= _A_LIST
+                kind in ("paragraph", "code")
+                and (values >= _A_LIST or printed_blocks.by_class(passage.text))
             )
             yield Reported(index, values, listed, header)
 
@@ -215,7 +220,8 @@ def _printed(passage: Passage, metric: Terms, goal: Terms) -> int:
     if passage.block.language not in _PRINTED or len(lines) > _PRINTED_LINES:
         return 0
     given = [line for line in lines if VALUES.search(line)]
-    return sum(1 for line in given if _in_text(line, metric, goal))
+    found = sum(1 for line in given if _in_text(line, metric, goal))
+    return max(found, printed_blocks.values(passage.text, metric)) if given else 0
 
 
 def beside(text: str, span: Span, goal: Terms) -> bool:
@@ -303,14 +309,19 @@ def _scoring_cells(notebook: Notebook) -> frozenset[int | None]:
 def outputs(repository: Repository, *, metrics: tuple[str, ...]) -> Iterator[Evidence]:
     """Values of metrics in the stored outputs of notebooks, one for each output, by name or by
     the call of the cell."""
-    pattern = terms(*metrics)
     for notebook in repository.notebooks:
-        scoring = _scoring_cells(notebook)
-        for output in notebook.facts.outputs:
-            named = output.cell in scoring or pattern.search(folded(output.text)) is not None
-            if named and VALUES.search(output.text):
-                place = Location(notebook.path, 1, None, output.cell, 1)
-                yield Evidence(place, " ".join(output.text.split())[:80])
+        for output in valued(notebook, terms(*metrics)):
+            place = Location(notebook.path, 1, None, output.cell, 1)
+            yield Evidence(place, " ".join(output.text.split())[:80])
+
+
+def valued(notebook: Notebook, metric: Terms) -> Iterator[Output]:
+    """The stored outputs of a notebook that give the value of a metric."""
+    scoring = _scoring_cells(notebook)
+    for output in notebook.facts.outputs:
+        said = metric.search(spared(folded(output.text))) is not None
+        if (said or output.cell in scoring) and VALUES.search(output.text):
+            yield output
 
 
 def compared(

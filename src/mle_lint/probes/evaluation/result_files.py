@@ -117,6 +117,20 @@ def judged(
             yield Evidence(repository.place(path), path.rsplit("/", 1)[-1])
 
 
+def confused(
+    repository: Repository,
+    *,
+    cells: tuple[str, ...],
+    places: tuple[str, ...],
+    suffixes: tuple[str, ...],
+) -> Iterator[Evidence]:
+    """Committed result files with columns or keys for two cells of a confusion matrix."""
+    cell = terms(*cells)
+    for path, text in stored(repository, places, suffixes):
+        if len({span.text for key in _repeated(path, text, 1) for span in cell.spans(key)}) > 1:
+            yield Evidence(repository.place(path), path.rsplit("/", 1)[-1])
+
+
 def _gives(path: str, text: str, metric: Terms) -> bool:
     """Whether a metric has its value, right after its name or in the row under a column's.
 

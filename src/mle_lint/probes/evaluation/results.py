@@ -14,6 +14,7 @@ from mle_lint.probes.documents.passages import excerpt, holding, mentions
 from mle_lint.probes.documents.sentences import END, close
 from mle_lint.probes.evaluation import baselines, result_files, result_values
 from mle_lint.probes.evaluation import metrics as numbers
+from mle_lint.probes.evaluation.baseline_outputs import in_outputs
 from mle_lint.probes.evaluation.metric_reasons import metric_reason
 from mle_lint.probes.evaluation.metrics import Reported, reported
 from mle_lint.probes.evaluation.report_pages import measured
@@ -62,7 +63,14 @@ def baseline_with_number(
     yield from baselines.in_their_section(
         repository, words=words, simple=simple, items=values, without=without
     )
-    yield from baselines.in_outputs(repository, words=words, metrics=metrics, without=without)
+    yield from in_outputs(
+        repository,
+        words=words,
+        metrics=metrics,
+        simple=simple,
+        complex_models=complex_models,
+        without=without,
+    )
     yield from baselines.by_name(
         repository,
         words=words,
@@ -187,6 +195,8 @@ def metric_values_or_reason(
     first: tuple[str, ...],
     costs: tuple[str, ...],
     vague: tuple[str, ...],
+    titles: tuple[str, ...],
+    compounds: tuple[str, ...],
     images: tuple[str, ...],
     pages: tuple[str, ...],
     marks: tuple[str, ...],
@@ -214,6 +224,8 @@ def metric_values_or_reason(
         first=first,
         costs=costs,
         vague=vague,
+        titles=titles,
+        compounds=compounds,
     )
 
 

@@ -17,15 +17,13 @@ from mle_lint.probes.documents.passages import (
     below,
     excerpt,
     is_placeholder,
-    rows_below,
 )
-from mle_lint.probes.documents.sentences import of_prose
+from mle_lint.probes.documents.sentences import END, close, of_prose
+from mle_lint.probes.framing import answered_levels
 from mle_lint.repository import Repository
 
 # How far into a document a reader looks for its purpose, in blocks.
 OPENING = 40
-# A table that answers levels with acts has at least this many of them.
-LEAST_LEVELS = 2
 # Below a heading on the business fewer words are a statement than in running text.
 LEAST_SAID = 5
 # The people are named within so many words after what helps them.
@@ -62,8 +60,8 @@ def told(
 ) -> Iterator[Evidence]:
     """Opening passages that say the task: in one of the words, or at some length in any language.
 
-    The title counts by its words alone. What stands under headings with a word of `aside` tells
-    how to run it.
+    The title, of whatever level, counts by its words alone. What stands under headings with a
+    word of `aside` tells how to run it.
     """
     passages = repository.passages
     found, how = passages.find(words), below(passages, aside)
@@ -71,7 +69,9 @@ def told(
     for index, passage in _opening(repository, OPENING):
         kind = passage.block.kind
         if kind == "heading":
-            said = passage.block.level == 1 and index in titles and len(words_of(passage.text)) >= 3
+            first = index == passages.of_document(passage.path).start
+            title = first or passage.block.level == 1
+            said = title and index in titles and len(words_of(passage.text)) >= 3
         else:
             own = kind in ("paragraph", "html") and index not in how
             least = least_words if index in found else own_words if own else None
@@ -94,6 +94,7 @@ def decided(
     wants: tuple[str, ...],
     anybody: tuple[str, ...],
     helping: tuple[str, ...],
+    handling: tuple[str, ...],
     without: tuple[str, ...],
     how: tuple[str, ...],
     least_words: int,
@@ -104,7 +105,8 @@ def decided(
     users, or `anybody`, and what they use it for or `wants` are the point, and below headings on
     the `business`, which need not be named again.
 
-    People named right after a word of `helping` are those that the output is for.
+    People named right after a word of `helping` are those that the output is for, unless all that
+    they are let do is the `handling` of the tool.
 
     Where the repository trains nothing, its `users` count as well, and so does what they `use` it
     for: there the product is the tool, and not a decision on a prediction. What stands below
@@ -119,13 +121,15 @@ def decided(
     if tool:
         people, acts = people + users, acts + uses
     found = passages.find(people) & (passages.find(acts) | passages.find(helping))
-    aside = passages.find(without)
+    aside, handled = passages.find(without), passages.find(handling)
     who, what, off = terms(*people), terms(*acts), terms(*without)
     for index, passage in _opening(repository, 3 * OPENING):
         if passage.block.kind not in _PROSE or index in run:
             continue
         named = index in found and length(passage.text) >= least_words
         text = _less(passage, off) if named and index in aside else passage.text
+        if named and index in handled:
+            text = _more_than_handling(text, people, acts, helping, handling)
         said = named and (
             (who.search(text) and what.search(text)) or _helped(text, helping, people)
         )
@@ -133,7 +137,7 @@ def decided(
             said or _acts(passage, index in aside) or (tool and _ASKED.search(passage.block.text))
         ) and not is_placeholder(passage):
             yield excerpt(passage)
-    yield from _answered(passages, levels, responses, without)
+    yield from answered_levels.tables(passages, levels, responses, without)
 
 
 def _in_business(
@@ -176,38 +180,21 @@ def _less(passage: Passage, aside: Terms) -> str:
     return " ".join(part for part in of_prose(passage) if not aside.search(part))
 
 
-def _answered(
-    passages: Passages,
-    levels: tuple[str, ...],
-    responses: tuple[str, ...],
-    without: tuple[str, ...],
-) -> Iterator[Evidence]:
-    """Tables that say for each level of the output what is done.
-
-    The header names the response, and it or the first cells of the rows name the level.
-    """
-    wrong = passages.find(without) | background(passages)
-    leveled, wanted = passages.find(levels), terms(*levels)
-    for index in sorted(passages.find(responses)):
-        block = passages[index].block
-        if block.kind != "row" or block.level != 1:
-            continue
-        if not _levels_first(passages[index].text, levels, responses):
-            continue
-        rows = list(rows_below(passages, index))
-        if index not in leveled:
-            firsts = (passages[row].text.split(" | ")[0] for row in rows)
-            rows = rows if sum(wanted.search(first) is not None for first in firsts) > 1 else []
-        if len(rows) >= LEAST_LEVELS and not wrong.intersection((index, *rows)):
-            yield excerpt(passages[index])
-
-
-def _levels_first(header: str, levels: tuple[str, ...], responses: tuple[str, ...]) -> bool:
-    """Whether the column of the response is not the first, and no level stands only after it."""
-    cells = header.split(" | ")
-    said = next((i for i, cell in enumerate(cells) if terms(*responses).search(cell)), 0)
-    level = next((i for i, cell in enumerate(cells) if terms(*levels).search(cell)), 0)
-    return said > 0 and level <= said
+def _more_than_handling(
+    text: str,
+    people: tuple[str, ...],
+    acts: tuple[str, ...],
+    helping: tuple[str, ...],
+    handling: tuple[str, ...],
+) -> str:
+    """The text without the sentences that only let somebody handle the tool."""
+    kept = []
+    for sentence in END.split(text):
+        done = [span.text for span in terms(*acts).spans(sentence)]
+        only = all(terms(*helping).search(act) or terms(*handling).search(act) for act in done)
+        if not (only and close(sentence, people, handling, 1)):
+            kept.append(sentence)
+    return " ".join(kept)
 
 
 def _opening(repository: Repository, most: int) -> Iterator[tuple[int, Passage]]:

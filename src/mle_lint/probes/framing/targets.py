@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mle_lint.artefacts.passages import Passages
 from mle_lint.artefacts.terms import length, terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.serving import asking, predictions
 from mle_lint.probes.code.training import trained
-from mle_lint.probes.documents.passages import excerpt, is_placeholder, mentions
+from mle_lint.probes.documents.passages import (
+    excerpt,
+    holding,
+    is_placeholder,
+    mentions,
+)
 from mle_lint.repository import Repository
 
 # A verb of prediction with what it is about.
@@ -30,6 +36,13 @@ _OBJECT = pattern(
     r"(?! ?(?:\u1100\u1167\u11af\u1100\u116a|\u1106\u1169\u1103\u1166\u11af))"
     r"|(?<!モデル)(?<!結果)[\u30a0-\u30ff\u4e00-\u9fff]{2,}(?:を|の)予測"
 )
+# An option of a command. What a project holds is told by several passages of some words.
+_OPTION = pattern(r"(?:^|\s)--[a-z]")
+_LEAST_HELD = 3
+# The name of the column by which the rows of an entity are told apart.
+_KEY = pattern(r"\w_(?:id|key|code)\b")
+_TELLING = ("paragraph", "item", "row")
+_LEAST_HELD_WORDS = 3
 
 
 def target_defined(
@@ -41,12 +54,15 @@ def target_defined(
     facts: tuple[str, ...],
     without: tuple[str, ...],
     holds: tuple[str, ...],
+    entities: tuple[str, ...],
+    features: tuple[str, ...],
     tests: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Passages that say what is predicted: a task with its thing, or the target with a fact of it.
 
     Where nothing is trained, the `tests` on which a language model's answers are judged take their
-    place; where no model is asked either, the fields of what the project `holds`.
+    place; where no model is asked either, the fields of what the project `holds`, or the
+    `entities` of its `features`.
     """
     passages = repository.passages
     if repository.code and next(trained(repository), None) is None:
@@ -54,7 +70,8 @@ def target_defined(
             yield from mentions(repository, words=tests, least_words=4, by_heading=False)
             return
         if next(predictions(repository), None) is None:
-            yield from mentions(repository, words=holds, at_least=3, least_words=3)
+            yield from _held(passages, holds)
+            yield from _keyed(passages, entities, features)
     yield from mentions(repository, words=tasks, near=things, least_words=5, by_heading=False)
     for index in sorted(passages.find(tasks)):
         passage = passages[index]
@@ -68,6 +85,31 @@ def target_defined(
             continue
         stated = stating.search(passage.text) or any(mark in passage.text for mark in marks)
         if stated and length(passage.text) >= 4:
+            yield excerpt(passage)
+
+
+def _held(passages: Passages, holds: tuple[str, ...]) -> Iterator[Evidence]:
+    """Passages on fields of what is held, where several are; the options of a command are none."""
+    found = [passages[index] for index in sorted(holding(passages, holds, True))]
+    told = [
+        passage
+        for passage in found
+        if passage.block.kind not in ("heading", "code")
+        and length(passage.text) >= _LEAST_HELD_WORDS
+        and not is_placeholder(passage)
+        and not _OPTION.search(passage.text)
+    ]
+    if len(told) >= _LEAST_HELD:
+        yield from map(excerpt, told)
+
+
+def _keyed(
+    passages: Passages, entities: tuple[str, ...], features: tuple[str, ...]
+) -> Iterator[Evidence]:
+    """Passages that name the entity of the features, by the column that is its key."""
+    for index in sorted(passages.find(entities) & passages.find(features)):
+        passage = passages[index]
+        if passage.block.kind in _TELLING and _KEY.search(passage.text):
             yield excerpt(passage)
 
 
