@@ -26,6 +26,7 @@ from mle_lint.artefacts.module import (
     same_number,
     shared,
 )
+from mle_lint.artefacts.runners import handed
 from mle_lint.artefacts.syntax import CHILDREN, is_main_guard, tree_of
 from mle_lint.patterns import pattern
 
@@ -224,6 +225,10 @@ class Walk:
                 self.seeds.append(Place(f"{name}({keyword})", line, self.scope))
         call = _new(Call, (name, line, names, _first_text(node), self.scope))
         self.calls.append(shared(call))
+        later = handed(name, node)
+        if later is not None:
+            call = _new(Call, (self._name(later), line, (), "", self.scope))
+            self.calls.append(shared(call))
 
     def _import(self, node: ast.Import, stack: list[ast.AST]) -> None:
         self._alias(node)
