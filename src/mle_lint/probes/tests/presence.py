@@ -53,8 +53,9 @@ def begun(repository: Repository, *, generated: tuple[str, ...]) -> Iterator[Evi
         client = _TEST.search(module.path) and imports(module, CLIENTS)
         # Django puts one that only imports what to derive from into every new application.
         several = _TESTS.search(module.path) and module.facts.calls
-        if client or several or _SCRIPT.search(module.path):
-            lines = module.facts.code_lines
+        lines = module.facts.code_lines
+        tries = not lines or uses_own_code(repository, module) or imports(module, CLIENTS)
+        if client or several or (tries and _SCRIPT.search(module.path)):
             text = f"a script of {lines} lines" if lines else "an empty test file"
             yield Evidence(module.at(1), text)
     yield from _foreign(repository, ())
