@@ -36,7 +36,7 @@ _PASSES = pattern(r"\bcontinue\b|\breturn\b|\.(?:warning|error|stop)\(|^\s*print
 _ONE_KEY = pattern(r"^\s*\(?[\"'][^\"']+[\"']\s+not in\s+[\w.()]+\)?\s*:")
 _OTHER = pattern(
     r"__name__|\bmodel(?:_(?:id|name|type|key|version))?\b|api_key|token|auth|status_code|user\b"
-    r"|password"
+    r"|password|\b(?:self\.)?(?:config|cfg|settings)\.|\blogits\b|\.n?dim\b"
 )
 
 
@@ -62,7 +62,7 @@ def checks(repository: Repository, module: Module, function: Function) -> Iterat
                 yield Check(number, text[:120], False)
         elif _EXCEPT.match(line) and any(_REFUSES.search(row) for row in _body(lines, at)):
             yield Check(number, text[:120], False)
-        elif _ASSERT.match(line) and _STRONG.search(text):
+        elif _ASSERT.match(line) and _STRONG.search(text) and not _OTHER.search(text):
             yield Check(number, text[:120], True)
 
 

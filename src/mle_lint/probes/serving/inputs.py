@@ -15,7 +15,7 @@ from mle_lint.probes.code.calls import imports
 from mle_lint.probes.code.entries import Entry, entries
 from mle_lint.probes.code.identifiers import speaks
 from mle_lint.probes.code.model_calls import Names
-from mle_lint.probes.code.own_code import calls_in, own_code
+from mle_lint.probes.code.own_code import Scope, calls_in, own_code
 from mle_lint.probes.serving import entrypoints, form_fields
 from mle_lint.probes.serving.explicit_checks import Check, checks
 from mle_lint.probes.serving.schemas import (
@@ -63,6 +63,11 @@ _INPUTS = frozenset([
     "query", "question", "text", "prompt", "message", "payload", "features", "row", "rows",
     "record", "records", "body", "instance", "instances", "sample", "image", "sentence",
     "user_input",
+])  # fmt: skip
+# First parameters of functions that look at settings, or at what a model answered.
+_NO_INPUTS = frozenset([
+    "config", "cfg", "conf", "settings", "actual", "output", "outputs", "response", "answer",
+    "reply", "completion", "generated", "prediction", "predictions", "llm_output", "raw_output",
 ])  # fmt: skip
 _UPLOADS = pattern(r"\b(?:UploadFile|UploadedFile|bytes|Image)\b")
 _WRITES = frozenset(["post", "put", "patch", "route", "api_route", "api", "websocket"])
@@ -231,10 +236,13 @@ def _validated(
         starts = list(entry.starts)
     schemas = schemas_of(own.closure(entry.module))
     for scope in own.reached(entry.module, starts):
+        if _looks_elsewhere(scope):
+            continue
         for call in calls_in(scope):
             last = call.name.rsplit(".", 1)[-1]
             filled = last in schemas and "**" in call.keywords and not _ANSWER.search(last)
-            if filled or known.match(scope.module, call):
+            of_other = _ANSWER.search(call.name.rpartition(".")[0])
+            if filled or (known.match(scope.module, call) and not of_other):
                 yield Finding(Evidence(scope.module.at(call.line), call.name), True)
                 return
 
@@ -251,6 +259,8 @@ def _conditions(
     scopes = own_code(repository).reached(entry.module, starts)
     handed = {parameter for f in functions for parameter in f.parameters if parameter.annotation}
     for scope in scopes:
+        if _looks_elsewhere(scope):
+            continue
         checker = speaks(scope.last, checking) and not speaks(scope.last, _ELSEWHERE)
         # What a user types is checked where it is asked for.
         checker = checker or any(call.name == "input" for call in calls_in(scope) if scope.name)
@@ -264,6 +274,15 @@ def _conditions(
                 for check in checks(repository, scope.module, function):
                     strict = check.strict and (checker or (handles and not batch))
                     yield Finding(_evidence(scope.module, check), strict)
+
+
+def _looks_elsewhere(scope: Scope) -> bool:
+    """Whether a function is given settings or an answer first, and no input."""
+    for function in scope.module.facts.functions:
+        if function.name == scope.name:
+            names = [p.name for p in function.parameters if p.name not in ("self", "cls")]
+            return names[:1] != [] and names[0] in _NO_INPUTS
+    return False
 
 
 def _is_given_input(function: Function) -> bool:
