@@ -135,13 +135,13 @@ def importable(repository: Repository, module: Module) -> bool:
 def is_test_function(module: Module, function: Function) -> bool:
     """Whether a runner takes a function for a test: by its name, not nested in another.
 
-    What asserts nothing in a file named `test.py` only, which no runner collects, is none: beside
-    `train.py` it scores the rows of the test set.
+    One named `test` that asserts nothing, in a file `test.py` that no runner collects, is none:
+    beside `train.py` it scores the rows of the test set.
     """
     owner, _, last = function.name.rpartition(".")
     if not last.startswith("test") or any("fixture" in d.name for d in function.decorators):
         return False
-    if not function.asserts and not owner and _BARE.search(module.path):
+    if function.name == "test" and not function.asserts and _BARE.search(module.path):
         folder = module.path.removesuffix("test.py")
         return bool(imports(module, _FRAMEWORKS)) or is_test(folder)
     return not owner or any(c.name == owner for c in module.facts.classes)

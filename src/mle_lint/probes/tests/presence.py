@@ -23,6 +23,17 @@ from mle_lint.repository import Repository
 # A file of that bare name may as well score a test set; one that sends requests tests.
 _TEST = pattern(r"(^|/)test\.py$")
 _TESTS = pattern(r"(^|/)tests\.py$")
+# A script asks a service by these, too.
+_ASKING = (
+    "boto3",
+    "sagemaker",
+    "urllib",
+    "urllib3",
+    "http.client",
+    "websocket",
+    "websockets",
+    "aiohttp",
+)
 _SCRIPT = pattern(r"(^|/)(test_[^/]+|[^/]+(?<!train)_tests?)\.py$")
 
 
@@ -54,7 +65,8 @@ def begun(repository: Repository, *, generated: tuple[str, ...]) -> Iterator[Evi
         # Django puts one that only imports what to derive from into every new application.
         several = _TESTS.search(module.path) and module.facts.calls
         lines = module.facts.code_lines
-        tries = not lines or uses_own_code(repository, module) or imports(module, CLIENTS)
+        asks = imports(module, (*CLIENTS, *_ASKING))
+        tries = not lines or asks or uses_own_code(repository, module)
         if client or several or (tries and _SCRIPT.search(module.path)):
             text = f"a script of {lines} lines" if lines else "an empty test file"
             yield Evidence(module.at(1), text)
