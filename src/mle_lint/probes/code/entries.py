@@ -36,7 +36,7 @@ _LAMBDAS = frozenset({
     "entry_point",
 })  # fmt: skip
 _GIVEN = (["event", "context"], ["data", "context"], ["event", "_"], ["event", "_context"])
-_WIDGETS = frozenset({
+WIDGETS = frozenset({
     "text_input", "text_area", "number_input", "slider", "select_slider", "selectbox",
     "multiselect", "radio", "checkbox", "toggle", "file_uploader", "camera_input", "chat_input",
     "audio_input", "data_editor", "date_input", "time_input", "form_submit_button", "button",
@@ -134,7 +134,7 @@ def takes_input(repository: Repository, entry: Entry, scopes: tuple[Scope, ...])
     if entry.kind in ("route", "handler"):
         return True
     if entry.kind == "screen":
-        return any(_last(call) in _WIDGETS for call in entry.module.facts.calls)
+        return any(_last(call) in WIDGETS for call in entry.module.facts.calls)
     if any(reads(call) or _last(call) in _PARSED for scope in scopes for call in calls_in(scope)):
         return True
     if any(f.parameters for f in entry.functions):
@@ -237,7 +237,8 @@ def _is_lambda(function: Function) -> bool:
     names = [parameter.name for parameter in function.parameters]
     if "." not in function.name and names[:2] in _GIVEN and len(names) == 2:
         return True
-    if function.name in ("predict_fn", "transform_fn", "lambda_handler"):
+    # The platform hands what `input_fn` has read on to `predict_fn`.
+    if function.name in ("predict_fn", "transform_fn", "lambda_handler", "input_fn"):
         return True
     return function.name in _LAMBDAS and names in (["raw_data"], ["mini_batch"], ["request"])
 

@@ -14,10 +14,12 @@ from mle_lint.probes.code import foreign
 from mle_lint.probes.code.calls import imports
 from mle_lint.probes.code.entries import Entry, entries
 from mle_lint.probes.code.identifiers import speaks
+from mle_lint.probes.code.messages import consumes
 from mle_lint.probes.code.model_calls import Names
-from mle_lint.probes.code.own_code import Scope, calls_in, own_code
+from mle_lint.probes.code.own_code import calls_in, own_code
 from mle_lint.probes.serving import entrypoints, form_fields
 from mle_lint.probes.serving.explicit_checks import Check, checks
+from mle_lint.probes.serving.input_places import is_asked_there, is_given_input, looks_elsewhere
 from mle_lint.probes.serving.schemas import (
     FREE,
     described,
@@ -58,17 +60,6 @@ _ELSEWHERE = (
     "exist", "status", "version", "s3", "storage", "server", "ready", "auth", "token", "key",
     "permission", "access", "database", "db", "service", "config", "setting", "api", "install",
 )  # fmt: skip
-# Parameters that hold what a user gives.
-_INPUTS = frozenset([
-    "query", "question", "text", "prompt", "message", "payload", "features", "row", "rows",
-    "record", "records", "body", "instance", "instances", "sample", "image", "sentence",
-    "user_input",
-])  # fmt: skip
-# First parameters of functions that look at settings, or at what a model answered.
-_NO_INPUTS = frozenset([
-    "config", "cfg", "conf", "settings", "actual", "output", "outputs", "response", "answer",
-    "reply", "completion", "generated", "prediction", "predictions", "llm_output", "raw_output",
-])  # fmt: skip
 _UPLOADS = pattern(r"\b(?:UploadFile|UploadedFile|bytes|Image)\b")
 _WRITES = frozenset(["post", "put", "patch", "route", "api_route", "api", "websocket"])
 _RANGED = frozenset([
@@ -138,9 +129,25 @@ def _findings(
             found.extend(_widgets(entry.module))
         found.extend(_validated(repository, entry, functions, known))
         found.extend(_conditions(repository, entry, functions, checking))
+    if not any(entry.kind not in _BATCH for entry in scored):
+        found.extend(_of_messages(repository, known))
     if not any(item.strict for item in found):
         found.extend(Finding(item, True) for item in foreign.validated(repository))
     return tuple(found)
+
+
+def _of_messages(repository: Repository, known: Names) -> Iterator[Finding]:
+    """Schemas that messages of a queue or a stream have to fit, where they come in."""
+    for module in repository.code:
+        if not consumes(module):
+            continue
+        schemas = schemas_of(own_code(repository).closure(module))
+        for call in module.facts.calls:
+            last = call.name.rsplit(".", 1)[-1]
+            filled = last in schemas and "**" in call.keywords and not _ANSWER.search(last)
+            if filled or known.match(module, call):
+                yield Finding(Evidence(module.at(call.line), call.name), True)
+                break
 
 
 def _entries(
@@ -236,7 +243,7 @@ def _validated(
         starts = list(entry.starts)
     schemas = schemas_of(own.closure(entry.module))
     for scope in own.reached(entry.module, starts):
-        if _looks_elsewhere(scope):
+        if looks_elsewhere(scope):
             continue
         for call in calls_in(scope):
             last = call.name.rsplit(".", 1)[-1]
@@ -259,35 +266,22 @@ def _conditions(
     scopes = own_code(repository).reached(entry.module, starts)
     handed = {parameter for f in functions for parameter in f.parameters if parameter.annotation}
     for scope in scopes:
-        if _looks_elsewhere(scope):
+        if looks_elsewhere(scope):
             continue
-        checker = speaks(scope.last, checking) and not speaks(scope.last, _ELSEWHERE)
+        named = speaks(scope.last, checking) and not speaks(scope.last, _ELSEWHERE)
+        answers = named and (entry.kind != "screen" or is_asked_there(entry.module, scope.last))
         # What a user types is checked where it is asked for.
-        checker = checker or any(call.name == "input" for call in calls_in(scope) if scope.name)
+        checker = named or any(call.name == "input" for call in calls_in(scope) if scope.name)
         handler = scope.module is entry.module and (batch or scope.name in starts)
         for function in scope.module.facts.functions:
             # A handler that hands its input on to a function of its file leaves the checks to it.
             handles = handler or (
                 scope.module is entry.module and not handed.isdisjoint(function.parameters)
             )
-            if function.name == scope.name and (checker or handles or _is_given_input(function)):
-                for check in checks(repository, scope.module, function):
+            if function.name == scope.name and (checker or handles or is_given_input(function)):
+                for check in checks(repository, scope.module, function, answers):
                     strict = check.strict and (checker or (handles and not batch))
                     yield Finding(_evidence(scope.module, check), strict)
-
-
-def _looks_elsewhere(scope: Scope) -> bool:
-    """Whether a function is given settings or an answer first, and no input."""
-    for function in scope.module.facts.functions:
-        if function.name == scope.name:
-            names = [p.name for p in function.parameters if p.name not in ("self", "cls")]
-            return names[:1] != [] and names[0] in _NO_INPUTS
-    return False
-
-
-def _is_given_input(function: Function) -> bool:
-    """Whether a parameter is named as what a user gives."""
-    return any(parameter.name in _INPUTS for parameter in function.parameters)
 
 
 def _evidence(module: Module, check: Check) -> Evidence:
