@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -15,8 +16,11 @@ from mle_lint.probes.operations.monitoring import tells_of_drift
 from mle_lint.probes.serving import logs
 from mle_lint.repository import Repository
 
-# `logger.info("the model is loaded")`: one literal, and no field in it.
-_FIXED = pattern(r"\.\w+\(\s*(?:\"[^\"{%]*\"|'[^'{%]*')\s*\)")
+# `logger.info("the model is loaded")`: one literal without a field, that tells of no request.
+_FIXED = pattern(r"\.\w+\(\s*(?:\"([^\"{%]*)\"|'([^'{%]*)')\s*\)")
+_OF_REQUEST = pattern(
+    r"request|endpoint|predict|receiv|infer|query|question|answer|scor", re.IGNORECASE
+)
 _NUMBERS = ("numpy", "pandas", "scipy", "polars", "pyspark")
 # A list of fewer packages is written by hand.
 _MANY = 30
@@ -138,4 +142,5 @@ def _logged_requests(
 def _is_fixed(repository: Repository, module: Module, call: Call) -> bool:
     """Whether a log call says the same of every request: one text, without a value in it."""
     line = lines_of(repository, module.path)[call.line - 1 : call.line]
-    return bool(line) and _FIXED.search(line[0]) is not None
+    found = _FIXED.search(line[0]) if line else None
+    return found is not None and not _OF_REQUEST.search(found[1] or found[2] or "")
