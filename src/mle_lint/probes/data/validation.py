@@ -12,6 +12,7 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code import elsewhere
 from mle_lint.probes.code.calls import any_matching, evidence, imports, matching
+from mle_lint.probes.code.dbt import dbt_tests
 from mle_lint.probes.code.messages import consumes
 from mle_lint.probes.code.serving import SCREENS, WEB
 from mle_lint.probes.data.check_functions import (
@@ -40,7 +41,6 @@ _RAISED = pattern(
 )
 _MAX_MODULE = 400_000
 _OWNER = pattern(r"log|client|console|print|^sys", re.IGNORECASE)
-_DBT_TESTS = pattern(r"^[ \t]+(?:data_)?tests:\s*$", re.MULTILINE)
 _EXPECTATIONS = ("expect_column_", "expect_table_", "expect_compound_columns_")
 _PARSES = ("model_validate", "parse_obj", "model_validate_json", "parse_raw")
 
@@ -89,7 +89,7 @@ def checked(
     yield from by_own_checks(modules, named[1])
     yield from _by_row(modules, readers, frozenset(settings))
     yield from _by_assertion(repository, modules, readers, asserts)
-    yield from _by_dbt(repository)
+    yield from dbt_tests(repository)
     yield from elsewhere.found(repository, texts, elsewhere.ANALYSIS)
     yield from _by_several(repository, messages, least)
     yield from _by_several(repository, casts, least, (".sql",))
@@ -251,18 +251,6 @@ def _by_assertion(
         if len(found) >= least:
             line = text.count("\n", 0, found[0].end()) + 1
             yield Evidence(module.at(line), "assert")
-
-
-def _by_dbt(repository: Repository) -> Iterator[Evidence]:
-    if not any(path.endswith("dbt_project.yml") for path in repository.files):
-        return
-    for path in repository.of_kind("yaml"):
-        if "models/" in path:
-            text = repository.text(path) or ""
-            match = _DBT_TESTS.search(text)
-            if match is not None:
-                line = text.count("\n", 0, match.end()) + 1
-                yield Evidence(repository.place(path, line), "tests of dbt models")
 
 
 def _by_several(

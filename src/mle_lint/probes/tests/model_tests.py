@@ -11,6 +11,7 @@ from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import imports
+from mle_lint.probes.code.dbt import dbt_tests
 from mle_lint.probes.code.foreign_tests import ForeignTest, addresses, called, foreign_tests, mocks
 from mle_lint.probes.code.identifiers import speaks
 from mle_lint.probes.code.model_calls import loaded
@@ -64,11 +65,13 @@ def transformations(
 def transformations_begun(
     repository: Repository, *, words: tuple[str, ...], others: tuple[str, ...]
 ) -> Iterator[Evidence]:
-    """Any test that calls own feature or schema code, or runs a step of a network."""
+    """Any test that calls own feature or schema code, or runs a step of a network, and those of
+    the models of dbt."""
     yield from map(_evidence, filter(_steps, _cases(repository)))
     yield from map(_evidence, _transforming(repository, words, others))
     yield from map(_evidence, _describing(repository, words))
     yield from _foreign_transforming(repository, words, others)
+    yield from dbt_tests(repository)
 
 
 def contracts(

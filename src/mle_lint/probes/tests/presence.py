@@ -8,6 +8,7 @@ from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import imports
+from mle_lint.probes.code.dbt import dbt_tests
 from mle_lint.probes.code.foreign_tests import foreign_tests
 from mle_lint.probes.code.own_code import own_code
 from mle_lint.probes.code.suites import (
@@ -54,7 +55,8 @@ def asserting(
 
 
 def begun(repository: Repository, *, generated: tuple[str, ...]) -> Iterator[Evidence]:
-    """Any test function, test script or empty test file, however little it asserts."""
+    """Any test function, test script or empty test file, however little it asserts, and tests of
+    the models of dbt."""
     for test in test_functions(repository):
         yield Evidence(test.module.at(test.function.line), test.function.name)
     used = _imported(repository)
@@ -71,6 +73,7 @@ def begun(repository: Repository, *, generated: tuple[str, ...]) -> Iterator[Evi
             text = f"a script of {lines} lines" if lines else "an empty test file"
             yield Evidence(module.at(1), text)
     yield from _foreign(repository, ())
+    yield from dbt_tests(repository)
 
 
 def _imported(repository: Repository) -> frozenset[str]:
