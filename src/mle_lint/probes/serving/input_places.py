@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mle_lint.artefacts.module import Function, Module
 from mle_lint.probes.code.entries import WIDGETS
+from mle_lint.probes.code.identifiers import speaks
 from mle_lint.probes.code.own_code import Scope, calls_in
 
 # Parameters that hold what a user gives.
@@ -12,6 +13,8 @@ _INPUTS = frozenset([
     "record", "records", "body", "instance", "instances", "sample", "image", "sentence",
     "user_input",
 ])  # fmt: skip
+# The same in a function that predicts; others are given data of any kind.
+_ROWS = frozenset(["data", "input_data", "df", "x", "X", "inputs"])
 # First parameters of functions that look at settings, or at what a model answered.
 _NO_INPUTS = frozenset([
     "config", "cfg", "conf", "settings", "actual", "output", "outputs", "response", "answer",
@@ -34,6 +37,9 @@ def looks_elsewhere(scope: Scope) -> bool:
     return False
 
 
-def is_given_input(function: Function) -> bool:
-    """Whether a parameter is named as what a user gives."""
-    return any(parameter.name in _INPUTS for parameter in function.parameters)
+def is_given_input(function: Function, words: tuple[str, ...]) -> bool:
+    """Whether a parameter is named as what a user gives, or a function that predicts has one."""
+    names = [parameter.name for parameter in function.parameters]
+    if not _INPUTS.isdisjoint(names):
+        return True
+    return not _ROWS.isdisjoint(names) and speaks(function.name.rsplit(".", 1)[-1], words)

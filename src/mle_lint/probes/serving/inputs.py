@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
-from mle_lint.artefacts.module import Call, Function, Module
+from mle_lint.artefacts.module import Call, Class, Function, Module
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code import foreign
@@ -16,7 +16,7 @@ from mle_lint.probes.code.entries import Entry, entries
 from mle_lint.probes.code.identifiers import speaks
 from mle_lint.probes.code.messages import consumes
 from mle_lint.probes.code.model_calls import Names
-from mle_lint.probes.code.own_code import calls_in, own_code
+from mle_lint.probes.code.own_code import Scope, calls_in, own_code
 from mle_lint.probes.serving import entrypoints, form_fields
 from mle_lint.probes.serving.explicit_checks import Check, checks
 from mle_lint.probes.serving.input_places import is_asked_there, is_given_input, looks_elsewhere
@@ -71,6 +71,8 @@ _FREE_TEXT = frozenset([
     "chat_input", "text_input", "text_area", "Textbox", "ChatInterface", "input_text", "Chatbot",
 ])  # fmt: skip
 _FILES = frozenset(["file_uploader", "File", "Upload", "fileInput"])
+_SENDERS = ("requests", "httpx", "aiohttp")
+_PARSING = ("parse", "parsing", "validat", "coerce")
 _KINDS = frozenset(["type", "file_types", "accept"])
 
 
@@ -108,6 +110,7 @@ def loosely_checked(
     if any(entry.kind == "route" for entry in entries(repository)):
         yield from _unused_schemas(repository)
         yield from islice(form_fields.bounded(repository), MAX_FOUND)
+        yield from islice(_front_ends(repository), MAX_FOUND)
 
 
 @lru_cache(maxsize=2)
@@ -128,12 +131,19 @@ def _findings(
         if entry.kind == "screen":
             found.extend(_widgets(entry.module))
         found.extend(_validated(repository, entry, functions, known))
-        found.extend(_conditions(repository, entry, functions, checking))
+        found.extend(_conditions(repository, entry, functions, checking, words))
     if not any(entry.kind not in _BATCH for entry in scored):
         found.extend(_of_messages(repository, known))
     if not any(item.strict for item in found):
         found.extend(Finding(item, True) for item in foreign.validated(repository))
     return tuple(found)
+
+
+def _is_read_into(call: Call, scope: Scope, schemas: dict[str, Class]) -> bool:
+    """Whether a function that says that it parses makes a schema of what it is given."""
+    last = call.name.rsplit(".", 1)[-1]
+    made = last in schemas and bool(call.keywords) and not _ANSWER.search(last)
+    return made and speaks(scope.last, _PARSING)
 
 
 def _of_messages(repository: Repository, known: Names) -> Iterator[Finding]:
@@ -227,6 +237,14 @@ def _widgets(module: Module) -> Iterator[Finding]:
         yield Finding(Evidence(module.at(call.line), f"{call.name} bounds what is entered"), False)
 
 
+def _front_ends(repository: Repository) -> Iterator[Evidence]:
+    """Bounded widgets of screens that send what is entered to a service."""
+    for entry in entries(repository):
+        sends = "post" in entry.module.by_last_name and imports(entry.module, _SENDERS)
+        if entry.kind == "screen" and sends:
+            yield from (item.evidence for item in _widgets(entry.module))
+
+
 def _calls(module: Module, names: frozenset[str]) -> list[Call]:
     return [
         c for name in sorted(names & module.by_last_name.keys()) for c in module.by_last_name[name]
@@ -249,6 +267,7 @@ def _validated(
             last = call.name.rsplit(".", 1)[-1]
             filled = last in schemas and "**" in call.keywords and not _ANSWER.search(last)
             of_other = _ANSWER.search(call.name.rpartition(".")[0])
+            filled = filled or _is_read_into(call, scope, schemas)
             if filled or (known.match(scope.module, call) and not of_other):
                 yield Finding(Evidence(scope.module.at(call.line), call.name), True)
                 return
@@ -259,6 +278,7 @@ def _conditions(
     entry: Entry,
     functions: tuple[Function, ...],
     checking: tuple[str, ...],
+    words: tuple[str, ...],
 ) -> Iterator[Finding]:
     """Conditions that refuse, in the handlers and in the checking functions that they call."""
     batch = entry.kind in (*_BATCH, "screen")
@@ -278,7 +298,9 @@ def _conditions(
             handles = handler or (
                 scope.module is entry.module and not handed.isdisjoint(function.parameters)
             )
-            if function.name == scope.name and (checker or handles or is_given_input(function)):
+            if function.name == scope.name and (
+                checker or handles or is_given_input(function, words)
+            ):
                 for check in checks(repository, scope.module, function, answers):
                     strict = check.strict and (checker or (handles and not batch))
                     yield Finding(_evidence(scope.module, check), strict)
