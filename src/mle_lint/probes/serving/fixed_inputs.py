@@ -27,13 +27,18 @@ _OPTION = pattern(
 )
 _INPUT = pattern(r"input|file|text|data|image|audio|video|csv|json|query|message|argv|stdin|source")
 _OTHER = pattern(r"train|out|model|vocab|config|ckpt|checkpoint|save|log|valid|dev|weight")
+_KEEPS = frozenset({"save_pretrained", "push_to_hub", "save_model"})
 _SCORES = pattern(r"predict|infer|generat|classif|translat|summar|answer|detect|recommend|decode")
 
 
 def fixed_input(repository: Repository, entry: Entry) -> str:
     """What a command or script answers, where that stands written out in its main part."""
     module = entry.module
-    if entry.kind not in ("command", "script") or any(map(reads, module.facts.calls)):
+    if entry.kind not in ("command", "script"):
+        return ""
+    # What a script reads that keeps a model at its end is what it trained on.
+    keeps = not _KEEPS.isdisjoint(module.by_last_name)
+    if not keeps and any(map(reads, module.facts.calls)):
         return ""
     lines = lines_of(repository, module.path)
     options = [name for line in lines for pair in _OPTION.findall(line) for name in pair if name]
