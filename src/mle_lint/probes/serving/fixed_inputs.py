@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from mle_lint.artefacts.module import Call, Module
 from mle_lint.patterns import pattern
 from mle_lint.probes.code import model_calls
@@ -12,6 +10,9 @@ from mle_lint.probes.code.own_code import Scope, calls_in, lines_of
 from mle_lint.repository import Repository
 
 MAX_LINES = 2_000
+MAX_LINE = 1_000
+# A name among the arguments of a call, that is no keyword.
+_GIVEN = pattern(r"(?<![\w.\"'])([^\W\d]\w*)(?![\w\"'])(?!\s*=[^=])")
 # `question = "How long is the river?"`, or the first line of a mapping or list written out.
 _TEXT = pattern(r"^\s*(\w+)\s*(?::\s*\w+\s*)?=\s*\(?\s*r?([\"'].*)$")
 _ROW = pattern(r"^\s*(\w+)\s*(?::[^=]{1,60})?=\s*[{\[](?!.*\bfor\b)(.*)$")
@@ -44,13 +45,13 @@ def fixed_input(repository: Repository, entry: Entry) -> str:
     options = [name for line in lines for pair in _OPTION.findall(line) for name in pair if name]
     if any(_INPUT.search(name) and not _OTHER.search(name) for name in options):
         return ""
-    written = _written(repository, module)
+    written = frozenset(_written(repository, module))
     for call in calls_in(Scope(module, "")) if written else ():
         if not _asks(module, call) or call.line > len(lines):
             continue
-        arguments = lines[call.line - 1].partition("(")[2]
-        for name in written:
-            if re.search(rf"(?<![\w.\"']){name}(?![\w\"'])(?!\s*=)", arguments):
+        arguments = lines[call.line - 1].partition("(")[2][:MAX_LINE]
+        for name in _GIVEN.findall(arguments):
+            if name in written:
                 return f"it answers {name} only, which stands in its code"
     return ""
 
