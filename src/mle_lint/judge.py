@@ -82,10 +82,12 @@ class Judge:
     def _graded(self, rule: Rule, grade: Grade, parts: list[tuple[Evidence, ...]]) -> RuleResult:
         """The grade, but partial where all evidence of `full` lies in files in conflict.
 
-        Such a file neither runs nor installs as it was committed; a document can still be read.
+        Such a file neither runs nor installs as it was committed; a document can still be read,
+        and so can tests where a rule judges what is written.
         """
         evidence = tuple(item for part in parts for item in part)[:MAX_EVIDENCE]
-        if grade.outcome is Outcome.FULL and self._is_broken(evidence):
+        runs = grade.outcome is Outcome.FULL and not rule.as_written
+        if runs and self._is_broken(evidence):
             return RuleResult(rule, Outcome.PARTIAL, CONFLICTED_EVIDENCE, evidence)
         return RuleResult(rule, grade.outcome, grade.means, evidence)
 

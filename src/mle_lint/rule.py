@@ -77,6 +77,8 @@ class Rule(NamedTuple):
     backing: tuple[str, ...] = ()
     limits: Limit | None = None
     unsure: Mapping[Confidence, Severity] = {}
+    # What a file holds is judged, whether or not it would run.
+    as_written: bool = False
 
     @property
     def slug(self) -> str:

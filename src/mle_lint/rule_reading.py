@@ -19,6 +19,7 @@ _KEYS = (
     "title", "kind", "weight", "severity", "confidence", "stories", "ladder", "effort",
     "applies", "grades", "fault", "means", "cost", "cap", "limits", "anchor", "message",
     "rationale", "remediation", "references", "backing", "unsure",
+    "as_written",
 )  # fmt: skip
 _CAP_OUTCOMES = ("absent", "claimed", "partial", "found")
 MakesCheck = Callable[[str, Mapping[str, object]], Check]
@@ -131,7 +132,15 @@ def rule_of(
         references=read.texts("references"),
         backing=read.texts("backing"),
         unsure=_unsure(read),
+        as_written=_as_written(read),
     )
+
+
+def _as_written(read: _Reader) -> bool:
+    value = read.values.get("as_written", False)
+    if not isinstance(value, bool):
+        raise read.fail("as_written", f"{value!r} is neither true nor false")
+    return value
 
 
 def _grades(read: _Reader) -> tuple[Grade, ...]:

@@ -15,6 +15,8 @@ _KINDS = {
     ".travis.yml": "travis",
     "cloudbuild.yaml": "cloudbuild",
     "cloudbuild.yml": "cloudbuild",
+    "buildspec.yml": "codebuild",
+    "buildspec.yaml": "codebuild",
 }
 
 

@@ -1,4 +1,4 @@
-"""Jenkins, Bitbucket, Travis and Cloud Build files: only the scripts that they run."""
+"""Jenkins, Bitbucket, Travis, Cloud Build and CodeBuild files: only the scripts that they run."""
 
 from __future__ import annotations
 

@@ -26,6 +26,7 @@ from mle_lint.artefacts.module import (
     same_number,
     shared,
 )
+from mle_lint.artefacts.runners import handed
 from mle_lint.artefacts.syntax import CHILDREN, is_main_guard, tree_of
 from mle_lint.patterns import pattern
 
@@ -96,7 +97,6 @@ class Walk:
 
     def run(self, tree: ast.Module, offset: int) -> None:
         self.offset = offset
-        self._collect_aliases(tree)
         self.pending = [(tree, "")]
         while self.pending:
             node, scope = self.pending.pop()
@@ -122,16 +122,20 @@ class Walk:
             code_lines=lines,
         )
 
-    def _collect_aliases(self, tree: ast.Module) -> None:
-        """Imports at module level come first, so that calls above them still resolve."""
-        for node in tree.body:
+    def _collect_aliases(self, body: list[ast.stmt]) -> None:
+        """The imports of a module or a function come first, since the walk meets its last
+        statement first."""
+        for node in body:
             if isinstance(node, ast.Import | ast.ImportFrom):
                 self._alias(node)
+            elif isinstance(node, ast.Try):
+                self._collect_aliases([i for i in node.body if not isinstance(i, ast.Try)])
 
     def _scope(self, node: Any, scope: str) -> None:
         """Walks one function, class or module body, leaving nested definitions pending."""
         self.scope, self.branches = scope, 0
         before = len(self.asserts)
+        self._collect_aliases(node.body)
         stack: list[Any] = list(node.body)
         pop, handler_of, children_of = stack.pop, _HANDLERS.get, CHILDREN.get
         while stack:
@@ -224,6 +228,10 @@ class Walk:
                 self.seeds.append(Place(f"{name}({keyword})", line, self.scope))
         call = _new(Call, (name, line, names, _first_text(node), self.scope))
         self.calls.append(shared(call))
+        later = handed(name, node)
+        if later is not None:
+            call = _new(Call, (self._name(later), line, (), "", self.scope))
+            self.calls.append(shared(call))
 
     def _import(self, node: ast.Import, stack: list[ast.AST]) -> None:
         self._alias(node)

@@ -36,7 +36,7 @@ _LAMBDAS = frozenset({
     "entry_point",
 })  # fmt: skip
 _GIVEN = (["event", "context"], ["data", "context"], ["event", "_"], ["event", "_context"])
-_WIDGETS = frozenset({
+WIDGETS = frozenset({
     "text_input", "text_area", "number_input", "slider", "select_slider", "selectbox",
     "multiselect", "radio", "checkbox", "toggle", "file_uploader", "camera_input", "chat_input",
     "audio_input", "data_editor", "date_input", "time_input", "form_submit_button", "button",
@@ -75,10 +75,14 @@ _STEPS = frozenset({
 })  # fmt: skip
 # Command-line packages that are handed a function by name.
 _HANDED = ("typer", "fire", "absl.app", "plac", "tyro", "cyclopts", "jsonargparse", "defopt")
-# Options that take one thing to score, as a user writes it.
+# Options and arguments that take one thing to score, as a user writes it.
 _ASKED = pattern(
-    r"[\"']--?(?:text|sentence|question|query|prompt|image|img|url|audio|message|review)"
-    r"[\"']"
+    r"(?:[\"']--?|rgument\(\s*[\"'])"
+    r"(?:text|sentence|question|query|prompt|image|img|url|audio|message|review)[\"']"
+)
+# Spark reads a table by the name of its format, `spark.read.csv(...)` or `.read.format(...)`.
+_SPARK_READS = pattern(
+    r"(?:^|\.)(?:read|readStream)(?:\.|\(\)\.)(?:csv|json|parquet|orc|table|jdbc|load|text|format)$"
 )
 _ARGV = pattern(r"\bsys\.argv\b|\bsys\.stdin\b|\bargv\b")
 
@@ -130,12 +134,17 @@ def takes_input(repository: Repository, entry: Entry, scopes: tuple[Scope, ...])
     if entry.kind in ("route", "handler"):
         return True
     if entry.kind == "screen":
-        return any(_last(call) in _WIDGETS for call in entry.module.facts.calls)
-    if any(_last(call) in _READS or _last(call) in _PARSED for s in scopes for call in calls_in(s)):
+        return any(_last(call) in WIDGETS for call in entry.module.facts.calls)
+    if any(reads(call) or _last(call) in _PARSED for scope in scopes for call in calls_in(scope)):
         return True
     if any(f.parameters for f in entry.functions):
         return True
     return any(_ARGV.search(line) for line in lines_of(repository, entry.module.path))
+
+
+def reads(call: Call) -> bool:
+    """Whether a call reads rows, texts or pictures from outside."""
+    return _last(call) in _READS or _SPARK_READS.search(call.name) is not None
 
 
 def asks_user(repository: Repository, entry: Entry, scopes: tuple[Scope, ...]) -> bool:
@@ -147,7 +156,7 @@ def asks_user(repository: Repository, entry: Entry, scopes: tuple[Scope, ...]) -
 
 def _of(repository: Repository, module: Module, scripts: frozenset[str]) -> Iterator[Entry]:
     routes = route_functions(module)
-    methods = (*_handler_methods(module), *added_routes(repository, module))
+    methods = (*handler_methods(module), *added_routes(repository, module))
     if routes or methods:
         names = (*[f.name for f in routes], *methods)
         yield Entry(module, "route", _line(module, names[0]), names)
@@ -158,11 +167,19 @@ def _of(repository: Repository, module: Module, scripts: frozenset[str]) -> Iter
     if steps:
         yield Entry(module, "flow", steps[0].line, tuple(f.name for f in steps))
     screen = imports(module, SCREENS)
-    if screen:
+    if screen and _shows(module):
         names = tuple(f.name for f in module.facts.functions)
         yield Entry(module, "screen", screen, ("", *names))
     elif not routes:
         yield from _command(module, scripts)
+
+
+def _shows(module: Module) -> bool:
+    """Whether a module uses the package of a screen; to import it may only ask if it is there."""
+    prefixes = tuple(f"{package}." for package in SCREENS)
+    calls = (call.name.startswith(prefixes) for call in module.facts.calls)
+    bases = (base.startswith(prefixes) for item in module.facts.classes for base in item.bases)
+    return any(calls) or any(bases) or any(i.name.endswith(".*") for i in module.facts.imports)
 
 
 def _command(module: Module, scripts: frozenset[str]) -> Iterator[Entry]:
@@ -198,7 +215,7 @@ def _answers(function: Function, served: bool, django: bool) -> bool:
     return django and first == "request"
 
 
-def _handler_methods(module: Module) -> tuple[str, ...]:
+def handler_methods(module: Module) -> tuple[str, ...]:
     """Methods of classes whose base class is called by a server."""
     found: list[str] = []
     served_by = imports(module, WEB)
@@ -220,7 +237,8 @@ def _is_lambda(function: Function) -> bool:
     names = [parameter.name for parameter in function.parameters]
     if "." not in function.name and names[:2] in _GIVEN and len(names) == 2:
         return True
-    if function.name in ("predict_fn", "transform_fn", "lambda_handler"):
+    # The platform hands what `input_fn` has read on to `predict_fn`.
+    if function.name in ("predict_fn", "transform_fn", "lambda_handler", "input_fn"):
         return True
     return function.name in _LAMBDAS and names in (["raw_data"], ["mini_batch"], ["request"])
 

@@ -11,8 +11,9 @@ from mle_lint.probes.code.calls import imports
 LOADS = (
     "joblib.load", "pickle.load", "pickle.loads", "cloudpickle.load", "dill.load", "torch.load",
     "*.load_model", "load_model", "*.from_pretrained", "InferenceSession", "*.load_weights",
-    "*.load_state_dict", "skops.io.load", "*.load_checkpoint", "*.load_from_checkpoint",
-    "*.load_pipeline", "saved_model.load", "torch.jit.load", "torch.hub.load", "hub.load",
+    "*.load_state_dict", "skops.io.load", "skops.io.loads", "*.load_checkpoint",
+    "*.load_from_checkpoint", "*.load_pipeline", "saved_model.load", "torch.jit.load",
+    "torch.hub.load", "hub.load",
     "transformers.pipeline", "*.load_learner", "spacy.load", "ultralytics.YOLO", "*.load_booster",
     "*.load_artifact", "*.load_artifacts", "*.get_model", "load_artifact", "load_artifacts",
     "load_pipeline", "load_checkpoint", "safetensors.torch.load_file", "model_from_json",
@@ -68,6 +69,11 @@ CALLED = frozenset({
     "predictor", "inference_pipeline", "sentiment_pipeline", "chain", "agent", "qa_pipeline",
     "qa_chain", "text_generator", "sentiment_analyzer", "modelo", "modele", "modell",
 })  # fmt: skip
+
+
+# An index in memory answers a question as a model does: packages, and the calls that ask one.
+_INDEXES = ("faiss", "hnswlib", "annoy", "usearch", "scann", "rank_bm25", "bm25s", "pynndescent")
+_LOOKUPS = frozenset({"search", "knn_query", "get_nns_by_vector", "get_top_n", "get_scores"})
 
 
 class Names:
@@ -175,6 +181,8 @@ def predicts(module: Module, call: Call) -> bool:
     if last == "transform":
         return bool(imports(module, ("pyspark",)))
     if last in CALLED:
+        return call.name.split(".", 1)[0] not in module.imported
+    if last in _LOOKUPS and "." in call.name and imports(module, _INDEXES):
         return call.name.split(".", 1)[0] not in module.imported
     if last == "run" and call.name.startswith("?."):
         # A session that is kept in a container.

@@ -21,6 +21,8 @@ from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 _TEST_FILE = pattern(r"(^|/)(test_[^/]*|[^/]*_tests?|tests?)\.py$")
+_BARE = pattern(r"(^|/)test\.py$")
+_FRAMEWORKS = ("pytest", "unittest", "nose", "hypothesis")
 _ASSERTING = pattern(
     r"^(assert\w*|raises|warns|fail|expect|approx|verify|check_(?!call|output)\w+|should)$"
 )
@@ -131,10 +133,17 @@ def importable(repository: Repository, module: Module) -> bool:
 
 
 def is_test_function(module: Module, function: Function) -> bool:
-    """Whether a runner takes a function for a test: by its name, not nested in another."""
+    """Whether a runner takes a function for a test: by its name, not nested in another.
+
+    One named `test` that asserts nothing, in a file `test.py` that no runner collects, is none:
+    beside `train.py` it scores the rows of the test set.
+    """
     owner, _, last = function.name.rpartition(".")
     if not last.startswith("test") or any("fixture" in d.name for d in function.decorators):
         return False
+    if function.name == "test" and not function.asserts and _BARE.search(module.path):
+        folder = module.path.removesuffix("test.py")
+        return bool(imports(module, _FRAMEWORKS)) or is_test(folder)
     return not owner or any(c.name == owner for c in module.facts.classes)
 
 

@@ -20,7 +20,8 @@ from mle_lint.repository import Repository
 
 # One package may come along with another; two that nothing installs are forgotten.
 _FORGOTTEN = 2
-_PIP = pattern(r"(?:\S*/)?(?:pip3?|python3?)$")
+_PIP = pattern(r"(?:\S*/)?pip3?$")
+_PYTHON = pattern(r"(?:\S*/)?python[\d.]*$")
 _VALUED = frozenset({
     "-i", "--index-url", "--extra-index-url", "-f", "--find-links", "--target", "-t", "--timeout",
     "--retries", "--trusted-host", "-c", "--constraint", "--prefix",
@@ -129,6 +130,9 @@ def _installed(
 
 
 def _is_pip(words: tuple[str, ...]) -> bool:
+    if _PYTHON.match(words[0]):
+        # Python runs other installers, too.
+        return words[1:3] == ("-m", "pip")
     return bool(_PIP.match(words[0])) or words[:2] == ("uv", "pip")
 
 

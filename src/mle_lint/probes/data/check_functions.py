@@ -26,6 +26,8 @@ _ANSWERING = frozenset({
     "api", "serving", "routers", "routes", "endpoints", "controllers", "prediction", "inference",
     "predict", "serve",
 })  # fmt: skip
+# How a table is called that a function is given.
+_FRAMES = ("df", "frame", "dataframe", "data_frame", "table")
 _TESTING = ("pytest", "unittest")
 _HELD_OUT = frozenset({"train", "training", "cross", "split", "splits", "fold", "folds"})
 _OF_DATA = pattern(
@@ -37,11 +39,15 @@ _CHECKS = 3
 
 
 class CheckFunction(NamedTuple):
-    """A function that checks data: its own name, how many looks it takes, and its place."""
+    """A function that checks data: its own name, how many looks it takes, and its place.
+
+    `tabled` when it is given a table, and no single row as a request brings it.
+    """
 
     name: str
     times: int
     place: Evidence
+    tabled: bool
 
 
 def working(repository: Repository) -> list[Module]:
@@ -86,7 +92,14 @@ def by_function(
             times = inside + function.asserts + _noted(repository, module, function)
             if times:
                 place = Evidence(module.at(function.line), _last(function))
-                yield CheckFunction(_last(function), times, place)
+                yield CheckFunction(_last(function), times, place, _is_given_table(function))
+
+
+def _is_given_table(function: Function) -> bool:
+    return any(
+        "Frame" in parameter.annotation or parameter.name.lower().startswith(_FRAMES)
+        for parameter in function.parameters
+    )
 
 
 def _last(function: Function) -> str:

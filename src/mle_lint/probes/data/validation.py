@@ -12,6 +12,8 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code import elsewhere
 from mle_lint.probes.code.calls import any_matching, evidence, imports, matching
+from mle_lint.probes.code.dbt import dbt_tests
+from mle_lint.probes.code.messages import consumes
 from mle_lint.probes.code.serving import SCREENS, WEB
 from mle_lint.probes.data.check_functions import (
     CheckFunction,
@@ -23,6 +25,7 @@ from mle_lint.probes.data.check_functions import (
     working,
 )
 from mle_lint.probes.data.refusals import TABLES, refusals
+from mle_lint.probes.serving.schemas import is_schema
 from mle_lint.repository import Repository
 
 _ASSERTED = pattern(
@@ -38,7 +41,6 @@ _RAISED = pattern(
 )
 _MAX_MODULE = 400_000
 _OWNER = pattern(r"log|client|console|print|^sys", re.IGNORECASE)
-_DBT_TESTS = pattern(r"^[ \t]+(?:data_)?tests:\s*$", re.MULTILINE)
 _EXPECTATIONS = ("expect_column_", "expect_table_", "expect_compound_columns_")
 _PARSES = ("model_validate", "parse_obj", "model_validate_json", "parse_raw")
 
@@ -79,12 +81,15 @@ def checked(
     modules = working(repository)
     named = (frozenset(verbs), frozenset(things), frozenset(others))
     found = by_function(repository, modules, named, (*looks, *reports))
-    yield from _by_functions([f for f in found if is_used(repository, modules, f.name)], least)
+    # A table that a user brings to an app is data as well; a request alone is none.
+    everywhere = repository.code
+    used = [f for f in found if is_used(repository, everywhere if f.tabled else modules, f.name)]
+    yield from _by_functions(used, least)
     yield from _by_refusals(repository, modules, kinds, reports, least)
     yield from by_own_checks(modules, named[1])
     yield from _by_row(modules, readers, frozenset(settings))
     yield from _by_assertion(repository, modules, readers, asserts)
-    yield from _by_dbt(repository)
+    yield from dbt_tests(repository)
     yield from elsewhere.found(repository, texts, elsewhere.ANALYSIS)
     yield from _by_several(repository, messages, least)
     yield from _by_several(repository, casts, least, (".sql",))
@@ -212,16 +217,17 @@ def _by_refusals(
 def _by_row(
     modules: list[Module], readers: tuple[str, ...], settings: frozenset[str]
 ) -> Iterator[Evidence]:
-    """Models that are built from the rows of a file, where the file is read."""
+    """Models that are built from the rows of a file, where the file is read, or from messages."""
+    classes = {item.name: item for module in modules for item in module.facts.classes}
     rows = {
-        item.name
-        for module in modules
-        for item in module.facts.classes
-        if any(base.endswith("BaseModel") for base in item.bases)
-        and settings.isdisjoint(words_of(item.name))
+        name
+        for name, item in classes.items()
+        if is_schema(item, classes) and settings.isdisjoint(words_of(name))
     }
     for module in modules if rows else ():
         read = {call.scope for call in matching(module, readers)}
+        if consumes(module):
+            read |= {function.name for function in module.facts.functions}
         for call in module.facts.calls if read else ():
             owner, _, last = call.name.rpartition(".")
             built = last in rows and "**" in call.keywords
@@ -245,18 +251,6 @@ def _by_assertion(
         if len(found) >= least:
             line = text.count("\n", 0, found[0].end()) + 1
             yield Evidence(module.at(line), "assert")
-
-
-def _by_dbt(repository: Repository) -> Iterator[Evidence]:
-    if not any(path.endswith("dbt_project.yml") for path in repository.files):
-        return
-    for path in repository.of_kind("yaml"):
-        if "models/" in path:
-            text = repository.text(path) or ""
-            match = _DBT_TESTS.search(text)
-            if match is not None:
-                line = text.count("\n", 0, match.end()) + 1
-                yield Evidence(repository.place(path, line), "tests of dbt models")
 
 
 def _by_several(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
+from itertools import pairwise
 
 from mle_lint.artefacts.module import Call, Module
 from mle_lint.model import Evidence
@@ -11,7 +13,7 @@ from mle_lint.patterns import pattern
 from mle_lint.probes.code import elsewhere
 from mle_lint.probes.code.calls import any_matching, evidence, imports, matching
 from mle_lint.probes.code.serving import SCREENS, WEB, asking
-from mle_lint.probes.operations import kept_elsewhere
+from mle_lint.probes.operations import kept_elsewhere, live_records
 from mle_lint.probes.operations.kept_elsewhere import Words
 from mle_lint.repository import Repository
 
@@ -26,14 +28,26 @@ _INSERTED = pattern(
 # Columns that hold what a model answered.
 _PREDICTED = frozenset({
     "prediction", "predicted", "probability", "confidence", "predictions", "prediccion",
-    "predicciones", "probabilidad", "predicao", "previsao", "probabilidade", "vorhersage",
+    "predicciones", "probabilidad", "predicao", "previsao", "probabilidade", "vorhersage", "llm",
 })  # fmt: skip
+# Scores that are kept with their time are those of a model at work.
+_TIME = pattern(r"_at\b|timestamp|_time\b|_date\b")
 # `new Prediction(...)`, which is saved in the same file, or `Prediction.create(...)`.
 _OBJECT = pattern(r"\bnew (\w+)\(|\b(\w+)\.(?:create|insertMany|insertOne)\(")
 _FILE = pattern(r"\w\.(?:csv|jsonl?|ndjson|parquet|tsv|db|sqlite3?|log|txt)$")
 _COLUMN = ("Column", "mapped_column", "Field")
 _STORES = ("option", "save", "saveAsTable", "insertInto", "toTable", "start", "parquet")
 _ORM = ("sqlalchemy", "sqlmodel", "peewee", "django", "mongoengine", "tortoise", "beanie")
+# Rows of these are answers to a fixed set of questions.
+_EVALUATED = frozenset({"eval", "evaluation", "benchmark", "experiment"})
+_NO_LINE = sys.maxsize
+# Files that fill a table before anything is predicted.
+_FILLING = frozenset({
+    "extract", "ingest", "ingestion", "seed", "populate", "scrape", "scraper", "crawl", "crawler",
+    "migrate", "migration", "migrations", "prepare", "preprocess", "etl", "annotate", "label",
+})  # fmt: skip
+# A word of stability alone may be said of folds; its index compares two populations.
+_POPULATION = frozenset({"population", "index", "characteristic", "feature", "covariate"})
 # What is added to them is part of the input: interactions of columns, say.
 _COLUMNS = frozenset({"feature", "features", "column", "columns", "term", "terms"})
 
@@ -59,6 +73,7 @@ def watched(
     measured: tuple[str, ...],
     replied: tuple[str, ...],
     shares: tuple[str, ...],
+    trackers: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Code that computes drift, exports metrics, or stores predictions for later.
 
@@ -70,7 +85,8 @@ def watched(
     for the keyword);
     functions named by a word of `recorders` and one of `records`. For a word of `keepers` that
     one is in the singular, since `save_predictions` writes the result of a batch. Where a language
-    model is asked, rows of tables that the words `talks` name hold its answers as well.
+    model is asked, rows of tables that the words `talks` name hold its answers as well. Where a
+    user's input is answered, calls of `trackers` and lines added to a file keep what came of it.
 
     In other languages, rows and files with keys named for what the model `answered`, or for what
     it was `asked` and what was `measured` of that or, where it answers, `replied`; and services
@@ -101,6 +117,8 @@ def watched(
         )
         if call is not None:
             yield evidence(module, call)
+    yield from live_records.tracked(repository, trackers)
+    yield from live_records.appended(repository)
     yield from elsewhere.found(repository, texts)
     yield from _inserted_elsewhere(repository, words)
     yield from kept_elsewhere.kept(repository, Words(answered, asked, measured, replied))
@@ -138,9 +156,16 @@ def _drift(module: Module, tests: tuple[str, ...], occasions: frozenset[str]) ->
     for function in module.facts.functions:
         last = function.name.rsplit(".", 1)[-1]
         calls = module.by_last_name.get(last, ())
-        if calls and not occasions.isdisjoint(_WORD.findall(last.lower())):
+        if calls and tells_of_drift(last, occasions):
             return calls[0]
     return None
+
+
+def tells_of_drift(name: str, occasions: frozenset[str]) -> bool:
+    """Whether a function says by its name that it computes drift."""
+    words = frozenset(_WORD.findall(name.lower()))
+    told = words & occasions
+    return bool(told - {"stability"}) or (bool(told) and not words.isdisjoint(_POPULATION))
 
 
 def _drift_elsewhere(repository: Repository, occasions: frozenset[str]) -> Iterator[Evidence]:
@@ -158,6 +183,9 @@ def _drift_elsewhere(repository: Repository, occasions: frozenset[str]) -> Itera
 
 
 def _inserted(module: Module, records: frozenset[str]) -> Iterator[Evidence]:
+    file = module.path.rsplit("/", 1)[-1].lower()
+    if not _FILLING.isdisjoint(_WORD.findall(file)):
+        return
     for place in module.facts.strings:
         table = _holds_records(place.text, records)
         if table:
@@ -170,7 +198,10 @@ def _holds_records(text: str, records: frozenset[str]) -> str:
     for match in _INSERTED.finditer(text):
         if not records.isdisjoint(_parts(match[1])):
             return match[1]
-        if not _PREDICTED.isdisjoint(_WORD.findall((match[2] or "").lower())):
+        columns = (match[2] or "").lower()
+        if not _PREDICTED.isdisjoint(_WORD.findall(columns)):
+            return match[1]
+        if "score" in _parts(match[1]) and _TIME.search(columns):
             return match[1]
     return ""
 
@@ -205,12 +236,16 @@ def _tables(repository: Repository, records: frozenset[str]) -> frozenset[str]:
     for module in repository.modules:
         if not imports(module, _ORM):
             continue
-        columns = {p.scope for p in module.facts.instances if p.text.rsplit(".", 1)[-1] in _COLUMN}
-        told = any(not records.isdisjoint(_parts(column)) for column in columns)
-        for item in module.facts.classes:
+        columns = [p for p in module.facts.instances if p.text.rsplit(".", 1)[-1] in _COLUMN]
+        for item, following in pairwise((*module.facts.classes, None)):
+            if item is None or not item.bases:
+                continue
+            end = following.line if following else _NO_LINE
             words = {word.lower().removesuffix("s") for word in _CLASS_WORD.findall(item.name)}
-            fields = {part for field in item.fields for part in _parts(field.name)}
-            if item.bases and (told or not records.isdisjoint(words | fields)):
+            names = [column.scope for column in columns if item.line < column.line < end]
+            names += [field.name for field in item.fields]
+            parts = {part for name in names for part in _parts(name)}
+            if _EVALUATED.isdisjoint(words) and not records.isdisjoint(words | parts):
                 found.add(item.name)
     return frozenset(found)
 

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 
-from mle_lint.artefacts.module import Decorator, Module
+from mle_lint.artefacts.module import Call, Decorator, Module
 from mle_lint.model import Evidence
+from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import declared, evidence, imports
+from mle_lint.probes.code.entries import handler_methods
+from mle_lint.probes.code.own_code import lines_of
+from mle_lint.probes.operations.monitoring import tells_of_drift
 from mle_lint.probes.serving import logs
 from mle_lint.repository import Repository
 
+# `logger.info("the model is loaded")`: one literal without a field, that tells of no request.
+_FIXED = pattern(r"\.\w+\(\s*(?:\"([^\"{%]*)\"|'([^'{%]*)')\s*\)")
+_OF_REQUEST = pattern(
+    r"request|endpoint|predict|receiv|infer|query|question|answer|scor", re.IGNORECASE
+)
+_NUMBERS = ("numpy", "pandas", "scipy", "polars", "pyspark")
+# A list of fewer packages is written by hand.
+_MANY = 30
+# It sorts names as they are written, which is not quite how they are compared here.
+_ORDERED = 0.9
 # What a web framework runs before or after every request.
 _HOOKS = frozenset({"middleware", "before_request", "after_request", "teardown_request"})
 
@@ -25,14 +41,20 @@ def prepared(
     images: tuple[str, ...],
     tracing: tuple[str, ...],
     traced: tuple[str, ...],
+    occasions: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """Monitoring that is installed or configured, routes that return counts, logged requests.
+    """Monitoring that is installed or configured, routes that return counts, logged requests,
+    and functions that compute drift and that nothing calls.
 
-    `packages` are distributions, `files` the ends of paths, `routes` the paths of a web route;
-    `methods` and `libraries` those of `logs.mostly_logged`; `images` the beginnings of images of
-    compose services; `tracing` settings that turn it on in modules that import one of `traced`.
+    `packages` are distributions, of which a list of all that is installed says nothing; `files`
+    the ends of paths, `routes` the paths of a web route; `methods` and `libraries` those of
+    `logs.mostly_logged`; `images` the beginnings of images of compose services; `tracing`
+    settings that turn it on in modules that import one of `traced`; `occasions` words in the
+    names of functions.
     """
-    yield from declared(repository, packages=packages)
+    for item in declared(repository, packages=packages):
+        if not _is_frozen(repository, item.location.path):
+            yield item
     for path in repository.files:
         if path.lower().endswith(files) and repository.size(path) > 1:
             yield Evidence(repository.place(path), path.rsplit("/", 1)[-1])
@@ -41,7 +63,25 @@ def prepared(
         if not module.notebook:
             yield from _traced(repository, module, tracing, traced)
             yield from _routes(module, routes)
-            yield from _logged_requests(module, methods, libraries)
+            yield from _logged_requests(repository, module, methods, libraries)
+            yield from _uncalled(module, frozenset(occasions))
+
+
+def _is_frozen(repository: Repository, path: str) -> bool:
+    """Whether a file lists all that is installed, in the order in which `pip freeze` does."""
+    required = repository.manifests[path].requirements
+    if len(required) < _MANY or not all(requirement.pinned for requirement in required):
+        return False
+    ordered = sum(1 for first, second in pairwise(required) if first.name <= second.name)
+    return ordered >= _ORDERED * (len(required) - 1)
+
+
+def _uncalled(module: Module, occasions: frozenset[str]) -> Iterator[Evidence]:
+    """The first function that says that it computes drift, in a file that works with numbers."""
+    for function in module.facts.functions if imports(module, _NUMBERS) else ():
+        if tells_of_drift(function.name.rsplit(".", 1)[-1], occasions):
+            yield Evidence(module.at(function.line), f"nothing calls {function.name}")
+            return
 
 
 def _composed(repository: Repository, images: tuple[str, ...]) -> Iterator[Evidence]:
@@ -78,9 +118,10 @@ def _meets_requests(decorator: Decorator) -> bool:
 
 
 def _logged_requests(
-    module: Module, methods: tuple[str, ...], libraries: tuple[str, ...]
+    repository: Repository, module: Module, methods: tuple[str, ...], libraries: tuple[str, ...]
 ) -> Iterator[Evidence]:
-    """The first log call of a function that answers a route, or that every request passes."""
+    """The first log call with a value in a function that answers a route, or that every request
+    passes."""
     answering = {
         function.name
         for function in module.facts.functions
@@ -91,7 +132,15 @@ def _logged_requests(
         for item in module.facts.classes
         if any(base.endswith("Middleware") for base in item.bases)
     }
+    answering |= set(handler_methods(module))
     for call in logs.log_calls(module, methods, libraries) if answering else ():
-        if call.scope in answering:
+        if call.scope in answering and not _is_fixed(repository, module, call):
             yield evidence(module, call)
             return
+
+
+def _is_fixed(repository: Repository, module: Module, call: Call) -> bool:
+    """Whether a log call says the same of every request: one text, without a value in it."""
+    line = lines_of(repository, module.path)[call.line - 1 : call.line]
+    found = _FIXED.search(line[0]) if line else None
+    return found is not None and not _OF_REQUEST.search(found[1] or found[2] or "")

@@ -21,6 +21,7 @@ from mle_lint.probes.commands.image_starts import of_script
 from mle_lint.probes.commands.runners import path_of
 from mle_lint.probes.commands.start_imports import load_fault, without_package
 from mle_lint.probes.commands.started import above, start_of
+from mle_lint.probes.honesty.path_endings import is_ignored
 from mle_lint.probes.reproducibility.dependencies import table
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
@@ -194,7 +195,8 @@ def _starts(
     """Whether what is copied is there or made by a step, and what is started can be found."""
     for source in files.missing:
         made = any(word in policy.made for word in _WORD.findall(source.lower()))
-        if not made and not is_written(repository, posixpath.basename(source)):
+        made = made or is_written(repository, posixpath.basename(source))
+        if not made and not _is_kept_out(repository, source):
             return False
     if files.unknown:
         return True
@@ -231,6 +233,16 @@ def is_written(repository: Repository, name: str) -> bool:
         place.text.rsplit("/", 1)[-1] == name and writes
         for module in repository.code
         if (writes := not module.by_last_name.keys().isdisjoint(_WRITES))
+        for place in module.facts.strings
+    )
+
+
+def _is_kept_out(repository: Repository, folder: str) -> bool:
+    """Whether git leaves out a folder that code works in: what it holds is made by a step."""
+    inside = f"{folder.strip('/')}/"
+    return is_ignored(repository, folder) and any(
+        place.text.removeprefix("./").startswith(inside)
+        for module in repository.code
         for place in module.facts.strings
     )
 

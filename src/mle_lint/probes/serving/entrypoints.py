@@ -16,6 +16,7 @@ from mle_lint.probes.code.own_code import Scope, calls_in, own_code
 from mle_lint.probes.commands.importing import trouble
 from mle_lint.probes.commands.inputs import lacking
 from mle_lint.probes.commands.unlisted import unlisted
+from mle_lint.probes.serving.fixed_inputs import fixed_input
 from mle_lint.probes.serving.obstacles import (
     fixed_run,
     mounted_in_vain,
@@ -127,12 +128,14 @@ def _scored(
 ) -> Scoring | None:
     own = own_code(repository)
     scopes = own.reached(entry.module, entry.starts)
+    standing = entry.kind in _STANDING
     asked = _first_asking(scopes)
     predicted = None if asked else _first(scopes, model_calls.predicts)
+    if standing and predicted is None:
+        asked = asked or _first_asking(_made(scopes))
     answer = asked or predicted
     if answer is None:
         return None
-    standing = entry.kind in _STANDING
     closure = own.closure(entry.module)
     hosted = _last(answer[1]) in _HOSTED
     loaded = asked or hosted or _loads(closure, scopes, everywhere=standing)
@@ -180,10 +183,13 @@ def _flaw(
 ) -> str:
     if not takes_input(repository, entry, scopes):
         return "it takes no input"
-    batch = batch and not asks_user(repository, entry, scopes)
+    asking = asks_user(repository, entry, scopes)
+    batch = batch and not asking
+    if not asking and (fixed := fixed_input(repository, entry)):
+        return fixed
     if batch and _named(entry, other_work):
         return "it scores a labelled split only"
-    if batch and any(_last(c) in _MEASURES for s in scopes for c in calls_in(s)):
+    if batch and any(_measures(s.module, c) for s in scopes for c in calls_in(s)):
         return "it scores labelled rows to measure the model"
     return (
         fixed_run(repository, entry)
@@ -202,6 +208,13 @@ _MEASURES = frozenset({
     "r2_score", "mean_absolute_error", "confusion_matrix", "precision_score", "recall_score",
     "compute_metrics",
 })  # fmt: skip
+# Packages that only compare answers with the right ones.
+_MEASURING = ("rouge.", "rouge_score.", "rouge_chinese.", "sacrebleu.", "jiwer.", "bert_score.",
+              "seqeval.", "nltk.translate.", "torchmetrics.", "pycocotools.")  # fmt: skip
+
+
+def _measures(module: Module, call: Call) -> bool:
+    return _last(call) in _MEASURES or module.resolved(call.name).startswith(_MEASURING)
 
 
 def _named(entry: Entry, words: tuple[str, ...]) -> bool:
@@ -209,6 +222,19 @@ def _named(entry: Entry, words: tuple[str, ...]) -> bool:
     names = [entry.module.path.rsplit("/", 1)[-1].removesuffix(".py"), *entry.starts]
     parts = {part for name in names for part in re.split(r"[\W_]+", name.lower())}
     return any(part.startswith(word) for part in parts for word in words)
+
+
+def _made(scopes: tuple[Scope, ...]) -> tuple[Scope, ...]:
+    """The methods of the objects that are made on the way: one that a table of functions or a
+    base class stands before is called by no name that leads to it."""
+    owners = {(s.module.path, s.name.rpartition(".")[0]) for s in scopes if s.last == "__init__"}
+    return tuple(
+        Scope(scope.module, function.name)
+        for scope in scopes
+        if scope.last == "__init__"
+        for function in scope.module.facts.functions
+        if (scope.module.path, function.name.rpartition(".")[0]) in owners
+    )
 
 
 def _first_asking(scopes: tuple[Scope, ...]) -> tuple[Module, Call] | None:

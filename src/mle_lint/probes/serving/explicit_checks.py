@@ -12,6 +12,7 @@ from mle_lint.repository import Repository
 
 MAX_LINES = 400
 _AHEAD = 5
+_DEEPEST = 1_000
 _CONDITION = pattern(r"^\s*(?:el)?if\b(.*)$")
 _ASSERT = pattern(r"^\s*assert\b(.*)$")
 _EXCEPT = pattern(r"^\s*except\b.*(?:ValueError|KeyError|TypeError|ValidationError|JSONDecode)")
@@ -36,7 +37,14 @@ _PASSES = pattern(r"\bcontinue\b|\breturn\b|\.(?:warning|error|stop)\(|^\s*print
 _ONE_KEY = pattern(r"^\s*\(?[\"'][^\"']+[\"']\s+not in\s+[\w.()]+\)?\s*:")
 _OTHER = pattern(
     r"__name__|\bmodel(?:_(?:id|name|type|key|version))?\b|api_key|token|auth|status_code|user\b"
-    r"|password"
+    r"|password|\b(?:self\.)?(?:config|cfg|settings)\.|\blogits\b|\.n?dim\b"
+)
+
+
+# What a checking function answers, or adds to its list, for an input that it refuses.
+_ANSWERS = pattern(
+    r"^\s*return\s*\(?\s*(?:None|False|\[?f?[\"'])|"
+    r"\b(?:errors?|issues|problems|violations|warnings|failures)\.append\("
 )
 
 
@@ -48,32 +56,44 @@ class Check(NamedTuple):
     strict: bool
 
 
-def checks(repository: Repository, module: Module, function: Function) -> Iterator[Check]:
-    """The conditions of a function that end in a refusal, in order."""
+def checks(
+    repository: Repository, module: Module, function: Function, checker: bool = False
+) -> Iterator[Check]:
+    """The conditions of a function that end in a refusal, in order.
+
+    A function that says that it checks, a `checker`, refuses by what it answers or notes, too.
+    """
     lines = source_of(repository, module, function)[:MAX_LINES]
     for at, line in enumerate(lines):
         number, text = function.line + at, line.strip()
         condition = _CONDITION.match(line)
         if condition and not _OTHER.search(condition[1]):
-            if any(_REFUSES.search(row) for row in _body(lines, at)):
+            if any(_refuses(row, checker) for row in _body(lines, at)):
                 strict = _STRONG.search(condition[1]) and not _ONE_KEY.search(condition[1])
                 yield Check(number, text[:120], bool(strict))
             elif _EMPTY.search(condition[1]) and any(map(_PASSES.search, _body(lines, at)[1:])):
                 yield Check(number, text[:120], False)
         elif _EXCEPT.match(line) and any(_REFUSES.search(row) for row in _body(lines, at)):
             yield Check(number, text[:120], False)
-        elif _ASSERT.match(line) and _STRONG.search(text):
+        elif _ASSERT.match(line) and _STRONG.search(text) and not _OTHER.search(text):
             yield Check(number, text[:120], True)
 
 
+def _refuses(row: str, checker: bool) -> bool:
+    return bool(_REFUSES.search(row) or (checker and _ANSWERS.search(row)))
+
+
 def _body(lines: tuple[str, ...], at: int) -> list[str]:
-    """The line itself and the more indented ones below it, a few at most."""
-    depth = _indent(lines[at])
+    """The line itself and the more indented ones below it, a few at most, but for those that
+    depend on another condition."""
+    depth, inner = _indent(lines[at]), _DEEPEST
     found = [lines[at]]
     for line in lines[at + 1 : at + 1 + _AHEAD]:
         if line.strip() and _indent(line) <= depth:
             break
-        found.append(line)
+        if line.strip() and _indent(line) <= inner:
+            inner = _indent(line) if _CONDITION.match(line) else _DEEPEST
+            found.append(line)
     return found
 
 

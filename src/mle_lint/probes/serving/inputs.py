@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
-from mle_lint.artefacts.module import Call, Function, Module
+from mle_lint.artefacts.module import Call, Class, Function, Module
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code import foreign
 from mle_lint.probes.code.calls import imports
 from mle_lint.probes.code.entries import Entry, entries
 from mle_lint.probes.code.identifiers import speaks
+from mle_lint.probes.code.messages import consumes
 from mle_lint.probes.code.model_calls import Names
-from mle_lint.probes.code.own_code import calls_in, own_code
+from mle_lint.probes.code.own_code import Scope, calls_in, own_code
 from mle_lint.probes.serving import entrypoints, form_fields
 from mle_lint.probes.serving.explicit_checks import Check, checks
+from mle_lint.probes.serving.input_places import is_asked_there, is_given_input, looks_elsewhere
 from mle_lint.probes.serving.schemas import (
     FREE,
     described,
@@ -58,12 +60,6 @@ _ELSEWHERE = (
     "exist", "status", "version", "s3", "storage", "server", "ready", "auth", "token", "key",
     "permission", "access", "database", "db", "service", "config", "setting", "api", "install",
 )  # fmt: skip
-# Parameters that hold what a user gives.
-_INPUTS = frozenset([
-    "query", "question", "text", "prompt", "message", "payload", "features", "row", "rows",
-    "record", "records", "body", "instance", "instances", "sample", "image", "sentence",
-    "user_input",
-])  # fmt: skip
 _UPLOADS = pattern(r"\b(?:UploadFile|UploadedFile|bytes|Image)\b")
 _WRITES = frozenset(["post", "put", "patch", "route", "api_route", "api", "websocket"])
 _RANGED = frozenset([
@@ -75,6 +71,8 @@ _FREE_TEXT = frozenset([
     "chat_input", "text_input", "text_area", "Textbox", "ChatInterface", "input_text", "Chatbot",
 ])  # fmt: skip
 _FILES = frozenset(["file_uploader", "File", "Upload", "fileInput"])
+_SENDERS = ("requests", "httpx", "aiohttp")
+_PARSING = ("parse", "parsing", "validat", "coerce")
 _KINDS = frozenset(["type", "file_types", "accept"])
 
 
@@ -112,6 +110,7 @@ def loosely_checked(
     if any(entry.kind == "route" for entry in entries(repository)):
         yield from _unused_schemas(repository)
         yield from islice(form_fields.bounded(repository), MAX_FOUND)
+        yield from islice(_front_ends(repository), MAX_FOUND)
 
 
 @lru_cache(maxsize=2)
@@ -132,10 +131,33 @@ def _findings(
         if entry.kind == "screen":
             found.extend(_widgets(entry.module))
         found.extend(_validated(repository, entry, functions, known))
-        found.extend(_conditions(repository, entry, functions, checking))
+        found.extend(_conditions(repository, entry, functions, checking, words))
+    if not any(entry.kind not in _BATCH for entry in scored):
+        found.extend(_of_messages(repository, known))
     if not any(item.strict for item in found):
         found.extend(Finding(item, True) for item in foreign.validated(repository))
     return tuple(found)
+
+
+def _is_read_into(call: Call, scope: Scope, schemas: dict[str, Class]) -> bool:
+    """Whether a function that says that it parses makes a schema of what it is given."""
+    last = call.name.rsplit(".", 1)[-1]
+    made = last in schemas and bool(call.keywords) and not _ANSWER.search(last)
+    return made and speaks(scope.last, _PARSING)
+
+
+def _of_messages(repository: Repository, known: Names) -> Iterator[Finding]:
+    """Schemas that messages of a queue or a stream have to fit, where they come in."""
+    for module in repository.code:
+        if not consumes(module):
+            continue
+        schemas = schemas_of(own_code(repository).closure(module))
+        for call in module.facts.calls:
+            last = call.name.rsplit(".", 1)[-1]
+            filled = last in schemas and "**" in call.keywords and not _ANSWER.search(last)
+            if filled or known.match(module, call):
+                yield Finding(Evidence(module.at(call.line), call.name), True)
+                break
 
 
 def _entries(
@@ -215,6 +237,14 @@ def _widgets(module: Module) -> Iterator[Finding]:
         yield Finding(Evidence(module.at(call.line), f"{call.name} bounds what is entered"), False)
 
 
+def _front_ends(repository: Repository) -> Iterator[Evidence]:
+    """Bounded widgets of screens that send what is entered to a service."""
+    for entry in entries(repository):
+        sends = "post" in entry.module.by_last_name and imports(entry.module, _SENDERS)
+        if entry.kind == "screen" and sends:
+            yield from (item.evidence for item in _widgets(entry.module))
+
+
 def _calls(module: Module, names: frozenset[str]) -> list[Call]:
     return [
         c for name in sorted(names & module.by_last_name.keys()) for c in module.by_last_name[name]
@@ -231,10 +261,14 @@ def _validated(
         starts = list(entry.starts)
     schemas = schemas_of(own.closure(entry.module))
     for scope in own.reached(entry.module, starts):
+        if looks_elsewhere(scope):
+            continue
         for call in calls_in(scope):
             last = call.name.rsplit(".", 1)[-1]
             filled = last in schemas and "**" in call.keywords and not _ANSWER.search(last)
-            if filled or known.match(scope.module, call):
+            of_other = _ANSWER.search(call.name.rpartition(".")[0])
+            filled = filled or _is_read_into(call, scope, schemas)
+            if filled or (known.match(scope.module, call) and not of_other):
                 yield Finding(Evidence(scope.module.at(call.line), call.name), True)
                 return
 
@@ -244,6 +278,7 @@ def _conditions(
     entry: Entry,
     functions: tuple[Function, ...],
     checking: tuple[str, ...],
+    words: tuple[str, ...],
 ) -> Iterator[Finding]:
     """Conditions that refuse, in the handlers and in the checking functions that they call."""
     batch = entry.kind in (*_BATCH, "screen")
@@ -251,24 +286,24 @@ def _conditions(
     scopes = own_code(repository).reached(entry.module, starts)
     handed = {parameter for f in functions for parameter in f.parameters if parameter.annotation}
     for scope in scopes:
-        checker = speaks(scope.last, checking) and not speaks(scope.last, _ELSEWHERE)
+        if looks_elsewhere(scope):
+            continue
+        named = speaks(scope.last, checking) and not speaks(scope.last, _ELSEWHERE)
+        answers = named and (entry.kind != "screen" or is_asked_there(entry.module, scope.last))
         # What a user types is checked where it is asked for.
-        checker = checker or any(call.name == "input" for call in calls_in(scope) if scope.name)
+        checker = named or any(call.name == "input" for call in calls_in(scope) if scope.name)
         handler = scope.module is entry.module and (batch or scope.name in starts)
         for function in scope.module.facts.functions:
             # A handler that hands its input on to a function of its file leaves the checks to it.
             handles = handler or (
                 scope.module is entry.module and not handed.isdisjoint(function.parameters)
             )
-            if function.name == scope.name and (checker or handles or _is_given_input(function)):
-                for check in checks(repository, scope.module, function):
+            if function.name == scope.name and (
+                checker or handles or is_given_input(function, words)
+            ):
+                for check in checks(repository, scope.module, function, answers):
                     strict = check.strict and (checker or (handles and not batch))
                     yield Finding(_evidence(scope.module, check), strict)
-
-
-def _is_given_input(function: Function) -> bool:
-    """Whether a parameter is named as what a user gives."""
-    return any(parameter.name in _INPUTS for parameter in function.parameters)
 
 
 def _evidence(module: Module, check: Check) -> Evidence:

@@ -15,6 +15,8 @@ from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 _LOGGER = pattern(r"(?:^|_)logs?(?:_|$)|logg(?:er|ing)")
+# Where as many files print as log, a print of an answer or two makes no difference.
+_MOSTLY = 2
 
 
 class _Counted(NamedTuple):
@@ -39,7 +41,8 @@ def mostly_logged(
     printed: tuple[str, ...],
     least: int,
 ) -> Iterator[Evidence]:
-    """Files with log calls, when there are `least` calls and more files log than print.
+    """Files with log calls, when there are `least` calls and more files log than print, or as many
+    do and there are several log calls for each print.
 
     A file that trains or serves and logs more than it prints is enough, or one that loads a model
     where another logs too; so is one call that every request passes. A log call is one of the
@@ -52,10 +55,13 @@ def mostly_logged(
     ):
         logging = [file for file in found if len(file.logged) > file.prints]
         printing = [file for file in found if len(file.logged) < file.prints]
+        calls = sum(len(file.logged) for file in found)
+        even = logging and len(logging) == len(printing)
+        mostly = even and calls > _MOSTLY * sum(file.prints for file in found)
         main = any(file.main or (file.loads and len(logging) > 1) for file in logging)
-        enough = sum(len(file.logged) for file in found) >= least
+        enough = calls >= least
         enough = enough or any(file.meets for file in logging)
-        if enough and (len(logging) > len(printing) or main):
+        if enough and (len(logging) > len(printing) or main or mostly):
             yield from (file.logged[0] for file in logging)
 
 

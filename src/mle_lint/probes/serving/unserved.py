@@ -72,8 +72,16 @@ def _functions(
 
 
 def _predicts(module: Module, function: Function) -> bool:
-    calls = tuple(calls_in(Scope(module, function.name)))
+    """Whether a function predicts; one that fits what it asks only looks at its own training."""
+    calls = calls_in(Scope(module, function.name))
+    if any(_FITS.match(module, call) for call in calls) and not _given(function):
+        return False
     return any(model_calls.predicts(module, call) for call in calls)
+
+
+def _given(function: Function) -> bool:
+    """Whether a function is handed something, other than itself, that it could predict for."""
+    return any(parameter.name != "self" for parameter in function.parameters)
 
 
 def _cells(module: Module) -> Iterator[Evidence]:

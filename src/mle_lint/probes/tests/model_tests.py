@@ -11,6 +11,7 @@ from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import imports
+from mle_lint.probes.code.dbt import dbt_tests
 from mle_lint.probes.code.foreign_tests import ForeignTest, addresses, called, foreign_tests, mocks
 from mle_lint.probes.code.identifiers import speaks
 from mle_lint.probes.code.model_calls import loaded
@@ -35,8 +36,16 @@ _SHALLOW = pattern(
     r"|\.empty\b|assertIsNotNone|assertIsInstance|assertTrue\(\w+\)$|\.exists\(|^assert \w+$"
 )
 _REFUSED = pattern(r"raises|assertRaises|ValidationError|SchemaError|\b(?:400|422)\b|is_valid")
+_RAISES = pattern(r"\braises\(|\bassertRaises")
+# How far below `with pytest.raises(...)` the object is made that it refuses.
+_NEAR = 3
+# What a trainer calls on a network; its name says nothing of the data.
+_HOOK = pattern(r"^(?:training|validation|test|predict)_step$|^on_\w+_(?:epoch|batch)_\w+$")
+_RANDOM = pattern(r"\brand(?:om|n|int)?\b|\bdummy|\bzeros\(|\bones\(")
+_COUNTED = pattern(r"\blen\(.{0,80}\)\s*==|\.shape\b|\bin model_|\bhasattr\(")
 _TOLERANT = pattern(r"status_code\b.*\b50[0-4]\b")
 _SENDING = frozenset(["post", "get", "put", "request", "open", "invoke", "run", "send", "predict"])
+_GIVEN = frozenset(["json", "data", "files"])
 _MODEL_METHODS = frozenset(["transform", "fit_transform", "inverse_transform"])
 _ANSWERS = frozenset(["predict", "predict_proba", "predict_one", "decision_function", "forecast"])
 
@@ -56,10 +65,13 @@ def transformations(
 def transformations_begun(
     repository: Repository, *, words: tuple[str, ...], others: tuple[str, ...]
 ) -> Iterator[Evidence]:
-    """Any test that calls own feature or schema code."""
+    """Any test that calls own feature or schema code, or runs a step of a network, and those of
+    the models of dbt."""
+    yield from map(_evidence, filter(_steps, _cases(repository)))
     yield from map(_evidence, _transforming(repository, words, others))
     yield from map(_evidence, _describing(repository, words))
     yield from _foreign_transforming(repository, words, others)
+    yield from dbt_tests(repository)
 
 
 def contracts(
@@ -71,7 +83,12 @@ def contracts(
 ) -> Iterator[Evidence]:
     """Tests that send input to the real predicting code and look into its answer."""
     for case in _answering(repository, routes, functions, others):
-        if not _shallow(case) and not stands_in(repository, case) and not _is_tolerant(case):
+        if (
+            not _shallow(case)
+            and not _only_counts(case)
+            and not stands_in(repository, case)
+            and not _is_tolerant(case)
+        ):
             yield _evidence(case)
     for test in _foreign_answering(repository, routes):
         if not mocks(repository, test.path):
@@ -167,17 +184,34 @@ def _calls_own(
     repository: Repository, case: Case, words: tuple[str, ...], others: tuple[str, ...]
 ) -> bool:
     functions, classes = _own_names(repository)
-    refused = any(_REFUSED.search(line) for line in case.asserts)
     for module, call in case.reached:
         last = _last(call)
+        if _HOOK.search(last):
+            continue
         if last in _MODEL_METHODS:
             if _is_own_object(repository, case, module, call):
                 return True
             continue
-        known = last in functions or (last in classes and refused)
+        known = last in functions or (last in classes and _is_refused(case, module, call))
         if known and not speaks(last, others) and _subject(repository, module, call, words):
             return True
     return False
+
+
+def _steps(case: Case) -> bool:
+    return any(_HOOK.search(_last(call)) for call in case.calls)
+
+
+def _is_refused(case: Case, module: Module, call: Call) -> bool:
+    """Whether a call stands where the test expects a refusal, or the whole test is of one."""
+    if module is not case.module:
+        return False
+    at = call.line - case.function.line
+    if not 0 <= at < len(case.source):
+        return False
+    raising = any(_RAISES.search(line) for line in case.source)
+    lines = case.source[max(at - _NEAR, 0) : at + 1] if raising else case.asserts
+    return any(_REFUSED.search(line) for line in lines)
 
 
 def _subject(repository: Repository, module: Module, call: Call, words: tuple[str, ...]) -> bool:
@@ -216,8 +250,11 @@ def _sends(case: Case, call: Call, words: tuple[str, ...]) -> bool:
     if _last(call) not in _SENDING:
         return False
     at = call.line - case.function.line
-    # A script may name the address anywhere.
-    lines = case.source if case.function.name.endswith(".py") else case.source[at : at + 3]
+    lines = case.source[at : at + 3]
+    # A script may name the address anywhere, and so may a test that reads it from somewhere.
+    elsewhere = not any("/" in line for line in lines) and not _GIVEN.isdisjoint(call.keywords)
+    if elsewhere or case.function.name.endswith(".py"):
+        lines = case.source
     return speaks(call.text, words) or any(
         speaks(text, words) for line in lines for text in re.findall(r"[\"']([^\"']*)[\"']", line)
     )
@@ -243,6 +280,14 @@ def _answers(
 
 def _shallow(case: Case) -> bool:
     return all(_SHALLOW.search(line) for line in case.asserts)
+
+
+def _only_counts(case: Case) -> bool:
+    """Whether all that is asserted of answers for random numbers is how many there are."""
+    if not any(_RANDOM.search(line) for line in case.source):
+        return False
+    told = [line for line in case.asserts if "assert" in line]
+    return bool(told) and all(_COUNTED.search(line) or _SHALLOW.search(line) for line in told)
 
 
 def _is_tolerant(case: Case) -> bool:

@@ -8,6 +8,7 @@ from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import imports
+from mle_lint.probes.code.dbt import dbt_tests
 from mle_lint.probes.code.foreign_tests import foreign_tests
 from mle_lint.probes.code.own_code import own_code
 from mle_lint.probes.code.suites import (
@@ -23,6 +24,17 @@ from mle_lint.repository import Repository
 # A file of that bare name may as well score a test set; one that sends requests tests.
 _TEST = pattern(r"(^|/)test\.py$")
 _TESTS = pattern(r"(^|/)tests\.py$")
+# A script asks a service by these, too.
+_ASKING = (
+    "boto3",
+    "sagemaker",
+    "urllib",
+    "urllib3",
+    "http.client",
+    "websocket",
+    "websockets",
+    "aiohttp",
+)
 _SCRIPT = pattern(r"(^|/)(test_[^/]+|[^/]+(?<!train)_tests?)\.py$")
 
 
@@ -43,7 +55,8 @@ def asserting(
 
 
 def begun(repository: Repository, *, generated: tuple[str, ...]) -> Iterator[Evidence]:
-    """Any test function, test script or empty test file, however little it asserts."""
+    """Any test function, test script or empty test file, however little it asserts, and tests of
+    the models of dbt."""
     for test in test_functions(repository):
         yield Evidence(test.module.at(test.function.line), test.function.name)
     used = _imported(repository)
@@ -53,11 +66,14 @@ def begun(repository: Repository, *, generated: tuple[str, ...]) -> Iterator[Evi
         client = _TEST.search(module.path) and imports(module, CLIENTS)
         # Django puts one that only imports what to derive from into every new application.
         several = _TESTS.search(module.path) and module.facts.calls
-        if client or several or _SCRIPT.search(module.path):
-            lines = module.facts.code_lines
+        lines = module.facts.code_lines
+        asks = imports(module, (*CLIENTS, *_ASKING))
+        tries = not lines or asks or uses_own_code(repository, module)
+        if client or several or (tries and _SCRIPT.search(module.path)):
             text = f"a script of {lines} lines" if lines else "an empty test file"
             yield Evidence(module.at(1), text)
     yield from _foreign(repository, ())
+    yield from dbt_tests(repository)
 
 
 def _imported(repository: Repository) -> frozenset[str]:
