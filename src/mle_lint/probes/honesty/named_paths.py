@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from mle_lint.artefacts import paths
 from mle_lint.artefacts.passages import Passage
@@ -130,7 +131,11 @@ class _Reader:
         self._excuses: Terms = terms(*words.excuses)
         self._outputs: Terms = terms(*words.outputs)
         self._roots: Terms = terms(*words.roots)
-        self._became = dict(_BECAME.findall(self._text))
+
+    @cached_property
+    def _became(self) -> Mapping[str, str]:
+        """The paths behind an arrow, by those before it; seldom asked, and slow to look for."""
+        return dict(_BECAME.findall(self._text))
 
     def is_a_kind(self, target: str, before: str) -> bool:
         """Whether the words before a file alone speak of any of its name."""
