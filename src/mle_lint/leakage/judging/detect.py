@@ -10,6 +10,7 @@ from mle_lint.leakage.judging.aside import (
     held_out,
     is_called_validation,
     is_inner,
+    is_training_argument,
     is_training_file,
     one_side,
 )
@@ -130,7 +131,7 @@ def _crossed(trace: Trace, token: Token, training: Training) -> Iterator[Split]:
     if covered(token.rows, training.rows):
         return
     inner = held_out(trace, token.rows) and not _is_test(token.rows)
-    inner = inner or is_training_file(trace, token.rows)
+    inner = inner or is_training_file(trace, token.rows) or is_training_argument(token.rows)
     for atom in sorted(training.rows, key=in_order):
         for side in sorted(atom.sides):
             if any(_saw_beyond(seen, atom, side.split) for seen in token.rows):
