@@ -10,6 +10,7 @@ from mle_lint.leakage.judging.aside import (
     held_out,
     is_called_validation,
     is_inner,
+    is_training_argument,
     is_training_file,
     one_side,
 )
@@ -131,11 +132,15 @@ def _crossed(trace: Trace, token: Token, training: Training) -> Iterator[Split]:
         return
     inner = held_out(trace, token.rows) and not _is_test(token.rows)
     inner = inner or is_training_file(trace, token.rows)
+    given = is_training_argument(token.rows)
     for atom in sorted(training.rows, key=in_order):
         for side in sorted(atom.sides):
             if any(_saw_beyond(seen, atom, side.split) for seen in token.rows):
                 split = trace.splits[side.split]
                 used = _both_used(trace, atom, side.split)
+                if given and split.kind == "named":
+                    # What comes back is called train and test because it was handed over so.
+                    continue
                 if inner and token.kind not in INNER and not (split.kind == "folds" and used):
                     continue
                 plain = used or split.kind in PLAIN

@@ -29,6 +29,7 @@ from mle_lint.leakage.knowledge import (
 from mle_lint.leakage.running import (
     gathering,
     inlining,
+    records,
     selection,
     splitting,
     tables,
@@ -58,7 +59,7 @@ def function(m: Machine, callee: Library, given: Call) -> Value:
     """The value of a call of something imported or built in."""
     name = callee.last
     if callee.name.partition(".")[0] in RECORD_PACKAGES:
-        return _record(unfollowed.passed(m, given))
+        return _record(m, unfollowed.passed(m, given))
     handle = _handlers().get(name)
     if handle is not None:
         return handle(m, name, given)
@@ -91,12 +92,13 @@ def _passed(m: Machine, callee: Library, given: Call) -> Value:
     return result
 
 
-def _record(value: Value) -> Value:
+def _record(m: Machine, value: Value) -> Value:
     """One recording or picture, of which a statistic is no statistic of rows."""
     if not isinstance(value, Frame):
         return value
     one = value.copy()
     one.element = True
+    records.note_opened(m, one)
     return one
 
 

@@ -80,6 +80,8 @@ class Machine:
         # Sources that a loop reads one by one, and those that are made anew in each pass of one.
         self.records: set[Hashable] = set()
         self.made: set[Hashable] = set()
+        # Recordings and pictures that the loops which are gone through opened, each a record.
+        self.opened: frozenset[Hashable] = frozenset()
         # Numbers that a function, called in a loop, worked out of lists of single points.
         self.points: set[Token] = set()
         # What selectors were asked to tell of columns, and when.

@@ -30,6 +30,18 @@ def note_made(m: Machine, frame: Frame) -> None:
         m.made.update(sources_of(frame.rows))
 
 
+def note_opened(m: Machine, frame: Frame) -> None:
+    """A recording or picture is opened: in a loop, or in a function that one calls, it is one of
+    many, until the loop ends."""
+    if m.loops or any(m.around):
+        m.opened |= sources_of(frame.rows)
+
+
+def is_of_one(m: Machine, frame: Frame) -> bool:
+    """Whether something is made of a recording or picture, in the pass of a loop that opened it."""
+    return not m.opened.isdisjoint(sources_of(frame.rows))
+
+
 def note_fit(m: Machine, token: Token) -> None:
     """A transformer is fitted: in a loop that made its rows, it may know one record alone."""
     if m.loops and all(atom.source in m.made for atom in token.rows):

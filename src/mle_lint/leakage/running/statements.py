@@ -126,13 +126,14 @@ def _either(m: Machine, node: ast.If, chosen: tuple[int, ...], scope: Scope) -> 
 
 def _for(m: Machine, node: ast.For | ast.AsyncFor, scope: Scope) -> bool:
     items = m.value(node.iter, scope)
-    before = scope.snapshot()
+    before, opened = scope.snapshot(), m.opened
     m.loops += 1
     short = len(node.body) <= MAX_SHORT and all(isinstance(s, _SIMPLE) for s in node.body)
     for item in m.passes(items, short):
         m.bind(node.target, item, scope)
         m.run(node.body, scope)
     m.loops -= 1
+    m.opened = opened
     scope.join(before)
     m.run(node.orelse, scope)
     return NEXT
@@ -140,11 +141,12 @@ def _for(m: Machine, node: ast.For | ast.AsyncFor, scope: Scope) -> bool:
 
 def _while(m: Machine, node: ast.While, scope: Scope) -> bool:
     m.value(node.test, scope)
-    before = scope.snapshot()
+    before, opened = scope.snapshot(), m.opened
     m.loops += 1
     for _ in range(2):
         m.run(node.body, scope)
     m.loops -= 1
+    m.opened = opened
     scope.join(before)
     m.run(node.orelse, scope)
     return NEXT

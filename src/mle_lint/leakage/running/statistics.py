@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mle_lint.artefacts.syntax import walked
 from mle_lint.leakage import naming
 from mle_lint.leakage.knowledge import COUNTS, EXTREMES, LABEL_NAMES, MIDDLES, REDUCTIONS, WINDOWS
-from mle_lint.leakage.running import arrays, filling, inlining, judgement, masks
+from mle_lint.leakage.running import arrays, filling, inlining, judgement, masks, records
 from mle_lint.leakage.syntax import within
 from mle_lint.leakage.values.frame import Frame
 from mle_lint.leakage.values.rows import Side
@@ -76,7 +76,7 @@ def reduced(m: Machine, frame: Frame, name: str, given: Call) -> Value:
         return result
     if frame.groups is not None:
         return grouped(m, frame, name, given)
-    if frame.element or frame.window or not frame.rows:
+    if frame.element or frame.window or not frame.rows or records.is_of_one(m, frame):
         return frame.copy()
     if name in EXTREMES and _is_bound(frame):
         return Frame()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from mle_lint.artefacts import commands as shell
 from mle_lint.artefacts.passages import Passage
@@ -47,6 +48,8 @@ _STARTS = pattern(
 )
 _NEXT = pattern(rf"\s(?={_HEADS})")
 _TASKS = ("make", "just")
+# Between two commands of one line of which the reader takes one.
+_EITHER = frozenset({"or", "ou", "oder", "o"})
 _VERBS = {
     "docker": frozenset({"build", "run", "compose", "pull", "buildx"}),
     "podman": frozenset({"build", "run", "compose"}),
@@ -153,7 +156,8 @@ def _commands(repository: Repository, passage: Passage) -> Iterator[shell.Comman
         if language not in _SHELLS:
             rows = [row if _STARTS.match(row) else "" for row in rows]
         first = block.line + (block.end_line - block.line + 1 > len(rows))
-        yield from shell.split("\n".join(rows), first)
+        for command in shell.split("\n".join(rows), first):
+            yield from _alternatives(command)
     elif block.kind in ("paragraph", "item", "row"):
         for found in _INLINE.finditer(block.text[:5_000]):
             for part in _parts(found[1]):
@@ -161,6 +165,17 @@ def _commands(repository: Repository, passage: Passage) -> Iterator[shell.Comman
                     if _is_meant(repository, command.words):
                         most = 2 if command.words[0] in _TASKS else None
                         yield command._replace(words=command.words[:most])
+
+
+def _alternatives(command: shell.Command) -> Iterator[shell.Command]:
+    """A command, or those of the same tool that stand on one line with "or" between them."""
+    words = command.words
+    for at, (word, after) in enumerate(pairwise(words)):
+        if word in _EITHER and after == words[0] and at:
+            yield command._replace(words=words[:at])
+            yield from _alternatives(command._replace(words=words[at + 1 :]))
+            return
+    yield command
 
 
 def _parts(text: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
-from mle_lint.artefacts.terms import folded, terms
+from mle_lint.artefacts.terms import Terms, folded, terms
 from mle_lint.model import Claim, Confidence, Location
 from mle_lint.patterns import pattern
 from mle_lint.probes.documents.lines import lines_in, text_in
@@ -29,12 +29,18 @@ MAX_SIZE = 1_000_000
 MAX_NAMES = 9
 # So many items above may hold the one that an item belongs to.
 MAX_ITEMS = 20
+# So many letters behind a name tell what it belongs to.
+MAX_BEHIND = 40
+# What a name is put together of is longer.
+LEAST_PART = 3
 _FOLDER = pattern(r"\W{0,20}([\w.][\w./-]*)/[`*]*\s*(?:$|[:\u2013\u2014-])")
 _MARKED = pattern(r"(?<!`)`([A-Za-z][\w-]{5,59})(?:\(\))?`(?!`)")
 # Names with a low line, names of classes, and names of models with their sizes and versions.
 _NAME = pattern(
     r"[a-z][a-z0-9]+(?:_[a-z0-9]+)+|(?:[A-Z][a-z0-9]+){2,5}|(?=.*\d)[A-Za-z0-9]+(?:-[A-Za-z0-9]+){2,}"
 )
+_VERSION = pattern(r"\W{0,3}(?:version|v)?\W{0,6}(?:\\geq?\W{0,2}|>=?|==?|\u2265)\W{0,2}\d")
+_OF = pattern(r"\s(?:of|from|by|do|da|de|du|del|von|aus|di)\s(?:the\s)?")
 _EXAMPLE = pattern(r"(?i)(?:^|_)(?:your|my|some|foo|bar|xxx|example|path_to|placeholder)(?:_|$)")
 
 
@@ -68,6 +74,7 @@ def _marked(
     repository: Repository, polarity: Polarity, words: Named
 ) -> Iterator[tuple[str, Location]]:
     chosen = documents_of(repository, polarity)
+    tools = terms(*words.known)
     columns, known = terms(*words.columns), {folded(word).replace(" ", "") for word in words.known}
     for index, passage in enumerate(repository.passages.all):
         block = passage.block
@@ -87,12 +94,26 @@ def _marked(
             continue
         lines = lines_in(repository, passage)
         for number, line in enumerate(lines, block.line):
-            for found in _MARKED.finditer(line):
-                name = found[1]
-                if not _NAME.fullmatch(name) or _EXAMPLE.search(name):
-                    continue
+            for name in _own(line, tools):
                 if name.lower() not in known:
                     yield name, Location(passage.path, number)
+
+
+def _own(line: str, tools: Terms) -> Iterator[str]:
+    """The names in a line that are neither examples nor those of a tool's parts."""
+    for found in _MARKED.finditer(line):
+        name, behind = found[1], folded(line[found.end() : found.end() + MAX_BEHIND])
+        if _NAME.fullmatch(name) and not _EXAMPLE.search(name) and not _is_of_a_tool(behind, tools):
+            yield name
+
+
+def _is_of_a_tool(behind: str, tools: Terms) -> bool:
+    """Whether what stands behind a name, folded, gives its version, as of what has to be installed,
+    or the tool that it is a part of."""
+    if _VERSION.match(behind):
+        return True
+    found = _OF.match(behind)
+    return found is not None and tools.begin(behind[found.end() :])
 
 
 def _is_in_ignored(repository: Repository, index: int) -> bool:
@@ -115,7 +136,24 @@ def _is_held(repository: Repository, name: str) -> bool:
     or other block of a document, by which the reader makes it."""
     if traces.trace(repository, name) is not None:
         return True
-    return any(name in text for text in repository.together(_everything))
+    texts = repository.together(_everything)
+    if any(name in text for text in texts):
+        return True
+    return any(
+        any(head in text for text in texts) and any(tail in text for text in texts)
+        for head, tail in _composed(name)
+    )
+
+
+def _composed(name: str) -> Iterator[tuple[str, str]]:
+    """The two parts of a name that code may put together, one of them written out, as the end of
+    `f"{kind}_v1"`."""
+    for at in (i for i, letter in enumerate(name) if letter in "_-"):
+        head, tail = name[:at], name[at + 1 :]
+        if len(head) >= LEAST_PART:
+            yield head, f"}}{name[at:]}"
+        if len(tail) >= LEAST_PART:
+            yield tail, f"{name[: at + 1]}{{"
 
 
 def _everything(repository: Repository) -> tuple[str, ...]:

@@ -30,6 +30,15 @@ _CALLED = pattern(rf"\bcurl\b[^\n|]{{0,200}}?{_HERE}(?::(\d+))(/[\w/{{}}<>$.-]+)
 _BUILT_IN = pattern(
     r"/(?:docs|redoc|openapi\.json|swagger\w*|apidocs|static|favicon\.ico|ui|admin)?(?:/|$)"
 )
+# Answered by servers of models, which are named in settings.
+_OF_SERVERS = pattern(
+    r"(?:/seldon/[\w-]+/[\w-]+)?/api/v\d\.\d/(?:predictions|feedback)|/v\d/models/[\w<>{}$-]+(?::predict|/infer)?"
+    r"|/v2/health/(?:live|ready)|/invocations|/predictions/[\w<>{}$-]+"
+)
+_SERVERS = (
+    "seldon|kserve|inferenceservice|tensorflow_?/?-?serving|tensorflow_model_server|triton|torchserve"
+    "|mlflow models serve|mlserver|sagemaker"
+)
 _LOG = pattern(r"HTTP/\d|\d{2}:\d{2}:\d{2}")
 _SHOWN = frozenset(
     {"", "text", "txt", "http", "bash", "sh", "shell", "console", "plaintext", "zsh"}
@@ -50,6 +59,8 @@ def claimed(repository: Repository, polarity: Polarity) -> Iterator[Claim]:
         return
     known = routes.routes(repository)
     every = list(_said(repository, polarity))
+    if traces.trace(repository, _SERVERS) is not None:
+        every = [said for said in every if not _OF_SERVERS.fullmatch(said.address)]
     answering = {s.port for s in every if any(_answers(repository, route, s) for route in known)}
     for said in every:
         if said.port not in answering | {""}:

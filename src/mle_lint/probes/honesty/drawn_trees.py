@@ -37,6 +37,8 @@ WRITTEN = pattern(
     r"|^(?:[\w.]*Dockerfile|Makefile|LICENSE|Procfile|Pipfile|requirements[\w-]*\.txt)$"
     r"|^\.(?:env\.(?:example|sample|template)|dockerignore|gitignore)$"
 )
+# No run writes code.
+_CODE = pattern(r"\.(?:py|R|jl)$")
 # What may stand behind the name of a folder; other words make it the beginning of a sentence.
 _BARE = pattern(r"\s*(?:$|[#–—/<←→-])")
 # A tree with names for the reader to fill in is a pattern.
@@ -175,7 +177,8 @@ class _Shown:
         if self._is_in_submodule(entry):
             return False
         above = entry.path if entry.folder else posixpath.dirname(entry.path)
-        if self._output.search(folded(above)) or self._is_output(entry.root):
+        filled = self._output.search(folded(above)) or self._is_output(entry.root)
+        if filled and not _CODE.search(name):
             return False
         if entry.folder:
             known = name in self._folders or name in self._files or "." in name

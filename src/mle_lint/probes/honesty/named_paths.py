@@ -26,6 +26,13 @@ _PLAIN = pattern(
     r"(?<![\w/.:@(\[`-])(?:[\w-][\w.-]*/){1,6}[\w-][\w.-]*\.(?:py|ipynb|sh|md|rst)(?![\w/`)\]])"
 )
 _PATH = pattern(r"\.{0,2}/?[\w.+-]+(?:/[\w.+-]+)*/?")
+_SCRIPT = pattern(r"/[\w.-]+\.(?:py|sh|R|jl)$")
+# What sends the reader to a script right before its name.
+_ORDER = pattern(
+    r"(?i)\b(?:see|run|runs|running|execute|rerun|re-run|vea|ejecut\w{1,3}|execut\w{1,3}|rod[ae]\w?|lancer|lancez"
+    r"|voir|siehe)\s(?:the\s)?(?:script\s)?[`*(]{0,3}$"
+)
+MAX_ORDER = 16
 # Files that people write and keep; others may come from a run.
 _WRITTEN = pattern(
     r"(?:\.(?:py|ipynb|md|rst|sh|R|jl|ya?ml|toml|cfg|ini|[jt]sx?|go|sql|tf)"
@@ -42,7 +49,7 @@ _BECAME = pattern(
 _CAPTION = pattern(r"(?:[^\W\d_]{3,12}\W{0,4}\s)?`{0,3}[\w./-]+\.\w{1,9}`{0,3}\W{0,4}")
 _LICENCE = pattern(r"(?<![\w/.`\[-])LICEN[SC]E(?:\.md|\.txt)?(?![\w/`\]])(?= file\b)")
 _ALONE = pattern(
-    r"LICEN[SC]E$|\w[\w-]*\.(?:md|ipynb|sh|sql)$|^\.?\w[\w.-]*[._-](?:template|example|sample)$"
+    r"LICEN[SC]E$|\w[\w-]*\.(?:md|ipynb|sh|sql)$|^(?=.*\.)\.?\w[\w.-]*[._-](?:template|example|sample)$"
 )
 
 
@@ -113,7 +120,13 @@ def _in_passage(repository: Repository, passage: Passage, reader: _Reader) -> It
         before = text[max(start - _NEAR, 0) : start]
         if reader.is_a_kind(target, before) or reader.is_root(target, before):
             continue
-        if reader.is_absent(target, before + text[start : start + len(target) + _NEAR]):
+        # What the path itself is made of says nothing about it.
+        end = start + len(target)
+        near = f"{before} {text[end : end + _NEAR]}"
+        if _SCRIPT.search(target) and _ORDER.search(before):
+            # It is to be run; what else is said near tells of what it makes.
+            near = before[-MAX_ORDER:]
+        if reader.is_absent(target, near):
             line = block.line + text.count("\n", 0, start)
             yield Named(target, line, passage.section)
 

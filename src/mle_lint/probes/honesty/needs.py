@@ -22,6 +22,7 @@ _SETTINGS = (".yaml", ".yml", ".toml", ".json", ".ini")
 _SCRIPT = pattern(r"[\w./-]+\.(?:sh|py|bat|ps1)")
 _FOLDER = pattern(r"\w[\w-]*(?:/\w[\w-]*)+/?")
 _BUILT = frozenset({"up", "build"})
+_OF_NODE = frozenset({"npm", "pnpm", "yarn"})
 _BARE_FLAGS = frozenset({
     "-d", "--detach", "--build", "--no-cache", "--force-recreate", "--no-deps", "--pull", "--wait",
     "--remove-orphans", "--abort-on-container-exit",
@@ -128,6 +129,10 @@ def _composed(words: tuple[str, ...]) -> Iterator[Need]:
 
 def presumed(words: tuple[str, ...], table: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """The names of which one must be in the repository, by a table of `command: name name`."""
+    added = words[0] in _OF_NODE and words[1:2] in (("install",), ("i",), ("add",))
+    if added and any(not word.startswith("-") for word in words[2:]):
+        # Packages by their names are added to what is there, or to the machine.
+        return
     said = " ".join(words)
     first = WORD.match(said)
     for command, names in _presumptions(table).get(first[0], ()) if first else ():

@@ -23,10 +23,11 @@ MOST_HEADING = 6
 _MARKED = pattern(r"\s{0,12}(?:[-*+] \[[ xX]\]|===|!!!|\?\?\?)")
 _ASKED = pattern(r"<[^<>]*>|[\"'][^\"']*[\"']")
 _INSIDE = pattern(r"`[^`]*`")
-# A mention, and a word of Spanish and Portuguese.
+# A mention, a word of Spanish and Portuguese, and the first of several states that work is in.
 _MENTION = pattern(
     r"(?<!\bis )(?<!\bare )\b(?:the|an?|this|that|these|those|each|every|earlier|old|previous)\s+"
     r"(?:\w+\s+)?placeholders?\b|\b[Tt]odo(?=\s+[^\W\d_])"
+    r"|\b[Tt][Oo]-?[Dd][Oo]\b(?=\W[^\n]{0,60}\b(?:[Dd]one|[Ii]n [Pp]rogress|[Dd]oing|[Cc]losed)\b)"
     r"|\b(?:contains?|containing|holds?|has|have|uses?|using|with|without|replaces?|no|not)\s+"
     r"(?:\w+\s+){0,2}placeholders?\s+\w+"
 )

@@ -34,6 +34,10 @@ _MARKED = pattern(r"^\s*(?:\*\*)?[^\w\s\[(\"'*`<>#|-]")
 # What follows an arrow is what to do about what stands before it.
 _ARROW = pattern(r"(?<=\s)(?:→|->|=>)\s")
 _LEAD = pattern(r"^[^\w]+")
+_SHELVED = pattern(
+    r"\W{0,9}(?:\w{3,20}\s)?(?:status|estado|statut|stato)\W{1,9}(?:propos\w*|planned|draft|idea|wip"
+    r"|design only|not (?:yet )?(?:implemented|started|built)|planificado|planejado|pendiente)\b"
+)
 MAX_STATEMENT = 1_500
 # So many items after the sentence that introduces them still belong to it.
 MAX_ITEMS = 20
@@ -235,10 +239,19 @@ def _under(repository: Repository, words: tuple[str, ...]) -> set[int]:
         if part.heading is None:
             continue
         path = passages[part.heading].path
-        if part.heading in titles and path in paths_seen:
+        told = path in paths_seen
+        if told and (part.heading in titles or _is_shelved(repository, part.heading)):
             found.update(passages.under(part))
         paths_seen.add(path)
     return found
+
+
+def _is_shelved(repository: Repository, heading: int) -> bool:
+    """Whether the first line below a heading says that what is told there is not made yet."""
+    passages, behind = repository.passages, heading + 1
+    if behind == len(passages) or passages[behind].path != passages[heading].path:
+        return False
+    return _SHELVED.match(passages[behind].text) is not None
 
 
 def documents_of(repository: Repository, polarity: Polarity) -> frozenset[str]:

@@ -43,6 +43,8 @@ _LAST_BY = pattern(
     r"(?:, |,? and )(?:continuous (?:integration|deployment|delivery)|ci(?:/| ?)cd|ci|automat\w+)"
     r" (?:using|with|via|through|by) (?:github actions|gitlab|jenkins|azure|circleci|workflows?)"
 )
+# What stands before a member of a list.
+_MEMBER = pattern(r",\s*(?:and\s+|und\s+|et\s+|e\s+|y\s+)?$")
 _LIKE = pattern(r"[- ](?:like|style|inspired|compatible|agnostic)\b")
 
 
@@ -99,7 +101,7 @@ def claimed(
                 continue
             if _is_elsewhere(repository, statement, subject, span.text):
                 continue
-            if subject.traces.startswith(IN_WORKFLOWS) and _is_in_a_list(statement.text, span):
+            if subject.traces.startswith(IN_WORKFLOWS) and _is_apart(subject, statement.text, span):
                 continue
             if not subject.also or _says_also(repository, subject, statement):
                 first.setdefault(subject.name, []).append(_Said(subject, statement, span.text))
@@ -142,10 +144,17 @@ def _is_elsewhere(
     return tool and is_in_another_repository(repository, statement.at, subject.name)
 
 
-def _is_in_a_list(text: str, span: Span) -> bool:
-    """Whether a text names something in a list whose last member alone is done by workflows."""
+def _is_apart(subject: Subject, text: str, span: Span) -> bool:
+    """Whether a text names something in a list of which another member is the workflows, or whose
+    last member alone is done by them."""
     found = _LAST_BY.search(text)
-    return found is not None and span.end <= found.start()
+    if found is not None and span.end <= found.start():
+        return True
+    also = terms(*subject.also).search(text)
+    if also is None or also.start < span.end:
+        return False
+    between = text[span.end : also.start]
+    return between.count(",") > 1 and _MEMBER.search(between) is not None
 
 
 def _says_also(repository: Repository, subject: Subject, statement: Statement) -> bool:

@@ -83,6 +83,15 @@ PRIVATE_KEY = Kind(
         r"(?P<body>[A-Za-z0-9+/=]{50,80}(?:\\n|\s)+[A-Za-z0-9+/=]{40,80})"
     ),
 )
+# What a storage of DVC is opened with; DagsHub takes its token of 40 digits.
+DVC_REMOTE = Kind(
+    "a password of a data remote",
+    b"remote modify",
+    pattern(
+        r"dvc remote modify [^\n]{0,80}?\b(?:password|secret_access_key|access_key_id)"
+        r" [\"']?(?P<body>[0-9a-f]{40})\b"
+    ),
+)
 # user:password@host in an address; the host decides whether it is a place of the author's own.
 _ADDRESS = pattern(
     r"\b(?:postgres(?:ql)?|mysql|mongodb|rediss?|amqps?|mssql|snowflake|redshift|clickhouse|neo4j)"

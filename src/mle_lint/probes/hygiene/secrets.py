@@ -109,7 +109,7 @@ def _in_file(
                 yield kind.name, line
     if path.lower().endswith(policy.to_fill):
         return
-    for kind in (kinds.KAGGLE, kinds.PRIVATE_KEY):
+    for kind in (kinds.KAGGLE, kinds.PRIVATE_KEY, kinds.DVC_REMOTE):
         for match, line in _matches(data, kind):
             if _is_live(match["body"], policy) and not _is_pretended(path, policy):
                 yield kind.name, line
