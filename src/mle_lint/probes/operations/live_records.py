@@ -20,7 +20,7 @@ _FITS = model_calls.Names(training.FITS)
 _APPENDING = frozenset({"a", "a+", "at", "ab"})
 _WRITES = frozenset({"dumps", "dump", "writerow", "writerows", "model_dump_json"})
 _ASKED = pattern(r"question|query|prompt|input|features|message|payload", re.IGNORECASE)
-_ANSWERED = pattern(r"answer|response|predict|output|reply|result|sql", re.IGNORECASE)
+_ANSWERED = pattern(r"answer|response|predict|output|reply|result", re.IGNORECASE)
 
 
 class Words(NamedTuple):

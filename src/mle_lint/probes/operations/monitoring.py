@@ -28,7 +28,7 @@ _INSERTED = pattern(
 # Columns that hold what a model answered.
 _PREDICTED = frozenset({
     "prediction", "predicted", "probability", "confidence", "predictions", "prediccion",
-    "predicciones", "probabilidad", "predicao", "previsao", "probabilidade", "vorhersage", "llm",
+    "predicciones", "probabilidad", "predicao", "previsao", "probabilidade", "vorhersage",
 })  # fmt: skip
 # Scores that are kept with their time are those of a model at work.
 _TIME = pattern(r"_at\b|timestamp|_time\b|_date\b")
