@@ -39,7 +39,7 @@ def prepared(
     occasions: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Monitoring that is installed or configured, routes that return counts, logged requests,
-    and functions that compute drift and that nothing calls.
+    and functions that compute drift, of which no call is seen.
 
     `packages` are distributions, of which a list of all that is installed says nothing; `files`
     the ends of paths, `routes` the paths of a web route; `methods` and `libraries` those of
@@ -59,10 +59,10 @@ def prepared(
             yield from _traced(repository, module, tracing, traced)
             yield from _routes(module, routes)
             yield from _logged_requests(repository, module, methods, libraries)
-            yield from _uncalled(module, frozenset(occasions))
+            yield from _of_drift(module, frozenset(occasions))
 
 
-def _uncalled(module: Module, occasions: frozenset[str]) -> Iterator[Evidence]:
+def _of_drift(module: Module, occasions: frozenset[str]) -> Iterator[Evidence]:
     """The first function that says that it computes drift, in a file that works with numbers."""
     for function in module.facts.functions if imports(module, _NUMBERS) else ():
         if is_named_for(function.name.rsplit(".", 1)[-1], occasions):
