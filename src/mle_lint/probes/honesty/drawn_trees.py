@@ -74,8 +74,8 @@ def absent_files(
     *,
     made: tuple[str, ...],
     outputs: tuple[str, ...],
-    stores: tuple[str, ...] = (),
-    apart: frozenset[int] = frozenset(),
+    stores: tuple[str, ...],
+    apart: frozenset[int],
 ) -> Iterator[Evidence]:
     """Trees that show files which people write, or folders, that are nowhere in the repository.
     Trees that begin on one of the lines `apart` show what is not meant to be there, and those that
