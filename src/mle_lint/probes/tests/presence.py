@@ -25,15 +25,8 @@ _TEST = pattern(r"(^|/)test\.py$")
 _TESTS = pattern(r"(^|/)tests\.py$")
 # A script asks a service by these, too.
 _ASKING = (
-    "boto3",
-    "sagemaker",
-    "urllib",
-    "urllib3",
-    "http.client",
-    "websocket",
-    "websockets",
-    "aiohttp",
-)
+    "boto3", "sagemaker", "urllib", "urllib3", "http.client", "websocket", "websockets", "aiohttp",
+)  # fmt: skip
 _SCRIPT = pattern(r"(^|/)(test_[^/]+|[^/]+(?<!train)_tests?)\.py$")
 
 
