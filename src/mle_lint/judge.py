@@ -86,8 +86,8 @@ class Judge:
         and so can tests where a rule judges what is written.
         """
         evidence = tuple(item for part in parts for item in part)[:MAX_EVIDENCE]
-        runs = grade.outcome is Outcome.FULL and not rule.as_written
-        if runs and self._is_broken(evidence):
+        has_to_run = grade.outcome is Outcome.FULL and not rule.as_written
+        if has_to_run and self._is_broken(evidence):
             return RuleResult(rule, Outcome.PARTIAL, CONFLICTED_EVIDENCE, evidence)
         return RuleResult(rule, grade.outcome, grade.means, evidence)
 

@@ -145,7 +145,7 @@ def _platform_lane(repository: Repository, trains: bool, answers: bool) -> Lane 
 
 def _is_declared(repository: Repository) -> bool:
     """Whether files describe what a cluster or a cloud is to run, which needs no program."""
-    written = any(path.endswith((".tf", "/Chart.yaml")) for path in repository.files)
+    written = any(f"/{path}".endswith((".tf", "/Chart.yaml")) for path in repository.files)
     return written or next(_manifests(repository), None) is not None
 
 

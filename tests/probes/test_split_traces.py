@@ -28,7 +28,7 @@ PARTED = ("split*",)
     ],
 )
 def test_what_is_told_of_a_set(text: str, told: bool) -> None:
-    assert split_traces.described(text, WORDS, SETS, PARTED) is told
+    assert split_traces.words_for(WORDS, SETS, PARTED).describe(text) is told
 
 
 def test_the_cells_of_a_large_notebook_are_read_without_its_outputs() -> None:

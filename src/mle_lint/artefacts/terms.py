@@ -181,6 +181,12 @@ class Terms:
             if start >= 0:
                 yield Span(start, start + len(term), term)
 
+    def blanked(self, text: str) -> str:
+        """The text with blanks in place of all terms, and every other word where it was."""
+        for span in self.spans(text):
+            text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
+        return text
+
     def _learn(self, words: Iterable[str]) -> None:
         """Notes the terms that words of texts begin; most begin none, and come again."""
         if len(self._seen) > MOST_SEEN:

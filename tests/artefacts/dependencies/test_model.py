@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mle_lint.artefacts.dependencies import Manifest, closure, normalised
-from mle_lint.artefacts.dependencies.model import included_path
+from mle_lint.artefacts.dependencies.model import Requirement, included_path
 
 
 def _manifest(path: str, *includes: str) -> Manifest:
@@ -19,6 +19,20 @@ def test_closure_follows_includes_in_reading_order_once_each() -> None:
     core = _manifest("core.txt")
     manifests = {one.path: one for one in (core, test, base, top)}
     assert closure(manifests, "dev.txt") == (top, base, core, test)
+
+
+def _pinned(*names: str) -> Manifest:
+    required = tuple(Requirement(name, True, "==1.0", 1) for name in names)
+    return Manifest("requirements.txt", "requirements", required)
+
+
+def test_a_long_list_of_sorted_and_pinned_packages_is_frozen() -> None:
+    names = [f"p{number:02}" for number in range(40)]
+    assert _pinned(*names).is_frozen()
+    assert not _pinned(*names[:20]).is_frozen()
+    assert not _pinned(*reversed(names)).is_frozen()
+    loose = _pinned(*names).requirements[0]._replace(pinned=False)
+    assert not Manifest("a.txt", "requirements", (*_pinned(*names).requirements, loose)).is_frozen()
 
 
 def test_closure_ends_on_a_cycle_and_passes_over_missing_files() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from mle_lint.patterns import pattern
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
 MAX_REQUIREMENTS = 5_000
 
 _SEPARATORS = pattern(r"[-_.]+")
+
+# A list of fewer packages is written by hand.
+_MANY = 30
+# The share of neighbours that are in order where a tool has sorted them.
+_ORDERED = 0.9
 
 
 class Requirement(NamedTuple):
@@ -57,6 +63,15 @@ class Manifest(NamedTuple):
     scripts: tuple[tuple[str, str], ...] = ()
     tools: tuple[str, ...] = ()
     project: str = ""
+
+    def is_frozen(self) -> bool:
+        """Whether the file lists all that was installed, in the order of `pip freeze`, which is
+        not quite that of the names as they are compared here."""
+        required = self.requirements
+        if len(required) < _MANY or not all(requirement.pinned for requirement in required):
+            return False
+        ordered = sum(1 for first, second in pairwise(required) if first.name <= second.name)
+        return ordered >= _ORDERED * (len(required) - 1)
 
 
 def normalised(name: str) -> str:

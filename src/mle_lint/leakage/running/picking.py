@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 # What makes a split of a data set the same each time.
-_SEEDS = frozenset(("seed", "generator", "shuffle", "train_indices_cache_file_name", "**"))
+_SEEDS = frozenset(("seed", "generator", "shuffle", "**"))
 
 
 def sample(m: Machine, frame: Frame, name: str, given: Call) -> Value:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mle_lint.leakage.values.frame import Frame
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
     from mle_lint.leakage.running.call import Call
     from mle_lint.leakage.running.machine import Machine
 
-_ORDER = pattern(r"\s*metrics\.[`\"]?([\w./ -]+?)[`\"]?(?:\s+(?:ASC|DESC))?\s*")
+_DIRECTION = pattern(r"\s(?:ASC|DESC)$")
 
 
 def note(m: Machine, name: str, given: Call) -> None:
@@ -39,7 +38,7 @@ def search(m: Machine, given: Call) -> Frame | None:
 
     None where nothing is known of the score.
     """
-    ranked = next((rows for name in _names(given) if (rows := m.trace.logged.get(name))), None)
+    ranked = m.trace.logged.get(_first_score(given))
     if ranked is None:
         return None
     runs = Frame()
@@ -48,13 +47,11 @@ def search(m: Machine, given: Call) -> Frame | None:
     return runs
 
 
-def _names(given: Call) -> Iterator[str]:
-    """The scores that runs are ordered by; only the first decides."""
+def _first_score(given: Call) -> str:
+    """The score by which runs are ordered first, "" when it is none or not known."""
     order = given.names.get("order_by")
-    first: list[Value | None] = [order]
     if isinstance(order, Sequence):
-        first = [*order.items[:1]]
-    for item in first:
-        found = _ORDER.fullmatch(str(item.value)) if isinstance(item, Constant) else None
-        if found is not None:
-            yield found[1]
+        order = next(iter(order.items), None)
+    written = str(order.value).strip() if isinstance(order, Constant) else ""
+    kind, _, name = written.partition(".")
+    return _DIRECTION.sub("", name).strip('`" ') if kind == "metrics" else ""

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from sys import intern
 
 from mle_lint.artefacts.module import Call, Function, Module
+from mle_lint.artefacts.paths import is_test
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -219,6 +220,19 @@ class _Named:
 def own_code(repository: Repository) -> OwnCode:
     """The own modules of a repository, tests included, notebooks not."""
     return OwnCode(repository.modules)
+
+
+@lru_cache(maxsize=1)
+def imported_by_others(repository: Repository) -> frozenset[str]:
+    """The paths of the own modules that code other than themselves and tests imports."""
+    own = own_code(repository)
+    return frozenset(
+        found.path
+        for module in repository.code
+        if not is_test(module.path)
+        for found in own.imported(module)
+        if found.path != module.path
+    )
 
 
 @lru_cache(maxsize=4096)

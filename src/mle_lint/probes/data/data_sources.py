@@ -135,8 +135,9 @@ def named(
     `hosts` to `tables` are those of `data_files.linked`, with its `words` as `near`. In words, a
     sentence holds one of `words` and one of `sources`, or stands below a heading with one of
     `titles` and holds a source, or gives one after a label of `origins`; or a data set is called
-    by a name that is not `generic`. Where nothing is trained or predicted, the project is a store
-    or platform, and what it `holds` is its data.
+    by a name that is not `generic`. A source that is named in words of `access` alone is none.
+    Where nothing is trained or predicted, the project is a store or platform, and what it `holds`
+    is its data.
     """
     yield from linked(
         repository, hosts=hosts, shelves=shelves, words=near, titles=titles, own=own, tables=tables

@@ -12,6 +12,7 @@ from mle_lint.model import Evidence, Location
 from mle_lint.patterns import pattern
 from mle_lint.probes.code import elsewhere
 from mle_lint.probes.documents.sentences import END
+from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 _CONFIGS = (".yaml", ".yml", ".toml", ".ini", ".cfg")
@@ -26,27 +27,30 @@ _ROWS = pattern(r"(?<![\w.,-])(?:\d{1,3}(?:[,.]\d{3})+|\d{3,6})(?![\d.,]*\d)")
 _MOST_SHARES = 12
 
 
-def described(
-    text: str, words: tuple[str, ...], sets: tuple[str, ...], parted: tuple[str, ...]
-) -> bool:
-    """Whether a text that holds one of the words tells of a split.
+class Words(NamedTuple):
+    """Words for a split: those that tell of one, and of the `sets` of rows that one makes.
 
-    One of the `sets` is told of where its sentence says how the rows were `parted`, or how many
+    One of the sets is told of where its sentence says how the rows were `parted`, or how many
     there are.
     """
-    if terms(*(word for word in words if word not in sets)).search(text):
-        return True
-    named, act = terms(*sets), terms(*parted)
-    for sentence in END.split(text):
-        spans = list(named.spans(sentence))
-        if not spans:
-            continue
-        rest = sentence
-        for span in spans:
-            rest = rest[: span.start] + " " * (span.end - span.start) + rest[span.end :]
-        if act.search(rest) or _sized(rest):
-            return True
-    return False
+
+    clear: Terms
+    sets: Terms
+    parted: Terms
+
+    def describe(self, text: str) -> bool:
+        """Whether a text tells of a split."""
+        return self.clear.search(text) is not None or any(map(self._divide, END.split(text)))
+
+    def _divide(self, sentence: str) -> bool:
+        rest = self.sets.blanked(sentence)
+        return rest != sentence and (self.parted.search(rest) is not None or _sized(rest))
+
+
+def words_for(words: tuple[str, ...], sets: tuple[str, ...], parted: tuple[str, ...]) -> Words:
+    """The words, of which those that are among the `sets` tell of no split by themselves."""
+    clear = frozenset(words) - frozenset(sets)
+    return Words(terms(*(word for word in words if word in clear)), terms(*sets), terms(*parted))
 
 
 def _sized(text: str) -> bool:
@@ -82,13 +86,13 @@ def in_comments(
     parted: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """The first comment or opening line of a docstring in each file that tells of a split."""
-    wanted = terms(*words)
+    wanted, telling = terms(*words), words_for(words, sets, parted)
     for path, cell, text in _sources(repository):
         if not wanted.search(folded("\n".join(_COMMENT.findall(text)))):
             continue
         for found in _COMMENT.finditer(text):
             said = folded(found[1])
-            if wanted.search(said) and described(said, words, sets, parted):
+            if wanted.search(said) and telling.describe(said):
                 line = text.count("\n", 0, found.start()) + 1
                 place = (
                     Location(path, 1, None, cell, line) if cell else repository.place(path, line)

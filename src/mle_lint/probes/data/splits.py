@@ -90,6 +90,7 @@ def named(
     `parted`, or how many there are of both, stands in the same sentence.
     """
     passages = repository.passages
+    telling = split_traces.words_for(words, sets, parted)
     told = False
     found = passages.find(words) - passages.find(without)
     for index in sorted(found - _plans(passages, planned, found)):
@@ -99,9 +100,7 @@ def named(
         head = block.kind == "row" and block.level == 1
         if block.kind in ("heading", "code") or head or is_placeholder(passage):
             continue
-        if _says(passages, index, words) and split_traces.described(
-            passage.text, words, sets, parted
-        ):
+        if _says(passages, index, words) and telling.describe(passage.text):
             told = True
             yield excerpt(passage)
     if not told:

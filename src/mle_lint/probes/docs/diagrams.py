@@ -69,8 +69,7 @@ _PLOT = pattern(
     r"chart(?<!flowchart)|heatmap|metrics|streamlit|gradio|swagger|grafana|dashboard|"
     r"\b(?:data|eda|dataset|class|target|feature|model|results?)[ _-]?overview|\beda\b|correlat|"
     r"distribut|(?<![a-z])secrets?(?![a-z])|"
-    r"\b(?:mlflow|prefect|airflow|kubeflow|dagster|zenml|feast|ray|argo|web)[ _-]ui\b|"
-    r"\bui (?:shows?|showing|with|of)\b"
+    r"\b(?:mlflow|prefect|airflow|kubeflow|dagster|zenml|feast|ray|argo|web)[ _-]ui\b"
 )
 # What stands for a picture whose author wrote nothing.
 _NO_TEXT = pattern(r"(?:screen.?shot|images?|img|alt(?: text)?|picture|imagen|imagem)?")

@@ -66,9 +66,8 @@ _NO_DOMAIN = pattern(
     r"|monorepo|project|system|enterprise|scalable|cloud|native|aws|gcp|azure|eks|gke|aks"
     r"|k[38]s|kubernetes|kubeflow|mlflow|feast|self|hosted|open|source|multi|hybrid|model"
     r"|models|feature|features|training|serving|inference|deployment|monitoring|monitors?"
-    r"|pipelines?"
-    r"|drift|detection|reliability|control|auto|automated|retraining|observability|quality|data"
-    r"|the|an?|my|of|on|for|with|and|in|using|by)\b)+$"
+    r"|pipelines?|drift|detection|reliability|control|auto|automated|retraining|observability"
+    r"|quality|data|the|an?|my|of|on|for|with|and|in|using|by)\b)+$"
 )
 # Skeletons to start from; a text may name the one that a project was made with.
 TEMPLATES = (

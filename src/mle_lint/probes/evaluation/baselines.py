@@ -16,14 +16,8 @@ from mle_lint.probes.evaluation import metrics as numbers
 from mle_lint.probes.evaluation import result_files
 from mle_lint.repository import Repository
 
-# Past the last cell of any notebook.
-_END = 1_000_000
 # Words between the name of a model and the word that makes it the baseline.
 _APART = 8
-# Words of a line that still heads the cells after it.
-_TITLE = 12
-# Cells after the one that makes a model in which its value is shown.
-_NEXT = 2
 _BAYES = pattern(r"naive[\s_-]*bayes")
 DUMMIES = ("DummyClassifier", "DummyRegressor")
 

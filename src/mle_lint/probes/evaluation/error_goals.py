@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 from mle_lint.artefacts.passages import Passages
 from mle_lint.artefacts.terms import Terms, terms
 from mle_lint.patterns import pattern
@@ -15,7 +17,7 @@ _COUNT = pattern(r"(?<![a-z])\d")
 
 
 def only_goals(
-    passages: Passages, indices: frozenset[int] | set[int], goals: tuple[str, ...], errors: Terms
+    passages: Passages, indices: AbstractSet[int], goals: tuple[str, ...], errors: Terms
 ) -> set[int]:
     """Those of the passages in which each word for an error follows one of the `goals`."""
     goal = terms(*goals)

@@ -13,7 +13,7 @@ _OTHER = pattern(
 )
 
 
-def spared(text: str) -> str:
+def without_homonyms(text: str) -> str:
     """The text with such words blanked out, and every other word at its place."""
     if "precision" not in text and "ks" not in text:
         return text

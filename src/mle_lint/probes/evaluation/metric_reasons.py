@@ -84,13 +84,8 @@ def _speaks(passage: Passage) -> bool:
 
 def _about(sentence: str, metric: Terms, stake: Terms, compound: Terms) -> bool:
     """Whether a sentence names a metric, and beside its name what a reason is about."""
-    spans = list(metric.spans(sentence))
-    if not spans:
-        return False
-    rest = sentence
-    for span in (*spans, *compound.spans(sentence)):
-        rest = rest[: span.start] + " " * (span.end - span.start) + rest[span.end :]
-    return stake.search(rest) is not None
+    rest = metric.blanked(sentence)
+    return rest != sentence and stake.search(compound.blanked(rest)) is not None
 
 
 def _put_first(

@@ -11,7 +11,7 @@ from mle_lint.model import Evidence, Location
 from mle_lint.patterns import pattern
 from mle_lint.probes.documents.passages import excerpt, is_placeholder
 from mle_lint.probes.evaluation import printed_blocks
-from mle_lint.probes.evaluation.metric_names import spared
+from mle_lint.probes.evaluation.metric_names import without_homonyms
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Notebook, Repository
 
@@ -114,7 +114,7 @@ def _reported(
     table: _Table | None = None
     for index, passage in enumerate(passages.all):
         kind = passage.block.kind
-        text = spared(passage.text) if index in named else passage.text
+        text = without_homonyms(passage.text) if index in named else passage.text
         if kind == "row" and passage.block.level == 1:
             table = _table(index, text, metric, goal)
             continue
@@ -319,7 +319,7 @@ def valued(notebook: Notebook, metric: Terms) -> Iterator[Output]:
     """The stored outputs of a notebook that give the value of a metric."""
     scoring = _scoring_cells(notebook)
     for output in notebook.facts.outputs:
-        said = metric.search(spared(folded(output.text))) is not None
+        said = metric.search(without_homonyms(folded(output.text))) is not None
         if (said or output.cell in scoring) and VALUES.search(output.text):
             yield output
 

@@ -10,12 +10,7 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.serving import asking, predictions
 from mle_lint.probes.code.training import trained
-from mle_lint.probes.documents.passages import (
-    excerpt,
-    holding,
-    is_placeholder,
-    mentions,
-)
+from mle_lint.probes.documents.passages import excerpt, holding, is_placeholder, mentions
 from mle_lint.repository import Repository
 
 # A verb of prediction with what it is about.

@@ -125,20 +125,12 @@ def _drawn(
 ) -> Iterator[Claim]:
     """The files of drawn trees and of lists that are not there."""
     chosen, known = documents_of(repository, polarity), set[str]()
-    made, outputs, stores = words["made"], words["outputs"], words["stores"]
+    given, stores = {name: words[name] for name in ("made", "outputs")}, words["stores"]
     for path, document in repository.documents.items():
         if path in chosen or (paths.is_readme(path) and not is_aside(path, polarity)):
             apart = below_aside(repository, path, polarity)
-            drawn = absent_files(
-                repository,
-                path,
-                document,
-                made=made,
-                outputs=outputs,
-                stores=stores,
-                apart=apart,
-            )
-            listed = absent_listed(repository, path, document, made=made, outputs=outputs)
+            drawn = absent_files(repository, path, document, stores=stores, apart=apart, **given)
+            listed = absent_listed(repository, path, document, **given)
             for item in (*drawn, *listed):
                 if item.text in known:
                     continue

@@ -22,7 +22,7 @@ def unbuildable(repository: Repository, foreign: Terms) -> Iterator[Evidence]:
 
     A service that several files describe is passed over, since each may give a part.
     """
-    modules = repository.text(".gitmodules") or "" if repository.exists(".gitmodules") else ""
+    modules = {folder.partition("/")[0] for folder in repository.submodules}
     for path, compose in repository.composes.items():
         if foreign.search(folded(posixpath.dirname(path))) or "{{" in path:
             continue

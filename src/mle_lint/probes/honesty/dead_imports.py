@@ -32,7 +32,7 @@ def lacking(
     is the reader's to write, and so is what stands beside a package that is installed by name.
     Passages of `later` are left out.
     """
-    if repository.exists(".gitmodules") or is_published(repository):
+    if repository.submodules or is_published(repository):
         return
     own = {
         posixpath.basename(name) for names in shown(repository, writes).values() for name in names

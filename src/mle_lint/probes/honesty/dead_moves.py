@@ -21,7 +21,7 @@ def lost(repository: Repository, parts: tuple[str, ...]) -> Iterator[tuple[Told,
     the usual names of `parts` of a project; of several in a row the first must be there. A name
     that another command of the document holds may come from that command.
     """
-    if repository.exists(".gitmodules"):
+    if repository.submodules:
         return
     for item in moves(repository):
         if item.inline or len(item.words) != 2 or not _PATH.fullmatch(item.words[1]):

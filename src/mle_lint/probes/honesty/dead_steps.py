@@ -136,12 +136,7 @@ def _is_absent(repository: Repository, path: str, said: str) -> bool:
     if any(part in said for part in path.split("/") if len(part) > 2 and part not in ("src",)):
         # Some word of it was said before: it may be what an earlier step made.
         return False
-    return not is_written(repository, posixpath.basename(path)) and not _in_submodule(
-        repository, path
-    )
-
-
-def _in_submodule(repository: Repository, path: str) -> bool:
-    return repository.exists(".gitmodules") and path.partition("/")[0] in (
-        repository.text(".gitmodules") or ""
+    first = path.partition("/")[0]
+    return not is_written(repository, posixpath.basename(path)) and not any(
+        folder.partition("/")[0] == first for folder in repository.submodules
     )

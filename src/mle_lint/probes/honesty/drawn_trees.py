@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from mle_lint.artefacts.document import Block, Document
-from mle_lint.artefacts.terms import folded, terms
+from mle_lint.artefacts.terms import Terms, folded, terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.honesty import traces
@@ -76,8 +76,8 @@ def absent_files(
     *,
     made: tuple[str, ...],
     outputs: tuple[str, ...],
-    stores: tuple[str, ...] = (),
-    apart: frozenset[int] = frozenset(),
+    stores: tuple[str, ...],
+    apart: frozenset[int],
 ) -> Iterator[Evidence]:
     """Trees that show files which people write, or folders, that are nowhere in the repository.
     Trees that begin on one of the lines `apart` show what is not meant to be there, and those that
@@ -89,14 +89,9 @@ def absent_files(
     """
     shown = _Shown(repository, made, outputs)
     told: frozenset[str] = frozenset()
-    elsewhere = terms(*stores)
-    introduced = {
-        after.line
-        for before, after in pairwise(document.blocks)
-        if elsewhere.search(_last_sentence(before))
-    }
+    passed_over = apart | _introduced(document, terms(*stores))
     for block in document.blocks:
-        if block.kind != "code" or block.line in apart | introduced:
+        if block.kind != "code" or block.line in passed_over:
             continue
         entries = _placed(list(_entries(block)))
         if len(entries) < LEAST_ENTRIES or _OPEN.search(block.text):
@@ -120,9 +115,14 @@ def absent_files(
         yield Evidence(repository.place(path, nowhere[0].line), text)
 
 
-def _last_sentence(block: Block) -> str:
-    """The last words of a passage, which introduce what stands below it."""
-    return folded(block.text[-MAX_INTRODUCTION:]) if block.kind in ("paragraph", "item") else ""
+def _introduced(document: Document, words: Terms) -> frozenset[int]:
+    """The lines of the blocks below a passage whose last words hold one of the words."""
+    return frozenset(
+        after.line
+        for before, after in pairwise(document.blocks)
+        if before.kind in ("paragraph", "item")
+        and words.search(folded(before.text[-MAX_INTRODUCTION:]))
+    )
 
 
 class _Shown:

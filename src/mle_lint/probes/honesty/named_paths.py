@@ -44,7 +44,7 @@ _NO_PATH = pattern(r"\.\.\.|\w\.[A-Za-z]{2,5}/")
 _ANY = pattern(r"(?i:\b(?:an?|each|every|une?|uma?|eine?)\s+(?:\w+\s+){0,2})[`*_\"']{0,3}$")
 # A path that has become another one.
 _BECAME = pattern(
-    r"`?([\w./-]+\.\w{1,6})`?\s{0,3}(?:→|➜|⟶|⇒|->|=>|-->)\s{0,3}`?([\w./-]+\.\w{1,6})"
+    r"(?<![\w./-])([\w./-]{1,200}\.\w{1,6})`?\s{0,3}(?:→|➜|⟶|⇒|->|=>|-->)\s{0,3}`?([\w./-]{1,200}\.\w{1,6})"
 )
 _CAPTION = pattern(r"(?:[^\W\d_]{3,12}\W{0,4}\s)?`{0,3}[\w./-]+\.\w{1,9}`{0,3}\W{0,4}")
 _LICENCE = pattern(r"(?<![\w/.`\[-])LICEN[SC]E(?:\.md|\.txt)?(?![\w/`\]])(?= file\b)")

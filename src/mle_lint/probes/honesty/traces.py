@@ -146,7 +146,7 @@ def _is_aside(path: str) -> bool:
 
 def searchable(repository: Repository) -> bool:
     """Whether the absence of a trace says something: all code is here and could be read."""
-    if repository.exists(".gitmodules") or is_template(repository):
+    if repository.submodules or is_template(repository):
         return False
     if sum(repository.size(path) for path in _chosen(repository)) > MAX_TEXT:
         return False

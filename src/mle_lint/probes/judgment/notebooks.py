@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from mle_lint.artefacts.module import Module
@@ -10,6 +9,7 @@ from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
 from mle_lint.probes.code import model_calls, serving, training
 from mle_lint.probes.code.calls import imports
+from mle_lint.probes.data.check_functions import is_used
 from mle_lint.repository import Notebook, Repository
 
 
@@ -67,14 +67,10 @@ def _loads(repository: Repository, module: Module) -> bool:
 
 
 def _is_called(repository: Repository, home: Module, name: str) -> bool:
-    """Whether a function is called in its module, decorated, or named in another file."""
-    if home.by_last_name.get(name) or any(
+    """Whether a function is decorated, called, or handed over to be called."""
+    return is_used(repository, repository.code, name) or any(
         function.name == name and function.decorators for function in home.facts.functions
-    ):
-        return True
-    word = re.compile(rf"\b{re.escape(name)}\b")
-    others = (module.path for module in repository.code if module.path != home.path)
-    return any(word.search(repository.text(path) or "") for path in others)
+    )
 
 
 def _runnable(modules: list[Module], lines: int, few_lines: int) -> bool:

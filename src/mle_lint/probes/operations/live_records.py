@@ -13,51 +13,43 @@ from mle_lint.probes.code.calls import any_matching, evidence, imports, matching
 from mle_lint.probes.code.identifiers import speaks
 from mle_lint.probes.code.own_code import Scope, calls_in, own_code, source_of
 from mle_lint.probes.code.serving import SCREENS, WEB
+from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 _FITS = model_calls.Names(training.FITS)
 _APPENDING = frozenset({"a", "a+", "at", "ab"})
 _WRITES = frozenset({"dumps", "dump", "writerow", "writerows", "model_dump_json"})
-# Work on a fixed set of rows or questions, whose numbers are results.
-_OTHER_WORK = (
-    "eval", "test", "bench", "valid", "train", "tun", "fit", "compar", "experiment", "sweep",
-    "ablat", "generat", "dataset", "simulat", "annotat", "label", "batch",
-)  # fmt: skip
-_LIVE = (
-    "predict",
-    "infer",
-    "serv",
-    "answer",
-    "chat",
-    "ask",
-    "stream",
-    "respond",
-    "classif",
-    "score",
-)
 _ASKED = pattern(r"question|query|prompt|input|features|message|payload", re.IGNORECASE)
-_ANSWERED = pattern(r"answer|response|predict|output|reply|result|sql", re.IGNORECASE)
+_ANSWERED = pattern(r"answer|response|predict|output|reply|result", re.IGNORECASE)
 
 
-def tracked(repository: Repository, trackers: tuple[str, ...]) -> Iterator[Evidence]:
+class Words(NamedTuple):
+    """Parts of names: `live` ones answer users, `other_work` is done on a fixed set of rows or
+    questions, whose numbers are results."""
+
+    live: tuple[str, ...]
+    other_work: tuple[str, ...]
+
+
+def tracked(repository: Repository, trackers: tuple[str, ...], words: Words) -> Iterator[Evidence]:
     """Functions that ask a model for a user's input, and log to a tracker what came of it."""
     for module in repository.code:
         if module.notebook or not any_matching(module, trackers):
             continue
         for call in matching(module, trackers):
-            if call.scope and _serves(module, call.scope):
+            if call.scope and _serves(module, call.scope, words):
                 yield evidence(module, call)
                 break
 
 
-def _serves(module: Module, name: str) -> bool:
+def _serves(module: Module, name: str, words: Words) -> bool:
     """Whether a function answers new input, by its place or name, and fits nothing."""
     place = f"{module.path.rsplit('/', 1)[-1]} {name}"
     calls = calls_in(Scope(module, name))
-    if speaks(place, _OTHER_WORK) or any(_FITS.match(module, call) for call in calls):
+    if speaks(place, words.other_work) or any(_FITS.match(module, call) for call in calls):
         return False
     typed = any(call.name == "input" for call in calls)
-    live = typed or imports(module, (*WEB, *SCREENS)) or speaks(name.rsplit(".", 1)[-1], _LIVE)
+    live = typed or imports(module, (*WEB, *SCREENS)) or speaks(name.rsplit(".", 1)[-1], words.live)
     return bool(live) and _asks(module, calls)
 
 
@@ -66,18 +58,18 @@ def _asks(module: Module, calls: tuple[Call, ...]) -> bool:
     return any(model_calls.asks(module, c, able) or model_calls.predicts(module, c) for c in calls)
 
 
-def appended(repository: Repository) -> Iterator[Evidence]:
+def appended(repository: Repository, words: Words) -> Iterator[Evidence]:
     """Own functions that add a line to a file, called where a question meets its answer."""
     for module in repository.code:
         growing = [c for c in module.by_last_name.get("open", ()) if c.text in _APPENDING]
         for opened in growing:
             last = opened.scope.rsplit(".", 1)[-1]
             writes = any(_last(c) in _WRITES for c in calls_in(Scope(module, opened.scope)))
-            if last and writes and not speaks(f"{module.path} {last}", _OTHER_WORK):
-                yield from _called(repository, module, last)
+            if last and writes and not speaks(f"{module.path} {last}", words.other_work):
+                yield from _called(repository, module, last, words)
 
 
-def _called(repository: Repository, home: Module, last: str) -> Iterator[Evidence]:
+def _called(repository: Repository, home: Module, last: str, words: Words) -> Iterator[Evidence]:
     """The first call of a function in another that asks a model, and knows both sides."""
     own = own_code(repository)
     for module in repository.code:
@@ -85,9 +77,9 @@ def _called(repository: Repository, home: Module, last: str) -> Iterator[Evidenc
             scope = call.scope
             if not scope or module.notebook or home not in own.closure(module):
                 continue
-            if speaks(f"{module.path} {scope}", _OTHER_WORK) or not _knows(
-                repository, module, scope
-            ):
+            if speaks(f"{module.path} {scope}", words.other_work):
+                continue
+            if not _knows(repository, module, scope):
                 continue
             starts = (scope, *_callers(module, scope))
             if any(_asks(s.module, calls_in(s)) for s in own.reached(module, starts)):

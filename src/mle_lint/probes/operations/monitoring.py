@@ -13,7 +13,7 @@ from mle_lint.patterns import pattern
 from mle_lint.probes.code import elsewhere
 from mle_lint.probes.code.calls import any_matching, evidence, imports, matching
 from mle_lint.probes.code.serving import SCREENS, WEB, asking
-from mle_lint.probes.operations import kept_elsewhere, live_records
+from mle_lint.probes.operations import drift, kept_elsewhere, live_records
 from mle_lint.probes.operations.kept_elsewhere import Words
 from mle_lint.repository import Repository
 
@@ -28,7 +28,7 @@ _INSERTED = pattern(
 # Columns that hold what a model answered.
 _PREDICTED = frozenset({
     "prediction", "predicted", "probability", "confidence", "predictions", "prediccion",
-    "predicciones", "probabilidad", "predicao", "previsao", "probabilidade", "vorhersage", "llm",
+    "predicciones", "probabilidad", "predicao", "previsao", "probabilidade", "vorhersage",
 })  # fmt: skip
 # Scores that are kept with their time are those of a model at work.
 _TIME = pattern(r"_at\b|timestamp|_time\b|_date\b")
@@ -41,13 +41,6 @@ _ORM = ("sqlalchemy", "sqlmodel", "peewee", "django", "mongoengine", "tortoise",
 # Rows of these are answers to a fixed set of questions.
 _EVALUATED = frozenset({"eval", "evaluation", "benchmark", "experiment"})
 _NO_LINE = sys.maxsize
-# Files that fill a table before anything is predicted.
-_FILLING = frozenset({
-    "extract", "ingest", "ingestion", "seed", "populate", "scrape", "scraper", "crawl", "crawler",
-    "migrate", "migration", "migrations", "prepare", "preprocess", "etl", "annotate", "label",
-})  # fmt: skip
-# A word of stability alone may be said of folds; its index compares two populations.
-_POPULATION = frozenset({"population", "index", "characteristic", "feature", "covariate"})
 # What is added to them is part of the input: interactions of columns, say.
 _COLUMNS = frozenset({"feature", "features", "column", "columns", "term", "terms"})
 
@@ -74,6 +67,9 @@ def watched(
     replied: tuple[str, ...],
     shares: tuple[str, ...],
     trackers: tuple[str, ...],
+    live: tuple[str, ...],
+    other_work: tuple[str, ...],
+    filling: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Code that computes drift, exports metrics, or stores predictions for later.
 
@@ -86,7 +82,9 @@ def watched(
     functions named by a word of `recorders` and one of `records`. For a word of `keepers` that
     one is in the singular, since `save_predictions` writes the result of a batch. Where a language
     model is asked, rows of tables that the words `talks` name hold its answers as well. Where a
-    user's input is answered, calls of `trackers` and lines added to a file keep what came of it.
+    user's input is answered, calls of `trackers` and lines added to a file keep what came of it;
+    `live` parts of names say so, and `other_work` that it is not. Files named by a word of
+    `filling` fill tables before anything is predicted.
 
     In other languages, rows and files with keys named for what the model `answered`, or for what
     it was `asked` and what was `measured` of that or, where it answers, `replied`; and services
@@ -96,11 +94,11 @@ def watched(
         found = (
             _of_libraries(module, (*libraries, *exporters))
             or any_matching(module, exports)
-            or _drift(module, tests, frozenset(occasions))
+            or drift.computed(module, tests, frozenset(occasions))
         )
         if found is not None:
             yield evidence(module, found)
-    yield from _drift_elsewhere(repository, frozenset(occasions))
+    yield from drift.called_elsewhere(repository, frozenset(occasions))
     words = frozenset(records)
     told = words | frozenset(talks) if next(asking(repository), None) else words
     tables = _tables(repository, words)
@@ -108,7 +106,8 @@ def watched(
         if module.notebook:
             continue
         yield from _written_out(repository, module)
-        yield from _inserted(module, told)
+        if frozenset(filling).isdisjoint(_WORD.findall(module.path.rsplit("/", 1)[-1].lower())):
+            yield from _inserted(module, told)
         call = (
             _made_row(module, tables)
             or _appended(module, words)
@@ -117,8 +116,9 @@ def watched(
         )
         if call is not None:
             yield evidence(module, call)
-    yield from live_records.tracked(repository, trackers)
-    yield from live_records.appended(repository)
+    kinds = live_records.Words(live, other_work)
+    yield from live_records.tracked(repository, trackers, kinds)
+    yield from live_records.appended(repository, kinds)
     yield from elsewhere.found(repository, texts)
     yield from _inserted_elsewhere(repository, words)
     yield from kept_elsewhere.kept(repository, Words(answered, asked, measured, replied))
@@ -147,45 +147,7 @@ def _of_libraries(module: Module, libraries: tuple[str, ...]) -> Call | None:
     return None
 
 
-def _drift(module: Module, tests: tuple[str, ...], occasions: frozenset[str]) -> Call | None:
-    """A statistical test or an own function that says, or whose file says, that it is on drift."""
-    path = not occasions.isdisjoint(_WORD.findall(module.path.lower()))
-    for call in matching(module, tests):
-        if path or not occasions.isdisjoint(_WORD.findall(call.scope.lower())):
-            return call
-    for function in module.facts.functions:
-        last = function.name.rsplit(".", 1)[-1]
-        calls = module.by_last_name.get(last, ())
-        if calls and tells_of_drift(last, occasions):
-            return calls[0]
-    return None
-
-
-def tells_of_drift(name: str, occasions: frozenset[str]) -> bool:
-    """Whether a function says by its name that it computes drift."""
-    words = frozenset(_WORD.findall(name.lower()))
-    told = words & occasions
-    return bool(told - {"stability"}) or (bool(told) and not words.isdisjoint(_POPULATION))
-
-
-def _drift_elsewhere(repository: Repository, occasions: frozenset[str]) -> Iterator[Evidence]:
-    """Functions of a file that is named for drift and only that, where another file calls them."""
-    for module in repository.code:
-        file = module.path.rsplit("/", 1)[-1].lower()
-        if module.notebook or not occasions.issuperset(_WORD.findall(file.removesuffix(".py"))):
-            continue
-        names = {function.name for function in module.facts.functions}
-        for other in repository.code:
-            called = names & other.by_last_name.keys() if other is not module else ()
-            if called:
-                yield evidence(other, other.by_last_name[min(called)][0])
-                return
-
-
 def _inserted(module: Module, records: frozenset[str]) -> Iterator[Evidence]:
-    file = module.path.rsplit("/", 1)[-1].lower()
-    if not _FILLING.isdisjoint(_WORD.findall(file)):
-        return
     for place in module.facts.strings:
         table = _holds_records(place.text, records)
         if table:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from mle_lint.artefacts.module import Call, Decorator, Module
 from mle_lint.model import Evidence
@@ -12,7 +11,7 @@ from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import declared, evidence, imports
 from mle_lint.probes.code.entries import handler_methods
 from mle_lint.probes.code.own_code import lines_of
-from mle_lint.probes.operations.monitoring import tells_of_drift
+from mle_lint.probes.operations.drift import is_named_for
 from mle_lint.probes.serving import logs
 from mle_lint.repository import Repository
 
@@ -22,10 +21,6 @@ _OF_REQUEST = pattern(
     r"request|endpoint|predict|receiv|infer|query|question|answer|scor", re.IGNORECASE
 )
 _NUMBERS = ("numpy", "pandas", "scipy", "polars", "pyspark")
-# A list of fewer packages is written by hand.
-_MANY = 30
-# It sorts names as they are written, which is not quite how they are compared here.
-_ORDERED = 0.9
 # What a web framework runs before or after every request.
 _HOOKS = frozenset({"middleware", "before_request", "after_request", "teardown_request"})
 
@@ -44,7 +39,7 @@ def prepared(
     occasions: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Monitoring that is installed or configured, routes that return counts, logged requests,
-    and functions that compute drift and that nothing calls.
+    and functions that compute drift, of which no call is seen.
 
     `packages` are distributions, of which a list of all that is installed says nothing; `files`
     the ends of paths, `routes` the paths of a web route; `methods` and `libraries` those of
@@ -53,7 +48,7 @@ def prepared(
     names of functions.
     """
     for item in declared(repository, packages=packages):
-        if not _is_frozen(repository, item.location.path):
+        if not repository.manifests[item.location.path].is_frozen():
             yield item
     for path in repository.files:
         if path.lower().endswith(files) and repository.size(path) > 1:
@@ -64,23 +59,14 @@ def prepared(
             yield from _traced(repository, module, tracing, traced)
             yield from _routes(module, routes)
             yield from _logged_requests(repository, module, methods, libraries)
-            yield from _uncalled(module, frozenset(occasions))
+            yield from _of_drift(module, frozenset(occasions))
 
 
-def _is_frozen(repository: Repository, path: str) -> bool:
-    """Whether a file lists all that is installed, in the order in which `pip freeze` does."""
-    required = repository.manifests[path].requirements
-    if len(required) < _MANY or not all(requirement.pinned for requirement in required):
-        return False
-    ordered = sum(1 for first, second in pairwise(required) if first.name <= second.name)
-    return ordered >= _ORDERED * (len(required) - 1)
-
-
-def _uncalled(module: Module, occasions: frozenset[str]) -> Iterator[Evidence]:
+def _of_drift(module: Module, occasions: frozenset[str]) -> Iterator[Evidence]:
     """The first function that says that it computes drift, in a file that works with numbers."""
     for function in module.facts.functions if imports(module, _NUMBERS) else ():
-        if tells_of_drift(function.name.rsplit(".", 1)[-1], occasions):
-            yield Evidence(module.at(function.line), f"nothing calls {function.name}")
+        if is_named_for(function.name.rsplit(".", 1)[-1], occasions):
+            yield Evidence(module.at(function.line), f"def {function.name}")
             return
 
 

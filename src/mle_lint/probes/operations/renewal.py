@@ -31,7 +31,9 @@ _LEAST_NAMED = 2
 # So many words below a heading on retraining tell when.
 _FEW_NAMED = 3
 # Names of tables and of settings, whatever words they are made of.
-_NAMED = pattern(r"[\w./\\-]*\.(?:csv|tsv|parquet|xlsx?|feather)\b|\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b")
+_NAMED = pattern(
+    r"(?<![\w./\\-])[\w./\\-]{0,200}\.(?:csv|tsv|parquet|xlsx?|feather)\b|\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b"
+)
 # Fewer words name a feature and do not tell when or how.
 _FEW_WORDS = 5
 

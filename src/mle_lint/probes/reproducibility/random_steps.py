@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 
 from mle_lint.artefacts.module import Module
-from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
-from mle_lint.probes.code.own_code import own_code
+from mle_lint.probes.code.own_code import imported_by_others
 from mle_lint.probes.code.training import first_fit
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
@@ -17,9 +16,10 @@ from mle_lint.repository import Repository
 _TUNING = pattern(r"(?:tun(?:e|ing|er)|optim\w*|search|hpo|hyper\w*)[^/]*\.py$")
 # Trained by a function that is handed a mapping of arguments.
 _NATIVE = frozenset({"train", "cv"})
+_SEED = r"(?:random_state|random_seed|seed)"
 _SEED_KEY = pattern(
-    r"^[ \t]*(?:-[ \t]+)?[\"']?(?:random_state|random_seed|seed)[\"']?[ \t]*[:=][ \t]*[\w\"']"
-    r"|[\"'](?:random_state|random_seed|seed)[\"'](?:[ \t]*\])?[ \t]*[:=][ \t]*[\w\"']",
+    rf"(?:^[ \t]*(?:-[ \t]+)?[\"']?{_SEED}[\"']?|[\"']{_SEED}[\"'](?:[ \t]*\])?)"
+    r"[ \t]*[:=][ \t]*[\w\"']",
     re.MULTILINE,
 )
 _LONG = 50_000
@@ -60,7 +60,7 @@ def searches(repository: Repository, module: Module) -> Iterator[Step]:
     calls = module.by_last_name
     if "create_study" not in calls and "fmin" not in calls:
         return
-    if _TUNING.search(module.path) and not _is_imported(repository, module):
+    if _TUNING.search(module.path) and module.path not in imported_by_others(repository):
         return
     made = [call for name in calls if name.endswith("Sampler") for call in calls[name]]
     for call in calls.get("create_study", ()):
@@ -69,16 +69,6 @@ def searches(repository: Repository, module: Module) -> Iterator[Step]:
     for call in calls.get("fmin", ()):
         if "space" in call.keywords:
             yield Step(Evidence(module.at(call.line), call.name), "rstate" in call.keywords)
-
-
-def _is_imported(repository: Repository, module: Module) -> bool:
-    own = own_code(repository)
-    return any(
-        near.path == module.path
-        for other in repository.code
-        if other.path != module.path and not is_test(other.path)
-        for near in own.imported(other)
-    )
 
 
 def mapped(repository: Repository, module: Module, keywords: tuple[str, ...]) -> Iterator[Step]:

@@ -107,7 +107,7 @@ def some_seeded(
 
 def _steps(repository: Repository, words: _Words, *, training: bool) -> list[Step]:
     """The steps of the scripts, or of the `training` ones alone, and of the notebooks when no
-    script trains or splits.
+    script trains or splits, or none fits a model and a notebook does.
 
     Noise counts only where nothing else is drawn.
     """

@@ -12,7 +12,7 @@ from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.main_work import Worker, serves, unreadable
-from mle_lint.probes.code.own_code import own_code
+from mle_lint.probes.code.own_code import imported_by_others, own_code
 from mle_lint.probes.commands.inputs import lacking, set_off
 from mle_lint.probes.commands.runners import function_of, path_of, resolved
 from mle_lint.probes.commands.runners import scripts as commands
@@ -86,13 +86,7 @@ def _is_only_made(repository: Repository, module: Module) -> bool:
     """Whether a file without a main part is imported by another, which uses what it makes."""
     if module.facts.main_line or module.path.endswith("__main__.py"):
         return False
-    own = own_code(repository)
-    return any(
-        near is module
-        for other in repository.modules
-        if other is not module and not is_test(other.path)
-        for near in own.imported(other)
-    )
+    return module.path in imported_by_others(repository)
 
 
 def made_by_others(repository: Repository, worker: Worker) -> Iterator[Evidence]:

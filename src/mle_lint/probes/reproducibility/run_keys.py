@@ -25,14 +25,10 @@ _AT_PRESENT = pattern(r"[\"'](?:current|curr|cur|now|last)[ _-]", re.IGNORECASE)
 # What a command or a page keeps between its parts.
 _KEPT_STATE = pattern(r"\.(?:obj|session_state|environ|state)\[$")
 # The command line, and all of its options.
-_COMMAND_LINE = pattern(
-    r"\bsys\.argv\b(?!\[\d\])|\bvars\((?:\w+\.)?(?:args|opts?|options|flags|cfg|config|params|hparams)\)"
-    r"|\b(?:args|opts?|options|flags|cfg|config|params|hparams)\.__dict__"
-)
-
-_ENTRY_OF_COMMAND_LINE = pattern(
-    r"[\"']\s*:\s*(?:str\()?(?:vars\((?:\w+\.)?(?:args|opts?|options|flags|cfg|config)\)|sys\.argv\b(?!\[\d\]))"
-)
+_OPTIONS = r"(?:args|opts?|options|flags|cfg|config|params|hparams)"
+_GIVEN = rf"(?:sys\.argv\b(?!\[\d\])|vars\((?:\w+\.)?{_OPTIONS}\)|{_OPTIONS}\.__dict__)"
+_COMMAND_LINE = pattern(rf"\b{_GIVEN}")
+_ENTRY_OF_COMMAND_LINE = pattern(rf"[\"']\s{{0,4}}:\s{{0,40}}(?:str\()?{_GIVEN}")
 
 
 class Keys(NamedTuple):

@@ -10,6 +10,7 @@ from mle_lint.artefacts.module import Class, Module
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import declared, evidence, imports, matching
+from mle_lint.probes.reproducibility.dependencies import table
 from mle_lint.probes.reproducibility.run_files import Recorded, Writing, written
 from mle_lint.probes.reproducibility.run_keys import Keys, key, parameter
 from mle_lint.repository import Repository
@@ -19,8 +20,6 @@ _INSERT = pattern(r"\s*insert\s+into\b", re.IGNORECASE)
 _COLUMN = pattern(r"[a-z]\w*")
 # Shorter names are part of too many others.
 _SHORT = 5
-# From so many exact versions on, a list is one of all that is installed.
-_WHOLE = 30
 _HANDED = ("log_param", "log_params", "log_metric", "log_metrics", "log")
 _TABLES = ("sqlalchemy", "sqlmodel", "peewee", "django.db", "tortoise")
 
@@ -102,10 +101,10 @@ def named(
     """
     yield from _chosen(repository, packages, brought)
     passages = repository.passages
-    said = passages.find(tuple(word for word in words if word.islower()))
-    for word in words:
-        found = () if word.islower() else passages.find((word.lower(),))
-        said = said | {index for index in found if word in passages[index].block.text}
+    said = set(passages.find(tuple(word for word in words if word.islower())))
+    for word in (word for word in words if not word.islower()):
+        found = passages.find((word.lower(),))
+        said |= {index for index in found if word in passages[index].block.text}
     for index in sorted(said - passages.find(later)):
         heading = passages.heading_of(index)
         if not any(word.rstrip("*") in heading for word in later):
@@ -116,14 +115,11 @@ def _chosen(
     repository: Repository, packages: tuple[str, ...], brought: tuple[str, ...]
 ) -> Iterator[Evidence]:
     """The trackers of the dependency files, but not what only comes with another package."""
-    bringing = {
-        name.strip(): names.split() for name, _, names in (b.partition(":") for b in brought)
-    }
+    bringing = table(brought)
     for item in declared(repository, packages=packages):
-        requirements = repository.manifests[item.location.path].requirements
-        names = {requirement.name for requirement in requirements}
-        whole = len(requirements) >= _WHOLE and all(r.pinned for r in requirements)
-        if not (whole and not names.isdisjoint(bringing.get(item.text, ()))):
+        manifest = repository.manifests[item.location.path]
+        names = {requirement.name for requirement in manifest.requirements}
+        if names.isdisjoint(bringing.get(item.text, ())) or not manifest.is_frozen():
             yield item
 
 

@@ -57,7 +57,7 @@ class Check(NamedTuple):
 
 
 def checks(
-    repository: Repository, module: Module, function: Function, checker: bool = False
+    repository: Repository, module: Module, function: Function, checker: bool
 ) -> Iterator[Check]:
     """The conditions of a function that end in a refusal, in order.
 

@@ -16,7 +16,7 @@ from mle_lint.probes.code.entries import Entry, entries
 from mle_lint.probes.code.identifiers import speaks
 from mle_lint.probes.code.messages import consumes
 from mle_lint.probes.code.model_calls import Names
-from mle_lint.probes.code.own_code import Scope, calls_in, own_code
+from mle_lint.probes.code.own_code import calls_in, own_code
 from mle_lint.probes.serving import entrypoints, form_fields
 from mle_lint.probes.serving.explicit_checks import Check, checks
 from mle_lint.probes.serving.input_places import is_asked_there, is_given_input, looks_elsewhere
@@ -139,11 +139,13 @@ def _findings(
     return tuple(found)
 
 
-def _is_read_into(call: Call, scope: Scope, schemas: dict[str, Class]) -> bool:
-    """Whether a function that says that it parses makes a schema of what it is given."""
+def _fills(call: Call, scope: str, schemas: dict[str, Class]) -> bool:
+    """Whether a call makes a schema of all that is given, or of some of it in a function that
+    says that it parses."""
     last = call.name.rsplit(".", 1)[-1]
-    made = last in schemas and bool(call.keywords) and not _ANSWER.search(last)
-    return made and speaks(scope.last, _PARSING)
+    if last not in schemas or _ANSWER.search(last):
+        return False
+    return "**" in call.keywords or (bool(call.keywords) and speaks(scope, _PARSING))
 
 
 def _of_messages(repository: Repository, known: Names) -> Iterator[Finding]:
@@ -153,9 +155,7 @@ def _of_messages(repository: Repository, known: Names) -> Iterator[Finding]:
             continue
         schemas = schemas_of(own_code(repository).closure(module))
         for call in module.facts.calls:
-            last = call.name.rsplit(".", 1)[-1]
-            filled = last in schemas and "**" in call.keywords and not _ANSWER.search(last)
-            if filled or known.match(module, call):
+            if _fills(call, "", schemas) or known.match(module, call):
                 yield Finding(Evidence(module.at(call.line), call.name), True)
                 break
 
@@ -264,11 +264,9 @@ def _validated(
         if looks_elsewhere(scope):
             continue
         for call in calls_in(scope):
-            last = call.name.rsplit(".", 1)[-1]
-            filled = last in schemas and "**" in call.keywords and not _ANSWER.search(last)
             of_other = _ANSWER.search(call.name.rpartition(".")[0])
-            filled = filled or _is_read_into(call, scope, schemas)
-            if filled or (known.match(scope.module, call) and not of_other):
+            matches = known.match(scope.module, call) and not of_other
+            if matches or _fills(call, scope.last, schemas):
                 yield Finding(Evidence(scope.module.at(call.line), call.name), True)
                 return
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import imports
 from mle_lint.probes.code.dbt import dbt_tests
 from mle_lint.probes.code.foreign_tests import foreign_tests
-from mle_lint.probes.code.own_code import own_code
+from mle_lint.probes.code.own_code import imported_by_others
 from mle_lint.probes.code.suites import (
     CLIENTS,
     drives_app,
@@ -26,15 +25,8 @@ _TEST = pattern(r"(^|/)test\.py$")
 _TESTS = pattern(r"(^|/)tests\.py$")
 # A script asks a service by these, too.
 _ASKING = (
-    "boto3",
-    "sagemaker",
-    "urllib",
-    "urllib3",
-    "http.client",
-    "websocket",
-    "websockets",
-    "aiohttp",
-)
+    "boto3", "sagemaker", "urllib", "urllib3", "http.client", "websocket", "websockets", "aiohttp",
+)  # fmt: skip
 _SCRIPT = pattern(r"(^|/)(test_[^/]+|[^/]+(?<!train)_tests?)\.py$")
 
 
@@ -59,7 +51,8 @@ def begun(repository: Repository, *, generated: tuple[str, ...]) -> Iterator[Evi
     the models of dbt."""
     for test in test_functions(repository):
         yield Evidence(test.module.at(test.function.line), test.function.name)
-    used = _imported(repository)
+    # They are no tests, whatever their names.
+    used = imported_by_others(repository)
     for module in test_modules(repository):
         if module.path in used:
             continue
@@ -74,17 +67,6 @@ def begun(repository: Repository, *, generated: tuple[str, ...]) -> Iterator[Evi
             yield Evidence(module.at(1), text)
     yield from _foreign(repository, ())
     yield from dbt_tests(repository)
-
-
-def _imported(repository: Repository) -> frozenset[str]:
-    """The files that code other than tests imports: they are no tests, whatever their names."""
-    own = own_code(repository)
-    return frozenset(
-        found.path
-        for module in repository.code
-        if not is_test(module.path)
-        for found in own.imported(module)
-    )
 
 
 def _foreign(repository: Repository, generated: tuple[str, ...]) -> Iterator[Evidence]:
