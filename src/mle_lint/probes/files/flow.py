@@ -162,6 +162,13 @@ class FileFlow:
             return Origin("unknown")
         return Origin("nobody")
 
+    def is_made_by(self, reader: Module, maker: Module) -> bool:
+        """Whether a module reads what another one surely writes, be it in the repository or not."""
+        written = [path for module, path, _ in self._writes if module is maker]
+        reads = (a for a in self.accesses(reader) if a.kind == "read")
+        paths = (path for access in reads for path in access.paths)
+        return any(_surely_meets(path, other) for path in paths for other in written)
+
     def is_there(self, path: str) -> bool:
         """Whether a file or folder is in the repository, or DVC keeps it; a pattern may be."""
         if "*" in path.removeprefix("*").strip("/") or not path.strip("*/"):

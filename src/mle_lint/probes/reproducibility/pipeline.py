@@ -39,17 +39,19 @@ def one_command(
     reads: tuple[str, ...],
     writes: tuple[str, ...],
     jobs: tuple[str, ...],
+    fetching: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """A task, a stage file, a flow, a script or a compose file that makes the main result.
 
     `flows` are entries `package: name name` of decorators, base classes and calls that define a
     flow. `ingests`, `reads` and `writes` are calls that fill an index, read and write data.
-    `jobs` are words in the paths of compiled programs that make a result.
+    `jobs` are words in the paths of compiled programs that make a result, `fetching` words in the
+    names of scripts that bring the data.
     """
     worker = Worker(repository, ingests, reads, writes)
     yield from _run(repository, worker)
     yield from defined_flows(repository, worker, _table(flows))
-    yield from scripts(repository, worker)
+    yield from scripts(repository, worker, fetching)
     yield from programs(repository, frozenset(jobs))
     yield from composed_jobs(repository, worker)
     yield from _chains(repository, worker)

@@ -18,6 +18,7 @@ from mle_lint.probes.commands.runners import function_of, path_of, resolved
 from mle_lint.probes.commands.runners import scripts as commands
 from mle_lint.probes.commands.start_faults import module_trouble, start_trouble
 from mle_lint.probes.documents.told import told
+from mle_lint.probes.reproducibility.told_steps import steps
 from mle_lint.repository import Repository
 
 _ACTS = (".fit", ".train", ".fit_generator", ".backward", "fire.Fire", ".run", ".main")
@@ -45,17 +46,21 @@ _STARTERS = frozenset({"subprocess", "os", "runpy", "sh", "plumbum"})
 _LEADS = pattern(r"(?i)(?:train|main|pipeline|run|fit|workflow|flow|cli|app|all|eval\w*)[^/]*\.py$")
 
 
-def scripts(repository: Repository, worker: Worker) -> Iterator[Evidence]:
+def scripts(
+    repository: Repository, worker: Worker, fetching: tuple[str, ...]
+) -> Iterator[Evidence]:
     """Scripts that fit a model, or ask one about a data set and write the results, when started.
 
-    Where several are named for training, they are parts of which none makes the whole.
+    Where several are named for training, or told one after the other, they are parts of which
+    none makes the whole.
     """
     consoles = _consoles(repository)
+    apart = steps(repository, worker, fetching)
     found: list[Module] = []
     for module in repository.modules:
         if is_test(module.path) or serves(module) or unreadable(module) or _is_left(module):
             continue
-        if not (module.path in consoles or _is_script(module)):
+        if module.path in apart or not (module.path in consoles or _is_script(module)):
             continue
         work = worker.of_module(module, consoles.get(module.path, ""))
         if work is None or work.kind == "ingest" or _is_numbered(repository, module):

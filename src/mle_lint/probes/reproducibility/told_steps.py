@@ -1,0 +1,62 @@
+"""Scripts that documents tell to start one after the other, so that none makes the whole."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import combinations
+
+from mle_lint.artefacts.paths import is_test
+from mle_lint.artefacts.terms import folded, terms
+from mle_lint.probes.code.main_work import Worker
+from mle_lint.probes.code.own_code import own_code
+from mle_lint.probes.commands.runners import resolved
+from mle_lint.probes.documents.told import told
+from mle_lint.probes.files.flow import file_flow
+from mle_lint.repository import Repository
+
+
+def steps(repository: Repository, worker: Worker, fetching: tuple[str, ...]) -> frozenset[str]:
+    """The paths of scripts that are told in one section, up to one that trains or evaluates, of
+    which an earlier one prepares the data: it writes and trains nothing, or makes what that one
+    reads. Those with a word of `fetching` in their name only bring the data."""
+    brings = terms(*fetching)
+    found: set[str] = set()
+    for told_paths in _sequences(repository):
+        paths = [p for p in told_paths if not brings.search(folded(posixpath.basename(p)))]
+        for (_, earlier), (last, later) in combinations(enumerate(paths), 2):
+            if worker.works(later) and _prepares(repository, worker, earlier, later):
+                found.update(paths[: last + 1])
+    return frozenset(found)
+
+
+def _prepares(repository: Repository, worker: Worker, earlier: str, later: str) -> bool:
+    if not worker.writes(earlier):
+        return False
+    by_path = own_code(repository).by_path
+    return not worker.works(earlier) or file_flow(repository).is_made_by(
+        by_path[later], by_path[earlier]
+    )
+
+
+@lru_cache(maxsize=1)
+def _sequences(repository: Repository) -> tuple[tuple[str, ...], ...]:
+    """For each section of a document, the own files that its commands start, in their order."""
+    found: dict[tuple[str, int], dict[str, None]] = {}
+    for item in told(repository):
+        key = (item.place.path, repository.passages[item.passage].section)
+        for path in _started(repository, item.words, (item.folder, item.home, "")):
+            found.setdefault(key, {})[path] = None
+    return tuple(tuple(paths) for paths in found.values() if len(paths) > 1)
+
+
+def _started(
+    repository: Repository, words: tuple[str, ...], folders: tuple[str, ...]
+) -> Iterator[str]:
+    by_path = own_code(repository).by_path
+    for folder in dict.fromkeys(folders):
+        paths = [p for p in resolved(repository, folder, words) if p in by_path and not is_test(p)]
+        if paths:
+            yield from paths
+            return
