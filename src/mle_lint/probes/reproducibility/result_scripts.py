@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from mle_lint.artefacts.module import Module
@@ -55,19 +55,9 @@ def scripts(
     none makes the whole.
     """
     consoles = _consoles(repository)
-    apart = steps(repository, worker, fetching)
-    found: list[Module] = []
-    for module in repository.modules:
-        if is_test(module.path) or serves(module) or unreadable(module) or _is_left(module):
-            continue
-        if module.path in apart or not (module.path in consoles or _is_script(module)):
-            continue
-        work = worker.of_module(module, consoles.get(module.path, ""))
-        if work is None or work.kind == "ingest" or _is_numbered(repository, module):
-            continue
-        if work.kind == "evaluate" and _is_only_made(repository, module):
-            continue
-        found.append(module)
+    found = list(_working(repository, worker, consoles))
+    apart = steps(repository, worker, fetching, frozenset(module.path for module in found))
+    found = [module for module in found if module.path not in apart]
     yield from _leaders(repository, worker)
     if not _are_projects(repository, found) and (_are_parts(found) or _are_pieces(found)):
         return
@@ -79,6 +69,23 @@ def scripts(
         if not lacking(repository, module, (function,) if function else ()):
             line = module.facts.main_line or 1
             yield Evidence(module.at(line), f"leads to {work.place.text}")
+
+
+def _working(
+    repository: Repository, worker: Worker, consoles: Mapping[str, str]
+) -> Iterator[Module]:
+    """The scripts, and the files of the project's own commands, that do main work when started."""
+    for module in repository.modules:
+        if is_test(module.path) or serves(module) or unreadable(module) or _is_left(module):
+            continue
+        if not (module.path in consoles or _is_script(module)):
+            continue
+        work = worker.of_module(module, consoles.get(module.path, ""))
+        if work is None or work.kind == "ingest" or _is_numbered(repository, module):
+            continue
+        if work.kind == "evaluate" and _is_only_made(repository, module):
+            continue
+        yield module
 
 
 def _is_left(module: Module) -> bool:

@@ -17,16 +17,20 @@ from mle_lint.probes.files.flow import file_flow
 from mle_lint.repository import Repository
 
 
-def steps(repository: Repository, worker: Worker, fetching: tuple[str, ...]) -> frozenset[str]:
-    """The paths of scripts that are told in one section, up to one that trains or evaluates, of
+def steps(
+    repository: Repository, worker: Worker, fetching: tuple[str, ...], working: frozenset[str]
+) -> frozenset[str]:
+    """The paths of scripts that are told in one section, up to one of those that are `working`, of
     which an earlier one prepares the data: it writes and trains nothing, or makes what that one
     reads. Those with a word of `fetching` in their name only bring the data."""
     brings = terms(*fetching)
     found: set[str] = set()
-    for told_paths in _sequences(repository):
+    for told_paths in _sequences(repository) if working else ():
+        if working.isdisjoint(told_paths[1:]):
+            continue
         paths = [p for p in told_paths if not brings.search(folded(posixpath.basename(p)))]
         for (_, earlier), (last, later) in combinations(enumerate(paths), 2):
-            if worker.works(later) and _prepares(repository, worker, earlier, later):
+            if later in working and _prepares(repository, worker, earlier, later):
                 found.update(paths[: last + 1])
     return frozenset(found)
 
