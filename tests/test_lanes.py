@@ -35,6 +35,10 @@ FITTING = NOTEBOOK.replace(
 )
 
 CASES = {
+    "a model of its own that answers, and a language model beside it": (
+        {"train.py": TRAIN, "serve.py": SERVE, "ask.py": ASK},
+        "product-ml",
+    ),
     "a platform that is described and not programmed": (
         {"README.md": "# Kubernetes ML platform\n", "cluster.tf": 'resource "x" "y" {}\n'},
         "mlops-platform",

@@ -67,8 +67,11 @@ def _llm_lane(repository: Repository, trains: tuple[Evidence, ...]) -> Lane | No
     llm = tuple(first(imported(repository.code, LLM_PACKAGES), 3))
     aside = bool(trains) and kinds.title_of_task(repository) is not None
     title = kinds.title_of_llm(repository)
-    share = _share(repository, LLM_PACKAGES) > 0.5 * _share(repository, ML_PACKAGES)
-    served = aside and title is None and next(serving.loading(repository), None) is not None
+    own = bool(trains) and title is None and next(serving.loading(repository), None) is not None
+    # A model of its own that answers weighs more than one that is only trained.
+    weight = 1.0 if own else 0.5
+    share = _share(repository, LLM_PACKAGES) > weight * _share(repository, ML_PACKAGES)
+    served = aside and own
     if llm and not served and (share or not trains):
         return Lane("llm-genai", tuple(f"{at(e)} imports {e.text}" for e in llm))
     tuned = tuple(first(imported(repository.code, TUNING_PACKAGES), 2))
