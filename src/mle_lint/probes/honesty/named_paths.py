@@ -61,7 +61,7 @@ class Words(NamedTuple):
     outputs   folders that runs fill
     examples  parts of names that stand for another
     not_under headings of what is not there yet, or of other people's work
-    roots     name the folder that the clone makes, in brackets or brackets behind it
+    roots     name the folder that the clone makes, which follows in brackets or after a colon
     """
 
     points: tuple[str, ...]
@@ -155,11 +155,12 @@ class _Reader:
         return "/" not in target and _ANY.search(before) is not None
 
     def is_root(self, target: str, before: str) -> bool:
-        """Whether a folder is named in brackets behind words for the root of the project."""
-        head, opened, rest = before.rpartition("(")
-        if not opened or rest.strip("`*_ ") or "/" in target.strip("/"):
+        """Whether a folder is named behind words for the root of the project, in brackets or after
+        a colon."""
+        head = before.rstrip("`*_ ")
+        if not head.endswith(("(", ":")) or "/" in target.strip("/"):
             return False
-        return self._roots.search(" ".join(folded(head).split()[-3:])) is not None
+        return self._roots.search(" ".join(folded(head[:-1]).split()[-3:])) is not None
 
     def is_absent(self, target: str, near: str) -> bool:
         """Whether a path is told to the reader and leads to nothing."""
