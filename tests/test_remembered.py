@@ -24,7 +24,7 @@ FILES = {
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("MLE_LINT_CACHE", str(tmp_path))
-    monkeypatch.setattr(remembered, "WORTH_KEEPING", 0)
+    monkeypatch.setattr(remembered, "WORTH_REMEMBERING", 0)
     return tmp_path
 
 
@@ -81,3 +81,12 @@ def test_a_flipped_byte_is_seen(folder: Path) -> None:
     (file,) = folder.glob("*.verdicts")
     file.write_bytes(file.read_bytes().replace(b"absent", b"full  ", 1))
     assert run(FILES) == first
+
+
+@pytest.mark.parametrize(("lines", "remembered_too"), [(40_000, True), (100, False)])
+def test_what_takes_some_tenths_of_a_second_is_remembered(
+    lines: int, remembered_too: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MLE_LINT_CACHE", str(tmp_path))
+    run({**FILES, "names.py": "x = 1\n" * lines})
+    assert any(tmp_path.iterdir()) is remembered_too

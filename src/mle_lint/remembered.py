@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Mapping
 
 from mle_lint import rule_results
-from mle_lint.cache import WORTH_KEEPING, path_of, replace, stamp
+from mle_lint.cache import path_of, replace, stamp
 from mle_lint.engine import Settings, Verdicts, counted, judged
 from mle_lint.loading import COST
 from mle_lint.model import Outcome, Unknown
@@ -21,6 +21,10 @@ from mle_lint.repository import Repository
 from mle_lint.rule import Rule
 from mle_lint.score import RUBRIC
 from mle_lint.trees.base import Unreadable
+
+# A run takes some ten times as long as it parses code. From so many milliseconds of parsing on,
+# reading and hashing every file once more costs well below a tenth of what it can save.
+WORTH_REMEMBERING = 40.0
 
 
 def lint(
@@ -48,7 +52,7 @@ def lint(
 def _worthwhile(repository: Repository) -> bool:
     kinds = ("module", "notebook")
     sizes = {kind: sum(map(repository.size, repository.of_kind(kind))) for kind in kinds}
-    return sum(COST[kind] * size / 1000 for kind, size in sizes.items()) >= WORTH_KEEPING
+    return sum(COST[kind] * size / 1000 for kind, size in sizes.items()) >= WORTH_REMEMBERING
 
 
 def _key(repository: Repository, rules: tuple[Rule, ...], settings: Settings, digest: str) -> str:
