@@ -55,19 +55,19 @@ def lane(repository: Repository, forced: str | None = None) -> Lane:
     loads = next(serving.loading(repository), None)
     asks = next(serving.asking(repository), None)
     return (
-        _llm_lane(repository, trains)
+        _llm_lane(repository, trains, loads is not None)
         or _platform_lane(repository, bool(trains), bool(loads or asks))
         or _analysis_lane(repository, bool(asks and not trains))
         or _product_lane(trains, loads or asks)
     )
 
 
-def _llm_lane(repository: Repository, trains: tuple[Evidence, ...]) -> Lane | None:
+def _llm_lane(repository: Repository, trains: tuple[Evidence, ...], loads: bool) -> Lane | None:
     """A project that asks or tunes language models more than it trains other ones."""
     llm = tuple(first(imported(repository.code, LLM_PACKAGES), 3))
     aside = bool(trains) and kinds.title_of_task(repository) is not None
     title = kinds.title_of_llm(repository)
-    own = bool(trains) and title is None and next(serving.loading(repository), None) is not None
+    own = bool(trains) and loads and title is None
     # A model of its own that answers weighs more than one that is only trained.
     weight = 1.0 if own else 0.5
     share = _share(repository, LLM_PACKAGES) > weight * _share(repository, ML_PACKAGES)

@@ -135,23 +135,27 @@ class Trace:
             known[place] = holds and known.get(place, True)
 
     def split(
-        self, key: Hashable, kind: str, place: Location, text: str | ast.AST, shuffles: bool = True
+        self,
+        key: Hashable,
+        kind: str,
+        place: Location,
+        text: str | ast.AST,
+        shuffles: bool = True,
+        other: Hashable = None,
     ) -> int:
         """The number of the split of that key, noted when it is first met. `text` is what is
-        written there, or its node, which is only then written out."""
+        written there, or its node, which is only then written out. Another key may stand for the
+        same split; whichever was met first has it."""
         number = self._numbers.get(key)
+        if number is None and other is not None:
+            number = self._numbers.get(other)
         if number is None:
-            number = self._numbers[key] = len(self.splits)
+            number = len(self.splits)
             said = text if isinstance(text, str) else ast.unparse(text)[:MAX_TEXT]
             self.splits.append(Split(number, kind, place, said, shuffles))
+        for name in (key,) if other is None else (key, other):
+            self._numbers.setdefault(name, number)
         return number
-
-    def same(self, key: Hashable, other: Hashable) -> None:
-        """Two keys stand for one split; whichever was met first has it."""
-        number = self._numbers.get(key, self._numbers.get(other))
-        if number is not None:
-            self._numbers.setdefault(key, number)
-            self._numbers.setdefault(other, number)
 
     def note_columns(self, frame: Frame) -> None:
         """Rows are divided, of whose columns some know what was learnt."""

@@ -31,13 +31,8 @@ def mask_of(m: Machine, node: ast.Compare, right: Value, scope: Scope) -> Side |
     else:
         return None
     whole = _begins(kind, right)
-    other = ("mask", scope.code.path, left, "from", whole, m.stack)
-    if whole is not None:
-        m.trace.same(key, other)
-    side = Side(m.trace.split(key, "mask", m.place(node, scope), node), part)
-    if whole is not None:
-        m.trace.same(key, other)
-    return side
+    other = None if whole is None else ("mask", scope.code.path, left, "from", whole, m.stack)
+    return Side(m.trace.split(key, "mask", m.place(node, scope), node, other=other), part)
 
 
 def _begins(kind: ast.cmpop, right: Value) -> int | None:

@@ -192,8 +192,7 @@ def _is_own(repository: Repository, who: str) -> bool:
 
 def platform(repository: Repository) -> Evidence | None:
     """A passage near the top of the first document that says it is a platform for models."""
-    found = [*_titled(repository, TITLE_WORDS), *_opening(repository, PLATFORM_WORDS)]
-    return found[0] if found else None
+    return next(_titled(repository, TITLE_WORDS), None) or part_of_platform(repository)
 
 
 def part_of_platform(repository: Repository) -> Evidence | None:

@@ -68,7 +68,7 @@ def mentions(
     kept = [
         passage
         for passage in (passages[index] for index in sorted(found))
-        if _counts(passage, numbers, least_words) and not (readme_only and passage.rank > 0)
+        if counts(passage, numbers, least_words) and not (readme_only and passage.rank > 0)
     ]
     if len(kept) >= at_least:
         yield from map(excerpt, kept)
@@ -88,7 +88,7 @@ def section(
     for part in passages.sections:
         if part.heading is None or part.heading not in titles:
             continue
-        body = [p for i in passages.under(part) if _counts(p := passages[i], 0, 0)]
+        body = [p for i in passages.under(part) if counts(p := passages[i], 0, 0)]
         body = [p for p in body if p.block.kind not in ("heading", "code")]
         listed = sum(1 for p in body if p.block.kind in ("item", "row"))
         if sum(length(p.text) for p in body) >= least_words and listed >= least_items:
@@ -119,7 +119,8 @@ def _holds_place(text: str) -> bool:
     return gates.search(_PLACEHOLDER, text) is not None
 
 
-def _counts(passage: Passage, numbers: int, least_words: int) -> bool:
+def counts(passage: Passage, numbers: int, least_words: int) -> bool:
+    """Whether a passage tells something, with at least so many numbers and words."""
     if passage.block.kind in ("heading", "code") or is_placeholder(passage):
         return False
     if numbers and len(_NUMBER.findall(passage.text)) < numbers:

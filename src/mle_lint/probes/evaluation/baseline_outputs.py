@@ -49,8 +49,10 @@ def in_outputs(
     What gives a value to one of the `complex_models` shows no simple reference, whatever its title.
     """
     passages = repository.passages
-    shown = {n.path: list(_shown(n, terms(*metrics))) for n in repository.notebooks}
+    metric = terms(*metrics)
+    shown = {n.path: list(_shown(n, metric)) for n in repository.notebooks}
     complicated, model = terms(*complex_models), terms(*simple, *complex_models)
+    reference, other = terms(*words), terms(*without)
     for heading in sorted(called(passages, words, without)):
         title = passages[heading]
         values = shown.get(title.path, []) if title.notebook and _is_title(title) else []
@@ -62,7 +64,7 @@ def in_outputs(
     for notebook in repository.notebooks:
         values = shown[notebook.path]
         yield from _of_a_dummy(notebook, values)
-        yield from _side_by_side(values, terms(*words), terms(*without), model)
+        yield from _side_by_side(values, reference, other, model)
 
 
 def _shown(notebook: Notebook, metric: Terms) -> Iterator[_Shown]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mle_lint.artefacts.passages import Passages
-from mle_lint.artefacts.terms import terms
+from mle_lint.artefacts.terms import Terms, terms
 from mle_lint.model import Evidence
 from mle_lint.probes.documents.passages import background, excerpt, rows_below
 
@@ -24,12 +24,12 @@ def tables(
     The header names the response, and it or the first cells of the rows name the level.
     """
     wrong = passages.find(without) | background(passages)
-    leveled, wanted = passages.find(levels), terms(*levels)
+    leveled, wanted, response = passages.find(levels), terms(*levels), terms(*responses)
     for index in sorted(passages.find(responses)):
         block = passages[index].block
         if block.kind != "row" or block.level != 1:
             continue
-        if not _levels_first(passages[index].text, levels, responses):
+        if not _levels_first(passages[index].text, wanted, response):
             continue
         rows = list(rows_below(passages, index))
         if index not in leveled:
@@ -39,9 +39,9 @@ def tables(
             yield excerpt(passages[index])
 
 
-def _levels_first(header: str, levels: tuple[str, ...], responses: tuple[str, ...]) -> bool:
+def _levels_first(header: str, levels: Terms, responses: Terms) -> bool:
     """Whether the column of the response is not the first, and no level stands only after it."""
     cells = header.split(" | ")
-    said = next((i for i, cell in enumerate(cells) if terms(*responses).search(cell)), 0)
-    level = next((i for i, cell in enumerate(cells) if terms(*levels).search(cell)), 0)
+    said = next((i for i, cell in enumerate(cells) if responses.search(cell)), 0)
+    level = next((i for i, cell in enumerate(cells) if levels.search(cell)), 0)
     return said > 0 and level <= said

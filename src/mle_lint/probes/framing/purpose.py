@@ -129,7 +129,7 @@ def decided(
         named = index in found and length(passage.text) >= least_words
         text = _less(passage, off) if named and index in aside else passage.text
         if named and index in handled:
-            text = _more_than_handling(text, people, acts, helping, handling)
+            text = _more_than_handling(text, people, what, helping, handling)
         said = named and (
             (who.search(text) and what.search(text)) or _helped(text, helping, people)
         )
@@ -183,15 +183,15 @@ def _less(passage: Passage, aside: Terms) -> str:
 def _more_than_handling(
     text: str,
     people: tuple[str, ...],
-    acts: tuple[str, ...],
+    acts: Terms,
     helping: tuple[str, ...],
     handling: tuple[str, ...],
 ) -> str:
     """The text without the sentences that only let somebody handle the tool."""
+    lesser = (terms(*helping), terms(*handling))
     kept = []
     for sentence in END.split(text):
-        done = [span.text for span in terms(*acts).spans(sentence)]
-        only = all(terms(*helping).search(act) or terms(*handling).search(act) for act in done)
+        only = all(any(kind.search(act) for kind in lesser) for act in acts.findall(sentence))
         if not (only and close(sentence, people, handling, 1)):
             kept.append(sentence)
     return " ".join(kept)

@@ -10,7 +10,7 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.serving import asking, predictions
 from mle_lint.probes.code.training import trained
-from mle_lint.probes.documents.passages import excerpt, holding, is_placeholder, mentions
+from mle_lint.probes.documents.passages import counts, excerpt, holding, is_placeholder, mentions
 from mle_lint.repository import Repository
 
 # A verb of prediction with what it is about.
@@ -89,10 +89,7 @@ def _held(passages: Passages, holds: tuple[str, ...]) -> Iterator[Evidence]:
     told = [
         passage
         for passage in found
-        if passage.block.kind not in ("heading", "code")
-        and length(passage.text) >= _LEAST_HELD_WORDS
-        and not is_placeholder(passage)
-        and not _OPTION.search(passage.text)
+        if counts(passage, 0, _LEAST_HELD_WORDS) and not _OPTION.search(passage.text)
     ]
     if len(told) >= _LEAST_HELD:
         yield from map(excerpt, told)
