@@ -25,8 +25,7 @@ _GOING = r"\b(?:in|into|inside|from|to) (?:the )?"
 def hindrance(repository: Repository, item: Told) -> str:
     """What is known to keep a command from working: a file, task, option or service that is not
     there, or a script that is no valid Python."""
-    folders = (item.folder, item.home, "")
-    trouble = _command(repository, item.words, folders)
+    trouble = _command(repository, item.words, item.folders)
     if not trouble.endswith(ABSENT):
         return trouble
     for folder in _named_above(repository, item):

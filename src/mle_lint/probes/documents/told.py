@@ -84,6 +84,11 @@ class Told(NamedTuple):
     passage: int = 0
     inside: str = ""
 
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """Where it may be meant to run, the likeliest first."""
+        return tuple(dict.fromkeys((self.folder, self.home, "")))
+
 
 def clone_of(words: tuple[str, ...]) -> tuple[str, str]:
     """The address that `git clone` is given, and the folder that it makes."""

@@ -90,15 +90,17 @@ def watched(
     it was `asked` and what was `measured` of that or, where it answers, `replied`; and services
     that compute `shares` of times.
     """
+    moments, fillers = frozenset(occasions), frozenset(filling)
+    keeping, singly = frozenset(recorders), frozenset(keepers)
     for module in repository.code:
         found = (
             _of_libraries(module, (*libraries, *exporters))
             or any_matching(module, exports)
-            or drift.computed(module, tests, frozenset(occasions))
+            or drift.computed(module, tests, moments)
         )
         if found is not None:
             yield evidence(module, found)
-    yield from drift.called_elsewhere(repository, frozenset(occasions))
+    yield from drift.called_elsewhere(repository, moments)
     words = frozenset(records)
     told = words | frozenset(talks) if next(asking(repository), None) else words
     tables = _tables(repository, words)
@@ -106,13 +108,13 @@ def watched(
         if module.notebook:
             continue
         yield from _written_out(repository, module)
-        if frozenset(filling).isdisjoint(_WORD.findall(module.path.rsplit("/", 1)[-1].lower())):
+        if fillers.isdisjoint(_WORD.findall(module.path.rsplit("/", 1)[-1].lower())):
             yield from _inserted(module, told)
         call = (
             _made_row(module, tables)
             or _appended(module, words)
             or _beside(module, predicts, inserts, appends)
-            or _recorded(module, words, frozenset(recorders), frozenset(keepers))
+            or _recorded(module, words, keeping, singly)
         )
         if call is not None:
             yield evidence(module, call)
@@ -123,7 +125,7 @@ def watched(
     yield from _inserted_elsewhere(repository, words)
     yield from kept_elsewhere.kept(repository, Words(answered, asked, measured, replied))
     yield from kept_elsewhere.summed_up(repository, shares)
-    yield from _added_to_file(repository, words, frozenset({*recorders, "append"}))
+    yield from _added_to_file(repository, words, keeping | {"append"})
 
 
 def _written_out(repository: Repository, module: Module) -> Iterator[Evidence]:

@@ -180,7 +180,7 @@ def _kind(repository: Repository, item: Told, kinds: Kinds) -> str:
         words = ("docker", "compose", compose.verb)
     text = " ".join((tool, *words[1:12])).lower()
     if compose is not None:
-        if only_stores(repository, item.words, (item.folder, item.home, "")):
+        if only_stores(repository, item.words, item.folders):
             return ""
         text = " ".join(words)
     if kinds.neither.begin(text):

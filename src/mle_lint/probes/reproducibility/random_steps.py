@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from mle_lint.artefacts.module import Module
 from mle_lint.model import Evidence
@@ -33,6 +34,7 @@ class Step(NamedTuple):
     noise: bool = False
 
 
+@lru_cache(maxsize=2)
 def names_seed(repository: Repository, keywords: tuple[str, ...], steps: frozenset[str]) -> bool:
     """Whether a seed is named where unpacked arguments may come from: as the key of a mapping or a
     name of its own, as what a call of own code is handed, or in a file of settings."""

@@ -77,7 +77,7 @@ def _bare(word: str) -> str:
 
 
 def _paths(repository: Repository, item: Told) -> Iterator[str]:
-    for folder in dict.fromkeys((item.folder, item.home, "")):
+    for folder in item.folders:
         yield from resolved(repository, folder, item.words)
     tool = item.words[0].rsplit("/", 1)[-1]
     if tool in _IMAGES:

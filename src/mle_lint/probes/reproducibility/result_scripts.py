@@ -75,9 +75,7 @@ def _working(
     repository: Repository, worker: Worker, consoles: Mapping[str, str]
 ) -> Iterator[Module]:
     """The scripts, and the files of the project's own commands, that do main work when started."""
-    for module in repository.modules:
-        if is_test(module.path) or serves(module) or unreadable(module) or _is_left(module):
-            continue
+    for module in _usable(repository):
         if not (module.path in consoles or _is_script(module)):
             continue
         work = worker.of_module(module, consoles.get(module.path, ""))
@@ -86,6 +84,13 @@ def _working(
         if work.kind == "evaluate" and _is_only_made(repository, module):
             continue
         yield module
+
+
+def _usable(repository: Repository) -> Iterator[Module]:
+    """The files that may hold the main job: no tests and services, and none that is left."""
+    for module in repository.modules:
+        if not (is_test(module.path) or serves(module) or unreadable(module) or _is_left(module)):
+            yield module
 
 
 def _is_left(module: Module) -> bool:
@@ -103,9 +108,7 @@ def _is_only_made(repository: Repository, module: Module) -> bool:
 
 def made_by_others(repository: Repository, worker: Worker) -> Iterator[Evidence]:
     """Files that make what asks the model and writes results, for others to start."""
-    for module in repository.modules:
-        if is_test(module.path) or serves(module) or unreadable(module) or _is_left(module):
-            continue
+    for module in _usable(repository):
         work = worker.of_module(module) if _is_script(module) else None
         if work is not None and work.kind == "evaluate" and _is_only_made(repository, module):
             yield Evidence(module.at(1), work.place.text)
@@ -122,7 +125,7 @@ def _told(repository: Repository) -> dict[str, list[tuple[str, tuple[str, ...]]]
     """By path of the file that it starts: the commands of the documents, each with its folder."""
     found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
     for item in told(repository):
-        for folder in dict.fromkeys((item.folder, item.home, "")):
+        for folder in item.folders:
             for path in resolved(repository, folder, item.words):
                 found.setdefault(path, []).append((folder, item.words))
     return found

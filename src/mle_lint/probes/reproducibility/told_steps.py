@@ -12,7 +12,7 @@ from mle_lint.artefacts.terms import folded, terms
 from mle_lint.probes.code.main_work import Worker
 from mle_lint.probes.code.own_code import own_code
 from mle_lint.probes.commands.runners import resolved
-from mle_lint.probes.documents.told import told
+from mle_lint.probes.documents.told import Told, told
 from mle_lint.probes.files.flow import file_flow
 from mle_lint.repository import Repository
 
@@ -50,17 +50,17 @@ def _sequences(repository: Repository) -> tuple[tuple[str, ...], ...]:
     found: dict[tuple[str, int], dict[str, None]] = {}
     for item in told(repository):
         key = (item.place.path, repository.passages[item.passage].section)
-        for path in _started(repository, item.words, (item.folder, item.home, "")):
+        for path in _started(repository, item):
             found.setdefault(key, {})[path] = None
     return tuple(tuple(paths) for paths in found.values() if len(paths) > 1)
 
 
-def _started(
-    repository: Repository, words: tuple[str, ...], folders: tuple[str, ...]
-) -> Iterator[str]:
+def _started(repository: Repository, item: Told) -> Iterator[str]:
     by_path = own_code(repository).by_path
-    for folder in dict.fromkeys(folders):
-        paths = [p for p in resolved(repository, folder, words) if p in by_path and not is_test(p)]
+    for folder in item.folders:
+        paths = [
+            p for p in resolved(repository, folder, item.words) if p in by_path and not is_test(p)
+        ]
         if paths:
             yield from paths
             return
