@@ -1,13 +1,14 @@
-"""Small READMEs with the level at which a careful reviewer puts them, and what a rule says of each.
+"""Small projects with the level at which a careful reviewer puts them, and what the rules say.
 
-Every file of `wordings/` holds READMEs for one criterion, which is a rule or, for data and labels,
-two rules of which the lower counts. The texts were written without a look at the rules, to try
-whether they know the matter or only some words for it.
+Every file of `wordings/` holds READMEs, and every file of `codings/` whole small repositories, for
+the criterion that it is named for: a rule, or several of which the lowest or the highest counts.
+They were written without a look at the rules, to try whether these know the matter or only some
+words and ways for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,10 +18,16 @@ from mle_lint import catalogue, engine
 from mle_lint.repository import Repository
 from tests.memory import MemoryTree
 
-FOLDER = Path(__file__).parent / "wordings"
+FOLDERS = tuple(Path(__file__).parent / name for name in ("wordings", "codings"))
 LEVELS = ("absent", "partial", "full")
-# Where several rules answer for a criterion.
-RULES = {"data-and-labels": ("data-source", "label-definition")}
+# Where several rules answer for a criterion: the lowest, or the highest, counts.
+LOWEST = {"data-and-labels": ("data-source", "label-definition")}
+HIGHEST = {
+    "ml-tests": (
+        "feature-transformation-tests", "inference-contract-tests", "golden-dataset",
+        "model-quality-gate",
+    ),
+}  # fmt: skip
 _RANK = {"claimed": 1, "partial": 1, "full": 2}
 
 _TRAINING = """import joblib
@@ -72,27 +79,30 @@ _CODE = {
 }
 
 
-class Readme(NamedTuple):
-    """A README, the lane of its project, and the level at which a reviewer puts it."""
+class Project(NamedTuple):
+    """A small repository, the lane of its project, and the level at which a reviewer puts it."""
 
     criterion: str
     level: str
     lane: str
-    text: str
+    files: Mapping[str, str]
 
 
-def readmes(path: Path) -> Iterator[Readme]:
-    """The READMEs of one file, which is named for its criterion."""
+def projects(path: Path) -> Iterator[Project]:
+    """The projects of one file, which is named for its criterion."""
     text = path.read_text(encoding="utf-8")
     for entry in yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-        yield Readme(path.stem, entry["level"], entry["lane"], entry["text"])
+        lane = entry["lane"]
+        files = entry.get("files") or {"README.md": entry["text"] + "\n", **_CODE[lane]}
+        yield Project(path.stem, entry["level"], lane, files)
 
 
-def answer(readme: Readme) -> str:
+def answer(project: Project) -> str:
     """The level that mle-lint gives."""
-    files = {"README.md": readme.text + "\n", **_CODE[readme.lane]}
-    slugs = RULES.get(readme.criterion, (readme.criterion,))
+    name = project.criterion
+    slugs = LOWEST.get(name) or HIGHEST.get(name) or (name,)
     rules = tuple(catalogue.load().named(slug) for slug in slugs)
-    repository = Repository(MemoryTree(files))
-    found = engine.judged(repository, rules, engine.Settings(lane=readme.lane)).results
-    return LEVELS[min(_RANK.get(result.outcome.value, 0) for result in found)]
+    repository = Repository(MemoryTree(project.files))
+    found = engine.judged(repository, rules, engine.Settings(lane=project.lane)).results
+    ranks = [_RANK.get(result.outcome.value, 0) for result in found]
+    return LEVELS[max(ranks) if name in HIGHEST else min(ranks)]
