@@ -31,14 +31,17 @@ _OTHER_WORK = (
     "train", "fit", "evaluat", "eval", "predict", "plot", "report", "main", "run", "test", "metric",
     "score", "save", "load", "read", "write", "fetch", "get", "log", "print", "show", "explain",
     "drift", "infer", "compare", "valid_", "tune", "objective", "importance", "send", "serve",
+    "html", "render", "format", "markdown", "draw", "chart", "style", "display", "summary",
     "accuracy", "precision", "recall", "rmse", "mae", "mape", "smape", "auc", "loss", "error",
 )  # fmt: skip
 _OUTSIDE = (
     "read_", "to_csv", "to_parquet", "to_sql", "to_pickle", "savefig", "open", "dump", "load",
     "save", "write", "urlopen", "urlretrieve", "show", "print", "execute", "post",
 )  # fmt: skip
-# A column of what is taken, a part of it, or arithmetic.
-_WORKS = pattern(r"\w\[[\"'\w:]|\.str\.|\.dt\.|\bcol\(|\s[-+*/%]\s|\bre\.")
+# A column of what is taken, or a part of it; a schedule of rates is arithmetic, too.
+_WORKS = pattern(r"\w\[[\"'\w:]|\.str\.|\.dt\.|\bcol\(|\bre\.")
+# What a measure is handed beside the truth.
+_MEASURED = ("pred", "actual", "proba", "true", "truth", "forecast", "scores", "preds", "hat")
 
 
 @lru_cache(maxsize=1)
@@ -79,6 +82,8 @@ def _may_make(module: Module, function: Function) -> bool:
     last = _last(function.name)
     taken = [p for p in function.parameters if p.name not in ("self", "cls")]
     if not taken or last.startswith("__") or speaks(last, _OTHER_WORK):
+        return False
+    if any(speaks(parameter.name, _MEASURED) for parameter in taken):
         return False
     return not any(
         _last(call.name).startswith(_OUTSIDE)

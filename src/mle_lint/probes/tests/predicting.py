@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
 
 from mle_lint.artefacts.module import Function, Module
@@ -10,7 +11,7 @@ from mle_lint.artefacts.paths import is_test
 from mle_lint.patterns import pattern
 from mle_lint.probes.code import model_calls, training
 from mle_lint.probes.code.identifiers import speaks
-from mle_lint.probes.code.own_code import Scope, calls_in
+from mle_lint.probes.code.own_code import Scope, calls_in, text_of
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -29,6 +30,13 @@ _MEASURES = pattern(
 )
 # Parameters through which a function is handed what it asks for an answer.
 _ASKED = ("complet", "llm", "model", "generat", "ask", "chat", "predict", "infer", "embed")
+_REGISTERING = frozenset({
+    "path", "re_path", "Route", "add_url_rule", "add_api_route", "add_post", "add_get", "add_route",
+})  # fmt: skip
+_GIVEN = pattern(
+    r"\b(?:path|Route|add_url_rule|add_api_route|add_post|add_get|add_route)\(\s{0,40}[\"']([^\"'\n]{1,200})[\"']"
+    r"\s{0,40},\s{0,40}(?:endpoint=|view_func=)?(?:\w{1,60}\.){0,5}(\w{1,80})"
+)
 _HOLE = pattern(r"[{<][^{}<>/]{0,80}[}>]")
 _HOST = pattern(r"^[a-z]+://[^/]+")
 
@@ -79,7 +87,18 @@ def predicting(repository: Repository) -> Predicting:
         for decorator in function.decorators
         if decorator.text.startswith("/")
     )
+    addresses.update(dict.fromkeys(_registered(repository, reaching)))
     return Predicting(frozenset(known), tuple(addresses)[:MAX_ADDRESSES])
+
+
+def _registered(repository: Repository, names: set[str]) -> Iterator[tuple[str, ...]]:
+    """The addresses that are given to a function by a call, as in a table of urls."""
+    for module in repository.modules:
+        if _REGISTERING.isdisjoint(module.by_last_name) or is_test(module.path):
+            continue
+        for address, name in _GIVEN.findall(text_of(repository, module.path)):
+            if name in names:
+                yield _parts(address)
 
 
 def _may_answer(module: Module, function: Function) -> bool:
