@@ -125,6 +125,7 @@ def watched(
     kinds = live_records.Words(live, other_work)
     yield from live_records.tracked(repository, trackers, kinds)
     yield from live_records.appended(repository, kinds)
+    yield from live_records.grown(repository, kinds)
     yield from served_rows.kept(repository)
     yield from elsewhere.found(repository, texts)
     yield from _inserted_elsewhere(repository, words)

@@ -22,6 +22,10 @@ _TRIED = pattern(
     r"|(?:scipy\.)?stats\.|(?:log)?uniform\(|(?:sp_)?randint\(|trial\.|hp\.|tune\.)"
 )
 _SCHEDULED = pattern(r"\s*[\w.]{0,60}(?:param_groups|get_last_lr|get_lr)\b")
+# How many weights a network has.
+_COUNT = pattern(
+    r"[\"'](?:total|trainable|num|nb|n|count|number[ _-]of)[ _-]\w*para?m", re.IGNORECASE
+)
 _AT_PRESENT = pattern(r"[\"'](?:current|curr|cur|now|last)[ _-]", re.IGNORECASE)
 # What a command or a page keeps between its parts.
 _KEPT_STATE = pattern(r"\.(?:obj|session_state|environ|state)\[$")
@@ -66,7 +70,7 @@ def parameter(words: tuple[str, ...], text: str) -> re.Match[str] | None:
 
 
 def _is_no_setting(match: re.Match[str], text: str) -> bool:
-    if _OF_METRIC.search(match[0]) or _AT_PRESENT.match(match[0]):
+    if any(form.search(match[0]) for form in (_OF_METRIC, _AT_PRESENT, _COUNT)):
         return True
     if _KEPT_STATE.search(text, max(match.start() - 20, 0), match.start()):
         return True
