@@ -60,10 +60,14 @@ def _asks(module: Module, call: Call, able: bool) -> bool:
 
 
 def _adds(repository: Repository, scope: Scope, call: Call) -> bool:
-    """Whether a call makes a row of an own table in a scope that adds rows."""
+    """Whether a call makes a row of an own table in a scope that adds rows and asks itself: on
+    the way to a model, what came in is kept, too."""
     if call.name.rsplit(".", 1)[-1] not in _tables(repository):
         return False
-    return any(_is_addition(other) for other in calls_in(scope))
+    calls = calls_in(scope)
+    able = model_calls.asks_models(scope.module)
+    asking = any(_asks(scope.module, other, able) for other in calls)
+    return asking and any(_is_addition(other) for other in calls)
 
 
 def _is_addition(call: Call) -> bool:
