@@ -184,9 +184,10 @@ def predicts(module: Module, call: Call) -> bool:
         return call.name.split(".", 1)[0] not in module.imported
     if last in _LOOKUPS and "." in call.name and imports(module, _INDEXES):
         return call.name.split(".", 1)[0] not in module.imported
-    if last == "run" and call.name.startswith("?."):
-        # A session that is kept in a container.
-        return bool(imports(module, ("onnxruntime",)))
+    if last == "run" and imports(module, ("onnxruntime",)):
+        # A session, or one that is kept in a container.
+        owner = module.resolved(call.name).rpartition(".")[0].lower()
+        return call.name.startswith("?.") or "sess" in owner
     return _PREDICTS.match(module, call)
 
 

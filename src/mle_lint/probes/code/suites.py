@@ -43,8 +43,8 @@ CLIENTS = (
 class Case(NamedTuple):
     """A test with its module, the calls in its body and its lines that assert.
 
-    `given` are the calls of its set-up and of the fixtures that its parameters name, each with
-    the module in which it stands.
+    `given` are the calls of its set-up, of the fixtures that its parameters name and of the
+    functions of its file that it calls, each with the module in which it stands.
     """
 
     module: Module
@@ -191,7 +191,7 @@ def _test(repository: Repository, module: Module, function: Function) -> Case:
         if _ASSERTING.match(last) or last in asserting:
             at = call.line - function.line
             told.append(lines[at].strip() if 0 <= at < len(lines) else call.name)
-    given = tuple(_given(repository, module, function))
+    given = (*_given(repository, module, function), *_helped(module, calls))
     return Case(module, function, calls, tuple(told), lines, given)
 
 
@@ -230,3 +230,19 @@ def _given(
             if last in wanted and any("fixture" in d.name for d in fixture.decorators):
                 for call in calls_in(Scope(home, fixture.name)):
                     yield home, call
+
+
+def _helped(module: Module, calls: tuple[Call, ...]) -> Iterator[tuple[Module, Call]]:
+    """The calls of a test file's own functions that a test calls, by one another too."""
+    own = {f.name for f in module.facts.functions if not is_test_function(module, f)}
+    waiting = [call.name for call in calls if call.name in own]
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        for call in calls_in(Scope(module, name)):
+            yield module, call
+            if call.name in own:
+                waiting.append(call.name)

@@ -11,13 +11,15 @@ from mle_lint.patterns import pattern
 from mle_lint.probes.code import model_calls, training
 from mle_lint.probes.code.calls import any_matching, evidence, imports, matching
 from mle_lint.probes.code.identifiers import speaks
-from mle_lint.probes.code.own_code import Scope, calls_in, own_code, source_of
+from mle_lint.probes.code.own_code import Scope, calls_in, lines_of, own_code, source_of
 from mle_lint.probes.code.serving import SCREENS, WEB
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 _FITS = model_calls.Names(training.FITS)
 _APPENDING = frozenset({"a", "a+", "at", "ab"})
+_ADDING = pattern(r",\s*(?:mode=)?[\"']a[+bt]?[\"']")
+_KEPT = ("predict", "inference", "feedback", "answered", "interaction", "served")
 _WRITES = frozenset({"dumps", "dump", "writerow", "writerows", "model_dump_json"})
 _ASKED = pattern(r"question|query|prompt|input|features|message|payload", re.IGNORECASE)
 _ANSWERED = pattern(r"answer|response|predict|output|reply|result", re.IGNORECASE)
@@ -67,6 +69,23 @@ def appended(repository: Repository, words: Words) -> Iterator[Evidence]:
             writes = any(_last(c) in _WRITES for c in calls_in(Scope(module, opened.scope)))
             if last and writes and not speaks(f"{module.path} {last}", words.other_work):
                 yield from _called(repository, module, last, words)
+
+
+def grown(repository: Repository, words: Words) -> Iterator[Evidence]:
+    """Files named for predictions to which code adds where it asks a model, and fits none."""
+    for module in repository.code:
+        calls = () if module.notebook else module.by_last_name.get("open", ())
+        for call in calls:
+            if not speaks(call.text, _KEPT) or speaks(
+                f"{module.path} {call.scope}", words.other_work
+            ):
+                continue
+            line = "".join(lines_of(repository, module.path)[call.line - 1 : call.line])
+            beside = calls_in(Scope(module, call.scope))
+            fits = any(_FITS.match(module, other) for other in beside)
+            if _ADDING.search(line[:500]) and not fits and _asks(module, beside):
+                yield evidence(module, call)
+                break
 
 
 def _called(repository: Repository, home: Module, last: str, words: Words) -> Iterator[Evidence]:

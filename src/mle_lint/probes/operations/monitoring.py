@@ -13,7 +13,7 @@ from mle_lint.patterns import pattern
 from mle_lint.probes.code import elsewhere
 from mle_lint.probes.code.calls import any_matching, evidence, imports, matching
 from mle_lint.probes.code.serving import SCREENS, WEB, asking
-from mle_lint.probes.operations import drift, kept_elsewhere, live_records
+from mle_lint.probes.operations import drift, kept_elsewhere, live_records, served_rows
 from mle_lint.probes.operations.kept_elsewhere import Words
 from mle_lint.repository import Repository
 
@@ -35,7 +35,7 @@ _TIME = pattern(r"_at\b|timestamp|_time\b|_date\b")
 # `new Prediction(...)`, which is saved in the same file, or `Prediction.create(...)`.
 _OBJECT = pattern(r"\bnew (\w+)\(|\b(\w+)\.(?:create|insertMany|insertOne)\(")
 _FILE = pattern(r"\w\.(?:csv|jsonl?|ndjson|parquet|tsv|db|sqlite3?|log|txt)$")
-_COLUMN = ("Column", "mapped_column", "Field")
+_COLUMN = ("Column", "mapped_column", "Field")  # Django and Peewee have a `FloatField`.
 _STORES = ("option", "save", "saveAsTable", "insertInto", "toTable", "start", "parquet")
 _ORM = ("sqlalchemy", "sqlmodel", "peewee", "django", "mongoengine", "tortoise", "beanie")
 # Rows of these are answers to a fixed set of questions.
@@ -96,20 +96,24 @@ def watched(
         found = (
             _of_libraries(module, (*libraries, *exporters))
             or any_matching(module, exports)
-            or drift.computed(module, tests, moments)
+            or drift.computed(repository, module, tests, moments)
         )
         if found is not None:
             yield evidence(module, found)
+            continue
+        told = drift.indexed(repository, module) or drift.run(repository, module, moments)
+        if told is not None:
+            yield told
     yield from drift.called_elsewhere(repository, moments)
     words = frozenset(records)
-    told = words | frozenset(talks) if next(asking(repository), None) else words
+    rows = words | frozenset(talks) if next(asking(repository), None) else words
     tables = _tables(repository, words)
     for module in repository.code:
         if module.notebook:
             continue
         yield from _written_out(repository, module)
         if fillers.isdisjoint(_WORD.findall(module.path.rsplit("/", 1)[-1].lower())):
-            yield from _inserted(module, told)
+            yield from _inserted(module, rows)
         call = (
             _made_row(module, tables)
             or _appended(module, words)
@@ -121,6 +125,8 @@ def watched(
     kinds = live_records.Words(live, other_work)
     yield from live_records.tracked(repository, trackers, kinds)
     yield from live_records.appended(repository, kinds)
+    yield from live_records.grown(repository, kinds)
+    yield from served_rows.kept(repository)
     yield from elsewhere.found(repository, texts)
     yield from _inserted_elsewhere(repository, words)
     yield from kept_elsewhere.kept(repository, Words(answered, asked, measured, replied))
@@ -200,7 +206,7 @@ def _tables(repository: Repository, records: frozenset[str]) -> frozenset[str]:
     for module in repository.modules:
         if not imports(module, _ORM):
             continue
-        columns = [p for p in module.facts.instances if p.text.rsplit(".", 1)[-1] in _COLUMN]
+        columns = [p for p in module.facts.instances if p.text.endswith(_COLUMN)]
         for item, following in pairwise((*module.facts.classes, None)):
             if item is None or not item.bases:
                 continue
@@ -209,7 +215,8 @@ def _tables(repository: Repository, records: frozenset[str]) -> frozenset[str]:
             names = [column.scope for column in columns if item.line < column.line < end]
             names += [field.name for field in item.fields]
             parts = {part for name in names for part in _parts(name)}
-            if _EVALUATED.isdisjoint(words) and not records.isdisjoint(words | parts):
+            told = records | _PREDICTED
+            if _EVALUATED.isdisjoint(words) and not told.isdisjoint(words | parts):
                 found.add(item.name)
     return frozenset(found)
 

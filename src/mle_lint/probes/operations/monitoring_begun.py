@@ -11,7 +11,7 @@ from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import declared, evidence, imports
 from mle_lint.probes.code.entries import handler_methods
 from mle_lint.probes.code.own_code import lines_of
-from mle_lint.probes.operations.drift import is_named_for
+from mle_lint.probes.operations.drift import compares, is_named_for
 from mle_lint.probes.serving import logs
 from mle_lint.repository import Repository
 
@@ -59,13 +59,16 @@ def prepared(
             yield from _traced(repository, module, tracing, traced)
             yield from _routes(module, routes)
             yield from _logged_requests(repository, module, methods, libraries)
-            yield from _of_drift(module, frozenset(occasions))
+            yield from _of_drift(repository, module, frozenset(occasions))
 
 
-def _of_drift(module: Module, occasions: frozenset[str]) -> Iterator[Evidence]:
+def _of_drift(
+    repository: Repository, module: Module, occasions: frozenset[str]
+) -> Iterator[Evidence]:
     """The first function that says that it computes drift, in a file that works with numbers."""
     for function in module.facts.functions if imports(module, _NUMBERS) else ():
-        if is_named_for(function.name.rsplit(".", 1)[-1], occasions):
+        last = function.name.rsplit(".", 1)[-1]
+        if is_named_for(last, occasions) and compares(repository, module):
             yield Evidence(module.at(function.line), f"def {function.name}")
             return
 
@@ -119,6 +122,8 @@ def _logged_requests(
         if any(base.endswith("Middleware") for base in item.bases)
     }
     answering |= set(handler_methods(module))
+    if imports(module, ("ray.serve",)):
+        answering |= {f.name for f in module.facts.functions if f.name.endswith(".__call__")}
     for call in logs.log_calls(module, methods, libraries) if answering else ():
         if call.scope in answering and not _is_fixed(repository, module, call):
             yield evidence(module, call)

@@ -10,6 +10,7 @@ from mle_lint.artefacts.terms import Terms, terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.commands.lock_coverage import covers
+from mle_lint.probes.reproducibility.inline_scripts import inline_lists
 from mle_lint.repository import Repository
 
 # What one notebook tries once may come along with another package; two that no list names are
@@ -18,6 +19,15 @@ _FORGOTTEN = 2
 _ENOUGH = 5
 # A version of a build file that is left open: `latest.release`, `1.+`, `[1.0,2.0)`.
 _RANGE = pattern(r"\blatest\.|[:\d]\.?\+[\"'<]|[\[(]\d[\w.]*,|[\[(],\d")
+
+# Names of lock files that other things are called, too, and what a lock of that name holds.
+_FORMS = {
+    "Manifest.toml": pattern(
+        r"(?m)^\s*(?:uuid|git-tree-sha1|julia_version|manifest_format)\s*=|^\[\[deps\b"
+    ),
+    "flake.lock": pattern(r"\"(?:narHash|locked|nodes)\""),
+    "environment.lock.yml": pattern(r"(?m)^\s*-\s+\S+=|\burl:"),
+}
 
 
 def fixed(
@@ -57,8 +67,25 @@ def fixed(
             text = f"{count} packages, each with its exact version"
             found.append(Evidence(repository.place(path, line), text))
     yield from found[:_ENOUGH]
+    if not found:
+        yield from _exact_scripts(repository, known)
     if not project.any:
         yield from _exact_builds(repository, aside, builds)
+
+
+def _exact_scripts(
+    repository: Repository, known: Mapping[str, tuple[str, ...]]
+) -> Iterator[Evidence]:
+    """The lists in scripts themselves, where all that import something have one, all exact."""
+    lists = {item.path: item for item in inline_lists(repository)}
+    needing = [m.path for m in repository.code if not m.notebook and m.imported & known.keys()]
+    if any(path not in lists for path in needing) or not all(
+        requirement.pinned for item in lists.values() for requirement in item.requirements
+    ):
+        return
+    for item in list(lists.values())[:_ENOUGH]:
+        text = f"{len(item.requirements)} packages, each with its exact version"
+        yield Evidence(repository.place(item.path, item.line), text)
 
 
 def _exact_builds(
@@ -90,12 +117,18 @@ def declared(
         if manifest.requirements:
             text = f"{len(manifest.requirements)} packages"
             yield Evidence(repository.place(path, manifest.requirements[0].line), text)
-        elif manifest.kind == "lock" and not repository.is_empty(path):
+        elif (
+            manifest.kind == "lock"
+            and not repository.is_empty(path)
+            and _has_form(repository, path)
+        ):
             yield Evidence(repository.place(path), posixpath.basename(path))
     for path in repository.files:
         named = posixpath.basename(path) in files and not _is_aside(repository, path, aside)
         if named and (repository.text(path) or "").strip():
             yield Evidence(repository.place(path), posixpath.basename(path))
+    for item in inline_lists(repository):
+        yield Evidence(repository.place(item.path, item.line), f"{len(item.requirements)} packages")
     yield from _install_lines(repository, aside, terms(*installers))
 
 
@@ -124,8 +157,16 @@ def _locks(
         name = posixpath.basename(path)
         manifest = repository.manifests.get(path)
         named = manifest is not None and manifest.kind == "lock" and name not in other_locks
-        if (named or name in wanted) and not _is_aside(repository, path, aside):
+        if not named and name not in wanted:
+            continue
+        if not _is_aside(repository, path, aside) and _has_form(repository, path):
             yield path
+
+
+def _has_form(repository: Repository, path: str) -> bool:
+    """Whether a file that is named like a lock holds what one of that name does."""
+    form = _FORMS.get(posixpath.basename(path))
+    return form is None or form.search(repository.text(path) or "") is not None
 
 
 def _exact_lists(

@@ -15,10 +15,12 @@ from mle_lint.probes.code.packages import LLM_PACKAGES
 from mle_lint.probes.code.serving import SCREENS, WEB
 from mle_lint.probes.reproducibility.run_keys import (
     Keys,
+    columns,
     field,
     holds_command_line,
     key,
     parameter,
+    passed,
 )
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
@@ -31,14 +33,20 @@ _WRITES = pattern(
 _WATCHING = frozenset({"monitor", "monitoring"})
 _TEXTS = ("write", "write_text", "writelines")
 _SHOWN = pattern(r"\bprint\(|\blog(?:ger|ging)?\.")
+# A line above a call that opens what it writes, or begins it.
+_OPENS = pattern(r"\bwith\b|\bopen\(|[(,\[{=]\s*$|writer\b|\bif\b|\bpath|file", re.IGNORECASE)
 _LINES_ABOVE = 30
 _BESIDE = 5
 # Words for what may be anything's result; near them something must be measured.
-_VAGUE = frozenset({"results", "evaluation", "comparison"})
+_VAGUE = frozenset({"results", "evaluation", "comparison", "scores"})
 _MEASURED = pattern(
     r"accura|precision|recall|(?<![a-z])(?:f1|auc|acc|rmse|mae|mse|mape|r2|mrr|ndcg|iou)(?![a-z])|score"
     r"|(?<![a-z])loss|hit_?rate|metric|rouge|bleu|judge|relevan|faithful|silhouette|kappa|perplex|latency"
     r"|_error(?![a-z])|pass_?rate|verdict|correct|best_params|cv_results",
+    re.IGNORECASE,
+)
+_HELD_AGAINST = pattern(
+    r"expected|gold|truth|y_?(?:test|val|true)\b|correct|accura|cross_val|(?<![a-z])(?:f1|auc|rmse|mae)(?![a-z])",
     re.IGNORECASE,
 )
 _CLASS_REPORT = pattern(
@@ -87,6 +95,20 @@ class Script(NamedTuple):
 
 # A name that stands for itself, or is turned into a mapping.
 _HANDED = pattern(r"(?<=[(\s,=])\w+(?=\s*[),]|\.(?:model_dump|dict|to_dict|json|asdict|_asdict)\b)")
+
+
+_AS_MAPPING = pattern(
+    r"\basdict\(|\._?asdict\(|\.model_dump|\.dict\(|\bvars\(|\.__dict__|\.to_dict\("
+)
+
+
+# Tables of a search.
+_SEARCHED = ("cv_results_", "trials_dataframe", "get_dataframe()")
+_MADE_OF_METRICS = (
+    r"(?m)^[ \t]*(?:%s)\s*=\s*.{0,80}(?:classification_report|_score|_error|confusion_matrix"
+    r"|compute_metrics|\.evaluate)\("
+)
+_VARIABLE = pattern(r"(?<![\w.\"'/])[A-Za-z_]\w*(?![\w\"'/(])")
 
 
 class Writing(NamedTuple):
@@ -142,8 +164,9 @@ def _judged(repository: Repository, script: Script, call: Call, keys: Keys) -> t
         return False, False
     if _NO_METRIC.search(line) and not _says(line, wanted):
         return False, False
-    near = _near(repository, module, call, lines)
-    if "cv_results_" in near and _last(call.name).startswith("to_"):
+    plain = _near(repository, module, call, lines)
+    near = "\n".join((plain, *columns(plain)))
+    if any(table in near for table in _SEARCHED) and _last(call.name).startswith("to_"):
         # The table of a search has a row for every run.
         return True, True
     told = _told(near) if _last(call.name) in _TEXTS else ""
@@ -152,13 +175,22 @@ def _judged(repository: Repository, script: Script, call: Call, keys: Keys) -> t
         _is_named(module, names, wanted, near)
         or _holds(keys.metrics, True, near, told)
         or (_describes(module, names, script.text, keys) and not _CONSTANT.search(near))
+        or _is_measure(line, plain)
     )
     runs = measured or imports(module, _RUNNING) > 0
+    handed = tuple(sorted(passed(script.text) - set(keys.metrics))) if measured else ()
     return measured, (
-        (runs and _holds(keys.parameters, False, near, told))
+        bool(handed and parameter(handed, near))
+        or (runs and _holds(keys.parameters, False, near if measured else plain, told))
         or any(map(_PARAMETER_FILE.search, names))
         or holds_command_line("\n".join(lines[call.line - 1 : call.line + 3]), near)
     )
+
+
+def _is_measure(line: str, near: str) -> bool:
+    """Whether a line writes what a function that measures has given, under its name."""
+    names = [re.escape(name) for name in dict.fromkeys(_VARIABLE.findall(line[:300]))][:10]
+    return bool(names) and re.search(_MADE_OF_METRICS % "|".join(names), near) is not None
 
 
 def _dumped(repository: Repository, script: Script, call: Call, keys: Keys) -> bool:
@@ -266,6 +298,8 @@ def _is_named(module: Module, names: list[str], wanted: frozenset[str], near: st
     words = {word.lower() for text in names for word in _WORD.findall(text)} & wanted
     if words - _VAGUE:
         return True
+    if words == {"scores"}:  # Those of a prediction have no right answer beside them.
+        return _HELD_AGAINST.search(near) is not None
     return bool(words) and (imports(module, _MEASURING) > 0 or bool(_MEASURED.search(near)))
 
 
@@ -284,7 +318,9 @@ def _names(module: Module, call: Call, lines: list[str]) -> list[str]:
         for place in module.facts.strings
         if place.scope == call.scope and (call.scope or abs(call.line - place.line) <= _BESIDE)
     ]
-    return [*texts, call.scope.rsplit(".", 1)[-1], *lines[max(call.line - 2, 0) : call.line]]
+    above = lines[max(call.line - 2, 0) : call.line - 1]
+    opened = [line for line in above if _OPENS.search(line)]
+    return [*texts, call.scope.rsplit(".", 1)[-1], *opened, *lines[call.line - 1 : call.line]]
 
 
 def _says(text: str, wanted: frozenset[str]) -> bool:
@@ -312,10 +348,10 @@ def _near(repository: Repository, module: Module, call: Call, lines: list[str]) 
     for function in module.facts.functions:
         if function.name == call.scope:
             handed = "\n".join(lines[call.line - 1 : call.line + 3])
-            fields = _fields(
-                repository,
-                {p.annotation for p in function.parameters if _is_handed(p.name, handed)},
-            )
+            kinds = {p.annotation for p in function.parameters if _is_handed(p.name, handed)}
+            if _AS_MAPPING.search(handed):
+                kinds |= {c.name for c in module.facts.calls if c.scope == function.name}
+            fields = _fields(repository, kinds)
             return "\n".join((*lines[function.line - 1 : call.line + 5], *fields))
     return "\n".join(lines[max(call.line - _LINES_ABOVE, 0) : call.line + 5])
 

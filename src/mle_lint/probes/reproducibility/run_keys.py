@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from mle_lint.patterns import pattern
@@ -21,6 +22,10 @@ _TRIED = pattern(
     r"|(?:scipy\.)?stats\.|(?:log)?uniform\(|(?:sp_)?randint\(|trial\.|hp\.|tune\.)"
 )
 _SCHEDULED = pattern(r"\s*[\w.]{0,60}(?:param_groups|get_last_lr|get_lr)\b")
+# How many weights a network has.
+_COUNT = pattern(
+    r"[\"'](?:total|trainable|num|nb|n|count|number[ _-]of)[ _-]\w*para?m", re.IGNORECASE
+)
 _AT_PRESENT = pattern(r"[\"'](?:current|curr|cur|now|last)[ _-]", re.IGNORECASE)
 # What a command or a page keeps between its parts.
 _KEPT_STATE = pattern(r"\.(?:obj|session_state|environ|state)\[$")
@@ -29,6 +34,24 @@ _OPTIONS = r"(?:args|opts?|options|flags|cfg|config|params|hparams)"
 _GIVEN = rf"(?:sys\.argv\b(?!\[\d\])|vars\((?:\w+\.)?{_OPTIONS}\)|{_OPTIONS}\.__dict__)"
 _COMMAND_LINE = pattern(rf"\b{_GIVEN}")
 _ENTRY_OF_COMMAND_LINE = pattern(rf"[\"']\s{{0,4}}:\s{{0,40}}(?:str\()?{_GIVEN}")
+# A mapping that is made of keyword arguments, and the names of the columns of a file.
+_MADE = pattern(
+    r"\b(?:dict|SimpleNamespace|\w+\.update|\w+\.append\(dict)\(([^()]{0,999}(?:\([^()]{0,200}\)[^()]{0,500}){0,20})\)"
+)
+_KEYWORD = pattern(r"(?:^|[,(\s])([A-Za-z_]\w*)\s*=(?!=)\s*([^,\s]{1,40})")
+# A line of names that stands above rows of values.
+_HEAD = pattern(
+    r"\b(?:writerow|fieldnames\s*=|columns\s*=|DictWriter\(\s*\w+\s*,|[A-Z_]*(?:FIELDS|COLUMNS|HEADER)\s*=)"
+    r"\s*\(?\s*[\[(]([^\[\]()]{3,600})[\])]"
+)
+_COLUMN = pattern(r"[\"']([A-Za-z]\w{0,40})[\"']")
+_PASSED = pattern(r"\b([A-Za-z]\w*)=(?:\w+\.)?\1\b(?![\w.(])")
+# What is handed on so and says what is worked on, not how.
+_NO_SETTINGS = frozenset({
+    "model", "name", "data", "path", "df", "x", "y", "X", "title", "file", "date", "timestamp",
+    "id", "n", "messages", "text", "label", "labels", "color", "ax", "index", "columns", "target",
+    "input", "inputs", "query", "question", "answer", "context", "user", "key", "url", "status",
+})  # fmt: skip
 
 
 class Keys(NamedTuple):
@@ -47,7 +70,7 @@ def parameter(words: tuple[str, ...], text: str) -> re.Match[str] | None:
 
 
 def _is_no_setting(match: re.Match[str], text: str) -> bool:
-    if _OF_METRIC.search(match[0]) or _AT_PRESENT.match(match[0]):
+    if any(form.search(match[0]) for form in (_OF_METRIC, _AT_PRESENT, _COUNT)):
         return True
     if _KEPT_STATE.search(text, max(match.start() - 20, 0), match.start()):
         return True
@@ -74,3 +97,19 @@ def field(words: tuple[str, ...]) -> re.Pattern[str]:
 def holds_command_line(line: str, near: str) -> bool:
     """Whether a line writes all options, or a mapping near it has them as an entry."""
     return bool(_COMMAND_LINE.search(line) or _ENTRY_OF_COMMAND_LINE.search(near))
+
+
+def columns(text: str) -> Iterator[str]:
+    """The keyword arguments of mappings that a text makes and the names in the head of a table
+    that it writes, as keys of a mapping."""
+    for made in _MADE.findall(text):
+        for name, value in _KEYWORD.findall(made):
+            yield f"'{name}': {value}"
+    for head in _HEAD.findall(text):
+        for name in _COLUMN.findall(head):
+            yield f"'{name}': row"
+
+
+def passed(text: str) -> frozenset[str]:
+    """Names that a call is handed under the variable of the same name: `SVC(C=C)`."""
+    return frozenset(_PASSED.findall(text)) - _NO_SETTINGS

@@ -26,6 +26,11 @@ _STORED = (
 # A file of cases by any name counts where a test runs over it and asks for what it expects.
 _CASES = pattern(r"[\"'][^\"'\n]*\.(?:jsonl?|csv|tsv|ya?ml)[\"']")
 _OVER = pattern(r"\bparametrize\(")
+# Or it goes through them itself, and compares an answer with a field of each.
+_LOOP = pattern(r"\bfor\s+[\w, ()]{1,60}\s+in\b")
+_OF_CASE = pattern(
+    r"(?:==|\bin)\s*\w+(?:\[[\"']\w+[\"']\]|\.get\()|\w\[[\"']\w+[\"']\]\)?\s*(?:==|\bin\b)"
+)
 _CONSTANT = pattern(r"([A-Za-z_]\w*)\s*(?::[^=\n]+)?=(?!=)")
 _NAME = pattern(r"[A-Za-z_]\w*")
 _TEXT = pattern(r"\"[^\"\n]*\"|'[^'\n]*'")
@@ -73,9 +78,11 @@ def _compares(
     behind = _behind(repository, case, f"{above}\n{own}")
     if _is_kept(repository, _all(stored, behind)):
         return True
-    if _OVER.search(above) is None or expected.search(own) is None:
+    if _OVER.search(above) is not None and expected.search(own) is not None:
+        return _is_kept(repository, _CASES.findall(_behind(repository, case, above)))
+    if _LOOP.search(own) is None or _OF_CASE.search(own) is None:
         return False
-    return _is_kept(repository, _CASES.findall(_behind(repository, case, above)))
+    return _is_kept(repository, _CASES.findall(f"{behind}\n{own}"))
 
 
 def _all(expression: re.Pattern[str], text: str) -> list[str]:

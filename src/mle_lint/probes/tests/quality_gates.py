@@ -14,6 +14,7 @@ from mle_lint.probes.code.identifiers import speaks
 from mle_lint.probes.code.own_code import lines_of
 from mle_lint.probes.code.suites import Case, importable, test_functions, uses_own_code
 from mle_lint.probes.code.verdicts import branch, is_heeded
+from mle_lint.probes.tests.predicting import predicting
 from mle_lint.repository import Repository
 
 MAX_LINE = 300
@@ -33,7 +34,17 @@ _RANGE = pattern(r"\b[01](?:\.0+)?\s*<=?\s*[\w.\[\]\"'()]+\s*<=?\s*1")
 _MESSAGE = pattern(r"(\[[\"'][^\"']*[\"']\])|f?\"[^\"]*\"|f?'[^']*'")
 _OPERATOR = pattern(r"[<>]=?")
 _NUMBER = pattern(r"\s*-?(?!1(?:\.0*)?\b(?!\.))\d*\.?\d*[1-9]")
+# How far above a comparison its names are looked for, and what gives them a value.
+_ABOVE = 25
+_GIVEN = pattern(
+    r"[ \t]*(\w+)(?::[^=\n]{1,40})?\s*=(?!=)\s*(.*_(?:score|error|precision|auc|loss)\b.*)"
+)
+_WORD = pattern(r"[A-Za-z_]\w*")
 _GENERIC = frozenset({"metric", "metrics"})
+# `assert right / len(cases) >= 0.8`, `assert np.mean(hits) > 0.8`, `assert share >= 0.8`.
+_AT_LEAST = pattern(r"^assert\s+\(?(\w*)\b.{0,200}?>=?\s*(?:0?\.\d|[A-Z_]{3,}|len\(|\d\d)")
+_COUNTS = pattern(r"\bsum\(|\bmean\(|/\s*len\(|/\s*(?:n|total|count)\b|\+=")
+_SAME = pattern(r"==|\.startswith\(|\bin\b.{0,40}\bfor\b")
 _BOUND = pattern(r"[\w.]+\s*[<>]=?\s*-?[01](?:\.0*)?\s*(?:$|[),#:]|and\b|or\b)")
 _STOPS = pattern(
     r"\braise\b|sys\.exit\(\s*[1-9\"'f]|\bexit\(\s*1|return\s+False\b|SystemExit|os\._exit\(1"
@@ -98,12 +109,26 @@ def _is_bar(
     """
     if not importable(repository, case.module):
         return False
-    measured = any(speaks(call.name.rsplit(".", 1)[-1], words[0]) for call in case.calls)
-    return measured and any(
+    lasts = [call.name.rsplit(".", 1)[-1] for call in case.calls]
+    asked = not predicting(repository).functions.isdisjoint(lasts)
+    if not asked and not any(speaks(last, words[0]) for last in lasts):
+        return False
+    return any(_is_share(case, line) for line in case.asserts) or any(
         _is_comparison(line, named) and _has_bar(line, words[1])
         for line in case.asserts
         if any(found[0].lower() not in _GENERIC for found in named.finditer(line[:MAX_LINE]))
     )
+
+
+def _is_share(case: Case, line: str) -> bool:
+    """Whether a test asserts how many of several answers at least are as expected."""
+    found = _AT_LEAST.search(line[:MAX_LINE])
+    if found is None:
+        return False
+    text = "\n".join(part[:MAX_LINE] for part in case.source)
+    made = pattern(rf"^[ \t]*{re.escape(found[1])}[ \t]*\+?=(?!=)(.*)$", re.MULTILINE)
+    told = f"{line[:MAX_LINE]} {' '.join(made.findall(text)) if found[1] else ''}"
+    return _COUNTS.search(told) is not None and _SAME.search(text) is not None
 
 
 def _has_bar(line: str, sides: tuple[str, ...]) -> bool:
@@ -116,12 +141,25 @@ def _has_bar(line: str, sides: tuple[str, ...]) -> bool:
     )
 
 
-def _is_comparison(line: str, named: re.Pattern[str]) -> bool:
+def _spelled_out(repository: Repository, module: Module, at: int, bare: str) -> str:
+    """A comparison with what its names were given in the lines above, once."""
+    lines = lines_of(repository, module.path)
+    wanted = set(_WORD.findall(bare))
+    found = [bare[:MAX_LINE]]
+    for line in lines[max(at - _ABOVE, 0) : at]:
+        given = _GIVEN.match(line[:MAX_LINE])
+        if given is not None and given[1] in wanted:
+            found.append(given[2])
+    return " ".join(found)
+
+
+def _is_comparison(line: str, named: re.Pattern[str], told: str = "") -> bool:
+    """Whether a line compares what is named, or what `told` says of its names."""
     line = line[:MAX_LINE]
     if _RANGE.search(line):
         return False
     line = _BOUND.sub("", line)
-    return _COMPARED.search(line) is not None and named.search(line) is not None
+    return _COMPARED.search(line) is not None and named.search(told or line) is not None
 
 
 def _may_gate(module: Module) -> bool:
@@ -137,9 +175,10 @@ def _gates_of(
     stops: bool = True,
 ) -> Iterator[Evidence]:
     for at, bare in _branches(repository, module.path):
-        if not _is_comparison(bare, named):
+        told = _spelled_out(repository, module, at, bare)
+        if not _is_comparison(bare, named) and not _is_comparison(bare, named, told):
             continue
-        if not any(side in bare.lower() for side in sides) and not _FRACTION.search(bare):
+        if not any(side in told.lower() for side in sides) and not _FRACTION.search(bare):
             continue
         if _has_effect(repository, module, at, stops):
             yield Evidence(module.at(at + 1), bare[:120])
