@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from mle_lint.artefacts.module import Call, Module
+from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import imports
 
 LOADS = (
@@ -48,7 +49,8 @@ LLM_CALLS = (
     "query_engine.query", "*.aquery", "chat_engine.chat", "*.achat", "*.acomplete",
     "*.stream_chat", "*.create_completion", "*.text_generation", "*.chat_completion",
     "*.get_relevant_documents", "vector_store.search", "vectorstore.search", "*.retrieve",
-    "collection.query",
+    "collection.query", "chain.stream", "chain.batch", "chain.abatch", "llm.stream", "llm.batch",
+    "agent.stream", "graph.stream", "agent.run", "agent.run_stream",
 )  # fmt: skip
 PREDICTS = (
     "*.predict", "*.predict_proba", "*.predict_one", "*.predict_proba_one", "*.predict_log_proba",
@@ -69,6 +71,10 @@ CALLED = frozenset({
     "predictor", "inference_pipeline", "sentiment_pipeline", "chain", "agent", "qa_pipeline",
     "qa_chain", "text_generator", "sentiment_analyzer", "modelo", "modele", "modell",
 })  # fmt: skip
+# Methods by which a loaded model is asked, and which anything else may have.
+_RUNS = frozenset({"run", "run_with_iobinding", "forward", "run_async"})
+# What comes with a model and prepares its input is none.
+_BESIDE = pattern(r"(?i)tokeni[sz]er|processor|extractor|config|scheduler|vocab|featurizer")
 
 
 # An index in memory answers a question as a model does: packages, and the calls that ask one.
@@ -175,9 +181,11 @@ def asks(module: Module, call: Call, importing: bool) -> bool:
 
 def predicts(module: Module, call: Call) -> bool:
     """Whether a call predicts: `x.predict(...)`, or a model that is called itself."""
-    if "." not in call.name and _LOADS.named(module.types.get(call.name, "")):
+    owner, _, last = call.name.rpartition(".")
+    if owner in ("", "self") and _is_model(module.types.get(last, "")):
         return True
-    last = call.name.rsplit(".", 1)[-1]
+    if last in _RUNS and _is_model(module.types.get(owner.rpartition(".")[2], "")):
+        return True
     if last == "transform":
         return bool(imports(module, ("pyspark",)))
     if last in CALLED:
@@ -188,6 +196,11 @@ def predicts(module: Module, call: Call) -> bool:
         # A session that is kept in a container.
         return bool(imports(module, ("onnxruntime",)))
     return _PREDICTS.match(module, call)
+
+
+def _is_model(maker: str) -> bool:
+    """Whether what a call of that name made is a loaded model."""
+    return _LOADS.named(maker) and _BESIDE.search(maker) is None
 
 
 def _http_asked(module: Module, calls: Iterable[Call]) -> Call | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mle_lint.artefacts.module import Function, Module
 from mle_lint.model import Evidence
-from mle_lint.probes.code import foreign, model_calls, training
+from mle_lint.probes.code import foreign, foreign_starts, model_calls, training
 from mle_lint.probes.code.calls import evidence
 from mle_lint.probes.code.entries import handler_functions, route_functions
 from mle_lint.probes.code.identifiers import speaks
@@ -16,6 +16,8 @@ from mle_lint.repository import Repository
 
 _LOADERS = frozenset(["load_model", "load_models", "load_pipeline", "load_artifacts", "get_model"])
 _OUTPUTS = ("submission", "submit", "predict", "pred", "forecast", "scor", "answer", "kaggle")
+# What is called by the name of its class, or of the object.
+_CALLED = frozenset({"__call__", "forward"})
 _FITS = model_calls.Names(training.FITS)
 
 
@@ -36,6 +38,7 @@ def begun(
             yield from _promised(module, words, other_work)
             yield from _functions(module, words, other_work)
     yield from foreign.predicting(repository)
+    yield from foreign_starts.answered_in_vain(repository)
 
 
 def _promised(
@@ -61,7 +64,10 @@ def _functions(
     fitted = {f.name.rpartition(".")[0] for f in module.facts.functions if f.name.endswith(".fit")}
     for function in module.facts.functions:
         owner, _, last = function.name.rpartition(".")
-        if (owner and owner in fitted) or not speaks(last, words) or speaks(last, other_work):
+        called = owner.rpartition(".")[2] if last in _CALLED else last
+        if (owner and owner in fitted) or speaks(called, other_work):
+            continue
+        if not speaks(called, words) and not _loads(module, function):
             continue
         if _predicts(module, function):
             yield Evidence(module.at(function.line), f"the function {function.name}")
@@ -69,6 +75,17 @@ def _functions(
         loading = model_calls.loaded(module)
         if loading is not None and loading.scope:
             yield evidence(module, loading)
+
+
+def _loads(module: Module, function: Function) -> bool:
+    """Whether a function, or the object that it is a method of, loads the model that it asks."""
+    owner = function.name.rpartition(".")[0]
+    places = {function.name, f"{owner}.__init__"} if owner else {function.name}
+    return any(
+        model_calls.loads(module, call)
+        for place in places
+        for call in calls_in(Scope(module, place))
+    )
 
 
 def _predicts(module: Module, function: Function) -> bool:
