@@ -38,7 +38,11 @@ _LAMBDAS = frozenset({
 _GIVEN = frozenset({"event", "data", "evt", "cloud_event"})
 _CONTEXT = frozenset({"context", "_", "_context", "ctx", "_ctx", "lambda_context"})
 # What a server of plain Python hands to an application.
-_PROTOCOLS = (["environ", "start_response"], ["env", "start_response"], ["scope", "receive", "send"])
+_PROTOCOLS = (
+    ["environ", "start_response"],
+    ["env", "start_response"],
+    ["scope", "receive", "send"],
+)
 # Methods that a framework calls on classes which need no base of its own.
 _CALLED = {
     "ray.serve": ("__call__",),
@@ -60,7 +64,7 @@ WIDGETS = frozenset({
     "webrtc_streamer",
 })  # fmt: skip
 # Reads rows, texts or pictures that can be scored.
-_READS = frozenset({
+READS = frozenset({
     "read_csv", "read_parquet", "read_json", "read_excel", "read_table", "read_sql",
     "read_sql_query", "read_sql_table", "read_feather", "read_orc", "read_delta", "scan_parquet",
     "scan_csv", "read_gbq", "loadtxt", "genfromtxt", "load_dataset", "load_from_disk",
@@ -163,7 +167,7 @@ def takes_input(repository: Repository, entry: Entry, scopes: tuple[Scope, ...])
 
 def reads(call: Call) -> bool:
     """Whether a call reads rows, texts or pictures from outside."""
-    if _last(call) in _READS or call.name.endswith(_OPENS):
+    if _last(call) in READS or call.name.endswith(_OPENS):
         return True
     return _SPARK_READS.search(call.name) is not None
 

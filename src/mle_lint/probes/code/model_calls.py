@@ -87,9 +87,9 @@ class Names:
 
     def __init__(self, patterns: Iterable[str]) -> None:
         self._by_last: dict[str, list[tuple[str, bool]]] = {}
-        for pattern in patterns:
-            method = pattern.startswith("*.")
-            bare = pattern[2:] if method else pattern
+        for wanted in patterns:
+            method = wanted.startswith("*.")
+            bare = wanted[2:] if method else wanted
             self._by_last.setdefault(bare.rsplit(".", 1)[-1], []).append((bare, method))
 
     def match(self, module: Module, call: Call) -> bool:
