@@ -144,6 +144,10 @@ class Worker:
         scopes = self._run_by(module)
         return scopes + handed_on(self._repository, self._own, scopes)[:MAX_SCOPES]
 
+    def asks_about_data(self, module: Module) -> bool:
+        """Whether a module asks a language model and reads data itself."""
+        return model_calls.asked(module) is not None and self._reads.first(module) is not None
+
     def of_notebook(self, module: Module) -> Work | None:
         """The work of a notebook's cells, and of the own functions that they call."""
         call = training.first_fit(module) or self._ingests.first(module)

@@ -12,6 +12,7 @@ from mle_lint.artefacts import makefile
 from mle_lint.artefacts.task_model import Makefile, Target
 from mle_lint.model import Location
 from mle_lint.patterns import pattern
+from mle_lint.probes.commands import python_tasks
 from mle_lint.probes.commands.started import Start, above, file_of, module_of, start_of
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
@@ -48,6 +49,9 @@ def _runners(repository: Repository) -> Iterator[Runner]:
         if stages:
             found = tuple(_in_folders(commands, posixpath.dirname(path)))
             yield Runner("dvc repro", repository.place(path, stages[0].line), found)
+    for task in python_tasks.tasks(repository):
+        found = tuple(_in_folders(task.commands, posixpath.dirname(task.path)))
+        yield Runner(task.name, repository.place(task.path, task.line), found)
     for path in repository.of_kind("mlproject"):
         yield from _entry_points(repository, path)
     for path in repository.of_kind("snakefile"):

@@ -97,9 +97,7 @@ def checks(
             yield found._replace(line=function.line + at)
 
 
-def _check(
-    lines: tuple[str, ...], at: int, line: str, ends: Callable[[str], bool]
-) -> Check | None:
+def _check(lines: tuple[str, ...], at: int, line: str, ends: Callable[[str], bool]) -> Check | None:
     """The check that a line begins, if any, with the line's number among those of the function."""
     text = line.strip()
     condition = _CONDITION.match(line)
