@@ -86,12 +86,13 @@ def _told(lines: tuple[str, ...], call: Call) -> str:
     """The texts that a call is given, joined as the words of one command."""
     rows = "\n".join(lines[call.line - 1 : call.line + _ROWS])
     inner = rows.partition("(")[2]
-    depth, end = 1, 0
-    for end, character in enumerate(inner):
+    depth = 1
+    for at, character in enumerate(inner):
         depth += (character == "(") - (character == ")")
         if not depth:
+            inner = inner[:at]
             break
-    return " ".join(_TEXT.findall(inner[:end]))
+    return " ".join(_TEXT.findall(inner))
 
 
 def _needed(lines: tuple[str, ...], function: Function) -> tuple[str, ...]:

@@ -15,9 +15,11 @@ from mle_lint.probes.commands.composing import composed, only_stores
 from mle_lint.probes.commands.hindrances import ABSENT, hindrance
 from mle_lint.probes.commands.runners import scripts
 from mle_lint.probes.commands.started import start_of
+from mle_lint.probes.documents.read_as_data import is_given_as_data
 from mle_lint.probes.documents.told import Told, told
 from mle_lint.probes.honesty.made import Made
 from mle_lint.probes.reproducibility.alternatives import is_alternative
+from mle_lint.probes.reproducibility.told_in_words import Telling, told_in_words
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -89,13 +91,22 @@ def given(
     both: tuple[str, ...],
     neither: tuple[str, ...],
     headings: tuple[str, ...],
+    install: tuple[str, ...],
+    installed: tuple[str, ...],
+    start: tuple[str, ...],
+    started: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Any command that installs or runs, or words under a heading of `headings` that name a file
-    to start."""
+    to start, or that tell what to install or to start by the words of the last four."""
     kinds = Kinds(terms(*installs), terms(*runs), terms(*both), terms(*neither))
     for item in _steps(repository, kinds):
         yield Evidence(item.place, f"{item.text} ({item.fault})" if item.fault else item.text)
     yield from _named_scripts(repository, terms(*headings))
+    yield from told_in_words(
+        repository,
+        terms(*headings),
+        Telling(terms(*install), terms(*installed), terms(*start), terms(*started)),
+    )
 
 
 def _named_scripts(repository: Repository, wanted: Terms) -> Iterator[Evidence]:
@@ -151,6 +162,8 @@ def _many_fail(chosen: list[Step], share: int) -> bool:
 def _steps(repository: Repository, kinds: Kinds) -> Iterator[Step]:
     made = Made()
     for item in told(repository):
+        if is_given_as_data(repository, item.place.path):
+            continue
         made.open(item.place.path)
         kind = _kind(repository, item, kinds)
         if kind:
