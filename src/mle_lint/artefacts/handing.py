@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from mle_lint.artefacts.errors import ParseError
-from mle_lint.artefacts.syntax import tree_of, walked
+from mle_lint.artefacts.syntax import children_of, tree_of, walked
 from mle_lint.record import NamedTuple
 
 MAX_SOURCE = 60_000
@@ -16,6 +16,12 @@ _ROUNDS = 3
 _ENDS = frozenset({
     "abort", "stop", "exit", "error", "fail", "showerror", "flash", "quit", "reject", "warning",
     "send_error", "Exit",
+})  # fmt: skip
+# What a model answers is no longer what came in.
+_ANSWERS = frozenset({
+    "predict", "predict_proba", "inplace_predict", "generate", "invoke", "ainvoke", "create", "run",
+    "infer", "forward", "transcribe", "classify", "forecast", "recommend", "decision_function",
+    "generate_content", "chat", "complete", "acompletion", "completion", "stream",
 })  # fmt: skip
 
 
@@ -67,6 +73,18 @@ def _turn(node: ast.If) -> Turn:
     return Turn(node.lineno - 1, last, negated or nothing)
 
 
+@lru_cache(maxsize=256)
+def tainted(source: str, given: frozenset[str], brought: frozenset[str]) -> frozenset[str]:
+    """The names that hold what came in by the same names and calls, those `given` left out."""
+    if len(source) > MAX_SOURCE:
+        return frozenset()
+    try:
+        nodes = walked(tree_of(textwrap.dedent(source)))
+    except ParseError:
+        return frozenset()
+    return _tainted(nodes, given, brought) - given
+
+
 def _tainted(
     nodes: list[ast.AST], given: frozenset[str], brought: frozenset[str]
 ) -> frozenset[str]:
@@ -101,13 +119,18 @@ def _is_given(call: ast.Call, names: frozenset[str], brought: frozenset[str]) ->
 
 
 def _holds(value: ast.AST, names: Iterable[str], brought: frozenset[str]) -> bool:
-    for node in walked(value):
+    waiting = [value]
+    while waiting:
+        node = waiting.pop()
         if isinstance(node, ast.Name) and node.id in names:
             return True
         if isinstance(node, ast.Attribute) and node.attr == "request" and "request" in names:
             return True
-        if isinstance(node, ast.Call) and _dotted(node.func).rpartition(".")[2] in brought:
+        last = _dotted(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
+        if last in brought:
             return True
+        if last not in _ANSWERS:
+            waiting += children_of(node)
     return False
 
 

@@ -104,6 +104,7 @@ _ASKED = pattern(
 # Spark reads a table by the name of its format, `spark.read.csv(...)` or `.read.format(...)`.
 _SPARK_READS = pattern(
     r"(?:^|\.)(?:read|readStream)(?:\.|\(\)\.)(?:csv|json|parquet|orc|table|jdbc|load|text|format)$"
+    r"|(?:^|\.)(?:option|options|schema)\(\)\.(?:load|csv|json|parquet|orc|text|table)$"
 )
 # Functions that read one picture or sound, whose last names alone say little.
 _OPENS = ("Image.open", "librosa.load", "torchaudio.load", "soundfile.read", "wavfile.read")

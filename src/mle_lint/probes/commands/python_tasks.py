@@ -41,9 +41,18 @@ def tasks(repository: Repository) -> Iterator[Task]:
         if module.notebook:
             continue
         found = _defined(module)
+        every: list[shell.Command] = []
         for function in list(found.values())[:MAX_TASKS]:
             commands = tuple(_commands(repository, module, function, found, MAX_DEPTH))
             yield Task(function.name, module.path, function.line, commands)
+            every += commands
+        if found and _runs_all(module):
+            yield Task(module.path.rsplit("/", 1)[-1], module.path, 1, tuple(every))
+
+
+def _runs_all(module: Module) -> bool:
+    """Whether the tool does all tasks of a file where none is named."""
+    return module.path.rsplit("/", 1)[-1] in ("dodo.py", "noxfile.py")
 
 
 def _defined(module: Module) -> dict[str, Function]:

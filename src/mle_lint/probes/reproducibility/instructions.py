@@ -113,6 +113,8 @@ def _named_scripts(repository: Repository, wanted: Terms) -> Iterator[Evidence]:
     """Words that tell to run something, with the name of or a link to an own script."""
     names = {posixpath.basename(p) for p in repository.of_kind("module", "source", "shell")}
     for path, document in repository.documents.items():
+        if is_given_as_data(repository, path):
+            continue
         linked: dict[int, list[str]] = {}
         for link in document.links:
             linked.setdefault(link.line, []).append(link.target.rsplit("/", 1)[-1])
@@ -202,6 +204,9 @@ def _kind(repository: Repository, item: Told, kinds: Kinds) -> str:
         if phrases.begin(text):
             return name
     kind = _of_start(repository, words)
+    if not kind and item.wrapped and kinds.runs.begin(item.wrapped.lower()):
+        # A task of the tool that wraps it.
+        return "run"
     return "both" if kind and kinds.both.begin(item.wrapped.lower()) else kind
 
 

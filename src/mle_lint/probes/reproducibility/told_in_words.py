@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from mle_lint.artefacts.passages import Passage
 from mle_lint.artefacts.terms import Terms
 from mle_lint.model import Evidence
+from mle_lint.probes.documents.read_as_data import is_given_as_data
 from mle_lint.probes.documents.sentences import of_prose
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
@@ -30,6 +31,8 @@ def told_in_words(repository: Repository, headings: Terms, telling: Telling) -> 
     section, wanted = -1, False
     for passage in repository.passages.all:
         if passage.notebook or passage.block.kind == "code":
+            continue
+        if is_given_as_data(repository, passage.path):
             continue
         if passage.block.kind == "heading":
             section, wanted = passage.section, headings.search(passage.text) is not None

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 
 from mle_lint.artefacts.module import Function, Module
 from mle_lint.patterns import pattern
-from mle_lint.probes.code.own_code import source_of
+from mle_lint.probes.code.own_code import lines_of, source_of
 from mle_lint.probes.serving.own_errors import own_errors
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 MAX_LINES = 400
+MAX_LEVEL = 1_500
 _AHEAD = 5
 _DEEPEST = 1_000
 _CONDITION = pattern(r"^\s*(?:el)?if\b(.*)$")
@@ -91,10 +92,26 @@ def checks(
             return True
         return bool((told and _SOMETHING.match(row)) or (untold and _NOTHING.match(row)))
 
+    yield from _found(lines, function.line, ends)
+
+
+def level_checks(repository: Repository, module: Module) -> Iterator[Check]:
+    """The conditions at a module's own level that end in a refusal, in order."""
+    lines = list(lines_of(repository, module.path)[:MAX_LEVEL])
+    for function in module.facts.functions:
+        for at in range(function.line - 1, min(function.end_line, len(lines))):
+            lines[at] = ""
+    errors = own_errors(repository)
+    yield from _found(
+        tuple(lines), 1, lambda row: bool(_REFUSES.search(row)) or _raises(row, errors)
+    )
+
+
+def _found(lines: tuple[str, ...], first: int, ends: Callable[[str], bool]) -> Iterator[Check]:
     for at, line in enumerate(lines):
         found = _check(lines, at, line, ends)
         if found is not None:
-            yield found._replace(line=function.line + at)
+            yield found._replace(line=first + at)
 
 
 def _check(lines: tuple[str, ...], at: int, line: str, ends: Callable[[str], bool]) -> Check | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mle_lint.artefacts.handing import handed
+from mle_lint.artefacts.handing import handed, tainted
 from mle_lint.artefacts.module import Function, Module
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.entries import READS, WIDGETS, Entry
@@ -19,6 +19,10 @@ _NAMESAKES = 4
 _HEADER = 12
 # What a framework runs for a route before it: FastAPI's injection, and hooks of the app.
 _INJECTED = pattern(r"\b(?:Depends|Security|Provide)\(\s*(?:\w+\.)*(\w+)")
+# Functions by which a command line converts, and so checks, an option.
+_CONVERTS = pattern(r"\b(?:type|callback|validate|parser)\s*=\s*(?:\w+\.)*([A-Za-z_]\w*)\s*[,)]")
+_MENU = pattern(r"==\s*[\"']|\b(?:quit|exit|bye)\b")
+_WORD = pattern(r"[A-Za-z_]\w*")
 _HOOKS = frozenset({"before_request", "before_app_request", "on_request", "before_serving"})
 _REQUEST = frozenset({"request", "req", "event", "flask.request"})
 _NO_INPUT = frozenset({"self", "cls", "context", "ctx"})
@@ -69,6 +73,18 @@ def _first(
     brought = WIDGETS if entry.kind == "screen" else READS | _TYPED
     source = text_of(repository, module.path)
     yield from _called(own, module, source, frozenset({"argv"}), brought)
+    for name in dict.fromkeys(_CONVERTS.findall(source)):
+        yield from (Given(near, found) for near, found in _functions(own, module, name))
+
+
+def is_on_input(entry: Entry, source: str, text: str) -> bool:
+    """Whether a condition of a screen or a command looks at what is entered or read, and is no
+    choice in a menu."""
+    if _MENU.search(text):
+        return False
+    brought = WIDGETS if entry.kind == "screen" else READS | _TYPED
+    names = tainted(source, frozenset({"argv"}), brought)
+    return not names.isdisjoint(_WORD.findall(text))
 
 
 def _from(

@@ -14,10 +14,10 @@ from mle_lint.probes.code.calls import imports
 from mle_lint.probes.code.entries import Entry, entries
 from mle_lint.probes.code.identifiers import speaks
 from mle_lint.probes.code.model_calls import Names, predicts
-from mle_lint.probes.code.own_code import Scope, calls_in, own_code
+from mle_lint.probes.code.own_code import Scope, calls_in, own_code, source_of, text_of
 from mle_lint.probes.serving import entrypoints, form_fields
-from mle_lint.probes.serving.explicit_checks import Check, checks
-from mle_lint.probes.serving.given_functions import given_functions
+from mle_lint.probes.serving.explicit_checks import Check, checks, level_checks
+from mle_lint.probes.serving.given_functions import given_functions, is_on_input
 from mle_lint.probes.serving.input_places import is_asked_there, is_given_input, looks_elsewhere
 from mle_lint.probes.serving.schema_calls import Validating, of_messages, validated
 from mle_lint.probes.serving.schemas import (
@@ -281,6 +281,8 @@ def _conditions(
                     strict = check.strict and (checker or (handles and not batch))
                     yield Finding(_evidence(scope.module, check), strict)
     yield from _handed(repository, entry, functions, words)
+    if batch:
+        yield from _at_level(repository, entry)
 
 
 def _handed(
@@ -298,6 +300,19 @@ def _handed(
         ):
             strict = check.strict and not (batch and speaks(last, words))
             yield Finding(_evidence(item.module, check), strict)
+
+
+def _at_level(repository: Repository, entry: Entry) -> Iterator[Finding]:
+    """Conditions on what is entered or read, in the main part and the functions that read it."""
+    module = entry.module
+    for check in level_checks(repository, module):
+        if is_on_input(entry, text_of(repository, module.path), check.text):
+            yield Finding(_evidence(module, check), check.strict)
+    for function in module.facts.functions:
+        source = "\n".join(source_of(repository, module, function))
+        for check in checks(repository, module, function):
+            if check.strict and is_on_input(entry, source, check.text):
+                yield Finding(_evidence(module, check), True)
 
 
 def _evidence(module: Module, check: Check) -> Evidence:

@@ -10,7 +10,7 @@ from mle_lint.probes.code import foreign, foreign_starts, model_calls, training
 from mle_lint.probes.code.calls import evidence
 from mle_lint.probes.code.entries import handler_functions, route_functions
 from mle_lint.probes.code.identifiers import speaks
-from mle_lint.probes.code.own_code import Scope, calls_in
+from mle_lint.probes.code.own_code import Scope, calls_in, own_code
 from mle_lint.probes.serving import entrypoints
 from mle_lint.repository import Repository
 
@@ -36,7 +36,7 @@ def begun(
         else:
             yield from _written(module)
             yield from _promised(module, words, other_work)
-            yield from _functions(module, words, other_work)
+            yield from _functions(repository, module, words, other_work)
     yield from foreign.predicting(repository)
     yield from foreign_starts.answered_in_vain(repository)
 
@@ -55,9 +55,13 @@ def _promised(
 
 
 def _functions(
-    module: Module, words: tuple[str, ...], other_work: tuple[str, ...]
+    repository: Repository,
+    module: Module,
+    words: tuple[str, ...],
+    other_work: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """Functions that predict by their name and by a call, and those that ask a language model."""
+    """Functions that predict, by their name or with a model that they load, and those that ask a
+    language model."""
     asking = model_calls.asked(module)
     if asking is not None:
         yield evidence(module, asking)
@@ -67,9 +71,9 @@ def _functions(
         called = owner.rpartition(".")[2] if last in _CALLED else last
         if (owner and owner in fitted) or speaks(called, other_work):
             continue
-        if not speaks(called, words) and not _loads(module, function):
-            continue
-        if _predicts(module, function):
+        if _predicts(module, function) and (
+            speaks(called, words) or _loads(repository, module, function)
+        ):
             yield Evidence(module.at(function.line), f"the function {function.name}")
     if any(f.name.rsplit(".", 1)[-1] in _LOADERS for f in module.facts.functions):
         loading = model_calls.loaded(module)
@@ -77,15 +81,12 @@ def _functions(
             yield evidence(module, loading)
 
 
-def _loads(module: Module, function: Function) -> bool:
-    """Whether a function, or the object that it is a method of, loads the model that it asks."""
+def _loads(repository: Repository, module: Module, function: Function) -> bool:
+    """Whether a function, what it calls, or the object that it is a method of loads a model."""
     owner = function.name.rpartition(".")[0]
-    places = {function.name, f"{owner}.__init__"} if owner else {function.name}
-    return any(
-        model_calls.loads(module, call)
-        for place in places
-        for call in calls_in(Scope(module, place))
-    )
+    places = [function.name, f"{owner}.__init__"] if owner else [function.name]
+    scopes = own_code(repository).reached(module, places)
+    return any(model_calls.loads(s.module, call) for s in scopes for call in calls_in(s))
 
 
 def _predicts(module: Module, function: Function) -> bool:
