@@ -61,7 +61,7 @@ WIDGETS = frozenset({
     "Textarea", "Upload", "add_handler", "input_text", "input_numeric", "input_slider",
     "input_select", "input_file", "Entry", "QLineEdit", "TextInput", "Video", "Code",
     "ImageEditor", "start_polling", "infinity_polling", "polling", "run_polling", "st_canvas",
-    "webrtc_streamer",
+    "webrtc_streamer", "from_pipeline", "load_chat",
 })  # fmt: skip
 # Reads rows, texts or pictures that can be scored.
 READS = frozenset({
@@ -80,7 +80,8 @@ READS = frozenset({
     "receive", "receive_messages", "receive_batch", "SubscriberClient", "xreadgroup", "recv_json",
     "recv_string", "recv_pyobj", "recv_multipart", "dcmread", "read_file", "open_dataset",
     "read_image", "fetchdf", "read_database", "read_ndjson", "scan_ndjson", "read_xml",
-    "read_html", "read_fwf", "readline", "awatch", "Observer", "grab",
+    "read_html", "read_fwf", "get_pandas_df", "get_df", "fetch_pandas_all", "fetch_arrow_all",
+    "to_pandas", "readline", "awatch", "Observer", "grab",
 })  # fmt: skip
 _PARSED = frozenset({
     "parse_args", "ArgumentParser", "parse_known_args", "docopt", "Fire", "run_application",

@@ -28,6 +28,7 @@ LOADS = (
     "*.import_mojo", "SequenceTagger.load", "easyocr.Reader", "HuggingFacePipeline.from_model_id",
     "paddleocr.PaddleOCR", "xgboost.Booster", "lightgbm.Booster", "load_object", "load_pickle",
     "load_learner", "*.spark_udf", "*.load_adapter", "*.load_lora_weights",
+    "Interface.from_pipeline", "Interface.load", "gradio.load",
 )  # fmt: skip
 # Calls that ask a language model or a search index, whatever the file imports.
 SURE_LLM_CALLS = (
@@ -51,6 +52,7 @@ LLM_CALLS = (
     "*.get_relevant_documents", "vector_store.search", "vectorstore.search", "*.retrieve",
     "collection.query", "chain.stream", "chain.batch", "chain.abatch", "llm.stream", "llm.batch",
     "agent.stream", "graph.stream", "agent.run", "agent.run_stream",
+    "chain.astream", "agent.astream", "llm.astream",
 )  # fmt: skip
 PREDICTS = (
     "*.predict", "*.predict_proba", "*.predict_one", "*.predict_proba_one", "*.predict_log_proba",
@@ -63,6 +65,7 @@ PREDICTS = (
     "*.run_inference", "*.invoke_endpoint_async", "*.predict_classes", "*.predict_generator",
     "*.predict_topk", "*.predict_quantiles", "*.predict_survival_function", "*.predict_median",
     "*.predict_expectation", "*.score_batch", "*.predict_partial_hazard", "*.async_run",
+    "Interface.from_pipeline", "Interface.load", "gradio.load",
 )  # fmt: skip
 # Objects that are called themselves: `model(x)`, `self.net(x)`, `pipe(text)`.
 CALLED = frozenset({

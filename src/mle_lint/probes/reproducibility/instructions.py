@@ -29,6 +29,8 @@ _FIRST = 3
 _BARE = (("pip", "install"), ("pip3", "install"), ("conda", "install"))
 # Modules that come with Python, or that fetch what another package needs.
 _BESIDE = sys.stdlib_module_names | {"spacy", "nltk", "ipykernel", "build", "twine", "pip"}
+# A script that the console of R or Julia runs.
+_SOURCES = frozenset({"source", "include", "targets::tar_make", "tar_make", "rmarkdown::render"})
 _SCRIPT = pattern(r"[\w-]+\.(?:py|R|jl|sh|ipynb)\b")
 
 
@@ -203,7 +205,7 @@ def _kind(repository: Repository, item: Told, kinds: Kinds) -> str:
     for name, phrases in (("both", kinds.both), ("install", kinds.installs), ("run", kinds.runs)):
         if phrases.begin(text):
             return name
-    kind = _of_start(repository, words)
+    kind = "run" if len(words) == 1 and words[0] in _SOURCES else _of_start(repository, words)
     if not kind and item.wrapped and kinds.runs.begin(item.wrapped.lower()):
         # A task of the tool that wraps it.
         return "run"

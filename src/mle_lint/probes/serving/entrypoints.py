@@ -9,7 +9,13 @@ from functools import lru_cache
 from mle_lint.artefacts.module import Call, Module
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
-from mle_lint.probes.code import foreign, foreign_starts, model_calls, training
+from mle_lint.probes.code import (
+    foreign,
+    foreign_starts,
+    model_calls,
+    server_configs,
+    training,
+)
 from mle_lint.probes.code.calls import imports
 from mle_lint.probes.code.entries import Entry, asks_user, entries, takes_input
 from mle_lint.probes.code.own_code import Scope, calls_in, own_code
@@ -74,6 +80,7 @@ def scoring(
         yield from foreign.served(repository)
         yield from foreign_starts.answered_by_scripts(repository)
         yield from foreign.commanded(repository, servers)
+        yield from server_configs.configured(repository)
 
 
 def hindered(

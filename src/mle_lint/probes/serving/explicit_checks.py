@@ -25,6 +25,7 @@ _REFUSES = pattern(
     rf"|abort\(\s*(?:4(?:00|13|15|22))|{_CODE}|HTTP_4(?:00|13|15|22)|HTTPStatus\.(?:BAD_REQUEST|UNPROC)"
     r"|\b\w*BadRequest\w*\(|\.error\(|parser\.error|sys\.exit\(|typer\.(?:BadParameter|Exit)"
     r"|\braise SystemExit\(|\bst\.stop\(|\bshowerror\(|\bQMessageBox\.|\bflash\("
+    r"|\.(?:basic_)?(?:reject|nack)\(|\bdead_?letter"
     r"|\bprint\(.{0,3}(?i:invalid|not valid|out of range|please enter)"
     r"|click\.(?:BadParameter|UsageError|ClickException)|gr\.Error|INVALID_ARGUMENT"
 )
@@ -55,6 +56,13 @@ _NOTES = pattern(r"^\s*(\w+)(?:\.(?:append|add|extend)\(|\s*\+=)")
 _NOTHING = pattern(r"^\s*return\s*\(?\s*(?:None\b|False\b|$)")
 _SOMETHING = pattern(r"^\s*(?:return\s*\(?\s*(?:None,\s*)?\[?f?[\"'\w]|yield\b)(?!None|False|True)")
 _TELLS = pattern(r"(?i)\berrors?\b|invalid|\bstop\(|\.warning\(")
+# `if wrong:`, and what makes such a list: `[name for name in row if ...]`, `given - known`.
+_BARE = pattern(r"^\s*(?:len\()?(\w+)\)?\s*:")
+_BOUND = pattern(r"^\s*(\w+)\s*(?::[^=]{1,60})?=\s*(.*)$")
+_CHOSEN = pattern(
+    r"\bfor\b.*\bif\b|\bset\(.*[-^]|\.keys\(\)\s*[-^]|[-^]\s*(?:set\(|\w+\.keys\()|\bany\(|\ball\("
+)
+_BACK = 12
 _NAMES = pattern(r"\b[A-Za-z_]\w*\b")
 
 
@@ -122,6 +130,7 @@ def _check(lines: tuple[str, ...], at: int, line: str, ends: Callable[[str], boo
         body = _body(lines, at)
         if any(map(ends, body)):
             strict = _STRONG.search(condition[1]) and not _ONE_KEY.search(condition[1])
+            strict = strict or _is_found_wrong(lines, at, condition[1])
             return Check(at, text[:120], bool(strict))
         if _EMPTY.search(condition[1]) and any(map(_PASSES.search, body[1:])):
             return Check(at, text[:120], False)
@@ -130,6 +139,18 @@ def _check(lines: tuple[str, ...], at: int, line: str, ends: Callable[[str], boo
     elif _ASSERT.match(line) and _STRONG.search(text) and not _OTHER.search(text):
         return Check(at, text[:120], True)
     return None
+
+
+def _is_found_wrong(lines: tuple[str, ...], at: int, condition: str) -> bool:
+    """Whether a condition asks if a name holds anything that was chosen by a condition before."""
+    bare = _BARE.match(condition)
+    if bare is None:
+        return False
+    for line in lines[max(at - _BACK, 0) : at]:
+        bound = _BOUND.match(line)
+        if bound and bound[1] == bare[1] and _CHOSEN.search(bound[2]):
+            return True
+    return False
 
 
 def refuses(text: str) -> bool:

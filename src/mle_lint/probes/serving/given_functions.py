@@ -21,6 +21,12 @@ _HEADER = 12
 _INJECTED = pattern(r"\b(?:Depends|Security|Provide)\(\s*(?:\w+\.)*(\w+)")
 # Functions by which a command line converts, and so checks, an option.
 _CONVERTS = pattern(r"\b(?:type|callback|validate|parser)\s*=\s*(?:\w+\.)*([A-Za-z_]\w*)\s*[,)]")
+# Functions that a screen or a consumer calls with what comes in, handed by name.
+_CALLS_BACK = pattern(
+    r"\b(?:Interface|ChatInterface|click|submit|change|upload|connect|bind|basic_consume|subscribe"
+    r"|consume|add_handler|on_click|on_submit|register_handler|listen|interact|Button|Submit)"
+    r"\(([^()]{0,300})"
+)
 _MENU = pattern(r"==\s*[\"']|\b(?:quit|exit|bye)\b")
 _WORD = pattern(r"[A-Za-z_]\w*")
 _HOOKS = frozenset({"before_request", "before_app_request", "on_request", "before_serving"})
@@ -73,7 +79,8 @@ def _first(
     brought = WIDGETS if entry.kind == "screen" else READS | _TYPED
     source = text_of(repository, module.path)
     yield from _called(own, module, source, frozenset({"argv"}), brought)
-    for name in dict.fromkeys(_CONVERTS.findall(source)):
+    words = (name for given in _CALLS_BACK.findall(source) for name in _WORD.findall(given))
+    for name in dict.fromkeys((*_CONVERTS.findall(source), *words)):
         yield from (Given(near, found) for near, found in _functions(own, module, name))
 
 

@@ -289,7 +289,7 @@ def _handed(
     repository: Repository, entry: Entry, functions: tuple[Function, ...], words: tuple[str, ...]
 ) -> Iterator[Finding]:
     """Conditions in the functions that an entry hands its input to, whatever they are called."""
-    batch = entry.kind in (*_BATCH, "screen")
+    batch = entry.kind in _BATCH
     for item in given_functions(repository, entry, functions):
         last = item.function.name.rsplit(".", 1)[-1]
         scope = Scope(item.module, item.function.name)

@@ -121,10 +121,11 @@ def _cells(module: Module) -> Iterator[Evidence]:
 
 def _written(module: Module) -> Iterator[Evidence]:
     """A table of predictions for rows without a label, written after the prediction."""
-    predicted = False
+    asked = (c for name in ("predict", "predict_proba") for c in module.by_last_name.get(name, ()))
+    first = min((call.line for call in asked), default=0)
     for call in module.facts.calls:
         last = call.name.rsplit(".", 1)[-1]
-        predicted = predicted or last in ("predict", "predict_proba")
+        predicted = 0 < first <= call.line
         writes = last in ("to_csv", "to_parquet", "savetxt", "to_excel")
         if predicted and writes and speaks(f"{call.name} {call.text}", _OUTPUTS):
             yield evidence(module, call)
