@@ -26,6 +26,8 @@ _PYTHON = pattern(r"(?:.*/)?python(?:\d(?:\.\d+)?)?$")
 _INSIDE = frozenset({"docker", "docker-compose", "podman", "kubectl", "ssh", "srun", "sbatch"})
 
 
+# `scripts\run.py`, as it is written for Windows.
+_BACKSLASH = pattern(r"(?<=[\w.])\\(?=[\w.])")
 _TASKFILES = frozenset({"taskfile.yml", "taskfile.yaml", "taskfile.dist.yml"})
 
 
@@ -50,7 +52,7 @@ def _runners(repository: Repository) -> Iterator[Runner]:
         found = tuple(_in_folders(shell.split(text), posixpath.dirname(path)))
         yield Runner(posixpath.basename(path), repository.place(path), found)
     for path, stages in repository.dvc.items():
-        commands = tuple(c for stage in stages for c in shell.split(stage.cmd))
+        commands = tuple(c for stage in stages for c in shell.split(_BACKSLASH.sub("/", stage.cmd)))
         if stages:
             found = tuple(_in_folders(commands, posixpath.dirname(path)))
             yield Runner("dvc repro", repository.place(path, stages[0].line), found)

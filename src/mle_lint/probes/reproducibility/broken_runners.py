@@ -14,31 +14,38 @@ from mle_lint.repository import Repository
 # What may bring the file that a later command starts.
 _BRINGS = frozenset({"git", "wget", "curl", "unzip", "tar", "cp", "mv", "aws", "gsutil", "ln"})
 _LEAST = 2
+_STARTED = ("file", "module")
 
 
-def breaks(repository: Repository, runner: Runner) -> bool:
-    """Whether one of several own files that a runner starts is not there, nor brought by it."""
-    starts = [
-        (folder, words)
-        for folder, words in runner.commands
-        if start_of(words).kind in ("file", "module")
-    ]
-    if len(starts) < _LEAST or any(words[0] in _BRINGS for _, words in runner.commands):
-        return False
-    return any(fault(repository, words, (folder,)).endswith(ABSENT) for folder, words in starts)
+_Commands = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def before_the_break(repository: Repository, runner: Runner) -> _Commands:
+    """The commands of a runner up to the first own file that is not there, nor brought by it."""
+    commands = runner.commands
+    starts = [i for i, (_, words) in enumerate(commands) if start_of(words).kind in _STARTED]
+    if len(starts) < _LEAST or any(words[0] in _BRINGS for _, words in commands):
+        return commands
+    for index in starts:
+        folder, words = commands[index]
+        if fault(repository, words, (folder,)).endswith(ABSENT):
+            return commands[:index]
+    return commands
 
 
 @lru_cache(maxsize=1)
 def stranded(repository: Repository) -> frozenset[str]:
-    """The own files that only such a runner would start, with "" when there is one."""
-    broken = [runner for runner in runners(repository) if breaks(repository, runner)]
-    if not broken:
-        return frozenset()
-    sound = [runner for runner in runners(repository) if runner not in broken]
-    lost = {path for runner in broken for path in _paths(repository, runner)}
-    return frozenset(lost.difference(*(_paths(repository, runner) for runner in sound)) | {""})
+    """The own files that are started only after such a break, with "" when there is one."""
+    reached: set[str] = set()
+    lost: set[str] = set()
+    for runner in runners(repository):
+        sound = before_the_break(repository, runner)
+        reached.update(_paths(repository, sound))
+        if len(sound) < len(runner.commands):
+            lost.update(("", *_paths(repository, runner.commands[len(sound) :])))
+    return frozenset(lost - reached)
 
 
-def _paths(repository: Repository, runner: Runner) -> Iterator[str]:
-    for folder, words in runner.commands:
+def _paths(repository: Repository, commands: _Commands) -> Iterator[str]:
+    for folder, words in commands:
         yield from resolved(repository, folder, words)

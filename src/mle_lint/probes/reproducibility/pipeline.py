@@ -21,7 +21,7 @@ from mle_lint.probes.commands.inputs import lacking
 from mle_lint.probes.commands.runners import Runner, function_of, resolved, runners
 from mle_lint.probes.commands.start_faults import start_trouble
 from mle_lint.probes.commands.started import start_of
-from mle_lint.probes.reproducibility.broken_runners import breaks
+from mle_lint.probes.reproducibility.broken_runners import before_the_break
 from mle_lint.probes.reproducibility.composed_jobs import jobs as composed_jobs
 from mle_lint.probes.reproducibility.flows import TASKS
 from mle_lint.probes.reproducibility.flows import flows as defined_flows
@@ -148,10 +148,10 @@ def _starts_script(
 def _run(repository: Repository, worker: Worker) -> Iterator[Evidence]:
     """Runners of which a command does main work."""
     for runner in runners(repository):
-        if is_test(runner.place.path) or breaks(repository, runner):
+        if is_test(runner.place.path):
             continue
         started = tuple(_started(repository, runner))
-        for folder, words in runner.commands:
+        for folder, words in before_the_break(repository, runner):
             function = function_of(repository, words)
             if _fault(repository, words, folder):
                 continue

@@ -42,6 +42,8 @@ _ONE_KEY = pattern(r"^\s*\(?[\"'][^\"']+[\"']\s+not in\s+[\w.()]+\)?\s*:")
 _OTHER = pattern(
     r"__name__|\bmodel(?:_(?:id|name|type|key|version))?\b|api_key|token|auth|status_code|user\b"
     r"|password|\b(?:self\.)?(?:config|cfg|settings)\.|\blogits\b|\.n?dim\b"
+    # What failed, and whether two answers of the code go together, is no input.
+    r"|,\s*(?:Base)?Exception\)|\blen\([^()]{1,60}\)\s*!=\s*len\(|\bprob(?:s|abilities)\b|threshold"
 )
 
 

@@ -14,7 +14,7 @@ from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 MAX_FUNCTIONS = 60
-MAX_DEPTH = 3
+MAX_DEPTH = 2
 _NAMESAKES = 4
 _HEADER = 12
 # What a framework runs for a route before it: FastAPI's injection, and hooks of the app.

@@ -17,7 +17,7 @@ from mle_lint.probes.code.model_calls import Names, predicts
 from mle_lint.probes.code.own_code import Scope, calls_in, own_code, source_of, text_of
 from mle_lint.probes.serving import entrypoints, form_fields
 from mle_lint.probes.serving.explicit_checks import Check, checks, level_checks
-from mle_lint.probes.serving.given_functions import given_functions, is_on_input
+from mle_lint.probes.serving.given_functions import Given, given_functions, is_on_input
 from mle_lint.probes.serving.input_places import is_asked_there, is_given_input, looks_elsewhere
 from mle_lint.probes.serving.schema_calls import Validating, of_messages, validated
 from mle_lint.probes.serving.schemas import (
@@ -80,6 +80,7 @@ _SHORT = frozenset(["max_chars", "max_length", "maxlength", "max_lines"])
 _NOTEBOOK_WIDGETS = ("ipywidgets", "panel", "solara", "mercury", "gradio")
 _FILES = frozenset(["file_uploader", "File", "Upload", "fileInput"])
 _SENDERS = ("requests", "httpx", "aiohttp")
+_CATCHES = pattern(r"^\s*except\b")
 _KINDS = frozenset(["type", "file_types", "accept"])
 
 
@@ -142,6 +143,9 @@ def _findings(
             found.extend(_widgets(entry.module))
         found.extend(Finding(e, True) for e in validated(repository, entry, functions, known))
         found.extend(_conditions(repository, entry, functions, checking, words))
+        found.extend(_handed(repository, entry, functions, words, other_work))
+        if entry.kind in (*_BATCH, "screen"):
+            found.extend(_at_level(repository, entry))
     if not any(entry.kind not in _BATCH for entry in scored):
         found.extend(Finding(item, True) for item in of_messages(repository, known))
     if not any(item.strict for item in found):
@@ -280,26 +284,35 @@ def _conditions(
                 for check in checks(repository, scope.module, function, answers):
                     strict = check.strict and (checker or (handles and not batch))
                     yield Finding(_evidence(scope.module, check), strict)
-    yield from _handed(repository, entry, functions, words)
-    if batch:
-        yield from _at_level(repository, entry)
 
 
 def _handed(
-    repository: Repository, entry: Entry, functions: tuple[Function, ...], words: tuple[str, ...]
+    repository: Repository,
+    entry: Entry,
+    functions: tuple[Function, ...],
+    words: tuple[str, ...],
+    other_work: tuple[str, ...],
 ) -> Iterator[Finding]:
     """Conditions in the functions that an entry hands its input to, whatever they are called."""
     batch = entry.kind in _BATCH
     for item in given_functions(repository, entry, functions):
         last = item.function.name.rsplit(".", 1)[-1]
         scope = Scope(item.module, item.function.name)
-        if speaks(last, _ELSEWHERE) or looks_elsewhere(scope):
+        other = speaks(f"{item.module.path} {last}", other_work)
+        other = other and (batch or item.module is not entry.module)
+        if other or speaks(last, _ELSEWHERE) or looks_elsewhere(scope):
             continue
         for check in checks(
             repository, item.module, item.function, told=item.told, untold=item.untold
         ):
             strict = check.strict and not (batch and speaks(last, words))
+            strict = strict and not (entry.kind == "screen" and _catches(repository, item))
             yield Finding(_evidence(item.module, check), strict)
+
+
+def _catches(repository: Repository, item: Given) -> bool:
+    """Whether a function catches errors, maybe its own, so that it only looks for a value."""
+    return any(map(_CATCHES.match, source_of(repository, item.module, item.function)))
 
 
 def _at_level(repository: Repository, entry: Entry) -> Iterator[Finding]:
