@@ -144,7 +144,8 @@ def _findings(
         found.extend(Finding(e, True) for e in validated(repository, entry, functions, known))
         found.extend(_conditions(repository, entry, functions, checking, words))
         found.extend(_handed(repository, entry, functions, words, other_work))
-        if entry.kind in (*_BATCH, "screen"):
+        other = speaks(entry.module.path.rsplit("/", 1)[-1], other_work)
+        if entry.kind == "screen" or (entry.kind in _BATCH and not other):
             found.extend(_at_level(repository, entry))
     if not any(entry.kind not in _BATCH for entry in scored):
         found.extend(Finding(item, True) for item in of_messages(repository, known))
