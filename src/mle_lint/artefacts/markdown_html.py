@@ -22,6 +22,7 @@ _KINDS = {f"h{level}": ("heading", level) for level in range(1, 7)} | {
     "p": ("paragraph", 0),
     "li": ("item", 1),
     "summary": ("heading", 6),
+    "pre": ("code", 0),
 }
 # What stands on lines of its own, apart from tables
 BLOCK_TAGS = (
@@ -124,9 +125,15 @@ class _Reader:
     def _flush(self) -> None:
         if self._line:
             text = "".join(self._parts)
-            self._builder.block(self._kind, text, self._line, self._end_line, self._level)
+            if self._kind == "code":
+                self._builder.code(text.strip("\n") + "\n", self._line, self._end_line)
+            else:
+                self._block(text)
         self._parts = []
         self._line = 0
+
+    def _block(self, text: str) -> None:
+        self._builder.block(self._kind, text, self._line, self._end_line, self._level)
 
     def _block_tag(self, name: str, close: bool) -> None:
         self._flush()

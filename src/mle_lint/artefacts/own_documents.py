@@ -125,6 +125,11 @@ def _is_ceremonial(path: str) -> bool:
     return _CEREMONIAL.search(path) is not None
 
 
+def is_in_data_folder(path: str) -> bool:
+    """Whether a file lies somewhere under a folder of data."""
+    return _DATA_FOLDER.search(path) is not None
+
+
 def _data_folder(path: str) -> str:
     """The file's own folder if it lies under one of data, or ""."""
     return path.rpartition("/")[0] if _DATA_FOLDER.search(path) else ""

@@ -45,6 +45,8 @@ class _Reader:
         self._lines = lines
         self._builder = builder
         self._levels = ItemLevels()
+        # By level: the column at which the text of the last item begins.
+        self._columns = {0: 0}
 
     def step(self, at: int) -> int:
         bare = self._lines[at].lstrip()
@@ -59,8 +61,10 @@ class _Reader:
         if self._is_table(at):
             return self._table(at)
         level = self._levels.around(indent_of(self._lines[at]))
-        if not level and is_code(self._lines[at]):
-            return self._indented_code(at)
+        after_blank = at == 0 or not self._lines[at - 1].strip()
+        column = self._columns.get(level, 0)
+        if is_code(self._lines[at], column) and (not level or after_blank):
+            return self._indented_code(at, column)
         return self._paragraph(at, level)
 
     def heading(self, at: int) -> int | None:
@@ -96,6 +100,7 @@ class _Reader:
         if not match:
             return None
         level = self._levels.enter(indent_of(self._lines[at]))
+        self._columns[level] = len(self._lines[at][: match.start(2)].expandtabs(4))
         end = at + 1
         while self._continues(end) and not ITEM.match(self._lines[end]):
             end += 1
@@ -143,11 +148,11 @@ class _Reader:
         texts = [inline_text(cell, at + 1, self._builder) for cell in cells]
         self._builder.row(texts, at + 1, at + 1, header)
 
-    def _indented_code(self, at: int) -> int:
+    def _indented_code(self, at: int, column: int) -> int:
         end = at
-        while end < len(self._lines) and is_code(self._lines[end]):
+        while end < len(self._lines) and is_code(self._lines[end], column):
             end += 1
-        content = "".join(code_of(line) + "\n" for line in self._lines[at:end])
+        content = "".join(code_of(line, column) + "\n" for line in self._lines[at:end])
         self._builder.code(content, at + 1, end)
         return end
 

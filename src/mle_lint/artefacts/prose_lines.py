@@ -33,14 +33,16 @@ def indent_of(line: str) -> int:
     return len(expanded) - len(expanded.lstrip())
 
 
-def is_code(line: str) -> bool:
-    """Whether the line is indented as code is."""
-    return line.startswith(("    ", "\t")) and bool(line.strip())
+def is_code(line: str, column: int = 0) -> bool:
+    """Whether the line is indented as code is, in text that begins at a column."""
+    if not line.startswith(("    ", "\t")):
+        return False
+    return bool(line.strip()) and (not column or indent_of(line) >= column + _CODE_INDENT)
 
 
-def code_of(line: str) -> str:
+def code_of(line: str, column: int = 0) -> str:
     """The line without the indentation of code."""
-    return line.expandtabs(_CODE_INDENT)[_CODE_INDENT:]
+    return line.expandtabs(_CODE_INDENT)[column + _CODE_INDENT :]
 
 
 def closes_fence(line: str, mark: str) -> bool:

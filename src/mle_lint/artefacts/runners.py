@@ -12,12 +12,15 @@ import ast
 _POSITIONS = {
     "run_in_executor": 1, "to_thread": 0, "run_in_threadpool": 0, "submit": 0, "add_task": 0,
     "add_job": 0, "enqueue": 0, "enqueue_call": 0, "partial": 0, "add_node": 1,
-    "RunnableLambda": 0, "Timer": 1, "sync_to_async": 0,
+    "RunnableLambda": 0, "Timer": 1, "sync_to_async": 0, "do": 0, "basic_consume": 1,
+    "create_component_from_func": 0,
 }  # fmt: skip
 # Those that name it by a keyword, with the keyword.
 _KEYWORDS = {
     "Thread": "target", "Process": "target", "BackgroundTask": "func", "Tool": "func",
-    "PythonOperator": "python_callable", "add_node": "action", "StructuredTool": "func",
+    "PythonOperator": "python_callable", "BranchPythonOperator": "python_callable",
+    "PythonVirtualenvOperator": "python_callable", "basic_consume": "on_message_callback",
+    "add_node": "action", "StructuredTool": "func",
 }  # fmt: skip
 
 

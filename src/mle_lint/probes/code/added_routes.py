@@ -7,10 +7,10 @@ from mle_lint.patterns import pattern
 from mle_lint.probes.code.own_code import text_of
 from mle_lint.repository import Repository
 
-# Methods of an app, by the framework: FastAPI, Flask, Starlette, Flask-RESTful, aiohttp.
+# Methods of an app, by the framework: FastAPI, Flask, Starlette, Flask-RESTful, aiohttp, XML-RPC.
 _ADDERS = (
     "add_api_route", "add_url_rule", "add_api_websocket_route", "add_route", "add_resource",
-    "add_get", "add_post",
+    "add_get", "add_post", "add_routes", "register_function",
 )  # fmt: skip
 # What adds a route: those, and the lines of a table of routes (Starlette, Django).
 ADDING = frozenset({*_ADDERS, "Route", "path", "re_path", "url", "mount"})

@@ -18,7 +18,7 @@ from mle_lint.repository import Repository
 _ROUTES = frozenset({
     "route", "get", "post", "put", "patch", "delete", "api_route", "websocket", "websocket_route",
     "api", "api_view", "service", "deployment", "ingress", "http", "cloud_event", "endpoint",
-    "web_endpoint", "fastapi_endpoint", "method", "view",
+    "web_endpoint", "fastapi_endpoint", "method", "view", "expose", "view_config",
 })  # fmt: skip
 _EVENTS = frozenset({
     "on_message", "message_handler", "command", "event", "callback", "action", "tool", "prompt",
@@ -35,7 +35,23 @@ _LAMBDAS = frozenset({
     "lambda_handler", "handler", "handle", "predict_fn", "transform_fn", "model_fn", "run",
     "entry_point",
 })  # fmt: skip
-_GIVEN = (["event", "context"], ["data", "context"], ["event", "_"], ["event", "_context"])
+_GIVEN = frozenset({"event", "data", "evt", "cloud_event"})
+_CONTEXT = frozenset({"context", "_", "_context", "ctx", "_ctx", "lambda_context"})
+# What a server of plain Python hands to an application.
+_PROTOCOLS = (
+    ["environ", "start_response"],
+    ["env", "start_response"],
+    ["scope", "receive", "send"],
+)
+# Methods that a framework calls on classes which need no base of its own.
+_CALLED = {
+    "ray.serve": ("__call__",),
+    "triton_python_backend_utils": ("execute",),
+    "mlserver": ("predict",),
+    "google.cloud.aiplatform.prediction": ("predict",),
+    "seldon_core": ("predict",),
+    "web": ("POST", "GET"),
+}
 WIDGETS = frozenset({
     "text_input", "text_area", "number_input", "slider", "select_slider", "selectbox",
     "multiselect", "radio", "checkbox", "toggle", "file_uploader", "camera_input", "chat_input",
@@ -45,10 +61,10 @@ WIDGETS = frozenset({
     "Textarea", "Upload", "add_handler", "input_text", "input_numeric", "input_slider",
     "input_select", "input_file", "Entry", "QLineEdit", "TextInput", "Video", "Code",
     "ImageEditor", "start_polling", "infinity_polling", "polling", "run_polling", "st_canvas",
-    "webrtc_streamer",
+    "webrtc_streamer", "from_pipeline", "load_chat",
 })  # fmt: skip
 # Reads rows, texts or pictures that can be scored.
-_READS = frozenset({
+READS = frozenset({
     "read_csv", "read_parquet", "read_json", "read_excel", "read_table", "read_sql",
     "read_sql_query", "read_sql_table", "read_feather", "read_orc", "read_delta", "scan_parquet",
     "scan_csv", "read_gbq", "loadtxt", "genfromtxt", "load_dataset", "load_from_disk",
@@ -60,6 +76,12 @@ _READS = frozenset({
     "read_ipc", "read_hdf", "parquet_dataset", "reader", "get_task", "prompt",
     "listen", "recv", "fetchone", "fetchmany", "receive_message", "get_updates", "blpop", "brpop",
     "lpop", "xread", "dequeue", "pull", "notifies", "rec", "Recognizer", "PyAudio",
+    "KafkaConsumer", "AIOKafkaConsumer", "Consumer", "basic_consume", "basic_get", "getmany",
+    "receive", "receive_messages", "receive_batch", "SubscriberClient", "xreadgroup", "recv_json",
+    "recv_string", "recv_pyobj", "recv_multipart", "dcmread", "read_file", "open_dataset",
+    "read_image", "fetchdf", "read_database", "read_ndjson", "scan_ndjson", "read_xml",
+    "read_html", "read_fwf", "get_pandas_df", "get_df", "fetch_pandas_all", "fetch_arrow_all",
+    "to_pandas", "readline", "awatch", "Observer", "grab",
 })  # fmt: skip
 _PARSED = frozenset({
     "parse_args", "ArgumentParser", "parse_known_args", "docopt", "Fire", "run_application",
@@ -83,7 +105,10 @@ _ASKED = pattern(
 # Spark reads a table by the name of its format, `spark.read.csv(...)` or `.read.format(...)`.
 _SPARK_READS = pattern(
     r"(?:^|\.)(?:read|readStream)(?:\.|\(\)\.)(?:csv|json|parquet|orc|table|jdbc|load|text|format)$"
+    r"|(?:^|\.)(?:option|options|schema)\(\)\.(?:load|csv|json|parquet|orc|text|table)$"
 )
+# Functions that read one picture or sound, whose last names alone say little.
+_OPENS = ("Image.open", "librosa.load", "torchaudio.load", "soundfile.read", "wavfile.read")
 _ARGV = pattern(r"\bsys\.argv\b|\bsys\.stdin\b|\bargv\b")
 
 
@@ -144,7 +169,9 @@ def takes_input(repository: Repository, entry: Entry, scopes: tuple[Scope, ...])
 
 def reads(call: Call) -> bool:
     """Whether a call reads rows, texts or pictures from outside."""
-    return _last(call) in _READS or _SPARK_READS.search(call.name) is not None
+    if _last(call) in READS or call.name.endswith(_OPENS):
+        return True
+    return _SPARK_READS.search(call.name) is not None
 
 
 def asks_user(repository: Repository, entry: Entry, scopes: tuple[Scope, ...]) -> bool:
@@ -229,13 +256,21 @@ def handler_methods(module: Module) -> tuple[str, ...]:
         ):
             prefix = item.name + "."
             found += [f.name for f in module.facts.functions if f.name.startswith(prefix)]
+    used = (names for package, names in _CALLED.items() if imports(module, (package,)))
+    called = {name for names in used for name in names}
+    for function in module.facts.functions if called else ():
+        owner, _, last = function.name.rpartition(".")
+        if owner and last in called and function.name not in found:
+            found.append(function.name)
     return tuple(found)
 
 
 def _is_lambda(function: Function) -> bool:
     """A function that a platform calls: by what it is given, or by the name that is agreed on."""
     names = [parameter.name for parameter in function.parameters]
-    if "." not in function.name and names[:2] in _GIVEN and len(names) == 2:
+    if "." not in function.name and len(names) == 2 and names[0] in _GIVEN and names[1] in _CONTEXT:
+        return True
+    if names in _PROTOCOLS:
         return True
     # The platform hands what `input_fn` has read on to `predict_fn`.
     if function.name in ("predict_fn", "transform_fn", "lambda_handler", "input_fn"):

@@ -40,6 +40,7 @@ _LOADS = pattern(
     r"|\.Model\.Load\(|CModule::load|PipelineModel\.load\(|\bModelSerializer\.restore|ModelEvaluator"
     r"|\bcommit_from_file\(|\bwith_model_from_file\(|\btract_onnx::|\bonnx\(\)\.model_for_path\("
     r"|from\s+[\"']@(?:xenova|huggingface)/transformers[\"']|tf\.loadModel\(|ml5\.\w+\("
+    r"|\.loadModel\(|\bOnnxRuntime::Model\.new|\bVNCoreMLModel\b|\bMLModel\(contentsOf"
 )
 _ASKS = pattern(
     r"chat\.completions\.create\(|\b(?:generate|stream)(?:Text|Object)\(|messages\.create\("

@@ -23,7 +23,7 @@ _SCRIPT = pattern(
 _GO = pattern(r"^[ \t]*(?:import[ \t]+)?(?:[\w.]+[ \t]+)?\"([\w./-]+/[\w./-]+)\"", re.MULTILINE)
 _JAVA = pattern(r"^import\s+(?:static\s+)?([\w.]+)", re.MULTILINE)
 _NAME = pattern(r"\b[A-Z]\w+")
-_SCRIPTS = ("ts", "tsx", "js", "jsx")
+_SCRIPTS = ("ts", "tsx", "js", "jsx", "mjs", "cjs", "mts")
 _ENDINGS = ("", *(f".{ending}" for ending in _SCRIPTS), *(f"/index.{end}" for end in _SCRIPTS))
 # A folder of the project by another name, and the folder in which sources lie.
 _ALIASES = ("@/", "~/", "src/")

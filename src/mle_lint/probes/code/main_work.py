@@ -14,6 +14,7 @@ from mle_lint.patterns import pattern
 from mle_lint.probes.code import model_calls, serving, training
 from mle_lint.probes.code.calls import imports
 from mle_lint.probes.code.handed import handed_on
+from mle_lint.probes.code.loaded_by_name import loaded_by_name
 from mle_lint.probes.code.model_calls import Names
 from mle_lint.probes.code.own_code import OwnCode, Scope, calls_in, own_code
 from mle_lint.record import NamedTuple
@@ -46,7 +47,8 @@ _UNREADABLE = pattern(
 )
 _CALL_ALL = ("fire", "jsonargparse", "lightning.pytorch.cli", "invoke", "nox")
 _OTHER_SOURCE = (
-    ".r", ".jl", ".rmd", ".qmd", ".scala", ".java", ".js", ".ts", ".go", ".cpp", ".rs", ".cs", ".m",
+    ".r", ".jl", ".rmd", ".qmd", ".scala", ".java", ".js", ".ts",
+    ".mjs", ".cjs", ".mts", ".go", ".cpp", ".rs", ".cs", ".m",
 )  # fmt: skip
 
 
@@ -114,7 +116,9 @@ class Worker:
         """The first work in the functions that starting the module, or the function, reaches."""
         key = (module.path, function)
         if key not in self._known:
-            able = any(map(self._can_work, self._own.closure(module)))
+            closure = self._own.closure(module)
+            by_name = (s.module for s in loaded_by_name(self._repository, [Scope(module, "")]))
+            able = any(map(self._can_work, (*closure, *by_name)))
             self._known[key] = self._started(module, function) if able else None
         return self._known[key]
 
@@ -124,6 +128,8 @@ class Worker:
         if work is None:
             handed = handed_on(self._repository, self._own, scopes)
             work = self._in_scopes(module, handed[:MAX_SCOPES])
+        if work is None:
+            work = self._in_scopes(module, loaded_by_name(self._repository, scopes))
         return work
 
     def _run_by(self, module: Module, function: str = "") -> tuple[Scope, ...]:
@@ -143,6 +149,10 @@ class Worker:
         """The functions that starting the module reaches, also those it only hands on."""
         scopes = self._run_by(module)
         return scopes + handed_on(self._repository, self._own, scopes)[:MAX_SCOPES]
+
+    def asks_about_data(self, module: Module) -> bool:
+        """Whether a module asks a language model and reads data itself."""
+        return model_calls.asked(module) is not None and self._reads.first(module) is not None
 
     def of_notebook(self, module: Module) -> Work | None:
         """The work of a notebook's cells, and of the own functions that they call."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from mle_lint.artefacts.module import Call, Module
+from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import imports
 
 LOADS = (
@@ -27,6 +28,7 @@ LOADS = (
     "*.import_mojo", "SequenceTagger.load", "easyocr.Reader", "HuggingFacePipeline.from_model_id",
     "paddleocr.PaddleOCR", "xgboost.Booster", "lightgbm.Booster", "load_object", "load_pickle",
     "load_learner", "*.spark_udf", "*.load_adapter", "*.load_lora_weights",
+    "Interface.from_pipeline", "Interface.load", "gradio.load",
 )  # fmt: skip
 # Calls that ask a language model or a search index, whatever the file imports.
 SURE_LLM_CALLS = (
@@ -48,7 +50,9 @@ LLM_CALLS = (
     "query_engine.query", "*.aquery", "chat_engine.chat", "*.achat", "*.acomplete",
     "*.stream_chat", "*.create_completion", "*.text_generation", "*.chat_completion",
     "*.get_relevant_documents", "vector_store.search", "vectorstore.search", "*.retrieve",
-    "collection.query",
+    "collection.query", "chain.stream", "chain.batch", "chain.abatch", "llm.stream", "llm.batch",
+    "agent.stream", "graph.stream", "agent.run", "agent.run_stream",
+    "chain.astream", "agent.astream", "llm.astream",
 )  # fmt: skip
 PREDICTS = (
     "*.predict", "*.predict_proba", "*.predict_one", "*.predict_proba_one", "*.predict_log_proba",
@@ -61,6 +65,7 @@ PREDICTS = (
     "*.run_inference", "*.invoke_endpoint_async", "*.predict_classes", "*.predict_generator",
     "*.predict_topk", "*.predict_quantiles", "*.predict_survival_function", "*.predict_median",
     "*.predict_expectation", "*.score_batch", "*.predict_partial_hazard", "*.async_run",
+    "Interface.from_pipeline", "Interface.load", "gradio.load",
 )  # fmt: skip
 # Objects that are called themselves: `model(x)`, `self.net(x)`, `pipe(text)`.
 CALLED = frozenset({
@@ -69,6 +74,10 @@ CALLED = frozenset({
     "predictor", "inference_pipeline", "sentiment_pipeline", "chain", "agent", "qa_pipeline",
     "qa_chain", "text_generator", "sentiment_analyzer", "modelo", "modele", "modell",
 })  # fmt: skip
+# Methods by which a loaded model is asked, and which anything else may have.
+_RUNS = frozenset({"run", "run_with_iobinding", "forward", "run_async"})
+# What comes with a model and prepares its input is none.
+_BESIDE = pattern(r"(?i)tokeni[sz]er|processor|extractor|config|scheduler|vocab|featurizer")
 
 
 # An index in memory answers a question as a model does: packages, and the calls that ask one.
@@ -81,9 +90,9 @@ class Names:
 
     def __init__(self, patterns: Iterable[str]) -> None:
         self._by_last: dict[str, list[tuple[str, bool]]] = {}
-        for pattern in patterns:
-            method = pattern.startswith("*.")
-            bare = pattern[2:] if method else pattern
+        for wanted in patterns:
+            method = wanted.startswith("*.")
+            bare = wanted[2:] if method else wanted
             self._by_last.setdefault(bare.rsplit(".", 1)[-1], []).append((bare, method))
 
     def match(self, module: Module, call: Call) -> bool:
@@ -175,9 +184,11 @@ def asks(module: Module, call: Call, importing: bool) -> bool:
 
 def predicts(module: Module, call: Call) -> bool:
     """Whether a call predicts: `x.predict(...)`, or a model that is called itself."""
-    if "." not in call.name and _LOADS.named(module.types.get(call.name, "")):
+    owner, _, last = call.name.rpartition(".")
+    if owner in ("", "self") and _is_model(module.types.get(last, "")):
         return True
-    last = call.name.rsplit(".", 1)[-1]
+    if last in _RUNS and _is_model(module.types.get(owner.rpartition(".")[2], "")):
+        return True
     if last == "transform":
         return bool(imports(module, ("pyspark",)))
     if last in CALLED:
@@ -189,6 +200,11 @@ def predicts(module: Module, call: Call) -> bool:
         owner = module.resolved(call.name).rpartition(".")[0].lower()
         return call.name.startswith("?.") or "sess" in owner
     return _PREDICTS.match(module, call)
+
+
+def _is_model(maker: str) -> bool:
+    """Whether what a call of that name made is a loaded model."""
+    return _LOADS.named(maker) and _BESIDE.search(maker) is None
 
 
 def _http_asked(module: Module, calls: Iterable[Call]) -> Call | None:

@@ -18,6 +18,9 @@ PACKAGES = (
     "h2o", "flaml", "river", "pyod", "stable_baselines3", "hmmlearn", "simpletransformers",
     "flair", "tabpfn", "skorch", "pgmpy", "lightfm", "statsforecast", "neuralforecast",
     "mlforecast", "pmdarima", "gluonts", "ngboost", "cuml", "tpot", "sksurv", "causalml", "unsloth",
+    "arch", "linearmodels", "pygam", "dask_ml", "paddle", "mxnet", "mlx", "flax", "fasttext", "ydf",
+    "tensorflow_decision_forests", "pytorch_tabnet", "pytorch_forecasting", "bertopic", "hdbscan",
+    "sklearn_crfsuite", "econml", "interpret", "cornac", "mapie", "pymc", "deepchem", "thinc",
 )  # fmt: skip
 FITS = (
     "*.fit", "*.fit_generator", "*.partial_fit", "xgboost.train", "lightgbm.train", "*.backward",

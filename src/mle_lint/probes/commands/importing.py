@@ -9,7 +9,7 @@ from functools import lru_cache
 from mle_lint.artefacts.module import Module
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.own_code import OwnCode, own_code, text_of
-from mle_lint.probes.commands.start_imports import load_fault
+from mle_lint.probes.commands.start_imports import left_out, load_fault
 from mle_lint.probes.commands.started import PATH_CHANGED
 from mle_lint.repository import Repository
 
@@ -35,6 +35,15 @@ def trouble(repository: Repository, entry: Module) -> str:
             if not loose and _out_of_reach(repository, own, entry, module, item.name):
                 return f"{module.path} imports {item.name}, out of reach from {entry.path}"
     return ""
+
+
+def absent(repository: Repository, entry: Module) -> str:
+    """An own module that the entry itself imports and that is not there, "" for none."""
+    own = own_code(repository)
+    for item in entry.facts.imports:
+        if _missing(repository, own, entry, item.name):
+            return f"{entry.path} imports {item.name}, which is not in the repository"
+    return left_out(repository, entry)
 
 
 def _missing(repository: Repository, own: OwnCode, module: Module, name: str) -> bool:

@@ -9,9 +9,12 @@ from itertools import islice
 
 from mle_lint.artefacts import commands as shell
 from mle_lint.artefacts import makefile
+from mle_lint.artefacts.errors import ParseError
 from mle_lint.artefacts.task_model import Makefile, Target
+from mle_lint.artefacts.task_tables import parse_task_tables, parse_taskfile
 from mle_lint.model import Location
 from mle_lint.patterns import pattern
+from mle_lint.probes.commands import python_tasks
 from mle_lint.probes.commands.started import Start, above, file_of, module_of, start_of
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
@@ -21,6 +24,11 @@ MAX_DEPTH = 6
 MAX_RUNNERS = 300
 _PYTHON = pattern(r"(?:.*/)?python(?:\d(?:\.\d+)?)?$")
 _INSIDE = frozenset({"docker", "docker-compose", "podman", "kubectl", "ssh", "srun", "sbatch"})
+
+
+# `scripts\run.py`, as it is written for Windows.
+_BACKSLASH = pattern(r"(?<=[\w.])\\(?=[\w.])")
+_TASKFILES = frozenset({"taskfile.yml", "taskfile.yaml", "taskfile.dist.yml"})
 
 
 class Runner(NamedTuple):
@@ -44,10 +52,13 @@ def _runners(repository: Repository) -> Iterator[Runner]:
         found = tuple(_in_folders(shell.split(text), posixpath.dirname(path)))
         yield Runner(posixpath.basename(path), repository.place(path), found)
     for path, stages in repository.dvc.items():
-        commands = tuple(c for stage in stages for c in shell.split(stage.cmd))
+        commands = tuple(c for stage in stages for c in shell.split(_BACKSLASH.sub("/", stage.cmd)))
         if stages:
             found = tuple(_in_folders(commands, posixpath.dirname(path)))
             yield Runner("dvc repro", repository.place(path, stages[0].line), found)
+    for task in python_tasks.tasks(repository):
+        found = tuple(_in_folders(task.commands, posixpath.dirname(task.path)))
+        yield Runner(task.name, repository.place(task.path, task.line), found)
     for path in repository.of_kind("mlproject"):
         yield from _entry_points(repository, path)
     for path in repository.of_kind("snakefile"):
@@ -111,8 +122,21 @@ def _inner(words: tuple[str, ...]) -> Start:
     return Start("")
 
 
+def _tables(repository: Repository) -> Iterator[tuple[str, Makefile]]:
+    """The tasks of Taskfiles and of the tables of TOML files, by path."""
+    for path in repository.of_kind("yaml"):
+        if posixpath.basename(path).lower() in _TASKFILES:
+            yield from ((path, parse_taskfile(root)) for root in repository.yaml(path)[:1])
+    for path in repository.files:
+        if posixpath.basename(path) in ("pixi.toml", "pyproject.toml"):
+            try:
+                yield path, parse_task_tables(repository.text(path) or "")
+            except ParseError:
+                continue
+
+
 def _tasks(repository: Repository) -> Iterator[Runner]:
-    for path, tasks in repository.tasks.items():
+    for path, tasks in (*repository.tasks.items(), *_tables(repository)):
         folder = posixpath.dirname(path)
         for target in tasks.targets:
             commands = tuple(_of_target(tasks, target, MAX_DEPTH, set()))
@@ -132,7 +156,7 @@ def _of_target(
             yield from _of_target(tasks, needed, depth - 1, seen)
     for command in makefile.commands(target):
         yield command
-        if command.words[0] in ("make", "$(MAKE)", "${MAKE}", "just", "npm"):
+        if command.words[0] in ("make", "$(MAKE)", "${MAKE}", "just", "npm", "task", "pixi"):
             for word in command.words[1:]:
                 called = tasks.target(word)
                 if called is not None:
@@ -154,7 +178,6 @@ def _in_folders(
 
 
 def _entry_points(repository: Repository, path: str) -> Iterator[Runner]:
-    from mle_lint.artefacts.errors import ParseError
     from mle_lint.artefacts.pipeline import parse_mlproject
 
     try:
@@ -167,7 +190,6 @@ def _entry_points(repository: Repository, path: str) -> Iterator[Runner]:
 
 
 def _rules(repository: Repository, path: str) -> Iterator[Runner]:
-    from mle_lint.artefacts.errors import ParseError
     from mle_lint.artefacts.pipeline import parse_snakefile
 
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import sys
 from collections.abc import Iterator
 from functools import lru_cache
@@ -83,14 +84,14 @@ def load_fault(repository: Repository, entry: Module) -> str:
         if unreadable(module):
             return f"{module.path} does not parse"
         fault = _undefined(repository, module) or _unmounted(repository, module)
-        fault = fault or _absent(repository, module)
+        fault = fault or left_out(repository, module)
         if fault:
             return fault
     return _unbound(repository, entry)
 
 
 @lru_cache(maxsize=1024)
-def _absent(repository: Repository, module: Module) -> str:
+def left_out(repository: Repository, module: Module) -> str:
     """An import of a module that an own package does not hold, as when git leaves it out."""
     for item in at_import(repository, module):
         first = item.name.partition(".")[0]
@@ -99,10 +100,18 @@ def _absent(repository: Repository, module: Module) -> str:
         parts = item.name.split(".")[:-1]
         if len(parts) < 2 or not parts[0] or any(_GENERATED.search(part) for part in parts):
             continue
-        homes = _packages(repository).get(parts[0], ())
+        homes = _packages(repository).get(parts[0], ()) or _beside(repository, module, parts[0])
         if homes and not any(_holds(repository, home, parts[1:]) for home in homes):
             return f"{module.path} imports {item.name}, which is not in the repository"
     return ""
+
+
+def _beside(repository: Repository, module: Module, name: str) -> tuple[str, ...]:
+    """The package of that name that lies beside a module, where Python looks first."""
+    if name in listed(repository) or name in _STANDARD:
+        return ()
+    home = posixpath.join(posixpath.dirname(module.path), name)
+    return (home,) if repository.exists(f"{home}/__init__.py") else ()
 
 
 @lru_cache(maxsize=64)

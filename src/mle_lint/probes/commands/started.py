@@ -35,7 +35,7 @@ _VERBS = {
 _VALUED = ("-W", "-X")
 # A file that says itself where modules are looked for.
 PATH_CHANGED = pattern(r"\b_*sys\.path\b|\bsite\.addsitedir\b")
-_SOURCE = pattern(r"\.(?:py|ipynb|sh|bash|R|r|Rmd|qmd|jl|js|ts|go|ps1|bat)$")
+_SOURCE = pattern(r"\.(?:py|ipynb|sh|bash|R|r|Rmd|qmd|jl|[mc]?js|m?ts|go|ps1|bat)$")
 _DOTTED = pattern(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _APP = pattern(r"([A-Za-z_][\w./]*):([A-Za-z_][\w.]*)(?:\(.*\))?")
 

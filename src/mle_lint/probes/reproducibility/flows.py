@@ -19,6 +19,8 @@ from mle_lint.repository import Repository
 
 # Their flows are functions that call functions; others start images, or are put together by name.
 _PLAIN = frozenset({"prefect", "metaflow", "zenml"})
+# Their tasks do anything that a command can do; which one, the commands tell.
+TASKS = frozenset({"invoke", "nox", "doit", "pypyr"})
 # Functions that a platform starts to answer requests.
 _ANSWERING = pattern(r"(?:^|\.)(?:(?:asgi|wsgi)_app|(?:web|fastapi)_endpoint|web_server)$")
 _DECORATED = 8
@@ -59,7 +61,8 @@ def _in_python(
         wanted = {name for package in used for name in packages[package]}
         lines = _defined(module, wanted)
         working = bool(lines) and worker.of_module(module) is not None
-        if not (working or len(lines) > 1):
+        plain = all(package in TASKS for package in used)
+        if not (working or (len(lines) > 1 and not plain)):
             continue
         used_in.add("scores" if _scores(repository, module) else used[0].partition(".")[0])
         runs = not (

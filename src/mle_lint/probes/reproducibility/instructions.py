@@ -15,9 +15,11 @@ from mle_lint.probes.commands.composing import composed, only_stores
 from mle_lint.probes.commands.hindrances import ABSENT, hindrance
 from mle_lint.probes.commands.runners import scripts
 from mle_lint.probes.commands.started import start_of
+from mle_lint.probes.documents.read_as_data import is_given_as_data
 from mle_lint.probes.documents.told import Told, told
 from mle_lint.probes.honesty.made import Made
 from mle_lint.probes.reproducibility.alternatives import is_alternative
+from mle_lint.probes.reproducibility.told_in_words import Telling, told_in_words
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
@@ -27,6 +29,8 @@ _FIRST = 3
 _BARE = (("pip", "install"), ("pip3", "install"), ("conda", "install"))
 # Modules that come with Python, or that fetch what another package needs.
 _BESIDE = sys.stdlib_module_names | {"spacy", "nltk", "ipykernel", "build", "twine", "pip"}
+# A script that the console of R or Julia runs.
+_SOURCES = frozenset({"source", "include", "targets::tar_make", "tar_make", "rmarkdown::render"})
 _SCRIPT = pattern(r"[\w-]+\.(?:py|R|jl|sh|ipynb)\b")
 
 
@@ -89,19 +93,30 @@ def given(
     both: tuple[str, ...],
     neither: tuple[str, ...],
     headings: tuple[str, ...],
+    install: tuple[str, ...],
+    installed: tuple[str, ...],
+    start: tuple[str, ...],
+    started: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Any command that installs or runs, or words under a heading of `headings` that name a file
-    to start."""
+    to start, or that tell what to install or to start by the words of the last four."""
     kinds = Kinds(terms(*installs), terms(*runs), terms(*both), terms(*neither))
     for item in _steps(repository, kinds):
         yield Evidence(item.place, f"{item.text} ({item.fault})" if item.fault else item.text)
     yield from _named_scripts(repository, terms(*headings))
+    yield from told_in_words(
+        repository,
+        terms(*headings),
+        Telling(terms(*install), terms(*installed), terms(*start), terms(*started)),
+    )
 
 
 def _named_scripts(repository: Repository, wanted: Terms) -> Iterator[Evidence]:
     """Words that tell to run something, with the name of or a link to an own script."""
     names = {posixpath.basename(p) for p in repository.of_kind("module", "source", "shell")}
     for path, document in repository.documents.items():
+        if is_given_as_data(repository, path):
+            continue
         linked: dict[int, list[str]] = {}
         for link in document.links:
             linked.setdefault(link.line, []).append(link.target.rsplit("/", 1)[-1])
@@ -151,6 +166,8 @@ def _many_fail(chosen: list[Step], share: int) -> bool:
 def _steps(repository: Repository, kinds: Kinds) -> Iterator[Step]:
     made = Made()
     for item in told(repository):
+        if is_given_as_data(repository, item.place.path):
+            continue
         made.open(item.place.path)
         kind = _kind(repository, item, kinds)
         if kind:
@@ -188,7 +205,10 @@ def _kind(repository: Repository, item: Told, kinds: Kinds) -> str:
     for name, phrases in (("both", kinds.both), ("install", kinds.installs), ("run", kinds.runs)):
         if phrases.begin(text):
             return name
-    kind = _of_start(repository, words)
+    kind = "run" if len(words) == 1 and words[0] in _SOURCES else _of_start(repository, words)
+    if not kind and item.wrapped and kinds.runs.begin(item.wrapped.lower()):
+        # A task of the tool that wraps it.
+        return "run"
     return "both" if kind and kinds.both.begin(item.wrapped.lower()) else kind
 
 

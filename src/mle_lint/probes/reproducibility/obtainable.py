@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mle_lint.artefacts.module import Module
+from mle_lint.artefacts.module import Call, Module
 from mle_lint.artefacts.paths import is_readme, is_test
 from mle_lint.model import Evidence, Location
 from mle_lint.patterns import pattern
 from mle_lint.probes.code import training
 from mle_lint.probes.code.calls import evidence, imports, matching
 from mle_lint.probes.code.data_downloads import ADDRESS, fetched, holds_data, suffix_of
+from mle_lint.probes.code.entries import reads
 from mle_lint.probes.code.own_code import own_code
 from mle_lint.probes.code.serving import SCREENS, WEB
 from mle_lint.probes.reproducibility.data_files import linked
@@ -21,6 +22,9 @@ from mle_lint.repository import Repository
 _WORD = pattern(r"[A-Z]?[a-z]+|[A-Z]+")
 # The name of a file that trains.
 _TRAINS = pattern(r"(?:^|/)(?:\w*_)?(?:train|training|finetune|fine_tune|fit)(?:_\w*)?\.py$")
+
+
+_READING = ("load", "open", "read", "fetch", "data", "parse", "get", "query", "import", "glob")
 
 
 class Sources(NamedTuple):
@@ -68,6 +72,7 @@ def data(
     if not _trains(repository):
         yield Evidence(repository.place(next(iter(repository.documents), "")), "trains nothing")
         return
+    yield from _made_up(repository)
     yield from _committed(repository, (tables, files), frozenset(homes), frozenset(made))
     yield from fetched(repository, commands=commands)
     yield from linked(
@@ -76,6 +81,22 @@ def data(
     yield from _by_code(
         repository, Sources(calls, requests, fetching, packages, draws, hosts, tables)
     )
+
+
+def _made_up(repository: Repository) -> Iterator[Evidence]:
+    """A script on its own that trains and reads nothing: it makes its rows by a formula."""
+    own = own_code(repository)
+    for path in sorted(worked(repository)):
+        module = own.by_path[path]
+        alone = len(own.closure(module)) == 1 and _is_training(module)
+        if alone and not any(_may_read(call) for call in module.facts.calls):
+            yield Evidence(module.at(1), "reads no data")
+            return
+
+
+def _may_read(call: Call) -> bool:
+    last = call.name.rsplit(".", 1)[-1].lower()
+    return reads(call) or any(word in last for word in _READING)
 
 
 def _trains(repository: Repository) -> bool:

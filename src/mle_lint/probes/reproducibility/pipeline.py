@@ -21,7 +21,9 @@ from mle_lint.probes.commands.inputs import lacking
 from mle_lint.probes.commands.runners import Runner, function_of, resolved, runners
 from mle_lint.probes.commands.start_faults import start_trouble
 from mle_lint.probes.commands.started import start_of
+from mle_lint.probes.reproducibility.broken_runners import before_the_break
 from mle_lint.probes.reproducibility.composed_jobs import jobs as composed_jobs
+from mle_lint.probes.reproducibility.flows import TASKS
 from mle_lint.probes.reproducibility.flows import flows as defined_flows
 from mle_lint.probes.reproducibility.hand_run import run_by_hand
 from mle_lint.probes.reproducibility.result_scripts import made_by_others, programs, scripts
@@ -40,18 +42,19 @@ def one_command(
     writes: tuple[str, ...],
     jobs: tuple[str, ...],
     fetching: tuple[str, ...],
+    orders: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """A task, a stage file, a flow, a script or a compose file that makes the main result.
 
     `flows` are entries `package: name name` of decorators, base classes and calls that define a
     flow. `ingests`, `reads` and `writes` are calls that fill an index, read and write data.
     `jobs` are words in the paths of compiled programs that make a result, `fetching` words in the
-    names of scripts that bring the data.
+    names of scripts that bring the data, `orders` words that tell in which order scripts are run.
     """
     worker = Worker(repository, ingests, reads, writes)
     yield from _run(repository, worker)
     yield from defined_flows(repository, worker, _table(flows))
-    yield from scripts(repository, worker, fetching)
+    yield from scripts(repository, worker, fetching, orders)
     yield from programs(repository, frozenset(jobs))
     yield from composed_jobs(repository, worker)
     yield from _chains(repository, worker)
@@ -84,11 +87,24 @@ def steps(
     yield from made_by_others(repository, worker)
     yield from _named_runners(repository, worker, frozenset(names))
     for module in repository.code:
-        line = imports(module, tuple(_table(flows)))
-        if line and not is_test(module.path):
+        packages = tuple(package for package in _table(flows) if package not in TASKS)
+        line = imports(module, packages)
+        if line and not is_test(module.path) and _is_in_use(module, packages):
             yield Evidence(module.at(line), "a flow")
+        if module.notebook and worker.asks_about_data(module):
+            yield Evidence(module.at(1), "asks the model about a data set")
     yield from _system(repository, 1)
     yield from run_by_hand(repository, (*reads, *writes), tables)
+
+
+def _is_in_use(module: Module, packages: tuple[str, ...]) -> bool:
+    """Whether a module calls, decorates with or derives from what it imports of the packages."""
+    inner = tuple(f"{package}." for package in packages)
+    facts = module.facts
+    names = [call.name for call in facts.calls]
+    names += [item.name for function in facts.functions for item in function.decorators]
+    names += [base for item in facts.classes for base in item.bases]
+    return any(f"{name}.".startswith(inner) or name == "?" for name in names)
 
 
 def _is_used(repository: Repository, worker: Worker, module: Module) -> bool:
@@ -135,7 +151,7 @@ def _run(repository: Repository, worker: Worker) -> Iterator[Evidence]:
         if is_test(runner.place.path):
             continue
         started = tuple(_started(repository, runner))
-        for folder, words in runner.commands:
+        for folder, words in before_the_break(repository, runner):
             function = function_of(repository, words)
             if _fault(repository, words, folder):
                 continue

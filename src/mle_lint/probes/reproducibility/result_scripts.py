@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from mle_lint.artefacts.module import Module
 from mle_lint.artefacts.paths import is_test
+from mle_lint.artefacts.terms import terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.main_work import Worker, serves, unreadable
@@ -18,6 +19,7 @@ from mle_lint.probes.commands.runners import function_of, path_of, resolved
 from mle_lint.probes.commands.runners import scripts as commands
 from mle_lint.probes.commands.start_faults import module_trouble, start_trouble
 from mle_lint.probes.documents.told import told
+from mle_lint.probes.reproducibility.broken_runners import stranded
 from mle_lint.probes.reproducibility.told_steps import steps
 from mle_lint.repository import Repository
 
@@ -47,16 +49,19 @@ _LEADS = pattern(r"(?i)(?:train|main|pipeline|run|fit|workflow|flow|cli|app|all|
 
 
 def scripts(
-    repository: Repository, worker: Worker, fetching: tuple[str, ...]
+    repository: Repository, worker: Worker, fetching: tuple[str, ...], orders: tuple[str, ...]
 ) -> Iterator[Evidence]:
     """Scripts that fit a model, or ask one about a data set and write the results, when started.
 
     Where several are named for training, or told one after the other, they are parts of which
-    none makes the whole.
+    none makes the whole. So are the steps of a runner that breaks off before its end.
     """
     consoles = _consoles(repository)
-    found = list(_working(repository, worker, consoles))
-    apart = steps(repository, worker, fetching, frozenset(module.path for module in found))
+    lost = stranded(repository)
+    found = [m for m in _working(repository, worker, consoles) if m.path not in lost]
+    brings = terms() if lost else terms(*fetching)
+    working = frozenset(module.path for module in found)
+    apart = steps(repository, worker, brings, terms(*orders), working)
     found = [module for module in found if module.path not in apart]
     yield from _leaders(repository, worker)
     if not _are_projects(repository, found) and (_are_parts(found) or _are_pieces(found)):

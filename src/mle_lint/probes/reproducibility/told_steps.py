@@ -8,7 +8,8 @@ from functools import lru_cache
 from itertools import combinations
 
 from mle_lint.artefacts.paths import is_test
-from mle_lint.artefacts.terms import folded, terms
+from mle_lint.artefacts.terms import Terms, folded
+from mle_lint.patterns import pattern
 from mle_lint.probes.code.main_work import Worker
 from mle_lint.probes.code.own_code import own_code
 from mle_lint.probes.commands.runners import resolved
@@ -16,16 +17,20 @@ from mle_lint.probes.documents.told import Told, told
 from mle_lint.probes.files.flow import file_flow
 from mle_lint.repository import Repository
 
+MAX_BLOCK = 5_000
+_SCRIPT = pattern(r"\b[\w-]+\.py\b")
+
 
 def steps(
-    repository: Repository, worker: Worker, fetching: tuple[str, ...], working: frozenset[str]
+    repository: Repository, worker: Worker, brings: Terms, orders: Terms, working: frozenset[str]
 ) -> frozenset[str]:
     """The paths of scripts that are told in one section, up to one of those that are `working`, of
     which an earlier one prepares the data: it writes and trains nothing, or makes what that one
-    reads. Those with a word of `fetching` in their name only bring the data."""
-    brings = terms(*fetching)
+    reads. Those with a word of `brings` in their name only bring the data. Names in a sentence
+    tell an order by a word of `orders`."""
     found: set[str] = set()
-    for told_paths in _sequences(repository) if working else ():
+    sequences = (*_sequences(repository), *_named(repository, orders)) if working else ()
+    for told_paths in sequences:
         if working.isdisjoint(told_paths[1:]):
             continue
         paths = [p for p in told_paths if not brings.search(folded(posixpath.basename(p)))]
@@ -33,6 +38,30 @@ def steps(
             if later in working and _prepares(repository, worker, earlier, later):
                 found.update(paths[: last + 1])
     return frozenset(found)
+
+
+def _named(repository: Repository, orders: Terms) -> Iterator[tuple[str, ...]]:
+    """The own scripts that a sentence names one after the other, with a word for their order."""
+    by_name = _by_name(repository)
+    for document in repository.documents.values():
+        for block in document.blocks:
+            if block.kind in ("code", "heading") or ".py" not in block.text:
+                continue
+            names = dict.fromkeys(_SCRIPT.findall(block.text[:MAX_BLOCK]))
+            found = tuple(by_name[name] for name in names if name in by_name)
+            ordered = "→" in block.text or "->" in block.text
+            if len(found) > 1 and (ordered or orders.search(folded(block.text[:MAX_BLOCK]))):
+                yield found
+
+
+@lru_cache(maxsize=1)
+def _by_name(repository: Repository) -> dict[str, str]:
+    """The own scripts of which there is one of the name."""
+    found: dict[str, list[str]] = {}
+    for path in own_code(repository).by_path:
+        if not is_test(path):
+            found.setdefault(posixpath.basename(path), []).append(path)
+    return {name: paths[0] for name, paths in found.items() if len(paths) == 1}
 
 
 def _prepares(repository: Repository, worker: Worker, earlier: str, later: str) -> bool:

@@ -9,11 +9,17 @@ from functools import lru_cache
 from mle_lint.artefacts.module import Call, Module
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
-from mle_lint.probes.code import foreign, model_calls, training
+from mle_lint.probes.code import (
+    foreign,
+    foreign_starts,
+    model_calls,
+    server_configs,
+    training,
+)
 from mle_lint.probes.code.calls import imports
 from mle_lint.probes.code.entries import Entry, asks_user, entries, takes_input
 from mle_lint.probes.code.own_code import Scope, calls_in, own_code
-from mle_lint.probes.commands.importing import trouble
+from mle_lint.probes.commands.importing import absent, trouble
 from mle_lint.probes.commands.inputs import lacking
 from mle_lint.probes.commands.unlisted import unlisted
 from mle_lint.probes.serving.fixed_inputs import fixed_input
@@ -72,7 +78,9 @@ def scoring(
         yield from wired(repository, words=words, other_work=other_work)
     if not found:
         yield from foreign.served(repository)
+        yield from foreign_starts.answered_by_scripts(repository)
         yield from foreign.commanded(repository, servers)
+        yield from server_configs.configured(repository)
 
 
 def hindered(
@@ -101,7 +109,10 @@ def scorings(
             continue
         sought = answering | fitting if standing else answering
         handed = entry.kind == "flow" and answering
-        if not handed and not any(m.path in sought for m in own.closure(entry.module)):
+        near = own.closure(entry.module)
+        asking = standing and any(map(model_calls.asks_models, near))
+        lost = standing and _lost(repository, entry)
+        if not (handed or asking or lost) and not any(m.path in sought for m in near):
             continue
         scored = _scored(repository, entry, other_work, words)
         if scored is not None:
@@ -129,14 +140,16 @@ def _scored(
     own = own_code(repository)
     scopes = own.reached(entry.module, entry.starts)
     standing = entry.kind in _STANDING
-    asked = _first_asking(scopes)
+    closure = own.closure(entry.module)
+    # What is asked may be made in a module that only hands it over.
+    able = standing and any(map(model_calls.asks_models, closure))
+    asked = _first_asking(scopes, able)
     predicted = None if asked else _first(scopes, model_calls.predicts)
     if standing and predicted is None:
-        asked = asked or _first_asking(_made(scopes))
+        asked = asked or _first_asking(_made(scopes), able)
     answer = asked or predicted
     if answer is None:
         return None
-    closure = own.closure(entry.module)
     hosted = _last(answer[1]) in _HOSTED
     loaded = asked or hosted or _loads(closure, scopes, everywhere=standing)
     loaded = loaded or (entry.kind == "route" and _is_given_model(repository, entry.module))
@@ -146,9 +159,10 @@ def _scored(
     fitted = _fits(scopes) or (standing and any(map(training.first_fit, closure)))
     flaw = ""
     if not loaded:
-        if not (fitted and standing):
+        flaw = "it trains the model itself and loads none" if fitted and standing else ""
+        flaw = flaw or (_lost(repository, entry) if standing else "")
+        if not flaw:
             return None
-        flaw = "it trains the model itself and loads none"
     elif (
         not standing
         and fitted
@@ -159,6 +173,14 @@ def _scored(
     module, call = answer
     flaw = flaw or _flaw(repository, entry, scopes, not asked and not standing, other_work)
     return Scoring(entry, module, call, flaw)
+
+
+def _lost(repository: Repository, entry: Entry) -> str:
+    """The own module that an entry which predicts needs and that is not there, "" for none."""
+    calls = entry.module.facts.calls
+    if not any(model_calls.predicts(entry.module, call) for call in calls):
+        return ""
+    return absent(repository, entry.module)
 
 
 def _is_given_model(repository: Repository, module: Module) -> bool:
@@ -237,9 +259,9 @@ def _made(scopes: tuple[Scope, ...]) -> tuple[Scope, ...]:
     )
 
 
-def _first_asking(scopes: tuple[Scope, ...]) -> tuple[Module, Call] | None:
+def _first_asking(scopes: tuple[Scope, ...], able: bool) -> tuple[Module, Call] | None:
     modules = {scope.module.path: scope.module for scope in scopes}
-    able = any(model_calls.asks_models(module) for module in modules.values())
+    able = able or any(model_calls.asks_models(module) for module in modules.values())
     return _first(scopes, lambda module, call: model_calls.asks(module, call, able))
 
 

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
-from mle_lint.artefacts.module import Call, Class, Function, Module
+from mle_lint.artefacts.module import Call, Function, Module
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code import foreign
 from mle_lint.probes.code.calls import imports
 from mle_lint.probes.code.entries import Entry, entries
 from mle_lint.probes.code.identifiers import speaks
-from mle_lint.probes.code.messages import consumes
-from mle_lint.probes.code.model_calls import Names
-from mle_lint.probes.code.own_code import calls_in, own_code
+from mle_lint.probes.code.model_calls import Names, predicts
+from mle_lint.probes.code.own_code import Scope, calls_in, own_code, source_of, text_of
 from mle_lint.probes.serving import entrypoints, form_fields
-from mle_lint.probes.serving.explicit_checks import Check, checks
+from mle_lint.probes.serving.explicit_checks import Check, checks, level_checks
+from mle_lint.probes.serving.given_functions import Given, given_functions, is_on_input
 from mle_lint.probes.serving.input_places import is_asked_there, is_given_input, looks_elsewhere
+from mle_lint.probes.serving.schema_calls import Validating, of_messages, validated
 from mle_lint.probes.serving.schemas import (
     FREE,
     described,
@@ -53,7 +53,6 @@ _SCALAR = pattern(
 )
 # Any text is a text: such a parameter refuses nothing.
 _ANY_TEXT = pattern(r"^(?:typing\.)?(?:Optional\[)?(?:str|Path)\b(?!.*\b(?:int|float|bool))")
-_ANSWER = pattern(r"respon|result|output|answer|prediction$|config|setting|stat", re.IGNORECASE)
 # Checking functions with such a word in their name look at something else than the input.
 _ELSEWHERE = (
     "bucket", "connect", "health", "model", "env", "gpu", "cuda", "drift", "quality", "artifact",
@@ -64,15 +63,24 @@ _UPLOADS = pattern(r"\b(?:UploadFile|UploadedFile|bytes|Image)\b")
 _WRITES = frozenset(["post", "put", "patch", "route", "api_route", "api", "websocket"])
 _RANGED = frozenset([
     "number_input", "slider", "select_slider", "Slider", "Number", "input_numeric",
-    "input_slider", "date_input",
+    "input_slider", "date_input", "time_input", "RangeSlider", "IntSlider", "FloatSlider",
+    "IntRangeSlider", "FloatRangeSlider", "FloatLogSlider", "SelectionSlider", "BoundedIntText",
+    "BoundedFloatText", "IntInput", "FloatInput", "DatePicker", "Scale", "Spinbox", "CTkSlider",
+    "QSpinBox", "QDoubleSpinBox", "QSlider", "IntPrompt", "FloatPrompt", "IntRange", "FloatRange",
 ])  # fmt: skip
-_CHOICES = frozenset(["selectbox", "radio", "Dropdown", "Radio", "input_select"])
+_CHOICES = frozenset([
+    "selectbox", "radio", "Dropdown", "Radio", "input_select", "RadioItems", "RadioButtons",
+    "ToggleButtons", "Select", "Combobox", "QComboBox", "OptionMenu", "Choice",
+])  # fmt: skip
 _FREE_TEXT = frozenset([
     "chat_input", "text_input", "text_area", "Textbox", "ChatInterface", "input_text", "Chatbot",
 ])  # fmt: skip
+# A text of a length that is limited.
+_SHORT = frozenset(["max_chars", "max_length", "maxlength", "max_lines"])
+_NOTEBOOK_WIDGETS = ("ipywidgets", "panel", "solara", "mercury", "gradio")
 _FILES = frozenset(["file_uploader", "File", "Upload", "fileInput"])
 _SENDERS = ("requests", "httpx", "aiohttp")
-_PARSING = ("parse", "parsing", "validat", "coerce")
+_CATCHES = pattern(r"^\s*except\b")
 _KINDS = frozenset(["type", "file_types", "accept"])
 
 
@@ -89,10 +97,11 @@ def checked(
     words: tuple[str, ...],
     other_work: tuple[str, ...],
     validators: tuple[str, ...],
+    packages: tuple[str, ...],
     checking: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Entries whose input is checked by a schema with types or by conditions that refuse."""
-    found = _findings(repository, words, other_work, validators, checking)
+    found = _findings(repository, words, other_work, (validators, packages), checking)
     yield from [item.evidence for item in found if item.strict][:MAX_FOUND]
 
 
@@ -102,11 +111,13 @@ def loosely_checked(
     words: tuple[str, ...],
     other_work: tuple[str, ...],
     validators: tuple[str, ...],
+    packages: tuple[str, ...],
     checking: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Free-form bodies, widgets and forms with ranges, checks for emptiness, unused schemas."""
-    found = _findings(repository, words, other_work, validators, checking)
+    found = _findings(repository, words, other_work, (validators, packages), checking)
     yield from [item.evidence for item in found if not item.strict][:MAX_FOUND]
+    yield from islice(_in_notebooks(repository), MAX_FOUND)
     if any(entry.kind == "route" for entry in entries(repository)):
         yield from _unused_schemas(repository)
         yield from islice(form_fields.bounded(repository), MAX_FOUND)
@@ -118,10 +129,10 @@ def _findings(
     repository: Repository,
     words: tuple[str, ...],
     other_work: tuple[str, ...],
-    validators: tuple[str, ...],
+    validating: tuple[tuple[str, ...], tuple[str, ...]],
     checking: tuple[str, ...],
 ) -> tuple[Finding, ...]:
-    known = Names(validators)
+    known = Validating(Names(validating[0]), validating[1])
     found: list[Finding] = []
     scored = {item.entry for item in entrypoints.scorings(repository, other_work, words)}
     for entry in _entries(repository, words, other_work):
@@ -130,34 +141,17 @@ def _findings(
             found.extend(_typed(repository, entry, functions))
         if entry.kind == "screen":
             found.extend(_widgets(entry.module))
-        found.extend(_validated(repository, entry, functions, known))
+        found.extend(Finding(e, True) for e in validated(repository, entry, functions, known))
         found.extend(_conditions(repository, entry, functions, checking, words))
+        found.extend(_handed(repository, entry, functions, words, other_work))
+        other = speaks(entry.module.path.rsplit("/", 1)[-1], other_work)
+        if entry.kind == "screen" or (entry.kind in _BATCH and not other):
+            found.extend(_at_level(repository, entry))
     if not any(entry.kind not in _BATCH for entry in scored):
-        found.extend(_of_messages(repository, known))
+        found.extend(Finding(item, True) for item in of_messages(repository, known))
     if not any(item.strict for item in found):
         found.extend(Finding(item, True) for item in foreign.validated(repository))
     return tuple(found)
-
-
-def _fills(call: Call, scope: str, schemas: dict[str, Class]) -> bool:
-    """Whether a call makes a schema of all that is given, or of some of it in a function that
-    says that it parses."""
-    last = call.name.rsplit(".", 1)[-1]
-    if last not in schemas or _ANSWER.search(last):
-        return False
-    return "**" in call.keywords or (bool(call.keywords) and speaks(scope, _PARSING))
-
-
-def _of_messages(repository: Repository, known: Names) -> Iterator[Finding]:
-    """Schemas that messages of a queue or a stream have to fit, where they come in."""
-    for module in repository.code:
-        if not consumes(module):
-            continue
-        schemas = schemas_of(own_code(repository).closure(module))
-        for call in module.facts.calls:
-            if _fills(call, "", schemas) or known.match(module, call):
-                yield Finding(Evidence(module.at(call.line), call.name), True)
-                break
 
 
 def _entries(
@@ -233,6 +227,7 @@ def _widgets(module: Module) -> Iterator[Finding]:
     if len(chosen) > len(_calls(module, _FREE_TEXT)):
         bounded += chosen
     bounded += [c for c in _calls(module, _FILES) if not _KINDS.isdisjoint(c.keywords)]
+    bounded += [c for c in _calls(module, _FREE_TEXT) if not _SHORT.isdisjoint(c.keywords)]
     for call in bounded[:MAX_FOUND]:
         yield Finding(Evidence(module.at(call.line), f"{call.name} bounds what is entered"), False)
 
@@ -245,30 +240,18 @@ def _front_ends(repository: Repository) -> Iterator[Evidence]:
             yield from (item.evidence for item in _widgets(entry.module))
 
 
+def _in_notebooks(repository: Repository) -> Iterator[Evidence]:
+    """Bounded widgets of notebooks that predict for what is entered there."""
+    for module in repository.code:
+        shown = module.notebook and imports(module, _NOTEBOOK_WIDGETS)
+        if shown and any(predicts(module, call) for call in module.facts.calls):
+            yield from (item.evidence for item in _widgets(module))
+
+
 def _calls(module: Module, names: frozenset[str]) -> list[Call]:
     return [
         c for name in sorted(names & module.by_last_name.keys()) for c in module.by_last_name[name]
     ]
-
-
-def _validated(
-    repository: Repository, entry: Entry, functions: tuple[Function, ...], known: Names
-) -> Iterator[Finding]:
-    """Calls of a validating library, or of an own schema, on the way from the entry."""
-    own = own_code(repository)
-    starts = [f.name for f in functions] or list(entry.starts)
-    if entry.kind not in ("route", "handler"):
-        starts = list(entry.starts)
-    schemas = schemas_of(own.closure(entry.module))
-    for scope in own.reached(entry.module, starts):
-        if looks_elsewhere(scope):
-            continue
-        for call in calls_in(scope):
-            of_other = _ANSWER.search(call.name.rpartition(".")[0])
-            matches = known.match(scope.module, call) and not of_other
-            if matches or _fills(call, scope.last, schemas):
-                yield Finding(Evidence(scope.module.at(call.line), call.name), True)
-                return
 
 
 def _conditions(
@@ -302,6 +285,48 @@ def _conditions(
                 for check in checks(repository, scope.module, function, answers):
                     strict = check.strict and (checker or (handles and not batch))
                     yield Finding(_evidence(scope.module, check), strict)
+
+
+def _handed(
+    repository: Repository,
+    entry: Entry,
+    functions: tuple[Function, ...],
+    words: tuple[str, ...],
+    other_work: tuple[str, ...],
+) -> Iterator[Finding]:
+    """Conditions in the functions that an entry hands its input to, whatever they are called."""
+    batch = entry.kind in _BATCH
+    for item in given_functions(repository, entry, functions):
+        last = item.function.name.rsplit(".", 1)[-1]
+        scope = Scope(item.module, item.function.name)
+        other = speaks(f"{item.module.path} {last}", other_work)
+        other = other and (batch or item.module is not entry.module)
+        if other or speaks(last, _ELSEWHERE) or looks_elsewhere(scope):
+            continue
+        for check in checks(
+            repository, item.module, item.function, told=item.told, untold=item.untold
+        ):
+            strict = check.strict and not (batch and speaks(last, words))
+            strict = strict and not (entry.kind == "screen" and _catches(repository, item))
+            yield Finding(_evidence(item.module, check), strict)
+
+
+def _catches(repository: Repository, item: Given) -> bool:
+    """Whether a function catches errors, maybe its own, so that it only looks for a value."""
+    return any(map(_CATCHES.match, source_of(repository, item.module, item.function)))
+
+
+def _at_level(repository: Repository, entry: Entry) -> Iterator[Finding]:
+    """Conditions on what is entered or read, in the main part and the functions that read it."""
+    module = entry.module
+    for check in level_checks(repository, module):
+        if is_on_input(entry, text_of(repository, module.path), check.text):
+            yield Finding(_evidence(module, check), check.strict)
+    for function in module.facts.functions:
+        source = "\n".join(source_of(repository, module, function))
+        for check in checks(repository, module, function):
+            if check.strict and is_on_input(entry, source, check.text):
+                yield Finding(_evidence(module, check), True)
 
 
 def _evidence(module: Module, check: Check) -> Evidence:

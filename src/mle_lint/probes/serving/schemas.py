@@ -10,6 +10,7 @@ from mle_lint.patterns import pattern
 FREE = pattern(
     r"^(?:typing\.)?(?:(?:List|list|Sequence|Iterable|tuple|Tuple)\[(?:typing\.)?)?"
     r"(?:Dict|dict|Any|Mapping|MutableMapping|object|JSON|JsonValue)\b"
+    r"|^(?:typing\.)?(?:list|List|tuple|Tuple|set|Sequence)$"
 )
 _SCHEMA_BASES = frozenset(
     ["BaseModel", "SQLModel", "Struct", "RootModel", "Schema", "BaseSchema", "CamelModel"]
