@@ -238,17 +238,29 @@ def _by_row(
         for name, item in classes.items()
         if is_schema(item, classes) and settings.isdisjoint(words_of(name))
     }
+    fed = _fed(modules, readers) if rows else frozenset()
     for module in modules if rows else ():
         read = {call.scope for call in matching(module, readers)}
         if consumes(module):
             read |= {function.name for function in module.facts.functions}
-        for call in module.facts.calls if read else ():
+        for call in module.facts.calls if read or fed else ():
             owner, _, last = call.name.rpartition(".")
             built = last in rows and "**" in call.keywords
             parsed = last in _PARSES and owner.rsplit(".", 1)[-1] in rows
-            if call.scope in read and (built or parsed):
+            reads = call.scope in read or call.scope.rsplit(".", 1)[-1] in fed
+            if reads and (built or parsed):
                 yield evidence(module, call)
                 break
+
+
+def _fed(modules: list[Module], readers: tuple[str, ...]) -> frozenset[str]:
+    """The names of what is called where a file is read."""
+    found: set[str] = set()
+    for module in modules:
+        read = {call.scope for call in matching(module, readers)}
+        calls = module.facts.calls if read else ()
+        found.update(call.name.rsplit(".", 1)[-1] for call in calls if call.scope in read)
+    return frozenset(found)
 
 
 def _by_assertion(
