@@ -49,7 +49,11 @@ def downloaded(
         if call is not None:
             yield evidence(module, call)
             return
+        loads = module.by_last_name.get("load_dataset", ())
+        only_files = bool(loads) and all(_reads_files(call, builders) for call in loads)
         for item in module.facts.imports:
+            if only_files and item.name.endswith(".load_dataset"):
+                continue
             if item.name.startswith(packages):
                 yield Evidence(module.at(item.line), item.name)
                 return

@@ -198,7 +198,8 @@ def _reads_bytes(module: Module, scope: str) -> bool:
     for call in matching(module, ("open", "*.open", "*.read_bytes", "hashlib.file_digest")):
         if call.scope == scope and (call.text in _BINARY or not call.name.endswith("open")):
             return True
-    return False
+    answers = matching(module, ("*.urlopen", "urlopen", "requests.get", "httpx.get"))
+    return any(call.scope == scope for call in answers)
 
 
 def _names(text: str) -> frozenset[str]:
