@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from mle_lint.artefacts.code_trees import Code
 from mle_lint.artefacts.errors import ParseError
@@ -40,7 +41,7 @@ def followed(repository: Repository, modules: Sequence[Module], least: int) -> I
         code = _code(repository, module)
         if code is None or not _STOP.search(repository.text(module.path) or ""):
             continue
-        found = stops(code, queries, _imported(repository, module, chosen, queries))
+        found = stops(code, queries, _imported(repository, module, chosen))
         found = [s for s in found if runs(repository, modules, module, s.line)]
         kinds = sorted(frozenset[str]().union(*(stop.kinds for stop in found)))
         if len(kinds) >= least and not _SHAPE.issuperset(kinds):
@@ -63,20 +64,24 @@ def _code(repository: Repository, module: Module) -> Code | None:
         return None
 
 
-def _imported(
-    repository: Repository, module: Module, chosen: Sequence[Module], queries: dict[str, str]
-) -> dict[str, Kinds]:
+def _imported(repository: Repository, module: Module, chosen: Sequence[Module]) -> dict[str, Kinds]:
     """What the functions look at that a module imports from the chosen ones."""
     own = own_code(repository)
     known = {item.path for item in chosen}
     found: dict[str, Kinds] = {}
     for near in own.imported(module):
-        code = _code(repository, near) if near.path in known else None
-        if code is not None:
-            found.update(answers(code, queries))
+        if near.path in known:
+            found.update(_answers(repository, near))
     return found
 
 
+@lru_cache(maxsize=512)
+def _answers(repository: Repository, module: Module) -> dict[str, Kinds]:
+    code = _code(repository, module)
+    return {} if code is None else answers(code, _queries(repository))
+
+
+@lru_cache(maxsize=1)
 def _queries(repository: Repository) -> dict[str, str]:
     """The texts of the files of SQL, by the last part of their paths."""
     paths = [path for path in repository.files if path.lower().endswith(".sql")][:_MAX_QUERIES]

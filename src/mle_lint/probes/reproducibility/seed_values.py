@@ -46,7 +46,8 @@ class SeedValues(NamedTuple):
 def seed_values(repository: Repository, module: Module, keywords: tuple[str, ...]) -> SeedValues:
     """What the seeds of a module are given as, where its text says that it may matter."""
     text = "" if module.notebook else repository.text(module.path) or ""
-    if len(text) > _MAX or not _WORTH.search(text):
+    drawn = "random" in text or "eed" in text or ("**" in module.keywords and "fit" in text)
+    if len(text) > _MAX or not drawn or not _WORTH.search(text):
         return SeedValues()
     try:
         code = repository.code_of(module.path)
