@@ -24,6 +24,8 @@ from mle_lint.probes.data.check_functions import (
     words_of,
     working,
 )
+from mle_lint.probes.data.expectation_files import is_held, started, suites
+from mle_lint.probes.data.followed_checks import followed
 from mle_lint.probes.data.refusals import TABLES, refusals
 from mle_lint.probes.serving.schemas import is_schema
 from mle_lint.repository import Repository
@@ -59,6 +61,7 @@ def checked(
     readers: tuple[str, ...],
     settings: tuple[str, ...],
     asserts: int,
+    operators: tuple[str, ...],
     texts: tuple[str, ...],
     casts: tuple[str, ...],
     audits: tuple[str, ...],
@@ -67,16 +70,18 @@ def checked(
 ) -> Iterator[Evidence]:
     """Data that is checked by code which runs.
 
-    Any use of one of the `libraries`, in tests too; functions in use that look at or refuse data
-    `least` times, named by one of the `verbs`, one of the `things` and none of the `others`
-    (`looks` and `reports` are calls; where tables are used the path may name the thing); refusals
-    of `least` `kinds` in one file; rows that `readers` read and that become a pydantic model,
-    other than `settings`; `asserts` assertions on a table in a module; dbt tests; in other
-    languages the `texts`, or `least` of the `messages` with which rows are refused; `least` of the
-    `casts` of SQL, or of `audited` in a file of SQL that a word of `audits` names. Code that
-    answers requests is left out.
+    Any use of one of the `libraries`, in tests too, but a schema that nothing holds data against;
+    a command that runs a tool's checks, or one of the `operators`; functions in use that look at
+    or refuse data `least` times, named by one of the `verbs`, one of the `things` and none of the
+    `others` (`looks` and `reports` are calls; where tables are used the path may name the thing);
+    refusals of `least` `kinds` in one file; stops that follow from as many looks; rows that
+    `readers` read and that become a pydantic model, other than `settings`; `asserts` assertions on
+    a table in a module; dbt tests; in other languages the `texts`, or `least` of the `messages`
+    with which rows are refused; `least` of the `casts` of SQL, or of `audited` in a file of SQL
+    that a word of `audits` names. Code that answers requests is left out.
     """
-    yield from _by_library((*repository.code, *repository.tests), libraries)
+    yield from _by_library(repository, libraries, held=False)
+    yield from started(repository, operators)
     yield from _by_expectation(repository.code)
     modules = working(repository)
     named = (frozenset(verbs), frozenset(things), frozenset(others))
@@ -87,6 +92,7 @@ def checked(
     yield from _by_functions(used, least)
     yield from _by_refusals(repository, modules, kinds, reports, least)
     yield from by_own_checks(modules, named[1])
+    yield from followed(repository, modules, least)
     yield from _by_row(modules, readers, frozenset(settings))
     yield from _by_assertion(repository, modules, readers, asserts)
     yield from dbt_tests(repository)
@@ -110,6 +116,7 @@ def begun(
     calls: tuple[str, ...],
     summaries: tuple[str, ...],
     constraints: tuple[str, ...],
+    libraries: tuple[str, ...],
     texts: tuple[str, ...],
     messages: tuple[str, ...],
     elements: tuple[str, ...],
@@ -118,9 +125,10 @@ def begun(
     """One check, or one that nothing calls; nulls or duplicates that are looked at or dropped.
 
     `verbs` to `kinds` as in `checked`; `calls` look at data, as `summaries` do in a notebook;
-    `constraints` are calls of a table's definition ("Column nullable" asks for the keyword too);
-    `texts` are words of SQL and of languages for analysis, `messages` those with which code of any
-    other language refuses rows. An exception whose message names one of the `elements` that data
+    `libraries` as there, where nothing runs what is defined; `constraints` are calls of a table's
+    definition ("Column nullable" asks for the keyword too); `texts` are words of SQL and of
+    languages for analysis, `messages` those with which code of any other language refuses rows.
+    An exception whose message names one of the `elements` that data
     is made of, and one of the `troubles` with them, refuses what is read, and a count of what is
     skipped leaves it out.
     """
@@ -132,6 +140,8 @@ def begun(
         for refusal in refusals(repository, module, kinds=kinds, reports=reports):
             yield Evidence(module.at(refusal.line), f"refuses by {refusal.kind}")
             break
+    yield from _by_library(repository, libraries, held=True)
+    yield from suites(repository)
     yield from _by_message(repository, modules, terms(*elements), terms(*troubles))
     for module in repository.code:
         served = imports(module, (*WEB, *SCREENS))
@@ -160,9 +170,12 @@ def _by_message(
                 break
 
 
-def _by_library(modules: Iterable[Module], libraries: tuple[str, ...]) -> Iterator[Evidence]:
+def _by_library(
+    repository: Repository, libraries: tuple[str, ...], *, held: bool
+) -> Iterator[Evidence]:
+    """Modules that use a library, or those that are `held`: that define what nothing runs."""
     prefixes = tuple(library + "." for library in libraries)
-    for module in modules:
+    for module in (*repository.code, *repository.tests):
         line = imports(module, libraries)
         if not line:
             continue
@@ -172,9 +185,10 @@ def _by_library(modules: Iterable[Module], libraries: tuple[str, ...]) -> Iterat
         )
         based = any(b.startswith(prefixes) for c in module.facts.classes for b in c.bases)
         decorated = any(
-            d.name.startswith(prefixes) for f in module.facts.functions for d in f.decorators
+            f"{d.name}.".startswith(prefixes) for f in module.facts.functions for d in f.decorators
         )
-        if called or based or decorated:
+        used = called or based or decorated
+        if used and is_held(repository, module, prefixes) == held:
             yield Evidence(module.at(line), next(x for x in libraries if imports(module, (x,))))
 
 
@@ -224,17 +238,29 @@ def _by_row(
         for name, item in classes.items()
         if is_schema(item, classes) and settings.isdisjoint(words_of(name))
     }
+    fed = _fed(modules, readers) if rows else frozenset()
     for module in modules if rows else ():
         read = {call.scope for call in matching(module, readers)}
         if consumes(module):
             read |= {function.name for function in module.facts.functions}
-        for call in module.facts.calls if read else ():
+        for call in module.facts.calls if read or fed else ():
             owner, _, last = call.name.rpartition(".")
             built = last in rows and "**" in call.keywords
             parsed = last in _PARSES and owner.rsplit(".", 1)[-1] in rows
-            if call.scope in read and (built or parsed):
+            reads = call.scope in read or call.scope.rsplit(".", 1)[-1] in fed
+            if reads and (built or parsed):
                 yield evidence(module, call)
                 break
+
+
+def _fed(modules: list[Module], readers: tuple[str, ...]) -> frozenset[str]:
+    """The names of what is called where a file is read."""
+    found: set[str] = set()
+    for module in modules:
+        read = {call.scope for call in matching(module, readers)}
+        calls = module.facts.calls if read else ()
+        found.update(call.name.rsplit(".", 1)[-1] for call in calls if call.scope in read)
+    return frozenset(found)
 
 
 def _by_assertion(

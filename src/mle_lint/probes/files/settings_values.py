@@ -41,11 +41,25 @@ class Settings:
                 return tuple(sorted(found)) if len(found) <= MAX_VALUES else ("*",)
         return ("*",)
 
+    def keys_under(self, keys: tuple[str, ...]) -> frozenset[str]:
+        """The keys of the mappings that such keys lead to; none when no file has them."""
+        return frozenset(
+            way[at + len(keys)]
+            for way, _ in self._all
+            for at in range(len(way) - len(keys))
+            if way[at : at + len(keys)] == keys
+        )
+
+    @cached_property
+    def _all(self) -> tuple[_Pair, ...]:
+        return tuple(self._pairs())
+
     @cached_property
     def _by_last(self) -> dict[str, list[_Pair]]:
         found: dict[str, list[_Pair]] = {}
-        for way, value in self._pairs():
-            found.setdefault(way[-1], []).append((way, value))
+        for way, value in self._all:
+            if value:
+                found.setdefault(way[-1], []).append((way, value))
         return found
 
     def _pairs(self) -> Iterator[_Pair]:
@@ -83,8 +97,11 @@ def _of_node(node: Node, way: tuple[str, ...], depth: int) -> Iterator[_Pair]:
 
 
 def _of_value(value: object, way: tuple[str, ...], depth: int) -> Iterator[_Pair]:
-    if isinstance(value, str) and way:
-        yield way, value
-    elif isinstance(value, dict) and depth:
+    """Pairs of a value of JSON or TOML; "" stands for what is no text."""
+    if isinstance(value, dict):
+        if not depth:
+            return
         for key, inner in list(value.items())[:400]:
             yield from _of_value(inner, (*way, str(key)), depth - 1)
+    elif way:
+        yield way, value if isinstance(value, str) else ""

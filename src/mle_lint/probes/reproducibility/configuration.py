@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import takewhile
 
@@ -17,6 +18,7 @@ from mle_lint.probes.reproducibility.settings_modules import (
     says,
     settings_modules,
 )
+from mle_lint.probes.reproducibility.start_values import from_parameters, read_from_environment
 from mle_lint.repository import Repository
 
 _CLASS_WORD = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
@@ -31,6 +33,21 @@ _PLAYBOOK_VARIABLES = pattern(
 )
 _MODEL_FILES = ("joblib.", "pickle.", "cloudpickle.", "dill.")
 _LINES_ABOVE = 3
+_LONG = 20_000
+# The file of a project's tools may hold a table of its own ones.
+_OWN_TOOLS = "pyproject.toml"
+_OWN_TABLE = pattern(
+    r"^\[tool\.(?!(?:poetry|ruff|black|isort|mypy|pytest|coverage|setuptools|setuptools_scm|hatch|"
+    r"pdm|uv|pyright|pylint|flake8|tox|flit|maturin|commitizen|bandit|semantic_release|dagster|"
+    r"pixi|cibuildwheel|bumpversion|interrogate|codespell|towncrier|vulture|mutmut|deptry|"
+    r"basedpyright|taskipy|poe|autopep8|yapf|pydocstyle|docformatter|creosote|numpydoc)\b)\w",
+    re.MULTILINE,
+)
+# Keys with which libraries describe a model that they saved.
+_OF_MODELS = (
+    '"transformers_version"', '"_name_or_path"', '"tokenizer_class"', '"peft_type"',
+    '"keras_version"', '"pooling_mode_mean_tokens"', '"_diffusers_version"',
+)  # fmt: skip
 _FILE_OPTIONS = frozenset({"is_config_file", "is_config_file_arg", "default_config_files"})
 _LISTENING = frozenset({"host", "port", "h", "p", "reload", "debug"})
 _FLAGS = frozenset({"is_flag", "action"})
@@ -108,28 +125,42 @@ def _settings_files(
 ) -> frozenset[str]:
     """Base names of files that may hold the project's settings; JSON only when named so."""
     found = set()
-    written = _written(repository)
+    written, kept = _written(repository, models=True), _written(repository, models=False)
     for path in repository.files:
         lower = path.lower()
         if not lower.endswith(_FORMATS) or is_hidden(lower) or not repository.size(path):
             continue
         *folders, name = lower.split("/")
+        if name == _OWN_TOOLS and _OWN_TABLE.search((repository.text(path) or "")[:_LONG]):
+            found.add(name)
+            continue
         if folders and folders[-1] in _DATA and not says("/".join(folders), wanted):
             continue
-        named = not name.endswith(".json") or (says(name, wanted) and name not in written)
+        named = not name.endswith(".json") or (
+            (says(name, wanted) or (says("/".join(folders[-1:]), wanted) and name not in kept))
+            and name not in written
+            and not _is_of_model(repository, path)
+        )
         if named and not says(lower, unwanted) and not is_test(path):
             found.add(name)
     return frozenset(found)
 
 
-def _written(repository: Repository) -> frozenset[str]:
-    """Base names of the JSON files that code writes beside a model: what came of the training."""
+def _is_of_model(repository: Repository, path: str) -> bool:
+    """Whether a file describes a saved model, as libraries write it beside the weights."""
+    text = (repository.text(path) or "")[:_LONG] if path.lower().endswith(".json") else ""
+    return any(key in text for key in _OF_MODELS)
+
+
+def _written(repository: Repository, *, models: bool) -> frozenset[str]:
+    """Base names of the JSON files that code writes, or of those beside `models`: what came of the
+    training."""
     found: set[str] = set()
     for module in repository.code:
         dumps = module.by_last_name.get("dump", ())
-        models = {call.scope for call in dumps if call.name.startswith(_MODEL_FILES)}
-        for call in dumps if models else ():
-            if call.name == "json.dump" and call.scope in models:
+        scopes = {c.scope for c in dumps if not models or c.name.startswith(_MODEL_FILES)}
+        for call in dumps if scopes else ():
+            if call.name == "json.dump" and call.scope in scopes:
                 near = range(call.line - _LINES_ABOVE, call.line + 1)
                 names = [p.text for p in module.facts.strings if p.line in near]
                 found.update(name.lower().rsplit("/", 1)[-1] for name in names)
@@ -146,7 +177,7 @@ def _reads(module: Module, readers: tuple[str, ...], kept: frozenset[str]) -> Ca
     for call in matching(module, readers):
         json = call.name.startswith("json.")
         open_to_any = not json and all(name.endswith(".json") for name in named)
-        chosen = kept if open_to_any else named & kept
+        chosen = kept - {_OWN_TOOLS} if open_to_any else named & kept
         if call.name.endswith("ConfigParser"):
             chosen = frozenset(name for name in chosen if name.endswith(_SECTIONED))
         if any(name.endswith(".json") == json for name in chosen):
@@ -203,7 +234,8 @@ def given_at_start(
 ) -> Iterator[Evidence]:
     """Command-line options that take a value, and environment variables.
 
-    `options` are calls that count alone, but not those of where a server listens; `variables`
+    `options` are calls that count alone, but not those of where a server listens, as do the
+    parameters of a function of which a package makes options; `variables`
     calls that count from `least` of them in the repository; `texts` are for other languages.
     Constants count where one module defines several and others import them.
     """
@@ -213,6 +245,8 @@ def given_at_start(
         if module.notebook:
             continue
         read += [evidence(module, call) for call in matching(module, variables)]
+        read += read_from_environment(repository, module)
+        yield from from_parameters(repository, module)
         for call in matching(module, options):
             if _FLAGS.isdisjoint(call.keywords) and call.text.strip("-") not in _LISTENING:
                 yield evidence(module, call)
@@ -241,5 +275,5 @@ def unread(
         named = name.endswith(_FORMATS) and says(name, wanted)
         if not (named or name.startswith(".env")) or repository.size(path) < 2 or is_hidden(path):
             continue
-        if not says(path.lower(), frozenset(aside)):
+        if not says(path.lower(), frozenset(aside)) and not _is_of_model(repository, path):
             yield Evidence(repository.place(path), name)

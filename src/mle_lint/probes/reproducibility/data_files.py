@@ -14,9 +14,11 @@ from mle_lint.artefacts.paths import is_readme, is_test
 from mle_lint.artefacts.terms import terms
 from mle_lint.model import Evidence, Location
 from mle_lint.patterns import pattern
+from mle_lint.probes.code.calls import any_matching, imports
 from mle_lint.probes.code.data_downloads import (
     ADDRESS,
     collected,
+    copied,
     downloaded,
     fetched,
     generated,
@@ -65,6 +67,8 @@ def obtained(
     homes: tuple[str, ...],
     made: tuple[str, ...],
     models: tuple[str, ...],
+    suffixes: tuple[str, ...],
+    builders: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Data that is committed, that code or a command obtains or makes, or that a document links.
 
@@ -74,9 +78,26 @@ def obtained(
     yield from committed(
         repository, tables=tables, files=files, homes=homes, made=made, models=models
     )
-    yield from downloaded(repository, calls=calls, packages=packages, hosts=hosts, tables=tables)
+    yield from downloaded(
+        repository,
+        calls=calls,
+        packages=packages,
+        hosts=hosts,
+        tables=tables,
+        models=models,
+        suffixes=suffixes,
+        builders=builders,
+    )
     yield from fetched(repository, commands=commands)
-    yield from collected(repository, clients=clients, requests=requests, fetching=fetching)
+    yield from copied(repository, hosts=hosts, tables=tables)
+    yield from collected(
+        repository,
+        clients=clients,
+        requests=requests,
+        fetching=fetching,
+        models=models,
+        suffixes=suffixes,
+    )
     yield from generated(repository, draws=draws, making=making, writes=writes)
     yield from linked(
         repository,
@@ -117,9 +138,37 @@ def committed(
             opened = _opened(repository) if opened is None else opened
             home = posixpath.dirname(path).rsplit("/", 1)[-1]
             kind = "data" if home and home in opened else "made"
+        if kind == "made" and suffix in files and _is_filled_from(repository, path):
+            kind = "data"
         if kind != "made":
             yield Evidence(Location(path), f"{repository.size(path):,} bytes")
             return
+
+
+# Folders for readers, whose files are data where code goes through all of them.
+_FOR_READERS = frozenset({"doc", "docs", "examples", "static", "assets"})
+_GOES_THROUGH = (
+    "*.glob", "*.iglob", "*.rglob", "glob", "iglob", "*.iterdir", "os.listdir", "os.scandir",
+    "os.walk", "DirectoryLoader", "SimpleDirectoryReader", "PyPDFDirectoryLoader",
+)  # fmt: skip
+
+
+def _is_filled_from(repository: Repository, path: str) -> bool:
+    """Whether code goes through a folder that others read as documents."""
+    return any(
+        home in _FOR_READERS and _is_gone_through(repository, home) for home in path.split("/")[:-1]
+    )
+
+
+@lru_cache(maxsize=64)
+def _is_gone_through(repository: Repository, home: str) -> bool:
+    wanted = pattern(rf"[\"'](?:\.{{0,2}}/)?(?:[\w.-]+/){{0,4}}{home}(?:/[^\"'\n]{{0,80}})?[\"']")
+    return any(
+        any_matching(module, _GOES_THROUGH) is not None
+        and wanted.search(repository.text(module.path) or "")
+        for module in repository.code
+        if not imports(module, ("markdown", "mkdocs", "sphinx"))
+    )
 
 
 def _kind(path: str, homes: tuple[str, ...], made: tuple[str, ...]) -> str:

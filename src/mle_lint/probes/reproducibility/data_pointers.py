@@ -38,12 +38,16 @@ def pointers(
 
 
 def prepared(
-    repository: Repository, *, data: tuple[str, ...], homes: tuple[str, ...]
+    repository: Repository,
+    *,
+    data: tuple[str, ...],
+    homes: tuple[str, ...],
+    models: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """A versioning tool that is set up and tracks no data, or sample rows of the tests alone.
 
-    A DVC remote, stages without a lock, git-lfs for other files; a file of tests with a suffix of
-    `data` in a folder named by `homes`.
+    A DVC remote, stages without a lock, git-lfs for other files than `models`; a file of
+    tests with a suffix of `data` in a folder named by `homes`.
     """
     folders = frozenset(homes)
     for path in repository.files:
@@ -53,8 +57,9 @@ def prepared(
         if path.endswith(".dvc/config") and "remote" in (repository.text(path) or ""):
             yield Evidence(repository.place(path), "a DVC remote")
         elif posixpath.basename(path) == ".gitattributes":
-            text = repository.text(path) or ""
-            line = next((n for n, row in enumerate(text.split("\n"), 1) if "filter=lfs" in row), 0)
+            rows = enumerate((repository.text(path) or "").split("\n"), 1)
+            given = ((n, row.split()[0]) for n, row in rows if "filter=lfs" in row)
+            line = next((n for n, glob in given if not _is_model(glob, models)), 0)
             if line:
                 yield Evidence(repository.place(path, line), "git-lfs")
     for path, stages in repository.dvc.items():

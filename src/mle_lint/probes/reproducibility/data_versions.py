@@ -10,6 +10,7 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import any_matching, evidence, matching
 from mle_lint.probes.reproducibility.data_pointers import pointers
+from mle_lint.probes.reproducibility.fixed_reads import fixed_reads
 from mle_lint.repository import Repository
 
 _FIXED_ADDRESS = pattern(
@@ -146,10 +147,15 @@ def versioned(
     writes: tuple[str, ...],
     acts: tuple[str, ...],
     moving: tuple[str, ...],
+    options: tuple[str, ...],
+    columns: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """Data of one exact version, by a pointer or by any of the probes of this module."""
+    """Data of one exact version: by a pointer, by `fixed_reads` or by the probes of this module."""
     yield from pointers(repository, models=models, data=data, sums=sums)
     yield from fixed(repository, tools=tools, pinned=pinned, tables=tables, moving=moving)
+    yield from fixed_reads(
+        repository, options=options, pinned=pinned, columns=columns, subjects=subjects
+    )
     yield from checked(repository, subjects=subjects)
     yield from snapshots(repository, words=words, subjects=subjects, acts=acts, writes=writes)
 
@@ -192,7 +198,8 @@ def _reads_bytes(module: Module, scope: str) -> bool:
     for call in matching(module, ("open", "*.open", "*.read_bytes", "hashlib.file_digest")):
         if call.scope == scope and (call.text in _BINARY or not call.name.endswith("open")):
             return True
-    return False
+    answers = matching(module, ("*.urlopen", "urlopen", "requests.get", "httpx.get"))
+    return any(call.scope == scope for call in answers)
 
 
 def _names(text: str) -> frozenset[str]:

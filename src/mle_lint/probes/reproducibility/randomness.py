@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from mle_lint.artefacts.module import Call, Module
 from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
-from mle_lint.patterns import pattern
 from mle_lint.probes.code import elsewhere, training
 from mle_lint.probes.code.calls import imports
 from mle_lint.probes.code.own_code import own_code
 from mle_lint.probes.code.serving import SCREENS, WEB
 from mle_lint.probes.code.training import first_fit
 from mle_lint.probes.reproducibility.random_steps import Step, mapped, names_seed, searches
+from mle_lint.probes.reproducibility.seed_calls import seeded_libraries
+from mle_lint.probes.reproducibility.seed_values import GENERATORS, SeedValues, seed_values
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 _DATA = ("numpy", "pandas", "polars", "sklearn", "torch", "tensorflow")
-_GENERATORS = frozenset({"default_rng", "RandomState", "Random", "PRNGKey", "Generator"})
 _NO_DRAWS = frozenset(
     {"seed", "get_state", "set_state", "getstate", "setstate", "SeedSequence", "SystemRandom"}
 )
@@ -31,14 +31,14 @@ _SHUFFLING = frozenset({"train_test_split", "temporal_train_test_split"})
 _DIVIDERS = frozenset({*_SHUFFLING, "random_split", "randomSplit", "shuffle", "permutation"})
 # Dividing rows or folding columns is no training.
 _PREPARING = frozenset({*_SHUFFLING, "random_split", "randomSplit", "PCA", "TruncatedSVD"})
+# Spark draws with its own generators, which only an argument seeds.
+_OWN_GENERATOR = frozenset({"randomSplit"})
 # These fit what they are handed.
 _FITTING = frozenset({"cross_val_score", "cross_validate", "cross_val_predict", "learning_curve"})
 _TESTING = ("pytest", "unittest")
 _OTHER_FITS = ("sklearn", "xgboost", "lightgbm", "catboost")
 # These place points on a picture.
 _PICTURED = frozenset({"TSNE"})
-_LIBRARIES = ("numpy", "random", "torch", "tensorflow", "cupy")
-_SEEDS = pattern(r"(?:^|_|set)seeds?(?:_(?:everything|all|torch|numpy|python|worker))?$")
 _DRAWING = ("numpy", "random", "jax", "torch")
 
 
@@ -121,12 +121,12 @@ def _steps(repository: Repository, words: _Words, *, training: bool) -> list[Ste
         words.keywords,
         frozenset((*words.steps, *words.shuffled, *words.optional)),
     )
-    seeded = _seeded_by_imports(repository, scripts)
+    seeded = _seeded_by_imports(repository, scripts, words.keywords)
 
     def steps(modules: list[Module]) -> list[Step]:
         found: list[Step] = []
         for module in modules:
-            found += _in_module(module, words, seeded.get(module.path, set()), named)
+            found += _in_module(repository, module, words, seeded.get(module.path, set()), named)
             found += searches(repository, module)
             found += mapped(repository, module, words.keywords)
         return found
@@ -135,7 +135,8 @@ def _steps(repository: Repository, words: _Words, *, training: bool) -> list[Ste
     found = found or steps(scripts)
     if not any(_trains(module, words) for module in scripts) or _fits_in_notebooks(repository):
         for module in filter(_is_notebook, repository.code):
-            found += _in_module(module, words, _seeded_libraries(module), named)
+            libraries = seeded_libraries(repository, module, words.keywords)
+            found += _in_module(repository, module, words, libraries, named)
     found += _in_other_languages(repository, words)
     return [step for step in found if not step.noise] or found
 
@@ -159,12 +160,14 @@ def _of_training(repository: Repository, scripts: list[Module]) -> list[Module]:
     return [m for m in scripts if m.path in kept or not _DIVIDERS.isdisjoint(m.by_last_name)]
 
 
-def _seeded_by_imports(repository: Repository, scripts: list[Module]) -> dict[str, set[str]]:
+def _seeded_by_imports(
+    repository: Repository, scripts: list[Module], keywords: tuple[str, ...]
+) -> dict[str, set[str]]:
     """The libraries seeded where a module runs: by it, or by one that shares a start with it.
 
     What a script seeds holds for all that it imports, and for no other script.
     """
-    calls = {module.path: _seeded_libraries(module) for module in scripts}
+    calls = {module.path: seeded_libraries(repository, module, keywords) for module in scripts}
     if not any(calls.values()):
         return {}
     own = own_code(repository)
@@ -175,24 +178,6 @@ def _seeded_by_imports(repository: Repository, scripts: list[Module]) -> dict[st
         for near in together if libraries else ():
             found.setdefault(near.path, set()).update(libraries)
     return found
-
-
-def _seeded_libraries(module: Module) -> set[str]:
-    """The libraries whose generator a module seeds; `*` stands for all of them."""
-    return {
-        _library(call.name)
-        for last, calls in module.by_last_name.items()
-        if "eed" in last and _SEEDS.search(last.lower())
-        for call in calls
-    }
-
-
-def _library(name: str) -> str:
-    """A function that is no library's own, or Keras' one, seeds several generators."""
-    root = name.split(".", 1)[0]
-    if root not in _LIBRARIES or (name.endswith("set_random_seed") and "keras" in name):
-        return "*"
-    return root
 
 
 def _trains(module: Module, words: _Words) -> bool:
@@ -213,22 +198,35 @@ def _only_loads(module: Module) -> bool:
     return _DIVIDERS.isdisjoint(module.by_last_name)
 
 
-def _in_module(module: Module, words: _Words, libraries: set[str], named: bool) -> Iterator[Step]:
+def _in_module(
+    repository: Repository, module: Module, words: _Words, libraries: set[str], named: bool
+) -> Iterator[Step]:
     by_name = module.by_last_name
+    values = seed_values(repository, module, words.keywords)
     # What is given no seed of its own draws from the generator of numpy.
     sampler = not libraries.isdisjoint(("*", "numpy"))
     for name in sorted(by_name.keys() & {*words.steps, *words.shuffled, *words.optional}):
         for call in by_name[name]:
-            keyword = next((k for k in call.keywords if k in words.keywords), "")
+            keyword = _seed_of(call, name, words, values)
             if keyword or _is_random(module, call, name, words):
                 unpacked = named and "**" in call.keywords
+                unpacked = unpacked and (call.line, name) not in values.without
                 text = f"{name}({keyword})" if keyword else name
-                seeded = bool(keyword) or unpacked or sampler
+                seeded = bool(keyword) or unpacked or (sampler and name not in _OWN_GENERATOR)
                 own = not seeded and name in words.fixed
                 noise = own or name in _PICTURED
                 yield Step(Evidence(module.at(call.line), text), seeded, noise=noise)
-    yield from _draws(module, libraries)
+    yield from _draws(module, libraries, values)
     yield from _loop(module, words, libraries)
+
+
+def _seed_of(call: Call, name: str, words: _Words, values: SeedValues) -> str:
+    """The keyword by which a call is given a seed that stays; a second argument may be one."""
+    place = (call.line, name)
+    keyword = next((k for k in call.keywords if k in words.keywords), "")
+    if not keyword and name in _OWN_GENERATOR and place in values.positional:
+        return "seed"
+    return "" if place in values.unfixed else keyword
 
 
 def _is_random(module: Module, call: Call, last: str, words: _Words) -> bool:
@@ -237,12 +235,14 @@ def _is_random(module: Module, call: Call, last: str, words: _Words) -> bool:
         return "shuffle" not in call.keywords
     if last in words.shuffled:
         return "shuffle" in call.keywords
+    if last in _OWN_GENERATOR:
+        return not module.notebook
     if last in words.optional:
         return not module.notebook and not {"frac", "fraction", "n"}.isdisjoint(call.keywords)
     return True
 
 
-def _draws(module: Module, libraries: set[str]) -> Iterator[Step]:
+def _draws(module: Module, libraries: set[str], values: SeedValues) -> Iterator[Step]:
     """Direct use of a generator: of one that is made here, or of the library's own.
 
     Modules that answer or show things draw for other reasons than training.
@@ -258,12 +258,15 @@ def _draws(module: Module, libraries: set[str]) -> Iterator[Step]:
         last = rest.rsplit(".", 1)[-1]
         drawn = root == "random" and (data or last in _ROWS)
         own = rest.startswith("random.") if root == "numpy" else drawn
-        if last in _GENERATORS:
-            yield Step(Evidence(module.at(call.line), call.name), True)
+        place = Evidence(module.at(call.line), call.name)
+        if last in GENERATORS:
+            fixed = (call.line, last) not in values.unfixed
+            divides = not _DIVIDING.isdisjoint(module.by_last_name) or bool(values.masks)
+            yield Step(place, fixed, noise=not fixed and not divides)
         elif own and last not in _NO_DRAWS:
             seeded = not libraries.isdisjoint(("*", root))
-            place = Evidence(module.at(call.line), call.name)
-            yield Step(place, seeded, noise=not seeded and last not in _DIVIDING)
+            divides = last in _DIVIDING or (call.line, last) in values.masks
+            yield Step(place, seeded, noise=not seeded and not divides)
 
 
 def _loop(module: Module, words: _Words, libraries: set[str]) -> Iterator[Step]:
