@@ -13,6 +13,7 @@ from mle_lint.probes.code.training import trained
 from mle_lint.probes.documents.passages import excerpt
 from mle_lint.probes.evaluation.metrics import Reported, reported
 from mle_lint.probes.evaluation.printed_blocks import by_class
+from mle_lint.probes.evaluation.rows_apart import Partings, apart
 from mle_lint.probes.evaluation.stored_values import StoredValues, told
 from mle_lint.repository import Repository
 
@@ -34,6 +35,15 @@ def results(
     places: tuple[str, ...],
     suffixes: tuple[str, ...],
     least_values: int,
+    quoted: tuple[str, ...],
+    nots: tuple[str, ...],
+    sees: tuple[str, ...],
+    seers: tuple[str, ...],
+    uses: tuple[str, ...],
+    learning: tuple[str, ...],
+    puts: tuple[str, ...],
+    away: tuple[str, ...],
+    after: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Tables or lists of values in a document that say which held-out rows they are from.
 
@@ -41,14 +51,18 @@ def results(
     questions"): in the value's own text, in its section's or its table's, or in the headings
     and the introductions above. A word of `bare`, which may mean other tests, must stand in the
     value's own text, in a heading or in the section's running text. What is called `unsure`
-    (expected, typical) is no result, and neither is the course of the training (`curves`).
+    (expected, typical) is no result, and neither is the course of the training (`curves`), nor
+    what is `quoted` from others. That rows took no part in the training may be said in any words
+    (see `rows_apart`).
 
     Where nothing is trained every row is held out, and a printed report by class counts its rows:
     then the document may say it anywhere.
     """
     passages = repository.passages
     learns = next(trained(repository), None) is not None
-    named = passages.find(split) | _with_number(passages, counted)
+    parted = apart(passages, Partings(nots, sees, seers, uses, learning, puts, away, after))
+    named = passages.find(split) | _with_number(passages, counted) | parted
+    others = passages.find(quoted)
     close = named | passages.find(bare)
     vague = passages.find(unsure)
     left_out = vague | _course(passages, curves)
@@ -60,6 +74,8 @@ def results(
             continue
         said = headings.union(*(_introduction(passages, heading) for heading in headings))
         around = _around(passages, section, kept) | headings
+        if not others.isdisjoint(around):
+            continue
         printed = _printed(passages, kept, (*split, *bare))
         anywhere = _in_document(passages, kept, named, learns)
         if close.isdisjoint(around) and named.isdisjoint(said) and not (printed or anywhere):
