@@ -16,7 +16,10 @@ from mle_lint.record import NamedTuple
 from mle_lint.repository import Notebook, Repository
 
 # A share, a percentage or a decimal: what a metric's value looks like. Versions are not.
-_VALUE = r"(?<![\w.])(?:[01]?[.,]\d+|\d{1,3}(?:[.,]\d+)?\s?%|(?<=%)\d{1,3}(?:[.,]\d+)?|\d+[.,]\d{2,}|(?<![-/])\d+/\d+(?![\d/]))(?![\w.]*\.\d)"
+_VALUE = (
+    r"(?<![\w.])(?:[01]?[.,]\d+|\d{1,3}(?:[.,]\d+)?\s?%|(?<=%)\d{1,3}(?:[.,]\d+)?"
+    r"|\d+[.,]\d{2,}|(?<![-/])\d+/\d+(?![\d/]))(?![\w.]*\.\d)"
+)
 VALUES = pattern(_VALUE)
 _GIVEN = pattern(
     r"(?:[^\w:=]{0,3}[:=]|[ \t]{1,20}|\s\()\s*[~≈]?\s*[$€£]?-?\d+[.,]\d+(?![\w.]*\.\d)"
@@ -27,7 +30,8 @@ _OF_ERRORS = pattern(
     r"\b(?:mae|r?mse|medae|errore?|erros?|fehler|erreurs?|hata\w*|ошибк\w*|galat)\b|误差|誤差"
 )
 _WHOLE = pattern(
-    r"(?:[^\w\n]{0,3}[:=]|[ \t]{1,20}|\s\(|\s(?:of|is|was|de|von|di|est|es|bei)\s)\s*[~≈]?\s*(?:r?[$€£])?\s?\d{1,3}(?:[ .,]?\d{3}){0,2}\b(?!\s?%|[.,]\d)"
+    r"(?:[^\w\n]{0,3}[:=]|[ \t]{1,20}|\s\(|\s(?:of|is|was|de|von|di|est|es|bei)\s)\s*[~≈]?\s*"
+    r"(?:r?[$€£])?\s?\d{1,3}(?:[ .,]?\d{3}){0,2}\b(?!\s?%|[.,]\d)"
 )
 _WHOLE_CELL = pattern(r"\W*\d{1,3}(?:[ .,]?\d{3}){0,2}(?:\s?[^\W\d]{1,8}(?:/[^\W\d]{1,6})?)?\W*")
 _DEVIATION = pattern(r"(?:±|\+/-)\s?[\d.,]+\s?%?")

@@ -16,6 +16,8 @@ from mle_lint.probes.evaluation.simple_references import Simplicity
 from mle_lint.probes.evaluation.stated_figures import figures
 from mle_lint.record import NamedTuple
 
+# What a line has to keep to.
+_BAR = pattern(r"(?<![-=])[<>≤≥]")
 # How far a number may stand from what it is the number of, in characters.
 _AFTER, _BEFORE, _BESIDE = 140, 60, 110
 # Right after what is beaten: "beats the baseline of 0.61".
@@ -31,8 +33,9 @@ _BEATEN = pattern(
 _BEATS = pattern(
     r"\b(?:better|than|beat\w*|versus|vs|compar\w+|against|over|above|outperform\w*)\b"
 )
+# "A baseline is a simple model" explains the word.
 _DEFINED = pattern(
-    r"^\W*(?:an?|the|una?|une?|eine?)\s[\w\s-]{2,40}\s(?:is|are|es|est|ist)\s(?:an?|the|una?|une?|eine?)\s"
+    r"^\W*(?:an?|una?|une?|eine?)\s[\w\s-]{2,40}\s(?:is|are|es|est|ist)\s(?:an?|una?|une?|eine?)\s"
 )
 _AIM = pattern(r"\b(?:target|goal|threshold|delta|difference|improvement|gain|lift|uplift)\b")
 
@@ -84,7 +87,7 @@ def _measured(passages: Passages, index: int, known: _Measures) -> bool:
 
 def _side_by_side(lines: Sequence[str], simplicity: Simplicity) -> bool:
     """Whether lines that begin with a name give a number to something simple and to another."""
-    given = [line for line in lines if any(figures(line, measured=True))]
+    given = [line for line in lines if any(figures(line, measured=True)) and not _BAR.search(line)]
     own = [line for line in given if simplicity.spans(line)]
     return 0 < len(own) < len(given)
 

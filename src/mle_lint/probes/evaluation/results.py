@@ -114,8 +114,9 @@ def baseline_with_number(
         suffixes=suffixes,
     )
     kinds = Simplicity(
-        simplest, averages, grouped, repeats, times, lacking, lacked, plainly, acting, asides
-    )
+        simplest, averages, grouped, repeats, times, lacking, lacked, plainly, acting, asides,
+        complex_models,
+    )  # fmt: skip
     yield from reference_numbers.told(passages, kinds, measures, contenders, rivals, without)
 
 
@@ -181,8 +182,8 @@ def baseline_or_comparison(
             yield item
     yield from mentions(repository, words=beside, near=simple, without=without, by_heading=False)
     simplicity = Simplicity(
-        simplest, averages, grouped, repeats, times, lacking, lacked, plainly, acting, asides
-    )
+        simplest, averages, grouped, repeats, times, lacking, lacked, plainly, acting, asides, ()
+    )  # fmt: skip
     yield from reference_numbers.compared_with(passages, simplicity, comparing, words, without)
     yield from series.of_models(passages, series_of or models, metrics)
     yield from baselines.dummies(repository)

@@ -24,7 +24,8 @@ _A_COLUMN = pattern(
 class Simplicity(NamedTuple):
     """Words of what is simple. `simplest` say so themselves; an average must be that of a group or
     be what is predicted, a time be repeated, a part of the system be lacking, something be done
-    plainly. `asides` are blanked out before, as "random forest"."""
+    plainly. `asides` are blanked out before, as "random forest", and right beside one of
+    `complex_models` nothing is simple."""
 
     simplest: tuple[str, ...]
     averages: tuple[str, ...]
@@ -36,6 +37,7 @@ class Simplicity(NamedTuple):
     plainly: tuple[str, ...]
     acting: tuple[str, ...]
     asides: tuple[str, ...]
+    complex_models: tuple[str, ...]
 
     @property
     def pairs(self) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
@@ -49,11 +51,17 @@ class Simplicity(NamedTuple):
 
     def spans(self, text: str) -> list[Span]:
         """Every place where something simple is named, in order."""
+        complicated = list(terms(*self.complex_models).spans(text))
         text = terms(*self.asides).blanked(text)
         found = list(terms(*self.simplest).spans(text))
         for first, second in self.pairs:
             found += _close(text, list(terms(*first).spans(text)), terms(*second))
-        return sorted(span for span in found if not _A_COLUMN.match(span.text))
+        return sorted(
+            span
+            for span in found
+            if not _A_COLUMN.match(span.text)
+            and not any(_touch(text, span, other) for other in complicated)
+        )
 
     def passages(self, passages: Passages) -> list[int]:
         """The passages that name something simple; the words of code are in no index."""
@@ -61,6 +69,11 @@ class Simplicity(NamedTuple):
         for first, second in self.pairs:
             found |= passages.find(first) & passages.find(second)
         return sorted(i for i in found if self.spans(passages[i].text))
+
+
+def _touch(text: str, span: Span, other: Span) -> bool:
+    between = text[min(span.end, other.end) : max(span.start, other.start)]
+    return not between.strip(" -(/")
 
 
 def _close(text: str, first: list[Span], second: Terms) -> Iterator[Span]:

@@ -30,7 +30,8 @@ _NO_RESULT = pattern(
 )
 # What a share is of when it is no result, and what is measured of a machine.
 _OF_DATA = pattern(
-    r"\s?(?:of (?:the )?(?:data|rows|samples|dataset)\b|(?:hold-?out|test(?:ing)?|train\w*|valid\w*)\b"
+    r"\s?(?:of (?:the )?(?:data|rows|samples|dataset)\b"
+    r"|(?:hold-?out|test(?:ing)?|train\w*|valid\w*)\b"
     r"|for (?:test|train|valid)|(?:ms|msec|[gmk]b|fps|qps|rps|tokens?|epochs?|layers?|parameters"
     r"|features|trees|folds?|neighbou?rs)\b)"
 )
