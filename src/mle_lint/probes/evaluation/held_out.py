@@ -14,12 +14,15 @@ from mle_lint.probes.documents.passages import excerpt
 from mle_lint.probes.evaluation.metrics import Reported, reported
 from mle_lint.probes.evaluation.printed_blocks import by_class
 from mle_lint.probes.evaluation.rows_apart import Partings, apart
+from mle_lint.probes.evaluation.stated_figures import figures
 from mle_lint.probes.evaluation.stored_values import StoredValues, told
 from mle_lint.repository import Repository
 
 _NUMBER_BEFORE = pattern(r"\d[\d,.]*\W+(?:[^\W\d]+\W+){0,3}$|(?:^|\W)n\s*=\s*$")
 _NUMBER_AFTER = pattern(r"\W{1,4}\d")
 _REACH = 40
+# A name and its number are no longer.
+_SHORT = 100
 
 
 def results(
@@ -70,7 +73,8 @@ def results(
     for section, items in _by_section(passages, reported(passages, metrics, goals)).items():
         kept = [item for item in items if not left_out & {item.at, item.header}]
         headings = _headings(passages, section)
-        if sum(item.values for item in kept) < least_values or not vague.isdisjoint(headings):
+        given = sum(item.values for item in kept) + _beside(passages, kept)
+        if given < least_values or not vague.isdisjoint(headings):
             continue
         said = headings.union(*(_introduction(passages, heading) for heading in headings))
         around = _around(passages, section, kept) | headings
@@ -83,6 +87,20 @@ def results(
             if _stored(passages, kept, stored) < least_values:
                 continue
         yield from (excerpt(passages[item.at]) for item in kept[:3])
+
+
+def _beside(passages: Passages, items: list[Reported]) -> int:
+    """How many items right before and after one with a value give a number as well."""
+    own = {item.at for item in items if passages[item.at].block.kind == "item"}
+    near = {at + step for at in own for step in (-1, 1)} - own
+    return sum(
+        1
+        for at in near
+        if 0 <= at < len(passages)
+        and passages[at].block.kind == "item"
+        and len(passages[at].text) <= _SHORT
+        and any(figures(passages[at].text, measured=False))
+    )
 
 
 def _printed(passages: Passages, items: list[Reported], words: tuple[str, ...]) -> bool:

@@ -37,6 +37,8 @@ _WHOLE_CELL = pattern(r"\W*\d{1,3}(?:[ .,]?\d{3}){0,2}(?:\s?[^\W\d]{1,8}(?:/[^\W
 _DEVIATION = pattern(r"(?:±|\+/-)\s?[\d.,]+\s?%?")
 # One name after the other with its number.
 _SERIES = pattern(r"[^\W\d_]\)?[\s:=(]{1,3}\d{1,2}[.,]\d{1,3}(?![\d%])")
+# "MAE (min)" is measured in minutes, and names no least value.
+_UNIT = pattern(r"\([^()]{0,20}\)")
 # What explains how a metric is reckoned reports none.
 _FORMULA = pattern(r"\btp\s?/\s?\(?\s?tp\b|\bsqrt\(|\b1/n\b")
 # The share of the rows that are put aside is no result.
@@ -176,7 +178,7 @@ def _table(index: int, text: str, metric: Terms, goal: Terms) -> _Table:
         index,
         len(cells),
         frozenset(i for i, cell in enumerate(cells) if metric.search(cell)),
-        frozenset(i for i, cell in enumerate(cells) if goal.search(cell)),
+        frozenset(i for i, cell in enumerate(cells) if goal.search(_UNIT.sub("", cell))),
     )
 
 
@@ -220,9 +222,11 @@ def _in_text(text: str, metric: Terms, goal: Terms) -> int:
         return 0
     spans = list(metric.spans(text))
     found = sum(1 for span in spans if beside(text, span, goal))
+    series = len(_SERIES.findall(text)) if spans else 0
     if found or _given(text, metric, goal):
-        return max(len(VALUES.findall(text)), found, 1)
-    series = len(_SERIES.findall(text)) if spans and goal.search(text) is None else 0
+        return max(len(VALUES.findall(text)), found, series, 1)
+    if goal.search(text) is not None:
+        return 0
     return series if series >= _A_LIST else 0
 
 

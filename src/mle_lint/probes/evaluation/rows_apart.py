@@ -23,6 +23,15 @@ _ENDED = pattern(
     r"|\b(?:not (?:in|part of)|outside(?: of)?) (?:the |any )?training\b|"
     r"\btraining\b[^.;\n]{0,20}\b(?:ended|ends|stopped|stops|endete|endet)\b"
 )
+# "Excluded from the training", "only for this table".
+_FROM = pattern(
+    r"\b(?:exclu\w+|omit\w+|remov\w+|withheld|hidden|absent|missing|spared|kept|away|apart|left out"
+    r"|independent|separate\w*|disjoint)\b[^.;\n]{0,24}\b(?:from|of|to|del?|du|dal\w*|do|vom|von)\b"
+    r"[^.;\n]{0,24}\b(?:training|tuning|development|fitting|entrenamiento|treino|treinamento"
+    r"|entrainement|addestramento|the (?:model|network))\b"
+    r"|\b(?:only|solely|exclusively) (?:for|to) (?:this|test\w*|evaluat\w*|check\w*|measur\w*"
+    r"|the (?:table|test|evaluation|numbers|results))\b"
+)
 
 
 class Partings(NamedTuple):
@@ -43,7 +52,7 @@ class Partings(NamedTuple):
 def apart(passages: Passages, words: Partings) -> set[int]:
     """The passages with a sentence that says so."""
     kinds = words.sees, words.uses, words.puts, words.after
-    likely = frozenset().union(*map(passages.find, (*kinds, words.learning)))
+    likely = frozenset().union(*map(passages.find, (*kinds, words.learning, words.seers)))
     return {
         index
         for index in likely
@@ -53,7 +62,7 @@ def apart(passages: Passages, words: Partings) -> set[int]:
 
 
 def _says(sentence: str, words: Partings) -> bool:
-    if _THEN.search(sentence) or _ENDED.search(sentence):
+    if any(whole.search(sentence) for whole in (_THEN, _ENDED, _FROM)):
         return True
     learning = terms(*words.learning)
     if _pairs(sentence, words.puts, words.away, _VERB) and len(sentence) < 400:

@@ -28,7 +28,7 @@ def of_models(
     listed: dict[int, list[int]] = {}
     for index, passage in enumerate(passages.all):
         kind = passage.block.kind
-        if index in aside or kind in ("row", "heading") or is_placeholder(passage):
+        if index in aside or kind == "heading" or is_placeholder(passage):
             continue
         if not _measured(passages, index, measure):
             continue
@@ -36,9 +36,9 @@ def of_models(
             lines = passage.text.split("\n") if printed(passage) else []
             if _named(lines, model) >= _LEAST:
                 yield excerpt(passage)
-        elif _named(_names(passage.text), model) >= _LEAST:
+        elif kind != "row" and _named(_names(passage.text), model) >= _LEAST:
             yield excerpt(passage)
-        elif kind == "item" and _named([passage.text], model):
+        elif kind in ("item", "row") and _named([passage.text], model):
             listed.setdefault(passage.section, []).append(index)
     for group in listed.values():
         if len(group) >= _LEAST:
@@ -47,9 +47,12 @@ def of_models(
 
 def _measured(passages: Passages, index: int, measure: Terms) -> bool:
     before = index - 1
-    while before > 0 and passages[before].block.kind == "item":
-        before -= 1
+    kind = passages[index].block.kind
     near = [passages[index].text, passages.heading_of(index)]
+    while before > 0 and kind in ("item", "row") and passages[before].block.kind == kind:
+        if kind == "row" and passages[before].block.level == 1:
+            near.append(passages[before].text)
+        before -= 1
     if before >= 0 and passages[before].section == passages[index].section:
         near.append(passages[before].text)
     return any(map(measure.search, near))

@@ -17,7 +17,7 @@ from mle_lint.record import NamedTuple
 _APART = 3
 # "Average processing days" is a column of the data, "the average of the last days" predicts.
 _A_COLUMN = pattern(
-    r"(?:means?|averages?|medians?)\s+(?!(?:of|per|by|in|for|over|across|predict\w*)\b)[a-z]"
+    r"(?:means?|averages?|medians?)\s+(?!(?:of|per|by|in|for|over|across|je|nach|pro|por|par|de|del|der|selon|predict\w*)\b)[a-z]"
 )
 
 
