@@ -37,6 +37,8 @@ _WHOLE_CELL = pattern(r"\W*\d{1,3}(?:[ .,]?\d{3}){0,2}(?:\s?[^\W\d]{1,8}(?:/[^\W
 _DEVIATION = pattern(r"(?:±|\+/-)\s?[\d.,]+\s?%?")
 # One name after the other with its number.
 _SERIES = pattern(r"[^\W\d_]\)?[\s:=(]{1,3}\d{1,2}[.,]\d{1,3}(?![\d%])")
+# How something else goes with a metric is no value of it.
+_CORRELATION = pattern(r"\b(?:r|rho|p)\s?[=≈~<]\s?$")
 # "MAE (min)" is measured in minutes, and names no least value.
 _UNIT = pattern(r"\([^()]{0,20}\)")
 # What explains how a metric is reckoned reports none.
@@ -272,6 +274,7 @@ def beside(text: str, span: Span, goal: Terms) -> bool:
         between = after[: found.start()]
         if (
             _OF_ROWS.search(between)
+            or _CORRELATION.search(between)
             or _ROWS.match(after, found.end())
             or _TRIVIAL.search(between)
             or _LEVEL.search(between)
