@@ -15,6 +15,7 @@ from mle_lint.probes.documents.sentences import END, close
 from mle_lint.probes.evaluation import (
     baselines,
     reference_numbers,
+    reference_sentences,
     result_files,
     result_values,
     series,
@@ -77,7 +78,7 @@ def baseline_with_number(
             apart = item.at in headed and in_document[passage.path] > item.values
             if close(passage.text, words, complex_models, 1):
                 continue
-            if passage.block.kind == "paragraph" and reference_numbers.only_beaten(
+            if passage.block.kind == "paragraph" and reference_sentences.only_beaten(
                 passage.text, words
             ):
                 continue
@@ -175,7 +176,7 @@ def baseline_or_comparison(
         passages.find(words) - passages.find(without) - baselines.called(passages, words, without)
     )
     said = passages.find(words)
-    bayes |= {i for i in said if reference_numbers.only_defined(passages[i].text, words)}
+    bayes |= {i for i in said if reference_sentences.only_defined(passages[i].text, words)}
     ruled_out = {passages[index].location for index in bayes}
     for item in mentions(repository, words=words, without=without, near=near):
         if item.location not in ruled_out:
@@ -184,7 +185,7 @@ def baseline_or_comparison(
     simplicity = Simplicity(
         simplest, averages, grouped, repeats, times, lacking, lacked, plainly, acting, asides, ()
     )  # fmt: skip
-    yield from reference_numbers.compared_with(passages, simplicity, comparing, words, without)
+    yield from reference_sentences.compared_with(passages, simplicity, comparing, words, without)
     yield from series.of_models(passages, series_of or models, metrics)
     yield from baselines.dummies(repository)
     yield from numbers.compared(

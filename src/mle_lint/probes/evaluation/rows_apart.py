@@ -11,6 +11,8 @@ from mle_lint.record import NamedTuple
 
 # Words between a negation and its verb, a verb and what it is done in, and the parts of a verb.
 _NOT, _IN, _VERB = 6, 9, 6
+# Nobody reads longer sentences, or more of them in a paragraph.
+_LONG, _MANY = 800, 40
 # "Trained until April and checked on May."
 _THEN = pattern(
     r"\b(?:train(?:ed|ing)?|fit|fitted|learn(?:ed|s|t)?|tuned)\b[^.;\n]{0,24}"
@@ -57,7 +59,7 @@ def apart(passages: Passages, words: Partings) -> set[int]:
         index
         for index in likely
         if not is_placeholder(passages[index])
-        and any(_says(said, words) for said in of_prose(passages[index]))
+        and any(_says(said[:_LONG], words) for said in of_prose(passages[index])[:_MANY])
     }
 
 

@@ -13,6 +13,8 @@ from mle_lint.artefacts.terms import Span, Terms, terms
 from mle_lint.patterns import pattern
 from mle_lint.record import NamedTuple
 
+# Nobody reads longer statements.
+_LONG = 1_500
 # Words between the two of a pair.
 _APART = 3
 # "Average processing days" is a column of the data, "the average of the last days" predicts.
@@ -50,12 +52,14 @@ class Simplicity(NamedTuple):
         )
 
     def spans(self, text: str) -> list[Span]:
-        """Every place where something simple is named, in order."""
+        """The places where something simple is named, in order."""
+        text = text[:_LONG]
         complicated = list(terms(*self.complex_models).spans(text))
         text = terms(*self.asides).blanked(text)
         found = list(terms(*self.simplest).spans(text))
         for first, second in self.pairs:
-            found += _close(text, list(terms(*first).spans(text)), terms(*second))
+            ordered = first == self.plainly
+            found += _close(text, list(terms(*first).spans(text)), terms(*second), ordered)
         return sorted(
             span
             for span in found
@@ -76,9 +80,12 @@ def _touch(text: str, span: Span, other: Span) -> bool:
     return not between.strip(" -(/")
 
 
-def _close(text: str, first: list[Span], second: Terms) -> Iterator[Span]:
+def _close(text: str, first: list[Span], second: Terms, ordered: bool) -> Iterator[Span]:
+    """The places of both kinds together; `ordered` where the second must come after the first."""
     for other in second.spans(text) if first else ():
         for one in first:
+            if ordered and other.start < one.start:
+                continue
             start, end = min(one.start, other.start), max(one.end, other.end)
             between = text[min(one.end, other.end) : max(one.start, other.start)]
             if len(between.split()) <= _APART and not any(mark in between for mark in ".;|"):
