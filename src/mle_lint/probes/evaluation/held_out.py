@@ -13,12 +13,16 @@ from mle_lint.probes.code.training import trained
 from mle_lint.probes.documents.passages import excerpt
 from mle_lint.probes.evaluation.metrics import Reported, reported
 from mle_lint.probes.evaluation.printed_blocks import by_class
+from mle_lint.probes.evaluation.rows_apart import Partings, apart
+from mle_lint.probes.evaluation.stated_figures import figures
 from mle_lint.probes.evaluation.stored_values import StoredValues, told
 from mle_lint.repository import Repository
 
 _NUMBER_BEFORE = pattern(r"\d[\d,.]*\W+(?:[^\W\d]+\W+){0,3}$|(?:^|\W)n\s*=\s*$")
 _NUMBER_AFTER = pattern(r"\W{1,4}\d")
 _REACH = 40
+# A name and its number are no longer.
+_SHORT = 100
 
 
 def results(
@@ -34,6 +38,15 @@ def results(
     places: tuple[str, ...],
     suffixes: tuple[str, ...],
     least_values: int,
+    quoted: tuple[str, ...],
+    nots: tuple[str, ...],
+    sees: tuple[str, ...],
+    seers: tuple[str, ...],
+    uses: tuple[str, ...],
+    learning: tuple[str, ...],
+    puts: tuple[str, ...],
+    away: tuple[str, ...],
+    after: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """Tables or lists of values in a document that say which held-out rows they are from.
 
@@ -41,14 +54,18 @@ def results(
     questions"): in the value's own text, in its section's or its table's, or in the headings
     and the introductions above. A word of `bare`, which may mean other tests, must stand in the
     value's own text, in a heading or in the section's running text. What is called `unsure`
-    (expected, typical) is no result, and neither is the course of the training (`curves`).
+    (expected, typical) is no result, and neither is the course of the training (`curves`), nor
+    what is `quoted` from others. That rows took no part in the training may be said in any words
+    (see `rows_apart`).
 
     Where nothing is trained every row is held out, and a printed report by class counts its rows:
     then the document may say it anywhere.
     """
     passages = repository.passages
     learns = next(trained(repository), None) is not None
-    named = passages.find(split) | _with_number(passages, counted)
+    parted = apart(passages, Partings(nots, sees, seers, uses, learning, puts, away, after))
+    named = passages.find(split) | _with_number(passages, counted) | parted
+    others = passages.find(quoted)
     close = named | passages.find(bare)
     vague = passages.find(unsure)
     left_out = vague | _course(passages, curves)
@@ -56,10 +73,13 @@ def results(
     for section, items in _by_section(passages, reported(passages, metrics, goals)).items():
         kept = [item for item in items if not left_out & {item.at, item.header}]
         headings = _headings(passages, section)
-        if sum(item.values for item in kept) < least_values or not vague.isdisjoint(headings):
+        given = sum(item.values for item in kept) + _beside(passages, kept)
+        if given < least_values or not vague.isdisjoint(headings):
             continue
         said = headings.union(*(_introduction(passages, heading) for heading in headings))
         around = _around(passages, section, kept) | headings
+        if not others.isdisjoint(around):
+            continue
         printed = _printed(passages, kept, (*split, *bare))
         anywhere = _in_document(passages, kept, named, learns)
         if close.isdisjoint(around) and named.isdisjoint(said) and not (printed or anywhere):
@@ -67,6 +87,20 @@ def results(
             if _stored(passages, kept, stored) < least_values:
                 continue
         yield from (excerpt(passages[item.at]) for item in kept[:3])
+
+
+def _beside(passages: Passages, items: list[Reported]) -> int:
+    """How many items right before and after one with a value give a number as well."""
+    own = {item.at for item in items if passages[item.at].block.kind == "item"}
+    near = {at + step for at in own for step in (-1, 1)} - own
+    return sum(
+        1
+        for at in near
+        if 0 <= at < len(passages)
+        and passages[at].block.kind == "item"
+        and len(passages[at].text) <= _SHORT
+        and any(figures(passages[at].text, measured=False))
+    )
 
 
 def _printed(passages: Passages, items: list[Reported], words: tuple[str, ...]) -> bool:

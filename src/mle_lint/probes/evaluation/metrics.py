@@ -17,11 +17,39 @@ from mle_lint.repository import Notebook, Repository
 
 # A share, a percentage or a decimal: what a metric's value looks like. Versions are not.
 _VALUE = (
-    r"(?<![\w.])(?:[01]?[.,]\d+|\d{1,3}(?:[.,]\d+)?\s?%|\d+[.,]\d{2,}|(?<!-)\d+/\d+)(?![\w.]*\.\d)"
+    r"(?<![\w.])(?:[01]?[.,]\d+|\d{1,3}(?:[.,]\d+)?\s?%|(?<=%)\d{1,3}(?:[.,]\d+)?"
+    r"|\d+[.,]\d{2,}|(?<![-/])\d+/\d+(?![\d/]))(?![\w.]*\.\d)"
 )
 VALUES = pattern(_VALUE)
-_GIVEN = pattern(r"[^\w:=]{0,3}[:=]\s*[~≈]?\s*[$€£]?-?\d+\.\d+(?![\w.])")
+_GIVEN = pattern(
+    r"(?:[^\w:=]{0,3}[:=]|[ \t]{1,20}|\s\()\s*[~≈]?\s*[$€£]?-?\d+[.,]\d+(?![\w.]*\.\d)"
+)
 _CELL = pattern(r"[~≈]?\s*[$€£]?\s*-?\d+[.,]\d+\s*\W{0,3}")
+# Errors in the unit of what is predicted may be whole numbers: "MAE 158 MW", "mean error: 38".
+_OF_ERRORS = pattern(
+    r"\b(?:mae|r?mse|medae|errore?|erros?|fehler|erreurs?|hata\w*|ошибк\w*|galat)\b|误差|誤差"
+)
+_WHOLE = pattern(
+    r"(?:[^\w\n]{0,3}[:=]|[ \t]{1,20}|\s\(|\s(?:of|is|was|de|von|di|est|es|bei)\s)\s*[~≈]?\s*"
+    r"(?:r?[$€£])?\s?\d{1,3}(?:[ .,]?\d{3}){0,2}\b(?!\s?%|[.,]\d)"
+)
+_WHOLE_CELL = pattern(r"\W*\d{1,3}(?:[ .,]?\d{3}){0,2}(?:\s?[^\W\d]{1,8}(?:/[^\W\d]{1,6})?)?\W*")
+_DEVIATION = pattern(r"(?:±|\+/-)\s?[\d.,]+\s?%?")
+# One name after the other with its number.
+_SERIES = pattern(r"[^\W\d_]\)?[\s:=(]{1,3}\d{1,2}[.,]\d{1,3}(?![\d%])")
+# How something else goes with a metric is no value of it.
+_CORRELATION = pattern(r"\b(?:r|rho|p)\s?[=≈~<]\s?$")
+# "MAE (min)" is measured in minutes, and names no least value.
+_UNIT = pattern(r"\([^()]{0,20}\)")
+# What explains how a metric is reckoned reports none.
+_FORMULA = pattern(r"\btp\s?/\s?\(?\s?tp\b|\bsqrt\(|\b1/n\b")
+# The share of the rows that are put aside is no result.
+_OF_ROWS = pattern(
+    r"\b(?:sets?|splits?|samples?|parts?|portions?|hold-?out|validation|test)\s(?:of|with|=)\s$"
+)
+_ROWS = pattern(
+    r"\s?(?:hold-?out|test|of (?:the |all )?(?:data|rows|samples|dataset)|for (?:test|valid))"
+)
 _CLAUSE = pattern(r"[;!?]|[.](?!\d)")
 # A bar to be reached is no result.
 _BOUND = pattern(r"(?<![-=])[<>≤≥]|within\W|±\s?$")
@@ -49,9 +77,6 @@ _NO_RUN = pattern(
 _LAST_WORD = pattern(r"(\w+)[ *_`]+$")
 # Functions that return the value of a metric.
 _SCORES = pattern(r"^score$|(?<!info)_score$|^(?:root_)?mean_\w+_error$|^evaluate$")
-# Blocks that are not in a programming language often hold the printed result.
-_PRINTED = frozenset({"", "text", "txt", "plaintext", "console", "output", "none"})
-_PRINTED_LINES = 60
 _CAPTION_WIDTH = 20
 _CAPTION = pattern(r"^(?:table|figure|fig|tabla|tableau|tabelle|tabella|tabela|figura)\W{1,2}\d")
 _CAPTION_BELOW = 8
@@ -155,7 +180,7 @@ def _table(index: int, text: str, metric: Terms, goal: Terms) -> _Table:
         index,
         len(cells),
         frozenset(i for i, cell in enumerate(cells) if metric.search(cell)),
-        frozenset(i for i, cell in enumerate(cells) if goal.search(cell)),
+        frozenset(i for i, cell in enumerate(cells) if goal.search(_UNIT.sub("", cell))),
     )
 
 
@@ -176,6 +201,8 @@ def _in_row(text: str, table: _Table | None, metric: Terms, goal: Terms) -> int:
     kept = {i: cell for i, cell in cells.items() if not (ruled and table and i in table.goals)}
     if not any(_names(cell, metric, goal) for cell in kept.values()):
         kept = {i: cell for i, cell in kept.items() if ruled and table and i in table.metrics}
+    if table is not None and _OF_ERRORS.search(text.partition(" | ")[0]):
+        return sum(1 for c in kept.values() if _is_value(c) or _WHOLE_CELL.fullmatch(c.strip()))
     return sum(1 for cell in kept.values() if _is_value(cell))
 
 
@@ -184,6 +211,7 @@ def _names(cell: str, metric: Terms, goal: Terms) -> bool:
 
 
 def _is_value(cell: str) -> bool:
+    cell = _DEVIATION.sub("", cell)
     found = VALUES.search(cell)
     if found is None:
         return _CELL.fullmatch(cell.strip()) is not None
@@ -192,9 +220,16 @@ def _is_value(cell: str) -> bool:
 
 def _in_text(text: str, metric: Terms, goal: Terms) -> int:
     """How many values the text holds, if one of them is a metric's result; 0 otherwise."""
-    if any(beside(text, span, goal) for span in metric.spans(text)) or _given(text, metric, goal):
-        return max(len(VALUES.findall(text)), 1)
-    return 0
+    if _FORMULA.search(text):
+        return 0
+    spans = list(metric.spans(text))
+    found = sum(1 for span in spans if beside(text, span, goal))
+    series = len(_SERIES.findall(text)) if spans else 0
+    if found or _given(text, metric, goal):
+        return max(len(VALUES.findall(text)), found, series, 1)
+    if goal.search(text) is not None:
+        return 0
+    return series if series >= _A_LIST else 0
 
 
 def _under_its_name(passages: Passages, index: int, metric: Terms) -> int:
@@ -217,7 +252,7 @@ def _given(text: str, metric: Terms, goal: Terms) -> bool:
 def _printed(passage: Passage, metric: Terms, goal: Terms) -> int:
     """How many lines of a block without a programming language give a metric's value."""
     lines = passage.text.split("\n")
-    if passage.block.language not in _PRINTED or len(lines) > _PRINTED_LINES:
+    if not printed_blocks.printed(passage):
         return 0
     given = [line for line in lines if VALUES.search(line)]
     found = sum(1 for line in given if _in_text(line, metric, goal))
@@ -233,17 +268,26 @@ def beside(text: str, span: Span, goal: Terms) -> bool:
     if _is_goal(before, goal):
         return False
     found = VALUES.search(after) or _GIVEN.match(after)
+    if found is None and _OF_ERRORS.search(span.text):
+        found = _WHOLE.match(after)
     if found is not None:
         between = after[: found.start()]
         if (
-            _TRIVIAL.search(between)
+            _OF_ROWS.search(between)
+            or _CORRELATION.search(between)
+            or _ROWS.match(after, found.end())
+            or _TRIVIAL.search(between)
             or _LEVEL.search(between)
             or _INTERVAL.match(after, found.end())
         ):
             return False
         return not _BOUND.search(between) and goal.search(between) is None
     found = VALUES.search(before)
-    if found is None or (span.text == "loss" and "%" in found[0]):
+    if (
+        found is None
+        or (span.text == "loss" and "%" in found[0])
+        or _ROWS.match(before, found.end())
+    ):
         return False
     if _NEXT_CLAUSE.search(before, found.end()):
         return False
@@ -335,12 +379,12 @@ def compared(
     """Rows or items that give different models their values, in one section of a document."""
     passages = repository.passages
     named = passages.find(models)
-    by_section: dict[int, list[int]] = {}
+    by_section: dict[int, list[Reported]] = {}
     for item in reported(passages, metrics, goals):
         if item.at in named or passages[item.at].block.kind == "code":
-            by_section.setdefault(passages[item.at].section, []).append(item.at)
+            by_section.setdefault(passages[item.at].section, []).append(item)
     pattern = terms(*models)
-    for indices in by_section.values():
-        kinds = {match for i in indices for match in pattern.findall(passages[i].text)}
-        if len(kinds) >= least:
-            yield from (excerpt(passages[i]) for i in indices[:3])
+    for items in by_section.values():
+        kinds = {match for item in items for match in pattern.findall(passages[item.at].text)}
+        if len(kinds) >= least and sum(item.values for item in items) >= least:
+            yield from (excerpt(passages[item.at]) for item in items[:3])

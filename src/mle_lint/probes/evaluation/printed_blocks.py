@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mle_lint.artefacts.passages import Passage
 from mle_lint.artefacts.terms import Terms
 from mle_lint.patterns import pattern
 
@@ -11,8 +12,17 @@ _LISTED = pattern(
     r"^\s*([^\W\d_][\w .%@/()-]{1,38}?)\s*[:=]\s*([01]?[.,]\d{1,8}|\d{1,3}(?:[.,]\d+)?\s?%)\s*$"
 )
 _LEAST_NAMES = 2
+# Blocks that are not in a programming language often hold the printed result.
+_PRINTED = frozenset({"", "text", "txt", "plaintext", "console", "output", "none"})
+_PRINTED_LINES = 60
 # What scikit-learn's report calls its columns: counts of rows beside what was found on them.
 _BY_CLASS = ("precision", "recall", "f1-score", "support")
+
+
+def printed(passage: Passage) -> bool:
+    """Whether a block may be what a run printed, and is no longer than what a reader looks at."""
+    short = passage.text.count("\n") < _PRINTED_LINES
+    return short and passage.block.language in _PRINTED
 
 
 def by_class(text: str) -> bool:

@@ -12,12 +12,20 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.documents.passages import excerpt, holding, mentions
 from mle_lint.probes.documents.sentences import END, close
-from mle_lint.probes.evaluation import baselines, result_files, result_values
+from mle_lint.probes.evaluation import (
+    baselines,
+    reference_numbers,
+    reference_sentences,
+    result_files,
+    result_values,
+    series,
+)
 from mle_lint.probes.evaluation import metrics as numbers
 from mle_lint.probes.evaluation.baseline_outputs import in_outputs
 from mle_lint.probes.evaluation.metric_reasons import metric_reason
 from mle_lint.probes.evaluation.metrics import Reported, reported
 from mle_lint.probes.evaluation.report_pages import measured
+from mle_lint.probes.evaluation.simple_references import Simplicity
 from mle_lint.repository import Repository
 
 _DECIMAL = pattern(r"(?<![\w.])\d*[.,]\d+|\d+ ?%")
@@ -34,6 +42,19 @@ def baseline_with_number(
     without: tuple[str, ...],
     places: tuple[str, ...],
     suffixes: tuple[str, ...],
+    simplest: tuple[str, ...] = (),
+    averages: tuple[str, ...] = (),
+    grouped: tuple[str, ...] = (),
+    repeats: tuple[str, ...] = (),
+    times: tuple[str, ...] = (),
+    lacking: tuple[str, ...] = (),
+    lacked: tuple[str, ...] = (),
+    plainly: tuple[str, ...] = (),
+    acting: tuple[str, ...] = (),
+    asides: tuple[str, ...] = (),
+    measures: tuple[str, ...] = (),
+    contenders: tuple[str, ...] = (),
+    rivals: tuple[str, ...] = (),
 ) -> Iterator[Evidence]:
     """Values of what is called the baseline, by its row, its column or its heading, beside
     another value of the same section or, under a heading, of the same document or notebook; and
@@ -56,6 +77,10 @@ def baseline_with_number(
             named = not called.isdisjoint({item.at, item.header})
             apart = item.at in headed and in_document[passage.path] > item.values
             if close(passage.text, words, complex_models, 1):
+                continue
+            if passage.block.kind == "paragraph" and reference_sentences.only_beaten(
+                passage.text, words
+            ):
                 continue
             if apart or (several and (named or _block_says(passage, words, without))):
                 yield excerpt(passage)
@@ -89,6 +114,11 @@ def baseline_with_number(
         places=places,
         suffixes=suffixes,
     )
+    kinds = Simplicity(
+        simplest, averages, grouped, repeats, times, lacking, lacked, plainly, acting, asides,
+        complex_models,
+    )  # fmt: skip
+    yield from reference_numbers.told(passages, kinds, measures, contenders, rivals, without)
 
 
 def _gives_two(passage: Passage, words: tuple[str, ...]) -> bool:
@@ -125,6 +155,18 @@ def baseline_or_comparison(
     suffixes: tuple[str, ...],
     kinds: tuple[str, ...],
     least: int,
+    simplest: tuple[str, ...] = (),
+    averages: tuple[str, ...] = (),
+    grouped: tuple[str, ...] = (),
+    repeats: tuple[str, ...] = (),
+    times: tuple[str, ...] = (),
+    lacking: tuple[str, ...] = (),
+    lacked: tuple[str, ...] = (),
+    plainly: tuple[str, ...] = (),
+    acting: tuple[str, ...] = (),
+    asides: tuple[str, ...] = (),
+    comparing: tuple[str, ...] = (),
+    series_of: tuple[str, ...] = (),
 ) -> Iterator[Evidence]:
     """A baseline that is only named, a `simple` model that something is compared with (`beside`),
     or models compared by number in text, notebook output or a result file, or what was tried
@@ -133,11 +175,18 @@ def baseline_or_comparison(
     bayes = (
         passages.find(words) - passages.find(without) - baselines.called(passages, words, without)
     )
+    said = passages.find(words)
+    bayes |= {i for i in said if reference_sentences.only_defined(passages[i].text, words)}
     ruled_out = {passages[index].location for index in bayes}
     for item in mentions(repository, words=words, without=without, near=near):
         if item.location not in ruled_out:
             yield item
     yield from mentions(repository, words=beside, near=simple, without=without, by_heading=False)
+    simplicity = Simplicity(
+        simplest, averages, grouped, repeats, times, lacking, lacked, plainly, acting, asides, ()
+    )  # fmt: skip
+    yield from reference_sentences.compared_with(passages, simplicity, comparing, words, without)
+    yield from series.of_models(passages, series_of or models, metrics)
     yield from baselines.dummies(repository)
     yield from numbers.compared(
         repository, metrics=metrics, goals=goals, models=models, least=least
@@ -239,9 +288,15 @@ def metric_values(
     suffixes: tuple[str, ...],
     pages: tuple[str, ...] = (),
     marks: tuple[str, ...] = (),
+    verdicts: tuple[str, ...] = (),
 ) -> Iterator[Evidence]:
-    """Values of metrics in any form: text, notebook output, file, picture, page of a tool."""
-    yield from numbers.values(repository, metrics=metrics, goals=goals)
+    """Values of metrics in any form: text, notebook output, file, picture, page of a tool.
+
+    Documents may also say how often something was right (`verdicts`).
+    """
+    for item in reported(repository.passages, (*metrics, *verdicts), goals):
+        yield excerpt(repository.passages[item.at])
+    yield from numbers.outputs(repository, metrics=metrics)
     yield from numbers.pictures(repository, images=images)
     yield from result_files.numbers(repository, metrics=metrics, places=places, suffixes=suffixes)
     yield from measured(repository, names=pages, marks=marks)
