@@ -163,7 +163,7 @@ def _is_origin(sentence: str, words: Words, under: bool) -> bool:
         beside = (subject, counted, owned, named, _YEAR.search(text) is not None)
         if sum(beside) >= _LEAST_BESIDE and (any(beside[:3]) or spanned):
             return True
-    if named and spanned and (subject or counted):
+    if named and spanned and (subject or counted or " from " in text):
         return True
     placed = any(match[1].lower() not in words.generic for match in _FROM.finditer(sentence))
     if placed and (subject or counted or words.obtained.search(text)):

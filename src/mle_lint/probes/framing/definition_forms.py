@@ -17,11 +17,11 @@ CLASSED = pattern(
     r"clase) (?:one|zero|two|[0-9]|a|b)\b"
 )
 # Possible answers in a row, with marks of emphasis, slashes, commas or a last "or" between.
-ITEM = r"[`*\"'“”(]{0,2}[^\W_][\w<>%+-]*(?: [\w<>%+-]+){0,3}[`*\"'”)]{0,2}"
+ITEM = r"[`*\"'“”(]{0,2}[^\W_][\w<>%+-]{0,24}(?: [\w<>%+-]{1,24}){0,3}[`*\"'”)]{0,2}"
 LISTED = pattern(
     rf"{ITEM}(?: ?[,/|、] ?{ITEM}){{1,12}},? (?:or|and|und|oder|y|o|ou|e|et|и|или|veya|ve|"
     rf"atau|dan) {ITEM}"
-    rf"|: {ITEM}(?:, {ITEM}){{2,12}}|[\w-]+(?: / [\w-]+)+|"
+    rf"|: {ITEM}(?:, {ITEM}){{2,12}}|[\w-]{1, 24}(?: / [\w-]{1, 24})+|"
     rf"[`\"'][\w<>-]+[`\"'](?:, [`\"'][\w<>-]+[`\"'])+"
     r"|\d{1,2} ?[:=-]? ?[^\W\d]+(?:, ?\d{1,2} ?[:=-]? ?[^\W\d]+)+"
     r"|[\u3040-\u9fff]{1,8}(?:[、/][\u3040-\u9fff]{1,8})+"
@@ -39,7 +39,7 @@ QUOTED = pattern(
 )
 # What comes behind the name of the target when its meaning follows.
 COPULA = pattern(
-    r"\W{0,3}(?:[^\W\d_]+ ){0,2}?(?:is|are|was|were|means|equals|es|son|e|est|sont|ist|sind|"
+    r"\W{0,3}(?:[^\W\d_]{1,24} ){0,2}?(?:is|are|was|were|means|equals|es|son|e|est|sont|ist|sind|"
     r"sono|равна|равен|это) "
     r"(?!not |the column|your|set |then|used|passed|stored|needed|required|encod|also|"
     r"only)[^\W_]|[は是为]|\s?(?:\u110b\u1173\u11ab|\u1102\u1173\u11ab) "
@@ -76,6 +76,19 @@ IS_WHEN = pattern(
     r"half|two|three|four|"
     r"five|six|seven|ten|plus de|moins de|mehr als|weniger|kein\w*|mas de|menos de|mais de|"
     r"piu di|meno di)\b)"
+)
+# What each row may be: `named each grain: birch, alder or other`.
+EACH = pattern(
+    rf"\b(?:each|every|chaque|cada|ogni|jede\w*) (?:[\w-]+ ){{0,3}}[\w-]+: {ITEM}"
+    rf"(?:, {ITEM}){{0,12}},? (?:or|oder|ou|o|или) {ITEM}"
+)
+# Two values that exclude each other, in brackets behind what has them: `sentiment (good/bad)`.
+OPPOSED = pattern(
+    r"\w[*`_]{0,2}:? ?\((?:yes ?/ ?no|no ?/ ?yes|si ?/ ?no|oui ?/ ?non|ja ?/ ?nein|sim ?/ ?nao|"
+    r"да ?/ ?нет|true ?/ ?false|0 ?/ ?1|1 ?/ ?0|posi\w+ ?/ ?nega\w+|nega\w+ ?/ ?posi\w+|"
+    r"good ?/ ?bad|normal ?/ ?\w{3,}|fake ?/ ?real|real ?/ ?fake|spam ?/ ?ham|"
+    r"benign ?/ ?malignant|low ?/ ?(?:medium ?/ ?)?high|presen\w+ ?/ ?absen\w+|"
+    r"default ?/ ?\w{3,}|churn\w* ?/ ?\w{3,}|是 ?/ ?否)\b"
 )
 # One answer or the other, and how many values a column has.
 EITHER = pattern(

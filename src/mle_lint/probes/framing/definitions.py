@@ -20,6 +20,11 @@ from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
 _MOST_LABEL = 6
+# Words of values of which there are two.
+_OPPOSITES = (
+    "each", "every", "chaque", "cada", "ogni", "jede*", "yes", "oui", "ja", "sim", "true", "positiv*", "negativ*", "good", "normal", "fake", "spam",
+    "benign", "low", "presence", "presencia", "presenca", "absence", "default", "churn*", "是否",
+)  # fmt: skip
 _MARKS = " #*0123456789.)-"
 _NEAR = 70
 _LEAST_HEADED = 5
@@ -66,6 +71,7 @@ def defined(
     )))  # fmt: skip
     found = passages.find(named) | passages.find(predicting) | passages.find(counted)
     found |= passages.find(annotated) | passages.find(columns) | passages.find(forms.SHORT)
+    found |= passages.find(_OPPOSITES)
     found |= {i for i, passage in enumerate(passages.all) if _is_mapping(passage)}
     for index in sorted(found - below(passages, not_under)):
         passage = passages[index]
@@ -143,6 +149,8 @@ def _is_counted(text: str, words: Words) -> bool:
     if (
         forms.QUOTED.search(text)
         or forms.MAPPED.search(text)
+        or forms.OPPOSED.search(text)
+        or forms.EACH.search(text)
         or forms.IS_WHEN.search(text)
         or forms.CLASSED.search(text)
         or (forms.BINARY.search(text) and words.conditions.search(text))
