@@ -21,7 +21,7 @@ ITEM = r"[`*\"'“”(]{0,2}[^\W_][\w<>%+-]{0,24}(?: [\w<>%+-]{1,24}){0,3}[`*\"'
 LISTED = pattern(
     rf"{ITEM}(?: ?[,/|、] ?{ITEM}){{1,12}},? (?:or|and|und|oder|y|o|ou|e|et|и|или|veya|ve|"
     rf"atau|dan) {ITEM}"
-    rf"|: {ITEM}(?:, {ITEM}){{2,12}}|[\w-]{1, 24}(?: / [\w-]{1, 24})+|"
+    rf"|: {ITEM}(?:, {ITEM}){{2,12}}|[\w-]{{1,24}}(?: / [\w-]{{1,24}})+|"
     rf"[`\"'][\w<>-]+[`\"'](?:, [`\"'][\w<>-]+[`\"'])+"
     r"|\d{1,2} ?[:=-]? ?[^\W\d]+(?:, ?\d{1,2} ?[:=-]? ?[^\W\d]+)+"
     r"|[\u3040-\u9fff]{1,8}(?:[、/][\u3040-\u9fff]{1,8})+"
@@ -41,7 +41,8 @@ QUOTED = pattern(
 COPULA = pattern(
     r"\W{0,3}(?:[^\W\d_]{1,24} ){0,2}?(?:is|are|was|were|means|equals|es|son|e|est|sont|ist|sind|"
     r"sono|равна|равен|это) "
-    r"(?!not |the column|your|set |then|used|passed|stored|needed|required|encod|also|"
+    r"(?!well |clear|defined|known|"
+    r"not |the column|your|set |then|used|passed|stored|needed|required|encod|also|"
     r"only)[^\W_]|[は是为]|\s?(?:\u110b\u1173\u11ab|\u1102\u1173\u11ab) "
 )
 # Words that are too common to tell of a target, and tell it in some forms; kinds and their names.
@@ -133,4 +134,9 @@ SOME = pattern(
     r"diversi|два|две|двое|трое|три|"
     r"четыре|несколько|iki|uc|dua|tiga|hai)\b|[两二三四五]\s?[名位个]|\d\s?[名人]|"
     r"[2-9]\u1106\u1167\u11bc|\b[2-9] [a-z]"
+)
+# What a prediction is for; what somebody can do then is no guess at what is predicted.
+PURPOSE = pattern(
+    r",? \b(?:so that|so|in order that|which lets|which allows|damit|sodass|para que|afin que|"
+    r"affinche|чтобы) .*"
 )

@@ -22,8 +22,9 @@ from mle_lint.repository import Repository
 _MOST_LABEL = 6
 # Words of values of which there are two.
 _OPPOSITES = (
-    "each", "every", "chaque", "cada", "ogni", "jede*", "yes", "oui", "ja", "sim", "true", "positiv*", "negativ*", "good", "normal", "fake", "spam",
-    "benign", "low", "presence", "presencia", "presenca", "absence", "default", "churn*", "是否",
+    "each", "every", "chaque", "cada", "ogni", "jede*", "yes", "oui", "ja", "sim", "true",
+    "positiv*", "negativ*", "good", "normal", "fake", "spam", "benign", "low", "presence",
+    "presencia", "presenca", "absence", "default", "churn*", "是否",
 )  # fmt: skip
 _MARKS = " #*0123456789.)-"
 _NEAR = 70
@@ -97,7 +98,8 @@ def _is_mapping(passage: Passage) -> bool:
 
 
 def _defines(text: str, words: Words, headed: bool) -> bool:
-    if words.supposed.search(text) or words.aside.search(text):
+    said = forms.PURPOSE.sub("", text)
+    if words.supposed.search(said) or words.aside.search(text):
         return False
     return (
         (headed and length(text) >= _LEAST_HEADED)

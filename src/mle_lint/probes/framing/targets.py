@@ -21,6 +21,7 @@ from mle_lint.probes.documents.passages import (
 )
 from mle_lint.probes.documents.sentences import with_answers
 from mle_lint.probes.framing import definitions
+from mle_lint.probes.framing.definition_forms import PURPOSE
 from mle_lint.repository import Repository
 
 # A verb of prediction with what it is about.
@@ -141,7 +142,7 @@ def _tasked(
         for text in map(_without_tools, with_answers(passage)):
             if other.search(text) or not task.search(text):
                 continue
-            told = thing.search(text) is not None and idle.search(text) is None
+            told = thing.search(text) is not None and idle.search(PURPOSE.sub("", text)) is None
             told = told and length(passage.text) >= _LEAST_TOLD
             if told or _OBJECT.search(text):
                 yield excerpt(passage)
