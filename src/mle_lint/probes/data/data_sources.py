@@ -12,6 +12,8 @@ from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import evidence, matching
 from mle_lint.probes.code.serving import predictions
 from mle_lint.probes.code.training import trained
+from mle_lint.probes.data import question_origins
+from mle_lint.probes.data.origins import obtained as origins_told
 from mle_lint.probes.documents.passages import below, excerpt, is_placeholder, mentions, section
 from mle_lint.probes.documents.sentences import of_code
 from mle_lint.probes.reproducibility.data_files import linked
@@ -129,6 +131,16 @@ def named(
     without: tuple[str, ...],
     access: tuple[str, ...],
     not_under: tuple[str, ...],
+    subjects: tuple[str, ...],
+    obtained: tuple[str, ...],
+    used: tuple[str, ...],
+    owners: tuple[str, ...],
+    supposed: tuple[str, ...],
+    labels: tuple[str, ...],
+    tools: tuple[str, ...],
+    units: tuple[str, ...],
+    running: tuple[str, ...],
+    judging: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """A document that says where the data is from: by a link to data, or in words.
 
@@ -147,6 +159,20 @@ def named(
     yield from _by_name(repository, frozenset(generic))
     yield from _in_repositories(repository)
     yield from _in_fences(repository, words, sources, without)
+    yield from origins_told(
+        repository,
+        subjects=subjects,
+        obtained=obtained,
+        used=used,
+        owners=owners,
+        supposed=supposed,
+        titles=labels,
+        units=units,
+        generic=tools,
+        without=running,
+        not_under=not_under,
+        judged=judging if question_origins.only_asks(repository) else (),
+    )
     if (
         repository.code
         and next(trained(repository), None) is None

@@ -26,6 +26,7 @@ _PLACEHOLDER = pattern(
     r"|^\W*example:.*\.\.\..*\.\.\."
     r"|<(your|insert|add|fill)[^>]*>|\[(your|insert|add|fill)[^\]]*\]|待补充|待完善",
 )
+_FORM = pattern(r"\[[^\]\n]{0,80}\?[^\]\n]{0,80}\]|\[\s{0,3}\]")
 # What others wrote, what the work is graded by, what is still to be filled in, and answers that
 # tests record: none of it tells what was done here.
 _BACKGROUND = pattern(
@@ -117,6 +118,11 @@ def is_placeholder(passage: Passage) -> bool:
 @lru_cache(maxsize=16_384)
 def _holds_place(text: str) -> bool:
     return gates.search(_PLACEHOLDER, text) is not None
+
+
+def is_form(passage: Passage) -> bool:
+    """Whether a passage asks its writer something in brackets, or holds a box not ticked yet."""
+    return _FORM.search(passage.text) is not None
 
 
 def counts(passage: Passage, numbers: int, least_words: int) -> bool:

@@ -30,6 +30,18 @@ def of_prose(passage: Passage) -> list[str]:
     return END.split(passage.text)
 
 
+def with_answers(passage: Passage, most: int = 2_000) -> Iterator[str]:
+    """The sentences as they are written; behind a question what answers it goes with it."""
+    text = passage.block.text[:most]
+    if passage.block.kind == "row":
+        yield text
+        return
+    asked = ""
+    for part in END.split(text):
+        yield f"{asked} {part}" if asked else part
+        asked = part if part.endswith("?") else ""
+
+
 def of_code(passage: Passage) -> list[str]:
     """The lines of prose in a fence, and what comments say between commands."""
     lines = passage.text.splitlines()
