@@ -25,7 +25,6 @@ from mle_lint.probes.data.check_functions import (
     working,
 )
 from mle_lint.probes.data.expectation_files import is_held, started, suites
-from mle_lint.probes.data.followed_checks import followed
 from mle_lint.probes.data.refusals import TABLES, refusals
 from mle_lint.probes.serving.schemas import is_schema
 from mle_lint.repository import Repository
@@ -74,7 +73,7 @@ def checked(
     a command that runs a tool's checks, or one of the `operators`; functions in use that look at
     or refuse data `least` times, named by one of the `verbs`, one of the `things` and none of the
     `others` (`looks` and `reports` are calls; where tables are used the path may name the thing);
-    refusals of `least` `kinds` in one file; stops that follow from as many looks; rows that
+    refusals of `least` `kinds` in one file; rows that
     `readers` read and that become a pydantic model, other than `settings`; `asserts` assertions on
     a table in a module; dbt tests; in other languages the `texts`, or `least` of the `messages`
     with which rows are refused; `least` of the `casts` of SQL, or of `audited` in a file of SQL
@@ -92,7 +91,6 @@ def checked(
     yield from _by_functions(used, least)
     yield from _by_refusals(repository, modules, kinds, reports, least)
     yield from by_own_checks(modules, named[1])
-    yield from followed(repository, modules, least)
     yield from _by_row(modules, readers, frozenset(settings))
     yield from _by_assertion(repository, modules, readers, asserts)
     yield from dbt_tests(repository)

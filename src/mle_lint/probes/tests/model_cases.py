@@ -52,10 +52,12 @@ def own_names(repository: Repository) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def is_shallow(case: Case) -> bool:
+    """Whether every assertion only looks at a status, a type or that something is there."""
     return all(SHALLOW.search(line) for line in case.asserts)
 
 
 def evidence_of(case: Case) -> Evidence:
+    """Where the test stands."""
     return Evidence(case.module.at(case.function.line), case.function.name)
 
 
@@ -65,4 +67,5 @@ def called_name(call: Call) -> str:
 
 
 def bare(name: str) -> str:
+    """The last part of a dotted name."""
     return name.rsplit(".", 1)[-1]
