@@ -151,14 +151,26 @@ def generated(
     making: tuple[str, ...],
     writes: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """A script that makes the data up: it `draws` at random, `writes`, and is named by `making`."""
+    """The first script that makes the data up, as `generators` finds them."""
+    for _, place in generators(repository, draws=draws, making=making, writes=writes):
+        yield place
+        return
+
+
+def generators(
+    repository: Repository,
+    *,
+    draws: tuple[str, ...],
+    making: tuple[str, ...],
+    writes: tuple[str, ...],
+) -> Iterator[tuple[Module, Evidence]]:
+    """Scripts that make data up: they `draw` at random, `write`, and are named by `making`."""
     for module in repository.code:
         if module.notebook or _names(module.path).isdisjoint(making):
             continue
         drawn = any_matching(module, draws)
         if drawn is not None and any_matching(module, writes) is not None:
-            yield evidence(module, drawn)
-            return
+            yield module, evidence(module, drawn)
 
 
 # Pages of a host of data sets that show other people's work or how to do it.

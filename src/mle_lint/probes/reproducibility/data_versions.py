@@ -11,6 +11,7 @@ from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import any_matching, evidence, matching
 from mle_lint.probes.reproducibility.data_pointers import pointers
 from mle_lint.probes.reproducibility.fixed_reads import fixed_reads
+from mle_lint.probes.reproducibility.made_again import made_again
 from mle_lint.repository import Repository
 
 _FIXED_ADDRESS = pattern(
@@ -149,8 +150,14 @@ def versioned(
     moving: tuple[str, ...],
     options: tuple[str, ...],
     columns: tuple[str, ...],
+    draws: tuple[str, ...],
+    making: tuple[str, ...],
+    readers: tuple[str, ...],
+    downloads: tuple[str, ...],
+    hosts: tuple[str, ...],
 ) -> Iterator[Evidence]:
-    """Data of one exact version: by a pointer, by `fixed_reads` or by the probes of this module."""
+    """Data of one exact version: by a pointer, by `fixed_reads`, by `made_again` or by the probes
+    of this module."""
     yield from pointers(repository, models=models, data=data, sums=sums)
     yield from fixed(repository, tools=tools, pinned=pinned, tables=tables, moving=moving)
     yield from fixed_reads(
@@ -158,6 +165,16 @@ def versioned(
     )
     yield from checked(repository, subjects=subjects)
     yield from snapshots(repository, words=words, subjects=subjects, acts=acts, writes=writes)
+    yield from made_again(
+        repository,
+        draws=draws,
+        making=making,
+        writes=writes,
+        readers=readers,
+        downloads=downloads,
+        hosts=hosts,
+        tables=tables,
+    )
 
 
 def _is_fixed(word: str, tables: tuple[str, ...]) -> bool:
