@@ -16,6 +16,10 @@ from mle_lint.repository import Repository
 # What one notebook tries once may come along with another package; two that no list names are
 # forgotten, and so is any that a script needs.
 _FORGOTTEN = 2
+# So many are no slip, even where each of them only helps.
+_SEVERAL = 4
+# A list of so many packages brings others along.
+_LONG = 12
 _ENOUGH = 5
 # A version of a build file that is left open: `latest.release`, `1.+`, `[1.0,2.0)`.
 _RANGE = pattern(r"\blatest\.|[:\d]\.?\+[\"'<]|[\[(]\d[\w.]*,|[\[(],\d")
@@ -38,6 +42,7 @@ def fixed(
     other_locks: tuple[str, ...],
     lesser: tuple[str, ...],
     distributions: tuple[str, ...],
+    light: tuple[str, ...],
     builds: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """A lock file, or lists with every version exact that cover what the code imports.
@@ -47,15 +52,16 @@ def fixed(
     `locks` and `other_locks` are file names: the first hold whatever else is there, the second
     (of a front end, say) only where there is no Python. Lists whose name holds a word of
     `lesser`, and folders of `aside`, are not the application's. `distributions` are entries
-    `import: package package`. `builds` are lists of other languages that name exact versions
-    unless they say otherwise.
+    `import: package package`; imports that are `light` help only, or come along with others: a
+    long list forgets them when several are missing. `builds` are lists of other languages that
+    name exact versions unless they say otherwise.
     """
     known = table(distributions)
-    project = _Imports(repository, known)
+    project = _Imports(repository, known, frozenset(light))
     found = [
         Evidence(repository.place(path), posixpath.basename(path))
         for path in sorted(_locks(repository, aside, locks, other_locks), key=_depth)
-        if covers(repository, path, known, aside)
+        if covers(repository, path, known, aside, frozenset(light))
     ]
     exact = tuple(_exact_lists(repository, aside, lesser))
     if _leaves_open(repository, exact, tuple(_lists(repository, aside, lesser))):
@@ -234,9 +240,15 @@ def _is_aside(repository: Repository, path: str, aside: tuple[str, ...]) -> bool
 class _Imports:
     """What the code of a repository imports, by folder, and what the lists name."""
 
-    def __init__(self, repository: Repository, known: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(
+        self,
+        repository: Repository,
+        known: Mapping[str, tuple[str, ...]],
+        light: frozenset[str] = frozenset(),
+    ) -> None:
         self._manifests = repository.manifests
         self._known = known
+        self._light = light
         own: set[str] = set()
         for module in repository.modules:
             own.update(module.path.removesuffix(".py").split("/"))
@@ -272,16 +284,22 @@ class _Imports:
                 listed.update(requirement.name for requirement in manifest.requirements)
         imported = self._by_home.get(home) or self._by_home.get("", set())
         unlisted = {name for name in imported if listed.isdisjoint(self._known[name])}
-        return self._are_missed(unlisted)
+        return self._are_missed(unlisted, len(listed))
 
     def leaves_out(self) -> bool:
         """Whether no list at all names what the code needs that no list is above."""
         listed = {r.name for manifest in self._manifests.values() for r in manifest.requirements}
         outside = self._by_home.get("", set()) if "" not in self._homes else set()
-        return self._are_missed({n for n in outside if listed.isdisjoint(self._known[n])})
+        unlisted = {name for name in outside if listed.isdisjoint(self._known[name])}
+        return self._are_missed(unlisted, len(listed))
 
-    def _are_missed(self, unlisted: set[str]) -> bool:
-        return len(unlisted) >= _FORGOTTEN or not unlisted.isdisjoint(self._in_scripts)
+    def _are_missed(self, unlisted: set[str], packages: int) -> bool:
+        needed = unlisted - self._light if packages >= _LONG else unlisted
+        return (
+            len(needed) >= _FORGOTTEN
+            or not needed.isdisjoint(self._in_scripts)
+            or len(unlisted) >= _SEVERAL
+        )
 
 
 def _within(path: str, folder: str) -> bool:
