@@ -44,7 +44,6 @@ _DRAWING = ("numpy", "random", "jax", "torch")
 
 class _Words(NamedTuple):
     steps: tuple[str, ...]
-    fixed: tuple[str, ...]
     shuffled: tuple[str, ...]
     optional: tuple[str, ...]
     keywords: tuple[str, ...]
@@ -57,7 +56,6 @@ def all_seeded(
     repository: Repository,
     *,
     steps: tuple[str, ...],
-    fixed: tuple[str, ...],
     shuffled: tuple[str, ...],
     optional: tuple[str, ...],
     keywords: tuple[str, ...],
@@ -67,14 +65,14 @@ def all_seeded(
 ) -> Iterator[Evidence]:
     """Every random step of the training code, when there is any and all of them are seeded.
 
-    `steps` names what draws at random by itself, `fixed` those of them whose library has a seed
-    of its own that never changes, so that they count only with a seed; `shuffled` what does so
-    only with a `shuffle` argument, `optional` what counts only with a seed or the size of a
-    sample. Each is seeded by one of the `keywords` or by a seed call of its library; unpacked
-    arguments hold a seed where one is named that may be among them. `loops` are "package method"
-    pairs of training that only a seed call fixes. `draws` and `seeds` are texts of other languages.
+    `steps` names what draws at random by itself, even where its library has a seed of its own,
+    since a reader does not see that; `shuffled` what does so only with a `shuffle` argument,
+    `optional` what counts only with a seed or the size of a sample. Each is seeded by one of the
+    `keywords` or by a seed call of its library; unpacked arguments hold a seed where one is named
+    that may be among them. `loops` are "package method" pairs of training that only a seed call
+    fixes. `draws` and `seeds` are texts of other languages.
     """
-    words = _Words(steps, fixed, shuffled, optional, keywords, loops, draws, seeds)
+    words = _Words(steps, shuffled, optional, keywords, loops, draws, seeds)
     found = _steps(repository, words, training=True)
     if all(step.seeded for step in found) and not _only_prepares(repository, found):
         yield from (step.evidence for step in found)
@@ -92,7 +90,6 @@ def some_seeded(
     repository: Repository,
     *,
     steps: tuple[str, ...],
-    fixed: tuple[str, ...],
     shuffled: tuple[str, ...],
     optional: tuple[str, ...],
     keywords: tuple[str, ...],
@@ -101,7 +98,7 @@ def some_seeded(
     seeds: tuple[str, ...],
 ) -> Iterator[Evidence]:
     """The random steps that are seeded, anywhere, with the parameters of `all_seeded`."""
-    words = _Words(steps, fixed, shuffled, optional, keywords, loops, draws, seeds)
+    words = _Words(steps, shuffled, optional, keywords, loops, draws, seeds)
     yield from (step.evidence for step in _steps(repository, words, training=False) if step.seeded)
 
 
@@ -213,9 +210,8 @@ def _in_module(
                 unpacked = unpacked and (call.line, name) not in values.without
                 text = f"{name}({keyword})" if keyword else name
                 seeded = bool(keyword) or unpacked or (sampler and name not in _OWN_GENERATOR)
-                own = not seeded and name in words.fixed
-                noise = own or name in _PICTURED
-                yield Step(Evidence(module.at(call.line), text), seeded, noise=noise)
+                place = Evidence(module.at(call.line), text)
+                yield Step(place, seeded, noise=name in _PICTURED)
     yield from _draws(module, libraries, values)
     yield from _loop(module, words, libraries)
 
