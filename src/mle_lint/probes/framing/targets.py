@@ -106,6 +106,8 @@ def target_defined(
         if next(predictions(repository), None) is None:
             yield from _held(passages, holds)
             yield from _keyed(passages, entities, features)
+    yield from _tasked(repository, tasks, things, aside, supposed)
+    yield from _stated(repository, words, facts, (*without, *aside), supposed)
     yield from definitions.defined(
         repository,
         named=defined,
@@ -121,8 +123,6 @@ def target_defined(
         annotated=annotated,
         not_under=not_under,
     )
-    yield from _tasked(repository, tasks, things, aside, supposed)
-    yield from _stated(repository, words, facts, (*without, *aside), supposed)
 
 
 def _tasked(
