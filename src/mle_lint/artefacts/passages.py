@@ -7,6 +7,7 @@ them in order, and a term in a script without spaces matches anywhere.
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -28,6 +29,8 @@ from mle_lint.record import NamedTuple
 
 LAST_CHARACTER = "\U0010ffff"
 NOTHING: AbstractSet[int] = frozenset()
+# Lists whose passages are remembered: the rules that share one follow each other.
+MOST_FOUND = 64
 
 
 class Passage(NamedTuple):
@@ -64,7 +67,8 @@ class Passages:
         self._all: list[Passage] = []
         self._sections: list[Section] = []
         self._found: dict[tuple[str, ...], frozenset[int]] = {}
-        self._terms: dict[str, AbstractSet[int]] = {}
+        # A set takes ten times the room of an array.
+        self._terms: dict[str, array[int]] = {}
         # What probes derive from the passages and share, by the words it was derived with.
         self.derived: dict[object, object] = {}
         for rank, (path, notebook, document) in enumerate(documents):
@@ -146,8 +150,10 @@ class Passages:
             likely = self._likely(terms)
             for term in likely:
                 if term not in self._terms:
-                    self._terms[term] = self._with(term)
+                    self._terms[term] = array("L", self._with(term))
             known = self._found[terms] = frozenset().union(*map(self._terms.__getitem__, likely))
+            if len(self._found) > MOST_FOUND:
+                del self._found[next(iter(self._found))]
         return known
 
     def _likely(self, terms: tuple[str, ...]) -> list[str]:

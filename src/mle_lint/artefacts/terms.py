@@ -17,7 +17,7 @@ from mle_lint.patterns import pattern
 from mle_lint.record import NamedTuple
 
 # So many words of texts are kept with a list of terms; there are hundreds of lists.
-MOST_SEEN = 2_000
+MOST_SEEN = 1_000
 WORD = pattern(r"[^\W_]+")
 _BREAKS = {code: " " for code in range(128) if not chr(code).isalnum()}
 # The same for terms, in lower case.
