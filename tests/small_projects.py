@@ -14,20 +14,13 @@ from typing import NamedTuple
 
 import yaml
 
+from benchmarks.agreement import HIGHEST, LOWEST
 from mle_lint import catalogue, engine
 from mle_lint.repository import Repository
 from tests.memory import MemoryTree
 
 FOLDERS = tuple(Path(__file__).parent / name for name in ("wordings", "codings"))
 LEVELS = ("absent", "partial", "full")
-# Where several rules answer for a criterion: the lowest, or the highest, counts.
-LOWEST = {"data-and-labels": ("data-source", "label-definition")}
-HIGHEST = {
-    "ml-tests": (
-        "feature-transformation-tests", "inference-contract-tests", "golden-dataset",
-        "model-quality-gate",
-    ),
-}  # fmt: skip
 _RANK = {"claimed": 1, "partial": 1, "full": 2}
 
 _TRAINING = """import joblib

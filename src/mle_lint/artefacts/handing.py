@@ -46,12 +46,7 @@ class Handed(NamedTuple):
 def handed(source: str, given: frozenset[str], brought: frozenset[str]) -> tuple[Handed, ...]:
     """The calls that are given a value of the names `given`, or of what a call of the names
     `brought` answers, or of what is made of these; none where the source is no code."""
-    if len(source) > MAX_SOURCE:
-        return ()
-    try:
-        nodes = walked(tree_of(textwrap.dedent(source)))
-    except ParseError:
-        return ()
+    nodes = _nodes(source)
     names = _tainted(nodes, given, brought)
     tests = [n for n in nodes if isinstance(n, ast.If) and _ends(n)]
     found: dict[str, dict[Turn, None]] = {}
@@ -76,13 +71,17 @@ def _turn(node: ast.If) -> Turn:
 @lru_cache(maxsize=256)
 def tainted(source: str, given: frozenset[str], brought: frozenset[str]) -> frozenset[str]:
     """The names that hold what came in by the same names and calls, those `given` left out."""
+    return _tainted(_nodes(source), given, brought) - given
+
+
+def _nodes(source: str) -> list[ast.AST]:
+    """The nodes of a piece of code; none where it is too long or no code."""
     if len(source) > MAX_SOURCE:
-        return frozenset()
+        return []
     try:
-        nodes = walked(tree_of(textwrap.dedent(source)))
+        return walked(tree_of(textwrap.dedent(source)))
     except ParseError:
-        return frozenset()
-    return _tainted(nodes, given, brought) - given
+        return []
 
 
 def _tainted(

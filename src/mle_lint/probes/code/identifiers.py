@@ -11,6 +11,11 @@ _HUMP = pattern(r"(?<=[a-z0-9])(?=[A-Z])")
 _BREAK = pattern(r"[\W_]+")
 
 
+def last_part(name: str) -> str:
+    """The last part of a dotted name."""
+    return name.rsplit(".", 1)[-1]
+
+
 def speaks(text: str, words: tuple[str, ...]) -> bool:
     """Whether one of the parts of an identifier or address begins with one of the words."""
     for part in _parts(text):  # noqa: SIM110  `any` takes twice as long, a million times

@@ -8,6 +8,7 @@ from functools import lru_cache
 from mle_lint.artefacts.module import Call, Module
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import imports
+from mle_lint.probes.code.training import FITS
 
 LOADS = (
     "joblib.load", "pickle.load", "pickle.loads", "cloudpickle.load", "dill.load", "torch.load",
@@ -127,6 +128,7 @@ _LOADS = Names(LOADS)
 _ASKS = Names(LLM_CALLS)
 _SURELY_ASKS = Names(SURE_LLM_CALLS)
 _PREDICTS = Names(PREDICTS)
+_FITS = Names(FITS)
 _OTHERS = (
     "qdrant_client", "chromadb", "pinecone", "weaviate", "pymilvus", "lancedb", "langchain_chroma",
     "langchain_google_genai", "langchain_anthropic", "langchain_ollama", "langchain_groq",
@@ -180,6 +182,16 @@ def asks(module: Module, call: Call, importing: bool) -> bool:
     if not importing or not _ASKS.match(module, call):
         return False
     return not (call.name.endswith(".generate") and imports(module, ("transformers", "torch")))
+
+
+def fits(module: Module, call: Call) -> bool:
+    """Whether a call fits a model, or what prepares columns for one."""
+    return _FITS.match(module, call)
+
+
+def answers(module: Module, call: Call, importing: bool) -> bool:
+    """Whether a call predicts, or asks a language model; `importing` as in `asks`."""
+    return predicts(module, call) or asks(module, call, importing)
 
 
 def predicts(module: Module, call: Call) -> bool:

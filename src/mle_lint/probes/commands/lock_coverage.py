@@ -14,7 +14,7 @@ from mle_lint.repository import Repository
 _READ = ("poetry.lock", "uv.lock", "pdm.lock", "Pipfile.lock")
 # One import may come along with another package, and some are tried only; two are forgotten.
 _FORGOTTEN = 2
-# A lock of so many packages brings small ones along.
+# So many packages bring small ones along.
 _LONG = 12
 
 
@@ -23,25 +23,30 @@ def covers(
     path: str,
     known: Mapping[str, tuple[str, ...]],
     aside: tuple[str, ...],
-    light: frozenset[str] = frozenset(),
+    light: frozenset[str],
 ) -> bool:
     """Whether the locks at, above and below a lock's folder hold half of what is imported there.
 
     A lock brings along whatever its packages need, so an import that no list of the repository
-    names at all is forgotten, unless it is `light`, one that others bring
-    along, and the lock is long.
-    `known` gives the packages that provide an import; imports that it does not name are not
-    counted. A lock without code below it stands for all code; code in folders of `aside` is none.
+    names at all is forgotten, unless it is `light` and the lock long. `known` gives the packages
+    that provide an import; imports that it does not name are not counted. A lock without code
+    below it stands for all code; code in folders of `aside` is none.
     """
     if not _is_read(repository, path):
         return True
     imported = _imported(repository, posixpath.dirname(path), frozenset(known), aside)
     locked = _locked(repository, posixpath.dirname(path))
-    missing = [name for name in imported if locked.isdisjoint(known[name])]
-    aided = light if len(locked) >= _LONG else frozenset()
-    if any(listed(repository).isdisjoint(known[name]) for name in missing if name not in aided):
+    missing = {name for name in imported if locked.isdisjoint(known[name])}
+    unaided = needed(missing, light, len(locked))
+    if any(listed(repository).isdisjoint(known[name]) for name in unaided):
         return False
     return len(missing) < _FORGOTTEN or 2 * len(missing) <= len(imported)
+
+
+def needed(missing: set[str], light: frozenset[str], packages: int) -> set[str]:
+    """Those of the missing imports that a list of so many packages does not bring along, as it
+    does what is `light`."""
+    return missing - light if packages >= _LONG else missing
 
 
 def _is_read(repository: Repository, path: str) -> bool:

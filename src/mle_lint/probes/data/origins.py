@@ -13,7 +13,7 @@ from mle_lint.artefacts.paths import is_test
 from mle_lint.artefacts.terms import Terms, folded, length, terms, words_of
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
-from mle_lint.probes.documents.passages import below, excerpt, is_form, is_placeholder
+from mle_lint.probes.documents.passages import below, excerpt, is_filled
 from mle_lint.probes.documents.sentences import with_answers
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
@@ -131,12 +131,10 @@ def obtained(
 
 
 def _tells(passage: Passage) -> bool:
-    kind = passage.block.kind
-    if kind == "row" and passage.block.level == 1 and passage.text.count("|") > 1:
+    block = passage.block
+    if block.kind == "row" and block.level == 1 and passage.text.count("|") > 1:
         return False
-    return kind not in ("heading", "code") and not (
-        is_test(passage.path) or is_placeholder(passage) or is_form(passage)
-    )
+    return is_filled(passage) and not is_test(passage.path)
 
 
 def _is_title(text: str, words: Words) -> bool:

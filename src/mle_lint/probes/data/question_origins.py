@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mle_lint.artefacts.passages import Passage
 from mle_lint.artefacts.paths import is_test
 from mle_lint.artefacts.terms import folded, length, terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.serving import asking
 from mle_lint.probes.code.training import trained
-from mle_lint.probes.documents.passages import below, excerpt, is_form, is_placeholder
+from mle_lint.probes.documents.passages import below, excerpt, is_filled
 from mle_lint.probes.documents.sentences import with_answers
 from mle_lint.repository import Repository
 
@@ -82,7 +81,7 @@ def told_made(
     judged, idle = terms(*judging), terms(*supposed, *without)
     for index in sorted(passages.find(made) - below(passages, not_under)):
         passage = passages[index]
-        if not _tells(passage) or length(passage.text) < _LEAST_WORDS:
+        if not is_filled(passage) or is_test(passage.path) or length(passage.text) < _LEAST_WORDS:
             continue
         text = " ".join(
             part for part in map(folded, with_answers(passage, _MOST)) if not idle.search(part)
@@ -101,10 +100,3 @@ def told_made(
 def _are_counted(numbers: list[int], cases: list[int]) -> bool:
     """Whether a case stands right behind a number."""
     return any(0 <= start - end <= _REACH for end in numbers for start in cases)
-
-
-def _tells(passage: Passage) -> bool:
-    kind = passage.block.kind
-    return kind not in ("heading", "code") and not (
-        is_test(passage.path) or is_placeholder(passage) or is_form(passage)
-    )

@@ -125,6 +125,13 @@ def is_form(passage: Passage) -> bool:
     return _FORM.search(passage.text) is not None
 
 
+def is_filled(passage: Passage) -> bool:
+    """Whether a passage is text, and no place or form of something still to be written."""
+    return passage.block.kind not in ("heading", "code") and not (
+        is_placeholder(passage) or is_form(passage)
+    )
+
+
 def counts(passage: Passage, numbers: int, least_words: int) -> bool:
     """Whether a passage tells something, with at least so many numbers and words."""
     if passage.block.kind in ("heading", "code") or is_placeholder(passage):

@@ -8,7 +8,7 @@ from mle_lint.artefacts.passages import Passages
 from mle_lint.artefacts.terms import Span, terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
-from mle_lint.probes.documents.passages import background, excerpt, is_placeholder
+from mle_lint.probes.documents.passages import background, excerpt
 from mle_lint.probes.documents.variants import Table, tables
 from mle_lint.probes.evaluation.printed_blocks import printed
 from mle_lint.probes.evaluation.reference_sentences import Measures, in_text
@@ -40,10 +40,11 @@ def told(
         if table.at not in aside and (at := _in_table(passages, table, simplicity, known)):
             yield excerpt(passages[at])
     for index in simplicity.passages(passages):
-        kind = passages[index].block.kind
-        if index in aside or kind in ("row", "heading", "code") or is_placeholder(passages[index]):
+        if index in aside:
             continue
-        listed = kind == "item" and _in_list(passages, index, simplicity, known)
+        listed = passages[index].block.kind == "item" and _in_list(
+            passages, index, simplicity, known
+        )
         if listed or in_text(passages, index, simplicity, known):
             yield excerpt(passages[index])
     for index, passage in enumerate(passages.all):

@@ -8,7 +8,7 @@ from mle_lint.artefacts.passages import Passages
 from mle_lint.artefacts.terms import Span, Terms, terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
-from mle_lint.probes.documents.passages import background, excerpt, is_placeholder
+from mle_lint.probes.documents.passages import background, excerpt
 from mle_lint.probes.documents.sentences import END
 from mle_lint.probes.evaluation.simple_references import Simplicity
 from mle_lint.probes.evaluation.stated_figures import figures
@@ -164,13 +164,7 @@ def compared_with(
     aside = passages.find(without) | background(passages)
     for index in simplicity.passages(passages):
         passage = passages[index]
-        if (
-            index in aside
-            or passage.block.kind in ("row", "heading", "code")
-            or is_placeholder(passage)
-        ):
-            continue
-        for sentence in END.split(passage.text)[:_MANY]:
+        for sentence in () if index in aside else END.split(passage.text)[:_MANY]:
             if _DEFINED.match(sentence):
                 continue
             bare = terms(*words).blanked(sentence)

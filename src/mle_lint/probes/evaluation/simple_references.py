@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mle_lint.artefacts.passages import Passages
+from mle_lint.artefacts.passages import Passage, Passages
 from mle_lint.artefacts.terms import Span, Terms, terms
 from mle_lint.patterns import pattern
+from mle_lint.probes.documents.passages import is_placeholder
 from mle_lint.record import NamedTuple
 
 # Nobody reads longer statements.
@@ -68,11 +69,16 @@ class Simplicity(NamedTuple):
         )
 
     def passages(self, passages: Passages) -> list[int]:
-        """The passages that name something simple; the words of code are in no index."""
+        """The running text that names something simple."""
         found = set(passages.find(self.simplest))
         for first, second in self.pairs:
             found |= passages.find(first) & passages.find(second)
-        return sorted(i for i in found if self.spans(passages[i].text))
+        return sorted(i for i in found if _is_text(passages[i]) and self.spans(passages[i].text))
+
+
+def _is_text(passage: Passage) -> bool:
+    apart = passage.block.kind in ("row", "heading", "code")
+    return not apart and not is_placeholder(passage)
 
 
 def _touch(text: str, span: Span, other: Span) -> bool:

@@ -13,7 +13,7 @@ from mle_lint.artefacts.passages import Passage
 from mle_lint.artefacts.paths import is_test
 from mle_lint.artefacts.terms import Terms, folded, length, terms
 from mle_lint.model import Evidence
-from mle_lint.probes.documents.passages import below, excerpt, is_form, is_placeholder
+from mle_lint.probes.documents.passages import below, excerpt, is_filled
 from mle_lint.probes.documents.sentences import with_answers
 from mle_lint.probes.framing import definition_forms as forms
 from mle_lint.record import NamedTuple
@@ -76,9 +76,7 @@ def defined(
     found |= {i for i, passage in enumerate(passages.all) if _is_mapping(passage)}
     for index in sorted(found - below(passages, not_under)):
         passage = passages[index]
-        if passage.block.kind in ("heading", "code") or is_test(passage.path):
-            continue
-        if is_placeholder(passage) or is_form(passage):
+        if not is_filled(passage) or is_test(passage.path):
             continue
         headed = words.named.begin(passages.heading_of(index).lstrip(_MARKS))
         if any(_defines(folded(part), words, headed) for part in with_answers(passage)):

@@ -10,13 +10,7 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.training import trained
 from mle_lint.probes.data import origins
-from mle_lint.probes.documents.passages import (
-    counts,
-    excerpt,
-    is_form,
-    is_placeholder,
-    mentions,
-)
+from mle_lint.probes.documents.passages import counts, excerpt, is_filled, is_form, mentions
 from mle_lint.probes.documents.sentences import with_answers
 from mle_lint.repository import Repository
 
@@ -78,9 +72,7 @@ def target_named(
         return
     without, idle = terms(*aside), terms(*supposed)
     for passage in repository.passages.all:
-        if passage.block.kind in ("heading", "code") or is_placeholder(passage) or is_form(passage):
-            continue
-        if not _NAMED.search(passage.text):
+        if not is_filled(passage) or not _NAMED.search(passage.text):
             continue
         for text in map(folded, with_answers(passage)):
             if _NAMED.search(text) and not without.search(text) and not idle.search(text):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mle_lint.artefacts.module import Call, Module
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
-from mle_lint.probes.code import model_calls, training
+from mle_lint.probes.code import model_calls
 from mle_lint.probes.code.calls import any_matching, evidence, imports, matching
 from mle_lint.probes.code.identifiers import speaks
 from mle_lint.probes.code.own_code import Scope, calls_in, lines_of, own_code, source_of
@@ -16,7 +16,6 @@ from mle_lint.probes.code.serving import SCREENS, WEB
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
 
-_FITS = model_calls.Names(training.FITS)
 _APPENDING = frozenset({"a", "a+", "at", "ab"})
 _ADDING = pattern(r",\s*(?:mode=)?[\"']a[+bt]?[\"']")
 _KEPT = ("predict", "inference", "feedback", "answered", "interaction", "served")
@@ -48,7 +47,7 @@ def _serves(module: Module, name: str, words: Words) -> bool:
     """Whether a function answers new input, by its place or name, and fits nothing."""
     place = f"{module.path.rsplit('/', 1)[-1]} {name}"
     calls = calls_in(Scope(module, name))
-    if speaks(place, words.other_work) or any(_FITS.match(module, call) for call in calls):
+    if speaks(place, words.other_work) or any(model_calls.fits(module, call) for call in calls):
         return False
     typed = any(call.name == "input" for call in calls)
     live = typed or imports(module, (*WEB, *SCREENS)) or speaks(name.rsplit(".", 1)[-1], words.live)
@@ -57,7 +56,7 @@ def _serves(module: Module, name: str, words: Words) -> bool:
 
 def _asks(module: Module, calls: tuple[Call, ...]) -> bool:
     able = model_calls.asks_models(module)
-    return any(model_calls.asks(module, c, able) or model_calls.predicts(module, c) for c in calls)
+    return any(model_calls.answers(module, call, able) for call in calls)
 
 
 def appended(repository: Repository, words: Words) -> Iterator[Evidence]:
@@ -82,7 +81,7 @@ def grown(repository: Repository, words: Words) -> Iterator[Evidence]:
                 continue
             line = "".join(lines_of(repository, module.path)[call.line - 1 : call.line])
             beside = calls_in(Scope(module, call.scope))
-            fits = any(_FITS.match(module, other) for other in beside)
+            fits = any(model_calls.fits(module, other) for other in beside)
             if _ADDING.search(line[:500]) and not fits and _asks(module, beside):
                 yield evidence(module, call)
                 break

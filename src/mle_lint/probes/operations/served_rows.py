@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from mle_lint.artefacts.module import Call, Module
+from mle_lint.artefacts.module import Call
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
-from mle_lint.probes.code import model_calls, training
+from mle_lint.probes.code import model_calls
 from mle_lint.probes.code.calls import evidence, imports
 from mle_lint.probes.code.entries import Entry, entries
 from mle_lint.probes.code.identifiers import speaks
 from mle_lint.probes.code.own_code import Scope, calls_in, own_code
 from mle_lint.repository import Repository
 
-_FITS = model_calls.Names(training.FITS)
 _INSERT = pattern(r"\s*insert\s+(?:or\s+\w+\s+)?into\s+[\"'`{\[]?([\w.]+)")
 _ORM = ("sqlalchemy", "sqlmodel", "peewee", "mongoengine", "tortoise", "beanie", "odmantic")
 _NO_TABLE = ("BaseModel", "DeclarativeBase", "Enum", "Exception", "ABC", "Protocol", "BaseSettings")
@@ -36,8 +35,9 @@ def kept(repository: Repository) -> Iterator[Evidence]:
             continue
         for scope in _scopes(repository, entry):
             for call in calls_in(scope):
-                kept = _inserts(call) or _adds(repository, scope, call)
-                if kept and scope.module.path not in told:
+                if scope.module.path in told:
+                    break
+                if _inserts(call) or _adds(repository, scope, call):
                     told.add(scope.module.path)
                     yield evidence(scope.module, call)
 
@@ -49,14 +49,10 @@ def _scopes(repository: Repository, entry: Entry) -> Iterator[Scope]:
         scopes = own.reached(entry.module, (start,))
         able = any(model_calls.asks_models(scope.module) for scope in scopes)
         calls = [(scope.module, call) for scope in scopes for call in calls_in(scope)]
-        if any(_FITS.match(module, call) for module, call in calls):
+        if any(model_calls.fits(module, call) for module, call in calls):
             continue
-        if any(_asks(module, call, able) for module, call in calls):
+        if any(model_calls.answers(module, call, able) for module, call in calls):
             yield from scopes
-
-
-def _asks(module: Module, call: Call, able: bool) -> bool:
-    return model_calls.predicts(module, call) or model_calls.asks(module, call, able)
 
 
 def _adds(repository: Repository, scope: Scope, call: Call) -> bool:
@@ -66,7 +62,7 @@ def _adds(repository: Repository, scope: Scope, call: Call) -> bool:
         return False
     calls = calls_in(scope)
     able = model_calls.asks_models(scope.module)
-    asking = any(_asks(scope.module, other, able) for other in calls)
+    asking = any(model_calls.answers(scope.module, other, able) for other in calls)
     return asking and any(_is_addition(other) for other in calls)
 
 

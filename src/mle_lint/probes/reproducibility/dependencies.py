@@ -9,7 +9,7 @@ from mle_lint.artefacts.dependencies.model import Requirement, closure, normalis
 from mle_lint.artefacts.terms import Terms, terms
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
-from mle_lint.probes.commands.lock_coverage import covers
+from mle_lint.probes.commands.lock_coverage import covers, needed
 from mle_lint.probes.reproducibility.inline_scripts import inline_lists
 from mle_lint.repository import Repository
 
@@ -18,8 +18,6 @@ from mle_lint.repository import Repository
 _FORGOTTEN = 2
 # So many are no slip, even where each of them only helps.
 _SEVERAL = 4
-# A list of so many packages brings others along.
-_LONG = 12
 _ENOUGH = 5
 # A version of a build file that is left open: `latest.release`, `1.+`, `[1.0,2.0)`.
 _RANGE = pattern(r"\blatest\.|[:\d]\.?\+[\"'<]|[\[(]\d[\w.]*,|[\[(],\d")
@@ -244,7 +242,7 @@ class _Imports:
         self,
         repository: Repository,
         known: Mapping[str, tuple[str, ...]],
-        light: frozenset[str] = frozenset(),
+        light: frozenset[str],
     ) -> None:
         self._manifests = repository.manifests
         self._known = known
@@ -294,10 +292,10 @@ class _Imports:
         return self._are_missed(unlisted, len(listed))
 
     def _are_missed(self, unlisted: set[str], packages: int) -> bool:
-        needed = unlisted - self._light if packages >= _LONG else unlisted
+        missed = needed(unlisted, self._light, packages)
         return (
-            len(needed) >= _FORGOTTEN
-            or not needed.isdisjoint(self._in_scripts)
+            len(missed) >= _FORGOTTEN
+            or not missed.isdisjoint(self._in_scripts)
             or len(unlisted) >= _SEVERAL
         )
 

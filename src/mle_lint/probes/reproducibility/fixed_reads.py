@@ -43,6 +43,9 @@ _NAMED = (
 )  # fmt: skip
 _VERSION = pattern(r"[:@/_-]v?\d+\.\d+(?:\.\d+)?(?:/|$)")
 _NAME = pattern(r"[A-Z]?[a-z]+|[A-Z]+")
+_GIT_LINE = pattern(r"^[^#\n]*\bgit\b[^\n]*\b(?:checkout|fetch|reset|clone)\b[^\n]*", re.MULTILINE)
+# Characters around such a line in which a commit may stand.
+_NEAR = 400
 _NOTES = (".json", ".yaml", ".yml", ".toml", ".ini", ".txt", ".lock")
 _MAX = 200_000
 
@@ -142,10 +145,6 @@ def _by_script(repository: Repository, subjects: tuple[str, ...]) -> Iterator[Ev
         if found:
             line = text.count("\n", 0, found.start()) + 1
             yield Evidence(repository.place(path, line), found[0].strip()[:100])
-
-
-_GIT_LINE = pattern(r"^[^#\n]*\bgit\b[^\n]*\b(?:checkout|fetch|reset|clone)\b[^\n]*", re.MULTILINE)
-_NEAR = 400
 
 
 def _fixes(line: str, text: str, start: int) -> bool:

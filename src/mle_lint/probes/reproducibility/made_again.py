@@ -74,9 +74,7 @@ def _is_read(repository: Repository, maker: Module) -> bool:
     for module in repository.code:
         if module.path == maker.path:
             continue
-        if any(name.split(".")[-1] == own or f".{own}." in name for name in module.imported):
-            return True
-        if not written.isdisjoint(_files(module)):
+        if own in module.imported or not written.isdisjoint(_files(module)):
             return True
     return False
 

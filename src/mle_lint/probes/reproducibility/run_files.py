@@ -11,6 +11,7 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code import training
 from mle_lint.probes.code.calls import evidence, imports, matching
+from mle_lint.probes.code.identifiers import last_part
 from mle_lint.probes.code.packages import LLM_PACKAGES
 from mle_lint.probes.code.serving import SCREENS, WEB
 from mle_lint.probes.reproducibility.run_keys import (
@@ -166,10 +167,10 @@ def _judged(repository: Repository, script: Script, call: Call, keys: Keys) -> t
         return False, False
     plain = _near(repository, module, call, lines)
     near = "\n".join((plain, *columns(plain)))
-    if any(table in near for table in _SEARCHED) and _last(call.name).startswith("to_"):
+    if any(table in near for table in _SEARCHED) and last_part(call.name).startswith("to_"):
         # The table of a search has a row for every run.
         return True, True
-    told = _told(near) if _last(call.name) in _TEXTS else ""
+    told = _told(near) if last_part(call.name) in _TEXTS else ""
     names = _names(module, call, lines)
     measured = (
         _is_named(module, names, wanted, near)
@@ -270,22 +271,18 @@ def _own_writers(repository: Repository, writers: tuple[str, ...]) -> tuple[str,
         reached: set[str] = set(found)
         for module, names in named:
             calls = (*matching(module, writers), *_calls_of(module, found)) if names else ()
-            reached.update(_last(call.scope) for call in calls if call.scope in names)
+            reached.update(last_part(call.scope) for call in calls if call.scope in names)
         found = tuple(sorted(reached))
     return found
 
 
 def _is_writer(name: str) -> bool:
-    return _WRITES.match(_last(name)) is not None
+    return _WRITES.match(last_part(name)) is not None
 
 
 def _calls_of(module: Module, names: Iterable[str]) -> Iterator[Call]:
     for name in names:
         yield from module.by_last_name.get(name, ())
-
-
-def _last(name: str) -> str:
-    return name.rsplit(".", 1)[-1]
 
 
 def _is_named(module: Module, names: list[str], wanted: frozenset[str], near: str) -> bool:

@@ -40,7 +40,6 @@ MAX_SCORED = 20
 _STANDING = ("route", "handler", "screen")
 # These ask a model that a platform serves, which nobody has to load.
 _HOSTED = frozenset({"invoke_endpoint", "invoke_endpoint_async", "score_batch"})
-_FITS = model_calls.Names(training.FITS)
 _TRAINING = pattern(r"(?:^|[/_])(?:train\w*|fit|finetune|fine_tune)\.py$")
 _PREPARING = pattern(r"scaler|encoder|imputer|vectori|token|pca|transform|select|label|index")
 
@@ -284,7 +283,7 @@ def _loads(closure: tuple[Module, ...], scopes: tuple[Scope, ...], everywhere: b
 
 def _fits(scopes: tuple[Scope, ...]) -> bool:
     def fits(module: Module, call: Call) -> bool:
-        if not _FITS.match(module, call) or not imports(module, training.PACKAGES):
+        if not model_calls.fits(module, call) or not imports(module, training.PACKAGES):
             return False
         return _PREPARING.search(module.resolved(call.name).lower()) is None
 

@@ -10,7 +10,7 @@ from mle_lint.artefacts.module import Call, Function, Module
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import any_matching, evidence
-from mle_lint.probes.code.identifiers import speaks
+from mle_lint.probes.code.identifiers import last_part, speaks
 from mle_lint.probes.code.model_calls import asked, asks, asks_models, loaded, loads, predicts
 from mle_lint.probes.code.own_code import Scope, calls_in, lines_of, own_code
 from mle_lint.probes.code.serving import interface
@@ -129,7 +129,7 @@ def _done(
 def _named(module: Module, names: tuple[str, ...], others: tuple[str, ...]) -> Call | None:
     """The first call whose name says that it answers instead."""
     for call in module.facts.calls:
-        last = _last(call.name)
+        last = last_part(call.name)
         if speaks(last, names) and not speaks(last, others):
             return call
     return None
@@ -175,7 +175,7 @@ def _predicting(repository: Repository, module: Module) -> Iterator[Function]:
     for function in module.facts.functions:
         for call in calls_in(Scope(module, function.name)):
             known = loads(module, call) or predicts(module, call)
-            if known or asks(module, call, importing) or _last(call.name) in behind:
+            if known or asks(module, call, importing) or last_part(call.name) in behind:
                 yield function
                 break
 
@@ -225,14 +225,10 @@ def _tried_again(
     """Decorators and calls that try again, and calls that wait no longer than they are told."""
     for function in module.facts.functions:
         for decorator in function.decorators:
-            if speaks(_last(decorator.name), retries):
+            if speaks(last_part(decorator.name), retries):
                 yield Evidence(module.at(function.line), decorator.name)
                 return
     call = any_matching(module, ("Retry", "HTTPAdapter", "*.with_retry", "*.with_fallbacks"))
     call = call or next(module.with_keyword(keywords), None)
     if call is not None:
         yield evidence(module, call)
-
-
-def _last(name: str) -> str:
-    return name.rsplit(".", 1)[-1]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mle_lint.artefacts.module import Function, Module
 from mle_lint.model import Evidence
-from mle_lint.probes.code import foreign, foreign_starts, model_calls, training
+from mle_lint.probes.code import foreign, foreign_starts, model_calls
 from mle_lint.probes.code.calls import evidence
 from mle_lint.probes.code.entries import handler_functions, route_functions
 from mle_lint.probes.code.identifiers import speaks
@@ -18,7 +18,6 @@ _LOADERS = frozenset(["load_model", "load_models", "load_pipeline", "load_artifa
 _OUTPUTS = ("submission", "submit", "predict", "pred", "forecast", "scor", "answer", "kaggle")
 # What is called by the name of its class, or of the object.
 _CALLED = frozenset({"__call__", "forward"})
-_FITS = model_calls.Names(training.FITS)
 
 
 def begun(
@@ -92,7 +91,7 @@ def _loads(repository: Repository, module: Module, function: Function) -> bool:
 def _predicts(module: Module, function: Function) -> bool:
     """Whether a function predicts; one that fits what it asks only looks at its own training."""
     calls = calls_in(Scope(module, function.name))
-    if any(_FITS.match(module, call) for call in calls) and not _given(function):
+    if any(model_calls.fits(module, call) for call in calls) and not _given(function):
         return False
     return any(model_calls.predicts(module, call) for call in calls)
 
@@ -112,7 +111,7 @@ def _cells(module: Module) -> Iterator[Evidence]:
     for call in module.facts.calls:
         if model_calls.loads(module, call):
             ready = True
-        elif _FITS.match(module, call):
+        elif model_calls.fits(module, call):
             ready = False
         elif ready and model_calls.predicts(module, call):
             yield evidence(module, call)

@@ -8,12 +8,11 @@ from functools import lru_cache
 from mle_lint.artefacts.module import Function, Module
 from mle_lint.artefacts.paths import is_test
 from mle_lint.patterns import pattern
-from mle_lint.probes.code import model_calls, training
-from mle_lint.probes.code.identifiers import speaks
+from mle_lint.probes.code import model_calls
+from mle_lint.probes.code.identifiers import last_part, speaks
 from mle_lint.probes.code.own_code import Scope, calls_in, source_of, text_of
 from mle_lint.repository import Repository
 
-_FITS = model_calls.Names(training.FITS)
 _TABLES = frozenset({
     "DataFrame", "Series", "ndarray", "NDArray", "LazyFrame", "GeoDataFrame", "ArrayLike",
     "Table", "RDD", "DataArray", "csr_matrix",
@@ -57,7 +56,7 @@ def feature_functions(repository: Repository) -> frozenset[str]:
     found: set[str] = set()
     for module in own:
         for function in module.facts.functions:
-            last = _last(function.name)
+            last = last_part(function.name)
             if not _may_make(module, function):
                 continue
             known = last in applied or _takes_table(function)
@@ -73,21 +72,23 @@ def _applied(repository: Repository, module: Module) -> list[str]:
 def _near_models(module: Module) -> Iterator[str]:
     """The names of what is called in the scopes that fit or ask a model."""
     calls = module.facts.calls
-    scopes = {c.scope for c in calls if _FITS.match(module, c) or model_calls.predicts(module, c)}
-    yield from (_last(call.name) for call in calls if call.scope in scopes)
+    scopes = {
+        c.scope for c in calls if model_calls.fits(module, c) or model_calls.predicts(module, c)
+    }
+    yield from (last_part(call.name) for call in calls if call.scope in scopes)
 
 
 def _may_make(module: Module, function: Function) -> bool:
     """Whether a function is handed something, and neither fits, asks, reads nor writes."""
-    last = _last(function.name)
+    last = last_part(function.name)
     taken = [p for p in function.parameters if p.name not in ("self", "cls")]
     if not taken or last.startswith("__") or speaks(last, _OTHER_WORK):
         return False
     if any(speaks(parameter.name, _MEASURED) for parameter in taken):
         return False
     return not any(
-        _last(call.name).startswith(_OUTSIDE)
-        or _FITS.match(module, call)
+        last_part(call.name).startswith(_OUTSIDE)
+        or model_calls.fits(module, call)
         or model_calls.predicts(module, call)
         for call in calls_in(Scope(module, function.name))
     )
@@ -100,7 +101,3 @@ def _takes_table(function: Function) -> bool:
 def _works(repository: Repository, module: Module, function: Function) -> bool:
     """Whether a function does something with the values that it is handed."""
     return any(_WORKS.search(line[:500]) for line in source_of(repository, module, function)[1:])
-
-
-def _last(name: str) -> str:
-    return name.rsplit(".", 1)[-1]

@@ -9,6 +9,7 @@ from mle_lint.artefacts.paths import is_test
 from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.calls import imports
+from mle_lint.probes.code.identifiers import last_part
 from mle_lint.probes.code.suites import (
     CLIENTS,
     Case,
@@ -63,9 +64,4 @@ def evidence_of(case: Case) -> Evidence:
 
 def called_name(call: Call) -> str:
     """The function that is called; a step of a flow is called bare by its `fn`."""
-    return bare(call.name.removesuffix(".fn"))
-
-
-def bare(name: str) -> str:
-    """The last part of a dotted name."""
-    return name.rsplit(".", 1)[-1]
+    return last_part(call.name.removesuffix(".fn"))

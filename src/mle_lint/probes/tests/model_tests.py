@@ -11,7 +11,7 @@ from mle_lint.model import Evidence
 from mle_lint.patterns import pattern
 from mle_lint.probes.code.dbt import dbt_tests
 from mle_lint.probes.code.foreign_tests import called, foreign_tests
-from mle_lint.probes.code.identifiers import speaks
+from mle_lint.probes.code.identifiers import last_part, speaks
 from mle_lint.probes.code.own_code import own_code
 from mle_lint.probes.code.suites import (
     Case,
@@ -20,7 +20,6 @@ from mle_lint.probes.tests.data_tests import data_tests, is_thorough
 from mle_lint.probes.tests.feature_functions import feature_functions
 from mle_lint.probes.tests.model_cases import (
     REFUSED,
-    bare,
     called_name,
     evidence_of,
     is_shallow,
@@ -107,7 +106,7 @@ def _describing(repository: Repository, words: tuple[str, ...]) -> list[Case]:
 def _schemas(repository: Repository) -> frozenset[str]:
     """The own classes that have typed fields, or another class's."""
     own = (m for m in repository.modules if not is_test(m.path))
-    return frozenset(bare(c.name) for m in own for c in m.facts.classes if c.fields or c.bases)
+    return frozenset(last_part(c.name) for m in own for c in m.facts.classes if c.fields or c.bases)
 
 
 @lru_cache(maxsize=1)
@@ -115,7 +114,10 @@ def _networks(repository: Repository) -> frozenset[str]:
     """The own classes that are networks, or parts of one."""
     own = (m for m in repository.modules if not is_test(m.path) and m.imported & _DEEP)
     return frozenset(
-        bare(c.name) for m in own for c in m.facts.classes if {bare(b) for b in c.bases} & _LAYERS
+        last_part(c.name)
+        for m in own
+        for c in m.facts.classes
+        if {last_part(b) for b in c.bases} & _LAYERS
     )
 
 

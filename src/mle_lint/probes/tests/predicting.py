@@ -9,8 +9,8 @@ from functools import lru_cache
 from mle_lint.artefacts.module import Function, Module
 from mle_lint.artefacts.paths import is_test
 from mle_lint.patterns import pattern
-from mle_lint.probes.code import model_calls, training
-from mle_lint.probes.code.identifiers import speaks
+from mle_lint.probes.code import model_calls
+from mle_lint.probes.code.identifiers import last_part, speaks
 from mle_lint.probes.code.own_code import Scope, calls_in, text_of
 from mle_lint.record import NamedTuple
 from mle_lint.repository import Repository
@@ -18,7 +18,6 @@ from mle_lint.repository import Repository
 # From a route to a service, from there to a wrapper of the model.
 _STEPS = 3
 MAX_ADDRESSES = 500
-_FITS = model_calls.Names(training.FITS)
 # What a network is made of, and what a trainer, a measurement or a command is called.
 _LAYERS = pattern(r"^(?:forward|call|__\w+__|\w+_step|main|build|create_\w+|make_\w+)$")
 _OTHER_WORK = (
@@ -66,16 +65,16 @@ def predicting(repository: Repository) -> Predicting:
         for function in module.facts.functions
     ]
     asking = [(m, f) for m, f in own if _predicts(m, f)]
-    namesakes = Counter(_last(function.name) for _, function in own)
-    answering = Counter(_last(f.name) for m, f in asking if _may_answer(m, f))
+    namesakes = Counter(last_part(function.name) for _, function in own)
+    answering = Counter(last_part(f.name) for m, f in asking if _may_answer(m, f))
     # Of a name that many classes share, as that of a metric, most must be known to ask.
     known = {name for name, count in answering.items() if 2 * count > namesakes[name]}
-    reaching = {_last(f.name) for _, f in asking}
+    reaching = {last_part(f.name) for _, f in asking}
     for _ in range(_STEPS):
         fresh = {
-            _last(f.name)
+            last_part(f.name)
             for m, f in own
-            if _last(f.name) not in reaching and _calls_one(m, f, reaching)
+            if last_part(f.name) not in reaching and _calls_one(m, f, reaching)
         }
         if not fresh:
             break
@@ -83,7 +82,7 @@ def predicting(repository: Repository) -> Predicting:
     addresses = dict.fromkeys(
         _parts(decorator.text)
         for _, function in own
-        if _last(function.name) in reaching
+        if last_part(function.name) in reaching
         for decorator in function.decorators
         if decorator.text.startswith("/")
     )
@@ -102,11 +101,13 @@ def _registered(repository: Repository, names: set[str]) -> Iterator[tuple[str, 
 
 
 def _may_answer(module: Module, function: Function) -> bool:
-    last = _last(function.name)
+    last = last_part(function.name)
     if _LAYERS.match(last) or speaks(last, _OTHER_WORK) or not function.parameters:
         return False
     calls = calls_in(Scope(module, function.name))
-    return not any(_FITS.match(module, c) or _MEASURES.search(_last(c.name)) for c in calls)
+    return not any(
+        model_calls.fits(module, c) or _MEASURES.search(last_part(c.name)) for c in calls
+    )
 
 
 def _predicts(module: Module, function: Function) -> bool:
@@ -114,15 +115,13 @@ def _predicts(module: Module, function: Function) -> bool:
     handed = {p.name for p in function.parameters if speaks(p.name, _ASKED)}
     able = model_calls.asks_models(module)
     return any(
-        call.name in handed
-        or model_calls.asks(module, call, able)
-        or model_calls.predicts(module, call)
+        call.name in handed or model_calls.answers(module, call, able)
         for call in calls_in(Scope(module, function.name))
     )
 
 
 def _calls_one(module: Module, function: Function, names: set[str]) -> bool:
-    return any(_last(call.name) in names for call in calls_in(Scope(module, function.name)))
+    return any(last_part(call.name) in names for call in calls_in(Scope(module, function.name)))
 
 
 def _parts(address: str) -> tuple[str, ...]:
@@ -142,7 +141,3 @@ def _is_same(part: str, wanted: str) -> bool:
     if "*" not in wanted:
         return part == wanted
     return part.startswith(wanted.partition("*")[0]) and part.endswith(wanted.rpartition("*")[2])
-
-
-def _last(name: str) -> str:
-    return name.rsplit(".", 1)[-1]
